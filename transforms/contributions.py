@@ -1,0 +1,137 @@
+"""Contributions: what each fact gives to each indicator.
+
+Writes the select of an indicator that is declared by its sources alone, and makes the
+views ``contribution.<indicator>``. Every contribution view has the same columns:
+
+    record_no, site_id, period_start, period_end, grade   the fact
+    <breakdown columns>, country                          how it may be split
+    role, amount                                          what it gives, at 100 %
+    factor_id, key                                        where used, else null
+
+An amount that is null says that something needed to form it is missing (a factor).
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from transforms import reference
+from transforms.catalogue import Declaration, Indicator, Not, Origin, derived
+from warehouse.connection import literal, quoted
+
+FACT_COLUMNS = ("record_no", "site_id", "period_start", "period_end", "grade")
+
+
+def written(indicator_id: str, declaration: Declaration) -> str:
+    """The select for a declaration without SQL: one branch per source of a role."""
+    names = {name for names in declaration.breakdowns for name in names} - {"tag"}
+    branches = []
+    for role_name, role in declaration.roles.items():
+        for origin in role.from_:
+            branches.append(_branch(role_name, origin, sorted(names)))
+    if not branches:
+        raise ValueError(f"{indicator_id}: neither a select nor sources of the roles")
+    # An empty first branch fixes names and types of all columns, whatever the
+    # branches below have.
+    columns = ["cast(null as bigint) as record_no", "cast(null as site_id) as site_id",
+               "cast(null as date) as period_start", "cast(null as date) as period_end",
+               "cast(null as tinyint) as grade"]  # fmt: skip
+    columns += [
+        f"cast(null as varchar) as {quoted(name)}"
+        for name in [*sorted(names | {"country"}), "role", "factor_id", "key"]
+    ]
+    columns.append("cast(null as decimal(38,12)) as amount")
+    empty = f"select {', '.join(columns)} where false"
+    return "\nunion all by name\n".join([empty, *branches])
+
+
+def _branch(role: str, origin: Origin, dims: list[str]) -> str:
+    if origin.indicator:
+        return _passed_on(role, origin)
+    if origin.derived:
+        relation = f"derived.{quoted(origin.derived)}"
+        amount, factor = f"s.{quoted(origin.field or 'value')}", "s.factor_id"
+        key, conditions, has = "cast(null as varchar)", [], None
+    else:
+        metric = origin.metric or ""
+        relation = f"metric.{quoted(metric)}"
+        is_register = reference.is_register(metric)
+        column = origin.field or ("events" if is_register else "value")
+        amount, factor = f"s.{quoted(column)}", "cast(null as varchar)"
+        key, conditions = "cast(null as varchar)", []
+        names = (
+            [row["column"] for row in reference.register_columns(metric)]
+            if is_register
+            else reference.dimensions(metric)
+        )
+        has = {*names, *(["word"] if not is_register else [])}
+    if origin.key:
+        key = f"cast(s.{quoted(origin.key)} as varchar)"
+    if origin.times != 1:
+        amount = f"{amount} * {origin.times}::decimal(18,9)"
+    start, end = "s.period_start", "s.period_end"
+    if origin.on:
+        start = end = f"s.{quoted(origin.on)}"
+        conditions.append(f"{start} is not null")
+    if origin.while_:
+        opened, closed = (f"s.{quoted(name)}" for name in origin.while_)
+        start, end = opened, f"coalesce({closed} - 1, date '9999-12-31')"
+    conditions += [_condition(name, w) for name, w in origin.where.items()]
+    columns = ["s.record_no", "s.site_id", f"{start} as period_start",
+               f"{end} as period_end", "s.grade"]  # fmt: skip
+    for name in dims:
+        if name in origin.set:
+            columns.append(f"{literal(origin.set[name])} as {quoted(name)}")
+        elif has is None or name in has:
+            columns.append(f"cast(s.{quoted(name)} as varchar) as {quoted(name)}")
+        else:
+            columns.append(f"cast(null as varchar) as {quoted(name)}")
+    if "country" not in dims:
+        own = "s.country" if has is None or "country" in has else "cast(null as varchar)"
+        columns.append(f"{own} as country")
+    columns += [
+        f"{literal(role)} as role",
+        f"cast({amount} as decimal(38,12)) as amount",
+        f"{factor} as factor_id",
+        f"{key} as key",
+    ]
+    where = f"\nwhere {' and '.join(conditions)}" if conditions else ""
+    return f"select {', '.join(columns)}\nfrom {relation} s{where}"
+
+
+def _passed_on(role: str, origin: Origin) -> str:
+    """Another indicator's contributions under a new role or sign."""
+    amount = "s.amount"
+    if origin.times != 1:
+        amount = f"cast(s.amount * {origin.times}::decimal(18,9) as decimal(38,12))"
+    replaced = [f"{literal(role)} as role", f"{amount} as amount"]
+    if origin.key:
+        replaced.append(f"cast(s.{quoted(origin.key)} as varchar) as key")
+    conditions = [f"s.role = {literal(origin.role)}"]
+    conditions += [_condition(name, w) for name, w in origin.where.items()]
+    return (
+        f"select s.* replace ({', '.join(replaced)})\n"
+        f"from contribution.{quoted(origin.indicator or '')} s\n"
+        f"where {' and '.join(conditions)}"
+    )
+
+
+def _condition(name: str, wanted: list[str] | Not) -> str:
+    column = f"cast(s.{quoted(name)} as varchar)"
+    values = wanted.values if isinstance(wanted, Not) else wanted
+    listed = ", ".join(literal(value) for value in values)
+    # Blank says 'not split' or 'not known': it passes neither a condition nor its
+    # opposite.
+    return f"{column} {'not ' if isinstance(wanted, Not) else ''}in ({listed})"
+
+
+def create_views(
+    con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]
+) -> None:
+    """Make the views derived.* and contribution.* anew."""
+    for name, item in derived().items():
+        con.execute(f"create or replace view derived.{quoted(name)} as {item.select}")
+    for name, indicator in indicators.items():
+        con.execute(
+            f"create or replace view contribution.{quoted(name)} as {indicator.select}"
+        )

@@ -1,0 +1,357 @@
+"""The steps of the engine, as SQL over temporary tables: cell, windowed, reduced.
+
+Split from ``figures`` only because SQL is long. Each function names the table that it
+writes and its columns.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from transforms.catalogue import APPROACHES, Indicator
+from warehouse.connection import literal, quoted
+
+_INSTANT = ("closing", "opening", "mean")
+_SHARE = {
+    "operational_control": "s.operational_control",
+    "financial_control": "s.financial_control",
+    "equity_share": "s.equity_share",
+    "none": "1::decimal(12,10)",
+}
+
+
+def _dims(indicator: Indicator, prefix: str = "c.") -> str:
+    return "".join(f"{prefix}{quoted(name)}, " for name in indicator.dimensions)
+
+
+def _approaches(indicator: Indicator) -> tuple[str, ...]:
+    return APPROACHES[indicator.declaration.consolidation]
+
+
+def cells(
+    con: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    has_overlap: bool,
+    per_record: bool = False,
+    with_own_share: bool = False,
+) -> None:
+    """Write ``cell``: contributions added up per site, interval, breakdown, grade.
+
+    Contributions keep their record number (and so stay apart) where they have rivals
+    that tell of the same thing, where a median needs each of them, or on request.
+    With ``with_own_share`` each amount is also multiplied by the share of its own
+    interval, one rounding per contribution.
+    """
+    roles = indicator.declaration.roles
+    apart = [name for name, role in roles.items() if role.reduce == "median"]
+    keyed = [
+        name for name, role in roles.items() if role.reduce in ("count_distinct", "rss")
+    ]
+    record = "cast(null as bigint)"
+    join = ""
+    if per_record:
+        record = "c.record_no"
+    elif has_overlap or apart:
+        listed = ", ".join(literal(name) for name in apart) or "''"
+        record = f"case when c.role in ({listed}) then c.record_no else o.record_no end"
+        join = (
+            "left join (select distinct record_no from facts.overlap) o "
+            "on o.record_no = c.record_no"
+        )
+    key = "cast(null as varchar)"
+    if per_record or keyed:
+        listed = ", ".join(literal(name) for name in keyed) or "''"
+        key = f"case when c.role in ({listed}) then c.key end"
+    factor = "c.factor_id" if per_record else "cast(null as varchar)"
+    own = ""
+    if with_own_share:
+        join += (
+            " left join own_share s on s.site_id = c.site_id "
+            "and s.period_start = c.period_start and s.period_end = c.period_end"
+        )
+        for number, approach in enumerate(_approaches(indicator)):
+            own += (
+                f", sum(cast(c.amount * {_SHARE[approach]} as decimal(38,12))) "
+                f"as own{number}"
+            )
+    con.execute(f"""
+        create or replace temp table cell as
+        select c.role, c.site_id, c.country, c.period_start, c.period_end, c.grade,
+               {_dims(indicator)} {key} as key, {record} as record_no,
+               {factor} as factor_id,
+               sum(c.amount) as amount, count(*) as n,
+               count(*) - count(c.amount) as unknown,
+               min(c.amount) as low, max(c.amount) as high{own}
+        from contribution.{quoted(indicator.indicator_id)} c {join}
+        where c.period_end >= (select min(prior_start) from wanted)
+          and c.period_start <= (select max(period_end) from wanted)
+        group by all""")
+
+
+def place_in_time(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """Write ``placed``: cells beside each period whose window they lie in.
+
+    ``part`` says how a mean counts the cell (month or half); ``on_day`` the day of an
+    instant window; ``span_*`` the stretch in which rivals are looked for.
+    """
+    branches = []
+    for name, role in indicator.declaration.roles.items():
+        columns = "select w.period_id, c.*, "
+        where = f"where c.role = {literal(name)}"
+        inside = "c.period_start >= w.{0}_start and c.period_end <= w.{0}_end"
+        on_day = "c.period_start <= {0} and c.period_end >= {0}"
+        if role.window in ("period", "prior"):
+            side = role.window
+            branches.append(
+                f"{columns} '' as part, cast(null as date) as on_day, "
+                f"w.{side}_start as span_start, w.{side}_end as span_end "
+                f"from cell c join wanted w on {inside.format(side)} {where}"
+            )
+        elif role.window.startswith("rolling"):
+            count = int(role.window.split()[1])
+            branches.append(
+                f"{columns} '' as part, cast(null as date) as on_day, "
+                "p.period_start as span_start, p.period_end as span_end "
+                "from cell c join project.period p on c.period_start >= p.period_start "
+                "and c.period_end <= p.period_end "
+                "join wanted w on p.kind = w.kind and p.period_end <= w.period_end "
+                f"and (select count(*) from project.period q where q.kind = w.kind "
+                "and q.period_end > p.period_end and q.period_end <= w.period_end) "
+                f"< {count} {where}"
+            )
+        else:
+            days = {
+                "closing": [("''", "w.period_end", "")],
+                "opening": [("''", "w.period_start - 1", "")],
+                "mean": [
+                    ("'half'", "w.period_start - 1", ""),
+                    ("'month'", "d.day",
+                     "join project.month_end d on d.period_id = w.period_id"),
+                ],
+            }[role.window]  # fmt: skip
+            for part, day, join in days:
+                branches.append(
+                    f"{columns} {part} as part, {day} as on_day, cast(null as date) as "
+                    f"span_start, cast(null as date) as span_end from wanted w {join} "
+                    f"join cell c on {on_day.format(day)} {where}"
+                )
+    con.execute(
+        "create or replace temp table placed as " + " union all ".join(branches)
+    )
+    if any(r.window == "mean" for r in indicator.declaration.roles.values()):
+        _settle_means(con)
+
+
+def _settle_means(con: duckdb.DuckDBPyConnection) -> None:
+    """A site with readings inside the period counts months; one with only opening and
+    closing readings counts each half. The opening day is then no month of its own."""
+    con.execute("""
+        create or replace temp table monthly as
+        select distinct p.period_id, p.role, p.site_id
+        from placed p join wanted w using (period_id)
+        where p.part = 'month' and p.on_day < w.period_end;
+        create or replace temp table placed as
+        select p.* replace (
+            case when p.part = '' then ''
+                 when m.site_id is not null then 'month' else 'half' end as part)
+        from placed p left join monthly m on m.period_id = p.period_id
+            and m.role = p.role and m.site_id = p.site_id
+        where not (p.part = 'half' and m.site_id is not null)""")
+
+
+def add_shares(
+    con: duckdb.DuckDBPyConnection, indicator: Indicator, with_own_share: bool = False
+) -> bool:
+    """Write ``windowed``: placed cells with amounts a0.. and shares s0.. by approach.
+
+    The share of an interval is the mean over its days, so a change of ownership in
+    mid-interval cuts it there. Returns True when some share is neither 0 nor 1: then
+    the caller starts again with one rounding per contribution.
+    """
+    con.execute("""
+        create or replace temp table own_share as
+        with asked as (
+            select distinct site_id, coalesce(on_day, period_start) as period_start,
+                   coalesce(on_day, period_end) as period_end from placed),
+        cut as (
+            select a.site_id, a.period_start, a.period_end, o.operational_control,
+                   o.financial_control, o.equity_share,
+                   least(o.valid_to, a.period_end)
+                   - greatest(o.valid_from, a.period_start) + 1 as days,
+                   a.period_end - a.period_start + 1 as whole
+            from asked a join project.ownership o
+                on o.site_id = cast(a.site_id as varchar)
+                and o.valid_from <= a.period_end and o.valid_to >= a.period_start)
+        select site_id, period_start, period_end,
+               state.mean_share(sum(operational_control * days), max(whole))
+                   as operational_control,
+               state.mean_share(sum(financial_control * days), max(whole))
+                   as financial_control,
+               state.mean_share(sum(equity_share * days), max(whole))
+                   as equity_share
+        from cut group by all""")
+    approaches = _approaches(indicator)
+    amounts = []
+    for number, approach in enumerate(approaches):
+        share = f"coalesce({_SHARE[approach]}, 0)"
+        product = f"cast(p.amount * {share} as decimal(38,12))"
+        if with_own_share:
+            product = (
+                "case when coalesce(p.on_day, p.period_start) = p.period_start "
+                "and coalesce(p.on_day, p.period_end) = p.period_end "
+                f"then p.own{number} else {product} end"
+            )
+        amounts.append(
+            f"{product} as a{number}, cast({share} as decimal(12,10)) as s{number}"
+        )
+    con.execute(f"""
+        create or replace temp table windowed as
+        select p.*, coalesce(p.country, t.country) as in_country, {', '.join(amounts)}
+        from placed p
+        left join own_share s on s.site_id = p.site_id
+            and s.period_start = coalesce(p.on_day, p.period_start)
+            and s.period_end = coalesce(p.on_day, p.period_end)
+        left join project.site t on t.site_id = cast(p.site_id as varchar)""")
+    whole = " and ".join(f"s{n} in (0, 1)" for n in range(len(approaches)))
+    (found,) = con.execute(
+        f"select exists (from windowed where not ({whole}))"
+    ).fetchone()  # type: ignore[misc]
+    return bool(found)
+
+
+def choose_views(
+    con: duckdb.DuckDBPyConnection, indicator: Indicator, has_overlap: bool
+) -> None:
+    """Write ``chosen``: windowed rows with ``set_no``, rivals reduced to one view.
+
+    Of several ways in which the same thing is told, a breakdown set takes the one that
+    has its dimensions, lacks no factor, covers most of the time, is finest in time,
+    has fewest other dimensions; then the name decides.
+    """
+    parts = []
+    for number, names in enumerate(indicator.sets):
+        own = [n for n in names if n != "tag"]
+        breakdown = " || ';' || ".join(
+            f"{literal(name + '=')} || "
+            + ("t.tag" if name == "tag" else f"coalesce(w.{quoted(name)}, '')")
+            for name in names
+        )
+        tag = "join project.site_tag t on t.site_id = cast(w.site_id as varchar)"
+        has = " and ".join(f"w.{quoted(n)} is not null" for n in own) or "true"
+        rows = f"select w.*, {breakdown or literal('')} as breakdown"
+        rows += f", {number} as set_no from windowed w {tag if 'tag' in names else ''}"
+        if has_overlap:
+            rows = f"""
+                select r.* from ({rows}) r
+                left join rival_{number} v
+                    on v.period_id = r.period_id and v.role = r.role
+                    and v.record_no = r.record_no
+                where coalesce(v.is_taken, true)"""
+            con.execute(f"""
+                create or replace temp table rival_{number} as
+                with told as (
+                    select w.period_id, w.role, w.record_no, o.component, o.view_name,
+                           o.covered_days, o.grain_days, o.dimension_count,
+                           {has} as has_dims, w.unknown = 0 as has_factor
+                    from windowed w join facts.overlap o
+                        on o.record_no = w.record_no
+                        and o.span_start is not distinct from w.span_start
+                        and o.span_end is not distinct from w.span_end),
+                view as (
+                    select period_id, role, component, view_name,
+                           row_number() over (
+                               partition by period_id, role, component
+                               order by bool_and(has_dims) desc,
+                                        bool_and(has_factor) desc,
+                                        max(covered_days) desc, max(grain_days),
+                                        max(dimension_count), view_name) as place
+                    from told group by all)
+                select distinct t.period_id, t.role, t.record_no, v.place = 1 as is_taken
+                from told t join view v using (period_id, role, component, view_name)
+                """)
+        parts.append(rows)
+    con.execute("create or replace temp table chosen as " + " union all ".join(parts))
+    # A breakdown in which nothing was handed in split says nothing: it is left out.
+    con.execute("""
+        delete from chosen where set_no in (
+            select set_no from chosen where breakdown <> '' group by set_no
+            having bool_and(not regexp_matches(breakdown, '=[^;]')))""")
+
+
+def reduce(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """Write ``reduced``: per role, entity, breakdown and approach what the reducers
+    need: amount, n, unknown, low, high, distinct keys, parts, and the grades' sizes."""
+    roles = indicator.declaration.roles
+    reducers = {role.reduce for role in roles.values()}
+    distinct = (
+        "count(distinct c.key) filter (where {inside})"
+        if "count_distinct" in reducers
+        else "cast(0 as bigint)"
+    )
+    parts = "cast(null as decimal(38,12)[])"
+    if "median" in reducers:
+        parts = "list(c.{amount} order by c.{amount}) filter (where {inside})"
+    selects = []
+    for number, approach in enumerate(_approaches(indicator)):
+        inside, amount = f"c.s{number} > 0", f"a{number}"
+        selects.append(f"""
+            select c.period_id, c.role, c.part, c.set_no, c.breakdown,
+                   case when grouping(c.site_id) = 0 then 'site'
+                        when grouping(c.in_country) = 0 then 'country'
+                        else 'group' end as level,
+                   case when grouping(c.site_id) = 0 then cast(c.site_id as varchar)
+                        when grouping(c.in_country) = 0 then 'country:' || c.in_country
+                        else 'GROUP-TOTAL' end as entity,
+                   {literal(approach)} as consolidation,
+                   sum(c.{amount}) as amount, sum(c.n) filter (where {inside}) as n,
+                   sum(c.unknown) filter (where {inside}) as unknown,
+                   min(c.low) filter (where {inside}) as low,
+                   max(c.high) filter (where {inside}) as high,
+                   {distinct.format(inside=inside)} as distinct_keys,
+                   {parts.format(inside=inside, amount=amount)} as parts,
+                   sum(abs(c.{amount})) as size,
+                   sum(abs(c.{amount})) filter (where g.estimated) as estimated,
+                   sum(abs(c.{amount})) filter (where g.reviewed) as reviewed,
+                   sum(abs(c.{amount}) * g.quality) as quality
+            from chosen c join ref.grade g on g.grade = c.grade
+            group by grouping sets (
+                (c.period_id, c.role, c.part, c.set_no, c.breakdown, c.site_id),
+                (c.period_id, c.role, c.part, c.set_no, c.breakdown, c.in_country),
+                (c.period_id, c.role, c.part, c.set_no, c.breakdown))
+            having count(*) filter (where {inside}) > 0
+            """)
+    con.execute(
+        "create or replace temp table reduced as from ("
+        + " union all ".join(selects)
+        + ") where entity is not null"
+    )
+    if "rss" in reducers:
+        _root_sum_square(con, indicator)
+
+
+def _root_sum_square(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """Fill ``parts`` of rss roles with the sum within each key."""
+    names = [n for n, r in indicator.declaration.roles.items() if r.reduce == "rss"]
+    listed = ", ".join(literal(name) for name in names)
+    selects = []
+    for number, approach in enumerate(_approaches(indicator)):
+        for level, entity in (
+            ("site", "cast(site_id as varchar)"),
+            ("country", "'country:' || in_country"),
+            ("group", "'GROUP-TOTAL'"),
+        ):
+            selects.append(
+                f"select period_id, role, breakdown, set_no, '{level}' as level, "
+                f"{entity} as entity, {literal(approach)} as consolidation, key, "
+                f"sum(a{number}) as amount from chosen where role in ({listed}) "
+                f"and s{number} > 0 group by all"
+            )
+    con.execute(f"""
+        create or replace temp table keyed as
+        select period_id, role, breakdown, set_no, level, entity, consolidation,
+               list(amount order by key) as parts
+        from ({' union all '.join(selects)}) group by all;
+        update reduced r set parts = k.parts from keyed k
+        where k.period_id = r.period_id and k.role = r.role and k.set_no = r.set_no
+          and k.breakdown = r.breakdown and k.entity = r.entity
+          and k.consolidation = r.consolidation""")

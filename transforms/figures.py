@@ -1,0 +1,162 @@
+"""The figure engine: contributions -> windows -> shares -> roll-up -> formula.
+
+The same way for every indicator and every level. Belongs here: how contributions
+become figures. Which facts contribute is each indicator's own business.
+
+Cost: one pass over the indicator's contributions; everything after the first
+grouping works on cells (site x interval x breakdown), not on facts.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from decimal import Decimal
+
+import duckdb
+
+from transforms import engine_sql, reference
+from transforms.catalogue import APPROACHES, Indicator, inputs
+from transforms.finalize import finalize
+from warehouse.connection import literal
+
+FIGURE_TABLE = """
+    create table if not exists figures.figure (
+        figure_id varchar, indicator_id varchar, level varchar, entity varchar,
+        site_id varchar, period_id varchar, breakdown varchar, value decimal(38,12),
+        unit varchar, roles varchar, status varchar, reason varchar,
+        coverage decimal(12,10), estimated_share decimal(12,10),
+        reviewed_share decimal(12,10), quality decimal(4,2), consolidation varchar,
+        criteria varchar, gwp_set varchar, definition varchar, assurance_level varchar)
+"""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the engine needs to know besides the indicator itself."""
+
+    indicators: dict[str, Indicator]
+    metrics: dict[str, frozenset[str]]
+    overlapping: frozenset[str]
+    delivered_registers: frozenset[str]
+
+    @staticmethod
+    def of(
+        con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]
+    ) -> Context:
+        """Read it from the build database."""
+        overlapping = con.execute("""
+            select distinct cast(m.metric_id as varchar) from validated.measurement m
+            semi join facts.overlap o on o.record_no = m.record_no""").fetchall()
+        delivered = con.execute("""
+            select distinct gives from raw.sheet where gives not in ('', 'measurements')
+            union select distinct cast(metric_id as varchar) from facts.interval
+            """).fetchall()
+        return Context(
+            indicators,
+            inputs(indicators),
+            frozenset(row[0] for row in overlapping),
+            frozenset(
+                row[0] for row in delivered if reference.is_register(row[0])
+            ),
+        )
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables that all indicators share: which sites are inside, since when."""
+    con.execute(FIGURE_TABLE)
+    con.execute("""
+        create or replace table figures.inside as
+        select p.period_id, o.site_id, a.approach
+        from project.period p
+        join project.ownership o on o.valid_from <= p.period_end
+            and o.valid_to >= p.period_start
+        cross join (values ('operational_control'), ('financial_control'),
+                           ('equity_share'), ('none')) a(approach)
+        where case a.approach when 'operational_control' then o.operational_control
+                   when 'financial_control' then o.financial_control
+                   when 'equity_share' then o.equity_share else 1 end > 0
+        group by all""")
+
+
+def affected(
+    con: duckdb.DuckDBPyConnection, context: Context
+) -> dict[str, list[str]]:
+    """Which periods of which indicators changed since the figures were last made."""
+    touched = con.execute("""
+        select distinct t.metric_id, p.period_id
+        from state.touched t join project.period p
+            on t.period_end >= p.prior_start and t.period_start <= p.period_end
+        union
+        select metric_id, period_id from (
+            from facts.coverage except all from state.coverage_before
+            union all
+            from state.coverage_before except all from facts.coverage)""").fetchall()
+    periods: dict[str, set[str]] = {}
+    for metric, period in touched:
+        periods.setdefault(metric, set()).add(period)
+    result = {}
+    for name in context.indicators:
+        found = {p for m in context.metrics[name] for p in periods.get(m, ())}
+        if found:
+            result[name] = sorted(found)
+    return result
+
+
+def compute(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    indicator: Indicator,
+    periods: list[str],
+) -> int:
+    """Recompute one indicator for some periods; return the number of figures.
+
+    Runs in the caller's transaction. Raises duckdb.ConversionException when an amount
+    leaves DECIMAL(38,12).
+    """
+    listed = ", ".join(literal(p) for p in periods)
+    con.execute(
+        f"create or replace temp view wanted as "
+        f"from project.period where period_id in ({listed})"
+    )
+    window(con, context, indicator)
+    engine_sql.reduce(con, indicator)
+    finalize(con, context, indicator)
+    con.execute(
+        f"delete from figures.figure where indicator_id = ? and period_id in ({listed})",
+        [indicator.indicator_id],
+    )
+    con.execute("insert into figures.figure by name from result")
+    (count,) = con.execute("select count(*) from result").fetchone()  # type: ignore[misc]
+    return int(count)
+
+
+def window(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    indicator: Indicator,
+    per_record: bool = False,
+) -> None:
+    """Write ``windowed``: contributions inside their windows, with their shares.
+
+    With ``per_record`` nothing is added up, so that each row is one contribution:
+    that is what a trace lists.
+    """
+    metrics = context.metrics[indicator.indicator_id]
+    has_overlap = bool(metrics & context.overlapping)
+    engine_sql.cells(con, indicator, has_overlap, per_record)
+    engine_sql.place_in_time(con, indicator)
+    if engine_sql.add_shares(con, indicator):
+        engine_sql.cells(con, indicator, has_overlap, per_record, with_own_share=True)
+        engine_sql.place_in_time(con, indicator)
+        engine_sql.add_shares(con, indicator, with_own_share=True)
+    engine_sql.choose_views(con, indicator, has_overlap)
+
+
+def approaches(indicator: Indicator) -> tuple[str, ...]:
+    """The consolidation approaches of an indicator, side by side."""
+    return APPROACHES[indicator.declaration.consolidation]
+
+
+def plain(value: Decimal) -> str:
+    """A Decimal as text without an exponent."""
+    return format(value, "f")

@@ -1,0 +1,97 @@
+"""The formula of an indicator over its reduced roles, evaluated once, in Decimal.
+
+Numbers, names, + - * / and parentheses, ``sqrt`` and ``abs``: nothing else parses.
+A missing role or a zero under a fraction gives no figure, and a reason.
+"""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Context, Decimal
+
+# Sixty digits: wide enough that only the last rounding of a figure rounds.
+EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
+_SCALE = Decimal(1).scaleb(-12)
+
+
+class NoFigure(Exception):
+    """The formula gives no number here; the message is the reason that is printed."""
+
+
+class BadFormula(ValueError):
+    """The text is not a formula; the message says where."""
+
+
+def rounded(value: Decimal) -> Decimal:
+    """A stored figure: DECIMAL(38,12), half away from zero."""
+    return value.quantize(_SCALE, context=EXACT)
+
+
+@dataclass(frozen=True)
+class Formula:
+    """A parsed formula and the roles it names."""
+
+    text: str
+    names: frozenset[str]
+    tree: ast.expr
+
+    def value(self, roles: Mapping[str, Decimal | None]) -> Decimal:
+        """Evaluate, rounded to 12 decimals. Raises NoFigure with the reason."""
+        return rounded(_evaluate(self.tree, roles))
+
+
+def parse(text: str) -> Formula:
+    """Parse a formula. Raises BadFormula."""
+    try:
+        tree = ast.parse(text, mode="eval").body
+    except SyntaxError as error:
+        raise BadFormula(f"'{text}': {error.msg}") from error
+    names: set[str] = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Name):
+            names.add(node.id)
+        elif isinstance(node, ast.Call):
+            if not isinstance(node.func, ast.Name) or node.func.id not in _FUNCTIONS:
+                raise BadFormula(f"'{text}': only {', '.join(_FUNCTIONS)} can be called")
+        elif not isinstance(node, _NODES):
+            raise BadFormula(f"'{text}': {type(node).__name__} is not part of a formula")
+    return Formula(text, frozenset(names - _FUNCTIONS.keys()), tree)
+
+
+_FUNCTIONS = {"sqrt": EXACT.sqrt, "abs": abs}
+_NODES = (
+    ast.BinOp, ast.UnaryOp, ast.Constant, ast.Load, ast.Add, ast.Sub, ast.Mult,
+    ast.Div, ast.USub,
+)  # fmt: skip
+
+
+def _evaluate(node: ast.expr, roles: Mapping[str, Decimal | None]) -> Decimal:
+    if isinstance(node, ast.Constant):
+        return Decimal(str(node.value))
+    if isinstance(node, ast.Name):
+        value = roles.get(node.id)
+        if value is None:
+            raise NoFigure(f"no {node.id.replace('_', ' ')}")
+        return value
+    if isinstance(node, ast.UnaryOp):
+        return -_evaluate(node.operand, roles)
+    if isinstance(node, ast.Call):
+        function = _FUNCTIONS[node.func.id]  # type: ignore[attr-defined]
+        argument = _evaluate(node.args[0], roles)
+        if argument < 0 and function is not abs:
+            raise NoFigure("the root of a negative number")
+        return Decimal(function(argument))
+    if not isinstance(node, ast.BinOp):
+        raise BadFormula(f"{type(node).__name__} is not part of a formula")
+    left, right = _evaluate(node.left, roles), _evaluate(node.right, roles)
+    if isinstance(node.op, ast.Add):
+        return EXACT.add(left, right)
+    if isinstance(node.op, ast.Sub):
+        return EXACT.subtract(left, right)
+    if isinstance(node.op, ast.Mult):
+        return EXACT.multiply(left, right)
+    if right == 0:
+        raise NoFigure(f"{ast.unparse(node.right).replace('_', ' ')} is zero")
+    return EXACT.divide(left, right)

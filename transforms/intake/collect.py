@@ -1,0 +1,181 @@
+"""What is new in the evidence, as sheets waiting for their datasets.
+
+Compares current deliveries with what the build database holds, reads what is missing
+and finds which datasets each sheet speaks of. Idempotent: a run that was killed
+starts here again and only does what is left.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+import duckdb
+
+from transforms import reference
+from transforms.intake.deliver import DELIVERY, Delivery, Evidence
+from transforms.intake.grid import REFUSED
+from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
+from transforms.intake.recognise import MEASUREMENTS, Plan
+from transforms.intake.register_files import register_file
+from transforms.intake.stage import Source, expressions, relation, source
+from transforms.project import Project
+from warehouse import raw_store
+from warehouse.connection import literal, quoted
+
+
+@dataclass
+class Waiting:
+    """Sheets per dataset that are not in it yet, and files to take out of it."""
+
+    sources: dict[str, list[Source]] = field(default_factory=dict)
+    replaced: dict[str, list[int]] = field(default_factory=dict)
+
+    def datasets(self) -> list[str]:
+        """Datasets that have anything to do, in order."""
+        return sorted(self.sources.keys() | self.replaced.keys())
+
+
+def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
+    """The mappings of the project folder and the delivery notes of the evidence."""
+    mappings = {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted((project.root / "mappings").glob("*.yaml"))
+    }
+    notes = {}
+    for name, sha in evidence.current(DELIVERY).items():
+        if name.rsplit("/", 1)[-1] == "delivery.yaml":
+            path = raw_store.object_path(project.store, sha)
+            notes[name] = path.read_text(encoding="utf-8")
+    return load_mappings(mappings), load_notes(notes)
+
+
+def collect(
+    con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence
+) -> Waiting:
+    """Register new deliveries and say what each dataset has to take in or out."""
+    mappings, notes = forms(project, evidence)
+    current = set(evidence.deliveries())
+    waiting = Waiting()
+    held = con.execute(
+        "select d.file_no, d.name, f.sha256, c.file_no is not null from raw.delivery d "
+        "join raw.file f using (file_no) left join state.complete c using (file_no)"
+    ).fetchall()
+    known = {Delivery(name, sha): file_no for file_no, name, sha, _ in held}
+    for file_no, name, sha, _ in sorted(held):
+        if Delivery(name, sha) not in current:
+            for (dataset,) in con.execute(
+                "select dataset from state.loaded where file_no = ?", [file_no]
+            ).fetchall():
+                waiting.replaced.setdefault(dataset, []).append(file_no)
+    complete = {Delivery(name, sha) for _, name, sha, is_complete in held if is_complete}
+    highest = max(known.values(), default=0)
+    for delivery in sorted(current - complete):
+        if delivery not in known:
+            highest += 1
+            known[delivery] = highest
+        file_no = known[delivery]
+        con.execute("begin")
+        _forget(con, file_no)
+        plans = register_file(con, project, file_no, delivery, mappings, notes)
+        con.execute("commit")
+        loaded = {
+            row[0]
+            for row in con.execute(
+                "select dataset from state.loaded where file_no = ?", [file_no]
+            ).fetchall()
+        }
+        for sheet_no, plan in sorted(plans.items()):
+            src = source(con, file_no, sheet_no, plan, project.dialect(delivery.name))
+            for dataset in _datasets(con, src) - loaded:
+                waiting.sources.setdefault(dataset, []).append(src)
+    return waiting
+
+
+def finish(con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence) -> None:
+    """Note that every current delivery is in, and forget replaced ones."""
+    current = evidence.deliveries()
+    con.execute("begin")
+    held = con.execute(
+        "select d.file_no, d.name, f.sha256 from raw.delivery d "
+        "join raw.file f using (file_no)"
+    ).fetchall()
+    for file_no, name, sha in held:
+        if Delivery(name, sha) in current:
+            con.execute("insert or ignore into state.complete values (?)", [file_no])
+        else:
+            _forget(con, file_no)
+            con.execute("delete from state.complete where file_no = ?", [file_no])
+            con.execute("delete from state.loaded where file_no = ?", [file_no])
+    con.execute("commit")
+
+
+def _forget(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
+    for table in ("file", "delivery", "sheet", "column", "notice"):
+        con.execute(f"delete from raw.{quoted(table)} where file_no = ?", [file_no])
+    con.execute(
+        "delete from validated.rejects where file_no = ? and dataset = ''", [file_no]
+    )
+
+
+def _datasets(con: duckdb.DuckDBPyConnection, src: Source) -> set[str]:
+    """Datasets a sheet speaks of; rows of unknown metrics are refused here."""
+    if src.plan.gives != MEASUREMENTS:
+        return {reference.metric(src.plan.gives)["dataset"]}
+    home = {
+        metric: dataset
+        for dataset, metrics in reference.datasets().items()
+        for metric in metrics
+    }
+    found: set[str] = set()
+    for columns in expressions(src):
+        expression = columns["metric_id"]
+        metrics = [
+            row[0]
+            for row in con.execute(
+                f"select distinct {expression} as metric_id from {relation(src)}"
+            ).fetchall()
+        ]
+        found |= {home[m] for m in metrics if m in home and _deliverable(m)}
+        if any(m not in home or not _deliverable(m) for m in metrics):
+            _refuse_metrics(con, src, columns, [m for m in home if _deliverable(m)])
+    return found
+
+
+def _deliverable(metric: str) -> bool:
+    """Whether the long form may carry the metric: numbers, words and event counts."""
+    row = reference.metric(metric)
+    return row["form"] == "measurement" or row["kind"] == "event"
+
+
+def _refuse_metrics(
+    con: duckdb.DuckDBPyConnection,
+    src: Source,
+    columns: dict[str, str],
+    known: list[str],
+) -> None:
+    column = src.plan.column("metric_id")
+    accepted = ", ".join(literal(name) for name in known)
+    con.execute(
+        f"""
+        insert into validated.rejects
+        select ?, ?, row_no, ?, ?, '', metric, site, 'unknown_metric', ?, metric,
+               case when metric is null then 'The row names no metric.'
+                    when metric in (select metric_id from ref.metrics)
+                    then 'This is a register: it is delivered as a table of its own, '
+                         || 'not in the long form.'
+                    else 'There is no metric of this name.'
+                         || coalesce(' Did you mean ' || (
+                            select metric_id from ref.metrics
+                            where jaro_winkler_similarity(metric_id, metric) > 0.9
+                            order by jaro_winkler_similarity(metric_id, metric) desc,
+                                     metric_id limit 1) || '?', '') end,
+               'Take the id from the list of metrics (`orebook doctor --metrics`).'
+        from (select row_no, {columns['metric_id']} as metric,
+                     cast({columns.get('site_id', 'null')} as varchar) as site
+              from {relation(src)})
+        where metric is null or metric not in ({accepted})""",
+        [
+            src.file_no, src.sheet_no, column.number if column else 0,
+            column.header if column else "metric_id", REFUSED,
+        ],
+    )  # fmt: skip

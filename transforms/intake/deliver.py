@@ -1,0 +1,115 @@
+"""From the drop box to evidence: every file stored, every delivery in the ledger.
+
+Belongs here: what was delivered when. What is in the files does not.
+"""
+
+from __future__ import annotations
+
+import getpass
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from transforms.project import Project
+from warehouse import ledger, raw_store
+
+DATA_SUFFIXES = (".csv", ".xlsx", ".xlsm", ".parquet")
+DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
+
+
+@dataclass(frozen=True, order=True)
+class Delivery:
+    """The content that a path of the drop box last had."""
+
+    name: str
+    sha256: str
+
+
+@dataclass
+class Evidence:
+    """The ledger's entries and what they say is current."""
+
+    entries: list[ledger.Entry]
+
+    def current(self, kind: str) -> dict[str, str]:
+        """Latest digest for each name of this kind ('' where it was taken away)."""
+        return {e.name: e.sha256 for e in self.entries if e.kind == kind}
+
+    def deliveries(self) -> list[Delivery]:
+        """Current deliveries that hold data, by name."""
+        found = self.current(DELIVERY).items()
+        return sorted(
+            Delivery(name, sha)
+            for name, sha in found
+            if Path(name).suffix.lower() in DATA_SUFFIXES
+        )
+
+
+def actor() -> str:
+    """Who runs orebook: OREBOOK_ACTOR, else the login name."""
+    return os.environ.get("OREBOOK_ACTOR") or getpass.getuser()
+
+
+def open_evidence(project: Project) -> Evidence:
+    """Read the ledger after cutting what a killed run left unfinished.
+
+    Raises ledger.BrokenLedger.
+    """
+    if project.store.exists():
+        raw_store.sweep(project.store)
+    ledger.recover(project.ledger)
+    return Evidence(ledger.read(project.ledger))
+
+
+def drop_box(project: Project) -> list[Path]:
+    """Files in intake/, sorted; editors' lock files and hidden files left out."""
+    if not project.intake.is_dir():
+        return []
+    found = []
+    for path in sorted(project.intake.rglob("*")):
+        inside = path.relative_to(project.intake)
+        hidden = any(part.startswith((".", "~$")) for part in inside.parts)
+        if path.is_file() and not hidden:
+            found.append(path)
+    return found
+
+
+def pending(project: Project, evidence: Evidence) -> list[tuple[str, str, Path]]:
+    """(kind, name, file) of everything that the ledger does not hold as it is now."""
+    result = []
+    known = {
+        kind: evidence.current(kind) for kind in (DELIVERY, CONFIGURATION)
+    }
+    for path in drop_box(project):
+        name = path.relative_to(project.intake).as_posix()
+        if known[DELIVERY].get(name) != raw_store.digest(path):
+            result.append((DELIVERY, name, path))
+    for path in project.configuration_files():
+        if path.is_relative_to(project.intake):
+            continue
+        name = path.relative_to(project.root).as_posix()
+        if known[CONFIGURATION].get(name) != raw_store.digest(path):
+            result.append((CONFIGURATION, name, path))
+    return result
+
+
+def receive(project: Project, evidence: Evidence) -> list[ledger.Entry]:
+    """Store and enter everything that is new; return the new entries.
+
+    The file is in the store and synced before its line is in the ledger, so a line
+    always has its file. Raises raw_store.ChangingFile.
+    """
+    received = []
+    for kind, name, path in pending(project, evidence):
+        stored = raw_store.put(project.store, path)
+        entry = ledger.append(
+            project.ledger,
+            evidence.entries,
+            kind=kind,
+            name=name,
+            sha256=stored.sha256,
+            size=stored.size,
+            actor=actor(),
+        )
+        received.append(entry)
+    return received

@@ -1,0 +1,261 @@
+"""Validated datasets: stage what is new, hold it to its contract, keep what passes.
+
+One transaction per dataset, so a killed run leaves each dataset as it was or as it
+will be, and a broken one stops only itself. Belongs here: the order of these steps
+and the rows that a person gets back. Rules are in ``contracts``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import duckdb
+
+from transforms import contracts, reference, resolve
+from transforms.intake import registers
+from transforms.intake.grid import REFUSED
+from transforms.intake.recognise import MEASUREMENTS
+from transforms.intake.stage import STAGED, Source, cell, expressions, relation, stage
+from warehouse.connection import literal, quoted
+
+
+@dataclass(frozen=True)
+class Loaded:
+    """What happened to one dataset in this run (rows)."""
+
+    dataset: str
+    received: int = 0
+    refused: int = 0
+    flagged: int = 0
+    accepted: int = 0
+    withdrawn: int = 0
+
+
+def load_dataset(
+    con: duckdb.DuckDBPyConnection,
+    dataset: str,
+    sources: list[Source],
+    replaced: list[int],
+) -> Loaded:
+    """Take new sheets into a dataset, and out what newer versions replaced.
+
+    ``replaced`` are the file numbers whose delivery has new content or is gone.
+    """
+    table = f"validated.{quoted(dataset)}"
+    con.execute("begin")
+    try:
+        _take_out(con, dataset, table, replaced)
+        con.execute(STAGED)
+        base = highest_record(con)
+        measured = [s for s in sources if s.plan.gives == MEASUREMENTS]
+        for src in measured:
+            stage(con, src, dataset, base)
+            (base,) = con.execute(
+                "select greatest(?, coalesce(max(record_no), 0)) from staged", [base]
+            ).fetchone()  # type: ignore[misc]
+        result = _check_and_keep(con, dataset, table, measured)
+        for metric in reference.datasets()[dataset]:
+            if reference.is_register(metric):
+                own = [s for s in sources if s.plan.gives == metric]
+                counts = registers.load_register(con, metric, dataset, own, replaced)
+                result = _sum(result, counts)
+        _touch(con, dataset, table)
+        resolve.resolve_measurements(con, dataset)
+        withdrawn = _withdrawn(con, dataset, table)
+        for file_no in {s.file_no for s in sources}:
+            con.execute("insert into state.loaded values (?, ?)", [file_no, dataset])
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    return Loaded(dataset, *result, withdrawn)
+
+
+def _sum(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, int, int, int]:
+    received, refused, flagged, accepted = (x + y for x, y in zip(a, b, strict=True))
+    return received, refused, flagged, accepted
+
+
+def highest_record(con: duckdb.DuckDBPyConnection) -> int:
+    """The highest record number in use, anywhere."""
+    (number,) = con.execute(
+        "select coalesce(max(cast(value as bigint)), 0) from state.mark "
+        "where name = 'highest_record'"
+    ).fetchone()  # type: ignore[misc]
+    return int(number)
+
+
+def set_highest_record(con: duckdb.DuckDBPyConnection, number: int) -> None:
+    """Remember it in the same transaction as the rows."""
+    con.execute(
+        "insert or replace into state.mark values ('highest_record', ?)", [str(number)]
+    )
+
+
+def _take_out(
+    con: duckdb.DuckDBPyConnection, dataset: str, table: str, replaced: list[int]
+) -> None:
+    listed = ", ".join(str(n) for n in replaced) or "-1"
+    con.execute(
+        f"create or replace temp table taken_out as from {table} "
+        f"where file_no in ({listed})"
+    )
+    if replaced:
+        con.execute(f"delete from {table} where file_no in ({listed})")
+        con.execute(
+            f"delete from validated.rejects where dataset = ? and file_no in ({listed})",
+            [dataset],
+        )
+
+
+def _check_and_keep(
+    con: duckdb.DuckDBPyConnection, dataset: str, table: str, sources: list[Source]
+) -> tuple[int, int, int, int]:
+    (received, top) = con.execute(
+        "select count(*), max(record_no) from staged"
+    ).fetchone()  # type: ignore[misc]
+    con.execute("create or replace temp table refused (record_no bigint)")
+    if not received:
+        return 0, 0, 0, 0
+    set_highest_record(con, top)
+    con.execute(contracts.CHECKED)
+    flagged = 0
+    failing = contracts.failing(
+        con, "checked", contracts.MEASUREMENT_RULES, f"validated.{dataset}"
+    )
+    con.execute("create or replace temp table flagged (record_no bigint)")
+    for rule, sql in failing:
+        con.execute(f"create or replace temp table failing as {sql}")
+        _report(con, dataset, rule, sources)
+        kept = "refused" if rule.severity == REFUSED else "flagged"
+        con.execute(f"insert into {kept} select record_no from failing")
+    (refused,) = con.execute(
+        "select count(distinct record_no) from refused"
+    ).fetchone()  # type: ignore[misc]
+    (flagged,) = con.execute(
+        "select count(distinct record_no) from flagged"
+    ).fetchone()  # type: ignore[misc]
+    keep = "where not is_blank"
+    if refused:
+        keep += " and record_no not in (select record_no from refused)"
+    con.execute(f"""
+        insert into {table} by name
+        select record_no, metric_id, site_id, period_start, period_end, dim_set_no,
+               value, reported, unit_no, word, grade, note_no, file_no, sheet_no,
+               row_no, column_no, 0 as resolution
+        from staged {keep}
+        order by metric_id, site_id, period_start, period_end, dim_set_no""")
+    (accepted,) = con.execute(
+        f"select count(*) from {table} where record_no > ?", [top - received]
+    ).fetchone()  # type: ignore[misc]
+    return received, refused, flagged, accepted
+
+
+def _report(
+    con: duckdb.DuckDBPyConnection,
+    dataset: str,
+    rule: contracts.Rule,
+    sources: list[Source],
+) -> None:
+    """One row in validated.rejects per failing row: place, text as found, words."""
+    _messages(con, dataset, rule)
+    for src in sources:
+        place = [src.file_no, src.sheet_no]
+        (count,) = con.execute(
+            "select count(*) from failing where file_no = ? and sheet_no = ?", place
+        ).fetchone()  # type: ignore[misc]
+        if not count:
+            continue
+        meanings = {rule.meaning}
+        if rule.name == "dimension":
+            meanings = {
+                f"dim_{row[0]}"
+                for row in con.execute(
+                    "select distinct dimension from dim_problem"
+                ).fetchall()
+            }
+        for meaning in sorted(meanings):
+            text, number, header = _text_of(src, meaning)
+            found = "f.column_no" if number is None else str(number)
+            con.execute(f"""
+                insert into validated.rejects
+                select f.file_no, f.sheet_no, f.row_no, {found}, {literal(header)},
+                       {literal(dataset)}, f.metric_id, coalesce(f.site_id, g.site),
+                       m.rule, {literal(rule.severity)}, g.text, m.message,
+                       {literal(rule.remedy)}
+                from failing f
+                join message m on m.metric_id = f.metric_id
+                    and (m.dim_set_no is null or m.dim_set_no = f.dim_set_no)
+                left join (select row_no, {text} as text, {_site_of(src)} as site
+                           from {relation(src)}) g on g.row_no = f.row_no
+                where f.file_no = {src.file_no} and f.sheet_no = {src.sheet_no}
+                  and (m.meaning is null or m.meaning = {literal(meaning)})""")
+
+
+def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:
+    """SQL of the cell that a rule is about, its column number and its header."""
+    column = src.plan.column(meaning)
+    if column:
+        return f"cast({cell(src, column)} as varchar)", column.number, column.header
+    melted = [c for c in src.plan.columns if c.meaning == "melted"]
+    if meaning == "value" and melted:
+        return "null", None, "value"
+    constant = expressions(src)[0].get(meaning, "null")
+    return f"cast({constant} as varchar)", 0, meaning.removeprefix("dim_")
+
+
+def _site_of(src: Source) -> str:
+    return f"cast({expressions(src)[0].get('site_id', 'null')} as varchar)"
+
+
+def _messages(con: duckdb.DuckDBPyConnection, dataset: str, rule: contracts.Rule) -> None:
+    """Write ``message``: the rule's words for each metric (and wrong dimension)."""
+    con.execute(
+        "create or replace temp table message (metric_id varchar, dim_set_no integer, "
+        "meaning varchar, rule varchar, message varchar)"
+    )
+    if rule.name == "dimension":
+        problems = con.execute("from dim_problem").fetchall()
+        for dim_set_no, dimension, kind in problems:
+            for metric in reference.datasets()[dataset]:
+                con.execute(
+                    "insert into message values (?, ?, ?, ?, ?)",
+                    [metric, dim_set_no, f"dim_{dimension}", kind,
+                     contracts.dimension_message(metric, dimension, kind)],
+                )  # fmt: skip
+        return
+    for metric in reference.datasets()[dataset]:
+        con.execute(
+            "insert into message values (?, null, null, ?, ?)",
+            [metric, rule.name, contracts.message(metric, rule)],
+        )
+
+
+def _touch(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None:
+    """Remember which metrics and days changed, until the figures have followed."""
+    con.execute(f"""
+        insert into state.touched
+        select distinct cast(metric_id as varchar), period_start, period_end
+        from (select metric_id, period_start, period_end from taken_out
+              union all
+              select metric_id, period_start, period_end from staged
+              where record_no not in (select record_no from refused))
+        """)
+
+
+def _withdrawn(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> int:
+    """List rows of a replaced delivery that its new version no longer has."""
+    (old,) = con.execute("select count(*) from taken_out").fetchone()  # type: ignore[misc]
+    if not old:
+        return 0
+    con.execute(f"""
+        insert into facts.withdrawn
+        select o.file_no, {literal(dataset)}, o.metric_id, o.site_id, o.period_start,
+               o.period_end, o.row_no, o.value
+        from taken_out o
+        where not exists (
+            from {table} n where n.metric_id = o.metric_id
+            and n.site_id = o.site_id and n.period_start = o.period_start
+            and n.period_end = o.period_end and n.dim_set_no = o.dim_set_no)""")
+    (count,) = con.execute("select count(*) from facts.withdrawn").fetchone()  # type: ignore[misc]
+    return int(count)

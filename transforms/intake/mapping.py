@@ -1,0 +1,116 @@
+"""Mappings: how a file in another form is read as one of ours.
+
+A mapping renames and reshapes and never computes (a unit may carry a plain factor).
+Belongs here: reading mapping files and delivery notes, refusing what is wrong.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from typing_extensions import Annotated
+
+from transforms import strict_yaml
+from transforms.project import ProjectProblem
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+class UnitRule(BaseModel):
+    """A unit as the file writes it: our spelling, and how many of ours it is."""
+
+    model_config = ConfigDict(extra="forbid")
+    unit: str
+    times: Decimal = Decimal(1)
+
+
+class Mapping(BaseModel):
+    """mappings/<name>.yaml."""
+
+    model_config = ConfigDict(extra="forbid")
+    name: str = ""
+    files: Annotated[list[str], BeforeValidator(_listed)]
+    sheet: str = "*"
+    header: int = 1
+    gives: str = "measurements"
+    columns: dict[str, str] = {}
+    constants: dict[str, str] = {}
+    values: dict[str, dict[str, str]] = {}
+    melt: dict[str, dict[str, str]] = {}
+    units: dict[str, UnitRule] = {}
+    ignore: Annotated[list[str], BeforeValidator(_listed)] = []
+
+    def applies(self, delivered: str, sheet: str) -> bool:
+        """Whether this mapping reads the sheet ('' in a CSV) of a delivered path."""
+        path = Path(delivered)
+        pattern = re.escape(self.sheet).replace(r"\*", ".*").replace(r"\?", ".")
+        named = any(path.match(glob) for glob in self.files)
+        return named and re.fullmatch(pattern, sheet) is not None
+
+
+@dataclass(frozen=True)
+class Notes:
+    """delivery.yaml files: which earlier delivery a file supersedes."""
+
+    supersedes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+
+def load_mappings(texts: dict[str, str]) -> list[Mapping]:
+    """Parse mapping files given as name -> text, in order of their names.
+
+    Raises ProjectProblem with file and line.
+    """
+    problems: list[str] = []
+    mappings = []
+    for name, text in sorted(texts.items()):
+        try:
+            document = strict_yaml.parse(text)
+            mapping = Mapping.model_validate(document.value or {})
+            mappings.append(mapping.model_copy(update={"name": Path(name).stem}))
+        except strict_yaml.YamlProblem as error:
+            problems.append(f"{name}, {error}")
+        except ValidationError as error:
+            for item in error.errors():
+                path = tuple(item["loc"])
+                key = ".".join(str(part) for part in path)
+                line = document.line(path)
+                problems.append(f"{name}, line {line}, {key}: {item['msg']}")
+    if problems:
+        raise ProjectProblem(problems)
+    return mappings
+
+
+def load_notes(texts: dict[str, str]) -> Notes:
+    """Parse delivery.yaml files given as path -> text.
+
+    The form is ``<file name>: {supersedes: [<earlier path>, ...], reason: ...}``;
+    paths are relative to intake/. Raises ProjectProblem.
+    """
+    supersedes: dict[str, tuple[str, ...]] = {}
+    problems = []
+    for path, text in sorted(texts.items()):
+        try:
+            value = strict_yaml.parse(text).value or {}
+        except strict_yaml.YamlProblem as error:
+            problems.append(f"intake/{path}, {error}")
+            continue
+        for name, note in value.items():
+            unknown = set(note or {}) - {"supersedes", "reason"}
+            if not isinstance(note, dict) or unknown:
+                problems.append(
+                    f"intake/{path}: write `{name}: {{supersedes: [path], reason: "
+                    "why}}`"
+                )
+                continue
+            target = (Path(path).parent / name).as_posix()
+            supersedes[target] = tuple(_listed(note.get("supersedes")) or ())
+    if problems:
+        raise ProjectProblem(problems)
+    return Notes(supersedes)

@@ -1,0 +1,253 @@
+"""What a sheet is: measurements in long form, a register, or a mapped file.
+
+Gives every column of a sheet one meaning, or refuses the sheet and says why. Belongs
+here: headers. Does not: values.
+"""
+
+from __future__ import annotations
+
+import difflib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from transforms import reference
+from transforms.build import dimension_names
+from transforms.intake.grid import FLAGGED, REFUSED, Notice
+from transforms.intake.mapping import Mapping
+
+REQUIRED = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
+ABOUT = (
+    "method", "evidence", "source_system", "prepared_by", "reviewed_by", "comment",
+    "supersedes", "uncertainty_pct",
+)  # fmt: skip
+# `period` is only for mappings: a year or a period name that stands for both dates.
+PERIOD = "period"
+MEASUREMENTS = "measurements"
+_HEADER_SEARCH = 20
+
+
+@dataclass(frozen=True)
+class Column:
+    """A column of the sheet and what it means ('' is ignored by a mapping)."""
+
+    number: int
+    header: str
+    meaning: str
+
+
+@dataclass(frozen=True)
+class Plan:
+    """How to read one sheet."""
+
+    gives: str
+    header_row: int
+    columns: tuple[Column, ...]
+    mapping: Mapping | None = None
+    notices: tuple[Notice, ...] = field(default=())
+
+    def column(self, meaning: str) -> Column | None:
+        """The column with this meaning, if the sheet has one."""
+        return next((c for c in self.columns if c.meaning == meaning), None)
+
+
+def recognise(
+    name: str,
+    sheet: str,
+    hidden: bool,
+    top: list[tuple[int, tuple[str | None, ...]]],
+    mappings: list[Mapping],
+) -> Plan | Notice | None:
+    """Decide what a sheet is from its first rows, as (row number, cells).
+
+    Returns a Plan, a Notice that refuses the sheet, or None for a sheet that says
+    nothing to us (a cover, a note): those are listed, not refused, when the workbook
+    has other sheets.
+    """
+    mapping = next((m for m in mappings if m.applies(name, sheet)), None)
+    if mapping:
+        return _mapped(sheet, top, mapping)
+    if hidden:
+        return None
+    register = _register_name(name, sheet)
+    for row, cells in top[:_HEADER_SEARCH]:
+        header = [(cell or "").strip() for cell in cells]
+        present = set(header)
+        if register and _looks_like_register(register, present):
+            return _plan(sheet, row, header, register)
+        if {"metric_id", "value"} <= present or len(present & set(REQUIRED)) >= 4:
+            return _plan(sheet, row, header, MEASUREMENTS)
+    return None
+
+
+def unrecognised(name: str, sheet: str) -> Notice:
+    """The notice for a file in which no sheet is one of ours."""
+    return Notice(
+        sheet, None, None, "not_recognised", REFUSED, name,
+        "No sheet of this file is a measurements delivery (columns "
+        f"{', '.join(REQUIRED)}), none is named after a register, and no mapping "
+        "in mappings/ reads it.",
+        "Use those column names, name the sheet or file after the register, or write "
+        "a mapping for this form.",
+    )  # fmt: skip
+
+
+def _register_name(name: str, sheet: str) -> str | None:
+    for candidate in (sheet.strip().lower(), Path(name).stem.lower()):
+        try:
+            if reference.is_register(candidate):
+                return candidate
+        except KeyError:
+            continue
+    return None
+
+
+def _looks_like_register(register: str, present: set[str]) -> bool:
+    wanted = {row["column"] for row in reference.register_columns(register)}
+    return len(present & (wanted | {"site_id"})) >= 2
+
+
+def meanings(gives: str) -> dict[str, str]:
+    """Header -> meaning for a kind of delivery."""
+    if gives != MEASUREMENTS:
+        names = [row["column"] for row in reference.register_columns(gives)]
+        known = {name: name for name in names}
+        if "site" in known:
+            known["site_id"] = "site"
+        return known
+    contract = {name: name for name in (*REQUIRED, *ABOUT)}
+    dims = {f"dim_{name}": f"dim_{name}" for name in dimension_names()}
+    plain = {n: f"dim_{n}" for n in dimension_names() if n not in contract}
+    return dims | plain | contract
+
+
+def _required(gives: str) -> list[str]:
+    if gives == MEASUREMENTS:
+        return list(REQUIRED)
+    return [
+        row["column"]
+        for row in reference.register_columns(gives)
+        if row["required"] == "1"
+    ]
+
+
+def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
+    known = meanings(gives)
+    columns, problems = [], []
+    seen: dict[str, str] = {}
+    for number, name in enumerate(header, start=1):
+        if not name:
+            continue
+        meaning = known.get(name)
+        if meaning is None:
+            problems.append((number, name))
+            continue
+        if meaning in seen:
+            return _refuse(
+                sheet, row, number, "column_twice", name,
+                f"The column '{name}' says the same as '{seen[meaning]}'.",
+                "Keep one of the two.",
+            )  # fmt: skip
+        seen[meaning] = name
+        columns.append(Column(number, name, meaning))
+    missing = [name for name in _required(gives) if name not in seen]
+    if missing:
+        return _refuse(
+            sheet, row, None, "missing_column", ", ".join(header),
+            f"The column{'s' if len(missing) > 1 else ''} {', '.join(missing)} "
+            f"{'are' if len(missing) > 1 else 'is'} missing"
+            + (f"; not known: {', '.join(n for _, n in problems)}." if problems else "."),
+            "Add them; the header names are exactly these.",
+        )  # fmt: skip
+    if problems:
+        number, name = problems[0]
+        names = ", ".join(f"'{n}'" for _, n in problems)
+        near = difflib.get_close_matches(name, known, n=1)
+        hint = f" Did you mean '{near[0]}'?" if near else ""
+        return _refuse(
+            sheet, row, number, "unknown_column", name,
+            f"Unknown column{'s' if len(problems) > 1 else ''} {names}: the sheet is "
+            "held back, because a column left out could be what tells two rows apart."
+            + hint,
+            "Rename or remove the column, or write a mapping that ignores it.",
+        )  # fmt: skip
+    return Plan(gives, row, tuple(columns))
+
+
+def _refuse(
+    sheet: str,
+    row: int,
+    column: int | None,
+    rule: str,
+    text: str,
+    message: str,
+    remedy: str,
+) -> Notice:
+    return Notice(sheet, row, column, rule, REFUSED, text, message, remedy)
+
+
+def _mapped(
+    sheet: str, top: list[tuple[int, tuple[str | None, ...]]], mapping: Mapping
+) -> Plan | Notice:
+    cells = next((cells for row, cells in top if row == mapping.header), None)
+    place = f"mappings/{mapping.name}.yaml"
+    if cells is None:
+        return _refuse(
+            sheet, mapping.header, None, "mapping", "",
+            f"{place} says the header stands in row {mapping.header}; that row is "
+            "empty.", "Correct `header` in the mapping, or the file.",
+        )  # fmt: skip
+    header = [(cell or "").strip() for cell in cells]
+    known = meanings(mapping.gives)
+    if mapping.gives == MEASUREMENTS:
+        known[PERIOD] = PERIOD
+    wrong = [t for t in [*mapping.columns.values(), *mapping.constants, *(
+        name for constants in mapping.melt.values() for name in constants
+    )] if t not in known]  # fmt: skip
+    absent = [
+        n for n in [*mapping.columns, *mapping.melt, *mapping.ignore] if n not in header
+    ]
+    for names, words in (
+        (wrong, f"{place} maps onto unknown columns: "),
+        (absent, f"{place} names columns that the sheet does not have: "),
+    ):
+        if names:
+            return _refuse(
+                sheet, mapping.header, None, "mapping", ", ".join(names),
+                words + ", ".join(names) + ".", "Correct the mapping or the file.",
+            )  # fmt: skip
+    columns, notices = [], []
+    ignored = []
+    for number, name in enumerate(header, start=1):
+        if name in mapping.melt:
+            columns.append(Column(number, name, "melted"))
+        elif name in mapping.columns:
+            columns.append(Column(number, name, known[mapping.columns[name]]))
+        elif name:
+            columns.append(Column(number, name, ""))
+            if name not in mapping.ignore:
+                ignored.append(name)
+    if ignored:
+        notices.append(
+            Notice(
+                sheet, mapping.header, None, "ignored_columns", FLAGGED,
+                ", ".join(ignored),
+                f"{place} does not use these columns: {', '.join(ignored)}.",
+                "List them under `ignore` if that is meant.",
+            )  # fmt: skip
+        )
+    given = {c.meaning for c in columns} | {known[n] for n in mapping.constants}
+    given |= {known[name] for melt in mapping.melt.values() for name in melt}
+    if mapping.melt:
+        given.add("value")
+    if PERIOD in given:
+        given |= {"period_start", "period_end"}
+    missing = [n for n in _required(mapping.gives) if known.get(n, n) not in given]
+    if missing:
+        return _refuse(
+            sheet, mapping.header, None, "mapping", ", ".join(missing),
+            f"{place} gives no {', '.join(missing)}.",
+            "Add them under columns, constants or melt.",
+        )  # fmt: skip
+    return Plan(
+        mapping.gives, mapping.header, tuple(columns), mapping, tuple(notices)
+    )

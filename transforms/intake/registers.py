@@ -1,0 +1,239 @@
+"""Registers: tables of cases and states, each with its own columns.
+
+The same steps as for measurements (stage, contract, keep), with the contract made
+from the register's rows in registers.csv.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from transforms import contracts, reference, resolve
+from transforms.build import event_date
+from transforms.intake.grid import REFUSED
+from transforms.intake.stage import Source, cell, day, number, relation
+from transforms.project import GROUP
+from warehouse.connection import literal, quoted
+
+
+def load_register(
+    con: duckdb.DuckDBPyConnection,
+    register: str,
+    dataset: str,
+    sources: list[Source],
+    replaced: list[int],
+) -> tuple[int, int, int, int]:
+    """Take sheets of one register in; return received, refused, flagged, accepted.
+
+    Runs inside the dataset's transaction.
+    """
+    from transforms.intake.load import highest_record, set_highest_record
+
+    table = f"register.{quoted(register)}"
+    listed = ", ".join(str(n) for n in replaced) or "-1"
+    _touch(con, register, f"(from {table} where file_no in ({listed}))")
+    con.execute(f"delete from {table} where file_no in ({listed})")
+    if not sources:
+        if replaced:
+            _resolve(con, register)
+        return 0, 0, 0, 0
+    base = highest_record(con)
+    con.execute("create or replace temp table register_staged as " + " union all by name ".join(
+        f"select * from ({_staged(src, register)})" for src in sources
+    ))
+    con.execute(
+        f"create or replace temp table register_staged as select {base} + "
+        "row_number() over (order by file_no, sheet_no, row_no) as record_no, * "
+        "from register_staged"
+    )
+    (received,) = con.execute("select count(*) from register_staged").fetchone()  # type: ignore[misc]
+    set_highest_record(con, base + received)
+    rules = _rules(register)
+    con.execute(
+        "create or replace temp view register_checked as select s.*, "
+        "(select latest from state.latest) as latest from register_staged s"
+    )
+    refused: set[int] = set()
+    flagged: set[int] = set()
+    for rule, sql in contracts.failing(
+        con, "register_checked", rules, f"register.{register}"
+    ):
+        rows = con.execute(
+            f"select record_no, file_no, sheet_no, row_no, site_text, "
+            f"{quoted('text_' + rule.meaning)} from ({sql})"
+        ).fetchall()
+        _report(con, register, dataset, rule, sources, rows)
+        (refused if rule.severity == REFUSED else flagged).update(r[0] for r in rows)
+    columns = [row["column"] for row in reference.register_columns(register)]
+    keep = ", ".join(str(n) for n in sorted(refused)) or "-1"
+    con.execute(
+        f"insert into {table} by name select record_no, site_id, "
+        + ", ".join(quoted(name) for name in columns)
+        + ", grade, file_no, sheet_no, row_no, column_no, 0 as resolution "
+        f"from register_staged where record_no not in ({keep}) order by record_no"
+    )
+    _touch(con, register, f"(from {table} where record_no > {base})")
+    _resolve(con, register)
+    _conflicts(con, register, dataset)
+    return received, len(refused), len(flagged), received - len(refused)
+
+
+def _staged(src: Source, register: str) -> str:
+    parts = ["row_no", f"{src.file_no} as file_no", f"{src.sheet_no} as sheet_no"]
+    constants = src.plan.mapping.constants if src.plan.mapping else {}
+    first = 1
+    for row in reference.register_columns(register):
+        name = row["column"]
+        column = src.plan.column(name)
+        text = literal(constants[name]) if name in constants else "cast(null as varchar)"
+        if column:
+            text = f"nullif(trim(cast({cell(src, column)} as varchar)), '')"
+            if row["key"] == "1":
+                first = column.number
+        parts.append(f"{text} as {quoted('text_' + name)}")
+        parts.append(f"{_typed(row['type'], text, src)} as {quoted(name)}")
+        if name == "site":
+            parts.append(f"{text} as site_text")
+            parts.append(f"try_cast({text} as site_id) as site_id")
+    if not any(row["column"] == "site" for row in reference.register_columns(register)):
+        parts.append(f"cast(null as varchar) as site_text, '{GROUP}'::site_id as site_id")
+    parts.append(f"{first} as column_no, cast(4 as tinyint) as grade")
+    return f"select {', '.join(parts)} from {relation(src)}"
+
+
+def _typed(kind: str, text: str, src: Source) -> str:
+    if kind == "date":
+        return day(text)
+    if kind == "boolean":
+        return f"case {text} when 'true' then true when 'false' then false end"
+    if kind == "decimal":
+        return number(text, src.dialect)
+    if kind == "integer":
+        return (
+            f"case when regexp_full_match({text}, '[+-]?[0-9]{{1,15}}') "
+            f"then try_cast({text} as bigint) end"
+        )
+    return text
+
+
+def _rules(register: str) -> tuple[contracts.Rule, ...]:
+    rules = []
+    for row in reference.register_columns(register):
+        name, kind = row["column"], row["type"]
+        if row["required"] == "1":
+            rules.append(contracts.Rule(
+                f"missing_{name}", name, REFUSED,
+                lambda t, c=f"text_{name}": t[c].notnull(),
+                f"{name} is required ({row['meaning']}).", "Fill the cell.",
+            ))  # fmt: skip
+        if kind != "text" and kind != "enum":
+            words = {
+                "date": "a date that exists, written YYYY-MM-DD",
+                "boolean": "true or false",
+                "decimal": "a plain number",
+                "integer": "a whole number",
+            }[kind]
+            rules.append(contracts.Rule(
+                f"not_{kind}_{name}", name, REFUSED,
+                lambda t, c=name: t[f"text_{c}"].isnull() | t[c].notnull(),
+                f"{name} is not {words}.", f"Write {words}.",
+            ))  # fmt: skip
+        if kind == "enum" and row["allowed_values"]:
+            allowed = row["allowed_values"].split("|")
+            rules.append(contracts.Rule(
+                f"unknown_{name}", name, REFUSED,
+                lambda t, c=name, a=tuple(allowed): (t[c].isin(a)).fill_null(True),
+                f"This is not one of the words of {name}: {', '.join(allowed)}.",
+                "Use one of these words.",
+            ))  # fmt: skip
+        if kind in ("decimal", "integer") and name not in ("lat", "lon"):
+            rules.append(contracts.Rule(
+                f"negative_{name}", name, REFUSED,
+                lambda t, c=name: (t[c] >= 0).fill_null(True),
+                f"{name} cannot be negative.", "Correct the sign.",
+            ))  # fmt: skip
+    if any(row["column"] == "site" for row in reference.register_columns(register)):
+        rules.append(contracts.Rule(
+            "unknown_site", "site", REFUSED, lambda t: t.site_id.notnull(),
+            "This site is not in sites.csv.",
+            "Correct the site, or add it to sites.csv.",
+        ))  # fmt: skip
+    date = event_date(register)
+    if date:
+        rules.append(contracts.Rule(
+            "period_out_of_range", date, REFUSED,
+            lambda t, c=date: (t[c] <= t.latest).fill_null(True),
+            "The day lies after the last reporting period and the publication date.",
+            "Correct the year.",
+        ))  # fmt: skip
+    return tuple(rules)
+
+
+def _report(
+    con: duckdb.DuckDBPyConnection,
+    register: str,
+    dataset: str,
+    rule: contracts.Rule,
+    sources: list[Source],
+    rows: list[tuple[object, ...]],
+) -> None:
+    places = {(s.file_no, s.sheet_no): s.plan.column(rule.meaning) for s in sources}
+    out = []
+    for _, file_no, sheet_no, row_no, site, text in rows:
+        column = places[(file_no, sheet_no)]  # type: ignore[index]
+        out.append(
+            (file_no, sheet_no, row_no, column.number if column else 0,
+             column.header if column else rule.meaning, dataset, register, site,
+             rule.name, rule.severity, text, rule.message, rule.remedy)
+        )  # fmt: skip
+    con.executemany(
+        "insert into validated.rejects values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        out,
+    )
+
+
+def _touch(con: duckdb.DuckDBPyConnection, register: str, rows: str) -> None:
+    day = event_date(register)
+    column = quoted(day) if day else "null"
+    # A state holds until the next one, so a changed state may change every period.
+    con.execute(
+        f"insert into state.touched select distinct {literal(register)}, "
+        f"coalesce({column}, date '0001-01-01'), "
+        f"coalesce({column}, date '9999-12-31') from {rows}"
+    )
+
+
+def _keys(register: str) -> tuple[list[str], list[str]]:
+    rows = reference.register_columns(register)
+    key = [row["column"] for row in rows if row["key"] == "1"]
+    return key, [row["column"] for row in rows if row["key"] != "1"]
+
+
+def _resolve(con: duckdb.DuckDBPyConnection, register: str) -> None:
+    key, told = _keys(register)
+    resolve.resolve_register(con, register, key, told or key)
+
+
+def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> None:
+    key, _ = _keys(register)
+    same = " and ".join(
+        f"o.{quoted(n)} is not distinct from r.{quoted(n)}" for n in key
+    )
+    shown = " || ' ' || ".join(f"coalesce(cast(r.{quoted(n)} as varchar), '')" for n in key)
+    con.execute(
+        "delete from validated.rejects where metric_id = ? and rule = 'conflict'",
+        [register],
+    )
+    con.execute(f"""
+        insert into validated.rejects
+        select r.file_no, r.sheet_no, r.row_no, r.column_no, {literal(key[-1])},
+               {literal(dataset)}, {literal(register)}, r.site_id, 'conflict',
+               'refused', {shown},
+               'Another row of the register has this key and says something else: '
+               || (select string_agg(d.name || ' row ' || o.row_no, ', '
+                                     order by d.name, o.row_no)
+                   from register.{quoted(register)} o
+                   join raw.delivery d on d.file_no = o.file_no
+                   where {same} and o.record_no <> r.record_no) || '.',
+               'Correct one of the two; an id is never used again for another case.'
+        from register.{quoted(register)} r where r.resolution = {resolve.CONFLICT}""")

@@ -1,0 +1,419 @@
+"""From a sheet's text to typed candidate facts, in SQL, nothing accepted yet.
+
+Belongs here: columns to expressions, strict parsing of numbers and dates, the lookup
+of dimensions. Whether a row may pass is the contract's (``contracts``).
+
+Cost: one scan of the sheet per dataset it holds; about 1 microsecond of CPU per row
+from Parquet with typed columns.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping as MappingType
+from dataclasses import dataclass, field
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from transforms import reference
+from transforms.intake.grid import Dialect
+from transforms.intake.recognise import ABOUT, PERIOD, Column, Plan
+from transforms.project import GROUP
+from warehouse.connection import literal, quoted
+
+NOTE_COLUMNS = tuple(name for name in ABOUT if name != "method")
+
+
+@dataclass(frozen=True)
+class Source:
+    """One sheet to read: its grid, its plan, and how its numbers are written."""
+
+    file_no: int
+    sheet_no: int
+    grid: str
+    is_parquet: bool
+    plan: Plan
+    dialect: Dialect
+    types: MappingType[str, str] = field(default_factory=dict)
+
+
+def source(
+    con: duckdb.DuckDBPyConnection,
+    file_no: int,
+    sheet_no: int,
+    plan: Plan,
+    dialect: Dialect,
+) -> Source:
+    """Put together what raw.* says about a sheet."""
+    grid, kind = con.execute(
+        "select s.grid, f.kind from raw.sheet s join raw.file f using (file_no) "
+        "where s.file_no = ? and s.sheet_no = ?",
+        [file_no, sheet_no],
+    ).fetchone()  # type: ignore[misc]
+    is_parquet = kind == "parquet"
+    types: dict[str, str] = {}
+    if is_parquet:
+        types = {f.name: str(f.type) for f in pq.read_schema(grid)}
+    plain = Dialect() if kind != "csv" else dialect
+    return Source(file_no, sheet_no, grid, is_parquet, plan, plain, types)
+
+
+def relation(src: Source) -> str:
+    """SQL of the sheet's rows below the header: row_no and its columns."""
+    if src.is_parquet:
+        return (
+            f"(select file_row_number + 1 as row_no, * from "
+            f"read_parquet({literal(src.grid)}, file_row_number = true))"
+        )
+    return (
+        f"(select * from read_parquet({literal(src.grid)}) "
+        f"where row_no > {src.plan.header_row})"
+    )
+
+
+def cell(src: Source, column: Column) -> str:
+    """SQL of a cell as it stands in the sheet."""
+    return quoted(column.header if src.is_parquet else f"c{column.number}")
+
+
+def _text(src: Source, column: Column) -> str:
+    expression = cell(src, column)
+    if src.is_parquet and not src.types.get(column.header, "").endswith("string"):
+        expression = f"cast({expression} as varchar)"
+    else:
+        expression = f"nullif(trim({expression}), '')"
+    mapping = src.plan.mapping
+    if mapping:
+        target = column.meaning.removeprefix("dim_")
+        table = mapping.values.get(column.meaning) or mapping.values.get(target)
+        if table:
+            cases = " ".join(
+                f"when {literal(old)} then {literal(new)}" for old, new in table.items()
+            )
+            expression = f"case {expression} {cases} else {expression} end"
+    return expression
+
+
+def number(expression: str, dialect: Dialect) -> str:
+    """SQL that reads a plain number in a dialect as DECIMAL(28,9), or gives null.
+
+    ASCII digits only; a thousands mark is accepted only where the dialect declares
+    one, and only between groups of three; inf and nan are not numbers.
+    """
+    decimal = r"\." if dialect.decimal == "." else ","
+    whole = r"[0-9]{1,19}"
+    if dialect.thousands:
+        mark = r"\." if dialect.thousands == "." else dialect.thousands
+        whole = f"(?:[0-9]{{1,3}}(?:{mark}[0-9]{{3}})*|[0-9]{{1,19}})"
+    pattern = f"[+-]?{whole}(?:{decimal}[0-9]+)?(?:[eE][+-]?[0-9]{{1,2}})?"
+    plain = expression
+    if dialect.thousands:
+        plain = f"replace({plain}, {literal(dialect.thousands)}, '')"
+    if dialect.decimal == ",":
+        plain = f"replace({plain}, ',', '.')"
+    return (
+        f"case when regexp_full_match({expression}, {literal(pattern)}) "
+        f"then try_cast({plain} as decimal(28,9)) end"
+    )
+
+
+def day(expression: str) -> str:
+    """SQL that reads an ISO date as DATE, or gives null (29 February checked)."""
+    pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00:00)?"
+    return (
+        f"case when regexp_full_match({expression}, {literal(pattern)}) "
+        f"then try_cast(left({expression}, 10) as date) end"
+    )
+
+
+def _typed(src: Source, column: Column, kind: str) -> str:
+    """A number or a date straight from a Parquet column of that type, else parsed."""
+    arrow = src.types.get(column.header, "") if src.is_parquet else ""
+    expression = cell(src, column)
+    if kind == "date":
+        if arrow.startswith(("date", "timestamp")):
+            return f"cast({expression} as date)"
+        return day(_text(src, column))
+    if arrow.startswith("decimal") or arrow.startswith(("int", "uint")):
+        return f"try_cast({expression} as decimal(28,9))"
+    if arrow in ("double", "float"):
+        # By way of its shortest text: 0.1 stays 0.1. inf and nan give null.
+        return f"try_cast(cast({expression} as varchar) as decimal(28,9))"
+    return number(_text(src, column), src.dialect)
+
+
+def expressions(src: Source) -> list[dict[str, str]]:
+    """For each cell of a row that holds a value: meaning -> SQL.
+
+    One for plain long form, one per melted column for a mapped wide sheet.
+    """
+    plan = src.plan
+    common: dict[str, str] = {"row_no": "row_no"}
+    for column in plan.columns:
+        if column.meaning in ("", "melted"):
+            continue
+        common[column.meaning] = _text(src, column)
+        if column.meaning == "value":
+            common["column_no"] = str(column.number)
+            common["number"] = _typed(src, column, "number")
+        if column.meaning in ("period_start", "period_end"):
+            common[f"{column.meaning}_day"] = _typed(src, column, "date")
+    if plan.mapping is None:
+        return [common]
+    constants = {_meaning(n): literal(v) for n, v in plan.mapping.constants.items()}
+    cells = []
+    melted = [c for c in plan.columns if c.meaning == "melted"]
+    for column in melted:
+        here = plan.mapping.melt[column.header]
+        given = {_meaning(name): literal(text) for name, text in here.items()}
+        cells.append(
+            common
+            | constants
+            | given
+            | {
+                "value": _text(src, column),
+                "number": _typed(src, column, "number"),
+                "column_no": str(column.number),
+            }
+        )
+    return [_with_period(c) for c in cells or [constants | common]]
+
+
+def _meaning(name: str) -> str:
+    from transforms.intake.recognise import MEASUREMENTS, meanings
+
+    return meanings(MEASUREMENTS).get(name, name)
+
+
+def _with_period(columns: dict[str, str]) -> dict[str, str]:
+    result = dict(columns)
+    if PERIOD in columns:
+        # A period name of the mapping: 2025, CY2025, FY2025, 2025-Q1 or 2025-03.
+        name = columns[PERIOD]
+        result["period_start_day"] = f"state.period_day({name}, 0)"
+        result["period_end_day"] = f"state.period_day({name}, 1)"
+        result.setdefault("period_start", name)
+        result.setdefault("period_end", name)
+    for side in ("period_start", "period_end"):
+        if f"{side}_day" not in result and side in result:
+            result[f"{side}_day"] = day(result[side])
+    return result
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int
+) -> int:
+    """Add the sheet's rows of one dataset to the table ``staged``; return how many.
+
+    ``base`` is the highest record number in use.
+    """
+    metrics = ", ".join(literal(m) for m in reference.datasets()[dataset])
+    added = 0
+    for columns in expressions(src):
+        constant = columns["metric_id"].startswith("'")
+        if constant and columns["metric_id"].strip("'") not in reference.datasets()[dataset]:
+            continue
+        long_sql = _long(src, columns, metrics)
+        dims = sorted(name for name in columns if name.startswith("dim_"))
+        about = [n for n in NOTE_COLUMNS if n in columns]
+        _free_units(con, long_sql)
+        _dimensions(con, long_sql, dims)
+        _notes(con, long_sql, about, src)
+        con.execute(_insert(src, long_sql, dims, about, base + added))
+        (added,) = con.execute(
+            "select count(*) from staged where file_no = ? and sheet_no = ?",
+            [src.file_no, src.sheet_no],
+        ).fetchone()  # type: ignore[misc]
+    return added
+
+
+def _long(src: Source, columns: dict[str, str], metrics: str) -> str:
+    listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
+    return (
+        f"(select * from (select {listed} from {relation(src)}) "
+        f"where metric_id in ({metrics}))"
+    )
+
+
+def _free_units(con: duckdb.DuckDBPyConnection, long_sql: str) -> None:
+    """Metrics that take any unit: each spelling found is a unit of its own."""
+    free = [r["metric_id"] for r in reference.rows("metrics") if r["canonical_unit"] in ("mixed", "any")]
+    listed = ", ".join(literal(name) for name in free)
+    con.execute(f"""
+        insert into facts.unit
+        select (select max(unit_no) from facts.unit)
+               + row_number() over (order by metric_id, unit), metric_id, unit, unit,
+               'any', 1
+        from (select distinct metric_id, unit from {long_sql}
+              where metric_id in ({listed}) and unit is not null) f
+        where not exists (from facts.unit u where u.metric_id = f.metric_id
+                          and u.reported_unit = f.unit)""")
+
+
+def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -> None:
+    """Write ``staged_dims``: each combination as found -> number, or what is wrong."""
+    names = ["metric_id", *dims]
+    listed = ", ".join(quoted(name) for name in names)
+    found = con.execute(f"select distinct {listed} from {long_sql}").fetchall()
+    numbers: dict[str, int] = dict(
+        con.execute("select dim_key, dim_set_no from facts.dim_set").fetchall()
+    )
+    rows, new = [], []
+    for combination in found:
+        metric, values = combination[0], combination[1:]
+        given = {
+            name.removeprefix("dim_"): value
+            for name, value in zip(dims, values, strict=True)
+            if value is not None
+        }
+        problem = _dimension_problem(metric, given)
+        key = ";".join(f"{name}={given[name]}" for name in sorted(given))
+        if problem is None and key not in numbers:
+            numbers[key] = len(numbers)
+            new.append({"dim_set_no": numbers[key], "dim_key": key, **given})
+        number = numbers.get(key, 0)
+        if problem:
+            # A combination that may not be has a negative number, so that the
+            # contract can refuse its rows and say which dimension is wrong.
+            (count,) = con.execute("select count(*) from dim_problem").fetchone()  # type: ignore[misc]
+            number = -1 - count
+            con.execute("insert into dim_problem values (?, ?, ?)", [number, *problem])
+        rows.append(dict(zip(names, combination, strict=True)) | {"dim_set_no": number})
+    schema = pa.schema(
+        [(name, pa.string()) for name in names] + [("dim_set_no", pa.int32())]
+    )
+    con.register("dims_found", pa.Table.from_pylist(rows, schema))
+    con.execute("create or replace temp table staged_dims as from dims_found")
+    con.unregister("dims_found")
+    if new:
+        used = sorted({name for row in new for name in row} - {"dim_set_no", "dim_key"})
+        table = pa.Table.from_pylist(
+            new,
+            pa.schema([("dim_set_no", pa.int32()), ("dim_key", pa.string())]
+                      + [(name, pa.string()) for name in used]),
+        )  # fmt: skip
+        con.register("dims_new", table)
+        con.execute("insert into facts.dim_set by name from dims_new")
+        con.unregister("dims_new")
+
+
+def _dimension_problem(metric: str, given: dict[str, str]) -> tuple[str, str] | None:
+    """(dimension, rule) of the first thing wrong with a combination."""
+    allowed = _vocabulary(metric)
+    for name in sorted(given):
+        if name not in allowed:
+            return name, "dimension_not_of_metric"
+        if allowed[name] and given[name] not in allowed[name]:
+            return name, "dimension_value"
+        if name == "country" and given[name] not in _countries():
+            return name, "dimension_value"
+        if any(mark in given[name] for mark in ";="):
+            return name, "dimension_value"
+    return None
+
+
+def _countries() -> frozenset[str]:
+    return frozenset(row["country"] for row in reference.rows("countries"))
+
+
+def _vocabulary(metric: str) -> dict[str, frozenset[str]]:
+    """Dimension -> accepted values (empty: free text) of a metric."""
+    if metric not in _VOCABULARIES:
+        result = {}
+        text = reference.metric(metric)["dimensions"]
+        for item in text.split(";"):
+            name, _, values = item.partition("(")
+            listed = frozenset(values.rstrip(")").split("|")) if values else frozenset()
+            result[name] = listed
+        result.pop("site", None)
+        _VOCABULARIES[metric] = result
+    return _VOCABULARIES[metric]
+
+
+_VOCABULARIES: dict[str, dict[str, frozenset[str]]] = {}
+
+
+def _notes(
+    con: duckdb.DuckDBPyConnection, long_sql: str, about: list[str], src: Source
+) -> None:
+    """Write ``staged_notes``: who, why and by which document, once per combination."""
+    if not about:
+        con.execute("create or replace temp table staged_notes (note_no integer)")
+        return
+    listed = ", ".join(quoted(name) for name in about)
+    match = " and ".join(
+        f"n.{quoted(a)} is not distinct from s.{quoted(a)}"
+        for a in about
+        if a != "uncertainty_pct"
+    )
+    blank = " and ".join(
+        f"n.{quoted(name)} is null" for name in NOTE_COLUMNS if name not in about
+    )
+    uncertain = number("s.uncertainty_pct", src.dialect)
+    if "uncertainty_pct" in about:
+        match += (" and " if match else "") + (
+            f"n.uncertainty_pct is not distinct from {uncertain}"
+        )
+    copied = ", ".join(
+        f"{uncertain} as uncertainty_pct" if a == "uncertainty_pct" else f"s.{quoted(a)}"
+        for a in about
+    )
+    con.execute(f"""
+        create or replace temp table notes_found as
+        select distinct {listed} from {long_sql};
+        insert into facts.note by name
+        select (select max(note_no) from facts.note)
+               + row_number() over (order by {listed}) as note_no, {copied}
+        from notes_found s
+        where not exists (
+            from facts.note n where {match}{' and ' + blank if blank else ''});
+        create or replace temp table staged_notes as
+        select s.*, n.note_no from notes_found s join facts.note n
+        on {match}{' and ' + blank if blank else ''}""")
+
+
+def _insert(
+    src: Source, long_sql: str, dims: list[str], about: list[str], base: int
+) -> str:
+    """SQL that types the rows and adds them to ``staged``."""
+    on_dims = "".join(
+        f" and d.{quoted(name)} is not distinct from l.{quoted(name)}" for name in dims
+    )
+    on_notes = " and ".join(
+        f"n.{quoted(name)} is not distinct from l.{quoted(name)}" for name in about
+    )
+    join_notes = f"left join staged_notes n on {on_notes}" if about else ""
+    note = "coalesce(n.note_no, 0)" if about else "0"
+    reviewed = "l.reviewed_by is not null" if "reviewed_by" in about else "false"
+    has_method = src.plan.column("method") or ' as "method"' in long_sql
+    method = "coalesce(l.method, '')" if has_method else "''"
+    return f"""
+        insert into staged
+        select {base} + row_number() over () as record_no,
+            try_cast(l.metric_id as metric_id) as metric_id,
+            try_cast(l.site_id as site_id) as site_id,
+            l.period_start_day, l.period_end_day, d.dim_set_no,
+            l."value" is null as is_blank, l.number as reported,
+            case when u.factor = 1 then l.number
+                 else cast(l.number * u.factor as decimal(28,9)) end as value,
+            u.unit_no, case when u.quantity = 'class' then l."value" end as word,
+            g.grade, {note} as note_no, {src.file_no}, {src.sheet_no}, l.row_no,
+            l.column_no
+        from {long_sql} l
+        left join staged_dims d on d.metric_id = l.metric_id{on_dims}
+        left join facts.unit u on u.metric_id = l.metric_id
+            and u.reported_unit = l.unit
+        {join_notes}
+        left join ref.grade g on g.method = {method} and g.reviewed = {reviewed}"""
+
+
+STAGED = """
+    create or replace temp table staged (
+        record_no bigint, metric_id metric_id, site_id site_id, period_start date,
+        period_end date, dim_set_no integer, is_blank boolean, reported decimal(28,9),
+        value decimal(28,9), unit_no integer, word varchar, grade tinyint,
+        note_no integer, file_no integer, sheet_no smallint, row_no integer,
+        column_no smallint);
+    create or replace temp table dim_problem (
+        dim_set_no integer, dimension varchar, rule varchar)"""

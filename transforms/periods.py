@@ -1,0 +1,108 @@
+"""Reporting periods: what FY2025, CY2025, 2025-Q1 and 2025-03 mean in days.
+
+A fiscal year is named after the calendar year in which it ends.
+"""
+
+from __future__ import annotations
+
+import calendar
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_NAME = re.compile(r"(?:(FY|CY)(\d{4})|(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2])))")
+
+
+class UnknownPeriod(ValueError):
+    """A period name that is neither in the calendar file nor of a known form."""
+
+
+@dataclass(frozen=True, order=True)
+class Period:
+    """A named interval; ``start`` and ``end`` are both inside it."""
+
+    start: date
+    end: date
+    period_id: str
+
+    @property
+    def kind(self) -> str:
+        """year, quarter or month."""
+        if "Q" in self.period_id:
+            return "quarter"
+        return "month" if self.period_id[4:5] == "-" else "year"
+
+    def month_ends(self) -> list[date]:
+        """The last days of calendar months that fall inside the period."""
+        days, day = [], _month_end(self.start.year, self.start.month)
+        while day <= self.end:
+            days.append(day)
+            following = day + timedelta(days=1)
+            day = _month_end(following.year, following.month)
+        return days
+
+
+def _month_end(year: int, month: int) -> date:
+    return date(year, month, calendar.monthrange(year, month)[1])
+
+
+@dataclass(frozen=True)
+class Calendar:
+    """How a company names its periods.
+
+    ``fiscal_year_end`` is (month, day); day 29 of February means its last day.
+    ``named`` holds periods of an accounting calendar (52/53 weeks) and wins.
+    """
+
+    fiscal_year_end: tuple[int, int] = (12, 31)
+    named: tuple[Period, ...] = ()
+
+    def period(self, period_id: str) -> Period:
+        """Raises UnknownPeriod, with the accepted forms in the message."""
+        for period in self.named:
+            if period.period_id == period_id:
+                return period
+        match = _NAME.fullmatch(period_id)
+        if not match:
+            raise UnknownPeriod(
+                f"'{period_id}' is not a period: write FY2025, CY2025, 2025-Q1 or "
+                "2025-03"
+            )
+        kind, year, other_year, quarter, month = match.groups()
+        if kind == "FY":
+            if self.named:
+                raise UnknownPeriod(f"'{period_id}' is not in the calendar file")
+            end = self._year_end(int(year))
+            start = self._year_end(int(year) - 1) + timedelta(days=1)
+        elif kind == "CY":
+            start, end = date(int(year), 1, 1), date(int(year), 12, 31)
+        elif quarter:
+            last = 3 * int(quarter)
+            start = date(int(other_year), last - 2, 1)
+            end = _month_end(int(other_year), last)
+        else:
+            start = date(int(other_year), int(month), 1)
+            end = _month_end(int(other_year), int(month))
+        return Period(start, end, period_id)
+
+    def prior(self, period: Period) -> Period:
+        """The period of the same kind that ends the day before this one starts."""
+        day = period.start - timedelta(days=1)
+        for candidate in self.named:
+            if candidate.end == day and candidate.kind == period.kind:
+                return candidate
+        name = period.period_id
+        if name[:2] in ("FY", "CY"):
+            before = f"{name[:2]}{int(name[2:]) - 1}"
+            if self.named and name[:2] == "FY":
+                raise UnknownPeriod(
+                    f"{name} looks back to {before}, which is not in the calendar file"
+                )
+            return self.period(before)
+        if "Q" in name:
+            return self.period(f"{day.year}-Q{(day.month + 2) // 3}")
+        return self.period(f"{day.year}-{day.month:02d}")
+
+    def _year_end(self, year: int) -> date:
+        month, day = self.fiscal_year_end
+        return date(year, month, min(day, calendar.monthrange(year, month)[1]))

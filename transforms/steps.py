@@ -1,0 +1,226 @@
+"""The steps of a run, each of which can be repeated, over one build database.
+
+``pipelines`` makes them Dagster ops; ``orebook check`` and tests call them directly.
+Belongs here: their order and what makes one necessary.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+
+import duckdb
+
+from transforms import build, catalogue, contributions, facts, figures, reference
+from transforms.catalogue import Indicator
+from transforms.intake import collect, deliver
+from transforms.intake.deliver import Evidence
+from transforms.intake.load import Loaded, load_dataset
+from transforms.project import Project
+from warehouse import raw_store
+from warehouse.connection import connect
+
+
+@cache
+def code_digest() -> str:
+    """SHA-256 over the code and data that figures depend on."""
+    sha = hashlib.sha256(reference.digest().encode())
+    for package in ("warehouse", "transforms", "reporting_templates", "materiality"):
+        with as_file(files(package)) as folder:
+            root = Path(folder)
+            for path in sorted(root.rglob("*")):
+                if path.suffix in (".py", ".sql", ".j2", ".typ") and path.is_file():
+                    name = f"{package}/{path.relative_to(root).as_posix()}"
+                    sha.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return sha.hexdigest()
+
+
+def intake_digest(project: Project) -> str:
+    """Changes when what is already loaded would have to be read anew."""
+    sha = hashlib.sha256(code_digest().encode())
+    for name in ("sites.csv", "orebook.yaml"):
+        sha.update(raw_store.digest(project.root / name).encode())
+    for path in sorted((project.root / "mappings").glob("*.yaml")):
+        sha.update(path.name.encode() + raw_store.digest(path).encode())
+    for path in sorted(project.intake.glob("**/delivery.yaml")):
+        sha.update(str(path).encode() + raw_store.digest(path).encode())
+    return sha.hexdigest()
+
+
+def configuration_digest(project: Project) -> str:
+    """Changes when figures would come out otherwise from the same facts."""
+    sha = hashlib.sha256(intake_digest(project).encode())
+    for path in project.configuration_files():
+        sha.update(path.relative_to(project.root).as_posix().encode())
+        sha.update(raw_store.digest(path).encode())
+    return sha.hexdigest()
+
+
+def release_digest(project: Project, evidence: Evidence) -> str:
+    """SHA-256 over deliveries, reference data, configuration and code: no clock."""
+    lines = [f"delivery {name} {sha}" for name, sha in sorted(
+        evidence.current(deliver.DELIVERY).items())]  # fmt: skip
+    lines += [f"configuration {configuration_digest_parts(project)}"]
+    lines += [f"code {code_digest()}"]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def configuration_digest_parts(project: Project) -> str:
+    """The configuration files and their digests, one text."""
+    return " ".join(
+        f"{path.relative_to(project.root).as_posix()}={raw_store.digest(path)}"
+        for path in project.configuration_files()
+    )
+
+
+@contextmanager
+def build_database(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open state/build.duckdb, made anew when what it holds could be out of date."""
+    path = project.state / "build.duckdb"
+    wanted = intake_digest(project)
+    project.state.mkdir(parents=True, exist_ok=True)
+    if path.exists() and not _fits(path, wanted):
+        for leftover in project.state.glob("build.duckdb*"):
+            if leftover.is_file():
+                leftover.unlink()
+    is_new = not path.exists()
+    with connect(path) as con:
+        if is_new:
+            build.create(con, project)
+            con.execute("insert into state.mark values ('intake', ?)", [wanted])
+        yield con
+
+
+def _fits(path: Path, wanted: str) -> bool:
+    try:
+        with connect(path) as con:
+            row = con.execute(
+                "select value from state.mark where name = 'intake'"
+            ).fetchone()
+    except duckdb.Error:
+        # A killed first run can leave a file without tables; it is rebuilt.
+        return False
+    return bool(row) and row[0] == wanted
+
+
+def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Bring the project's tables up to date; a change makes every figure due."""
+    wanted = configuration_digest(project)
+    row = con.execute(
+        "select value from state.mark where name = 'configuration'"
+    ).fetchone()
+    if row and row[0] == wanted:
+        return
+    con.execute("begin")
+    build.load_project(con, project)
+    con.execute(
+        "insert or replace into state.mark values ('configuration', ?), "
+        "('figures', 'due')",
+        [wanted],
+    )
+    con.execute("commit")
+
+
+def load(
+    con: duckdb.DuckDBPyConnection, waiting: collect.Waiting, dataset: str
+) -> Loaded:
+    """Bring one dataset up to date."""
+    return load_dataset(
+        con,
+        dataset,
+        waiting.sources.get(dataset, []),
+        sorted(waiting.replaced.get(dataset, [])),
+    )
+
+
+def settle(
+    con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence
+) -> dict[str, Indicator]:
+    """After the datasets: what is expected, what tells of the same thing, the views."""
+    collect.finish(con, project, evidence)
+    indicators = catalogue.load(project.root / "overrides")
+    con.execute("begin")
+    con.execute(
+        "create or replace table state.coverage_before as from "
+        + ("facts.coverage" if _exists(con, "facts", "coverage") else _NO_COVERAGE)
+    )
+    con.execute("commit")
+    facts.rebuild(con)
+    con.execute("begin")
+    contributions.create_views(con, indicators)
+    figures.prepare(con)
+    con.execute("commit")
+    return indicators
+
+
+_NO_COVERAGE = (
+    "(select '' as site_id, '' as metric_id, '' as period_id, '' as window_name, "
+    "true as applicable, cast(0 as bigint) as expected, cast(0 as bigint) as received "
+    "where false)"
+)
+
+
+def _exists(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
+    return bool(
+        con.execute(
+            "select 1 from duckdb_tables() where schema_name = ? and table_name = ?",
+            [schema, table],
+        ).fetchone()
+    )
+
+
+def due(
+    con: duckdb.DuckDBPyConnection, project: Project, context: figures.Context
+) -> dict[str, list[str]]:
+    """Indicators and periods that have to be computed."""
+    row = con.execute("select value from state.mark where name = 'figures'").fetchone()
+    if row and row[0] == "done":
+        return figures.affected(con, context)
+    periods = [period.period_id for period in project.periods]
+    con.execute("delete from figures.figure")
+    return {name: periods for name in context.indicators}
+
+
+def figures_done(con: duckdb.DuckDBPyConnection) -> None:
+    """Everything due was computed: nothing is touched any more."""
+    con.execute("begin")
+    con.execute("delete from state.touched")
+    con.execute("create or replace table state.coverage_before as from facts.coverage")
+    con.execute("insert or replace into state.mark values ('figures', 'done')")
+    con.execute("commit")
+
+
+def compute(
+    con: duckdb.DuckDBPyConnection,
+    context: figures.Context,
+    indicator_id: str,
+    periods: list[str],
+) -> int:
+    """One indicator for some periods, in one transaction."""
+    con.execute("begin")
+    try:
+        count = figures.compute(
+            con, context, context.indicators[indicator_id], periods
+        )
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    return count
+
+
+def run(con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence) -> None:
+    """All steps after the evidence, one after the other."""
+    configure(con, project)
+    waiting = collect.collect(con, project, evidence)
+    for dataset in waiting.datasets():
+        load(con, waiting, dataset)
+    indicators = settle(con, project, evidence)
+    context = figures.Context.of(con, indicators)
+    for name, periods in due(con, project, context).items():
+        compute(con, context, name, periods)
+    figures_done(con)

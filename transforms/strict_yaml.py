@@ -1,0 +1,79 @@
+"""YAML without its surprises: every scalar is text, nothing is said twice.
+
+Used for orebook.yaml, mappings, delivery notes and indicator declarations.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import yaml
+
+_SIZE_LIMIT = 1_000_000
+
+
+class YamlProblem(ValueError):
+    """The text is not what orebook accepts; the message names the line."""
+
+
+@dataclass
+class Document:
+    """The parsed text and, for each path of keys, the line it stands in."""
+
+    value: Any
+    lines: dict[tuple[str | int, ...], int] = field(default_factory=dict)
+
+    def line(self, path: tuple[str | int, ...]) -> int:
+        """The line of the longest known part of a path."""
+        while path and path not in self.lines:
+            path = path[:-1]
+        return self.lines.get(path, 1)
+
+
+def parse(text: str) -> Document:
+    """Parse one document; scalars stay text, an empty scalar is None.
+
+    Raises YamlProblem on a syntax error, a key given twice, or an alias (a small
+    file full of aliases can otherwise grow without bound).
+    """
+    if len(text) > _SIZE_LIMIT:
+        raise YamlProblem(f"the file has more than {_SIZE_LIMIT} characters")
+    try:
+        for event in yaml.parse(text, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                line = event.start_mark.line + 1
+                raise YamlProblem(f"line {line}: aliases (*name) are not accepted")
+        node = yaml.compose(text, Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        mark = error.problem_mark or error.context_mark
+        line = mark.line + 1 if mark else 1
+        raise YamlProblem(f"line {line}: {error.problem}") from error
+    except yaml.YAMLError as error:
+        raise YamlProblem(str(error)) from error
+    document = Document(None)
+    document.value = _build(node, (), document.lines) if node else None
+    return document
+
+
+def _build(
+    node: yaml.Node, path: tuple[str | int, ...], lines: dict[Any, int]
+) -> Any:
+    lines[path] = node.start_mark.line + 1
+    if isinstance(node, yaml.ScalarNode):
+        plain_null = node.style is None and node.value in ("", "~", "null")
+        return None if plain_null else node.value
+    if isinstance(node, yaml.SequenceNode):
+        return [_build(item, (*path, i), lines) for i, item in enumerate(node.value)]
+    assert isinstance(node, yaml.MappingNode)  # noqa: S101  the only kind left
+    result: dict[str, Any] = {}
+    for key_node, value_node in node.value:
+        key = key_node.value
+        line = key_node.start_mark.line + 1
+        if not isinstance(key, str):
+            raise YamlProblem(f"line {line}: a key must be a word")
+        if key in result:
+            raise YamlProblem(f"line {line}: '{key}' is given twice")
+        result[key] = _build(value_node, (*path, key), lines)
+        lines[(*path, key)] = line
+    return result

@@ -1,0 +1,65 @@
+"""How orebook opens DuckDB: UTC, no extensions from the network, bounded memory.
+
+Only this module calls ``duckdb.connect``; every database is closed by its owner.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+# What is published is written so that DuckDB 1.2 and later can open it.
+PUBLISHED_STORAGE = "v1.2.0"
+MEMORY_LIMIT = "1500MB"
+
+
+@contextmanager
+def connect(
+    path: Path | None = None,
+    *,
+    read_only: bool = False,
+    storage: str | None = None,
+    memory_limit: str | None = None,
+    threads: int | None = None,
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open a database (in memory without ``path``) and always close it.
+
+    ``ORE_THREADS`` and ``ORE_MEMORY`` override the defaults; results do not depend
+    on either. Raises ``duckdb.IOException`` if another process holds the file.
+    """
+    config: dict[str, str | bool | int | float | list[str]] = {
+        "autoinstall_known_extensions": False,
+        "autoload_known_extensions": False,
+        "allow_community_extensions": False,
+        "memory_limit": memory_limit or os.environ.get("ORE_MEMORY", MEMORY_LIMIT),
+    }
+    if path is not None:
+        config["temp_directory"] = str(path.parent / (path.name + ".tmp"))
+    if storage:
+        config["storage_compatibility_version"] = storage
+    wanted = threads or int(os.environ.get("ORE_THREADS", "0"))
+    if wanted:
+        config["threads"] = wanted
+    connection = duckdb.connect(
+        str(path) if path else ":memory:", read_only=read_only, config=config
+    )
+    try:
+        connection.execute("load icu; set TimeZone = 'UTC'")
+        connection.execute("set enable_progress_bar = false")
+        yield connection
+    finally:
+        connection.close()
+
+
+def quoted(name: str) -> str:
+    """An SQL identifier, quoted. Values never go through here: they are bound."""
+    return '"' + name.replace('"', '""') + '"'
+
+
+def literal(text: str) -> str:
+    """An SQL string literal, for places where a value cannot be bound (DDL, views)."""
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,139 @@
+"""The ledger: a hash chain of JSON lines that says what was received and released.
+
+Each line holds the hash of the line before it, so a changed, missing, doubled or
+swapped line breaks the chain. Rewriting everything from some line on can only be
+seen from outside: the head is printed in each release and handed to the assurer.
+Belongs here: appending, reading, checking. What entries mean does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+import time
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from warehouse.raw_store import sync_directory
+
+GENESIS = "0" * 64
+
+
+class BrokenLedger(Exception):
+    """The chain does not hold; the message names the line."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One line. ``seq`` orders entries, the clocks never do."""
+
+    seq: int
+    prev: str
+    utc: str
+    monotonic: float
+    kind: str
+    name: str
+    sha256: str
+    bytes: int
+    actor: str
+    reason: str
+
+    def line(self) -> bytes:
+        """The exact bytes that are stored and hashed, without the line end."""
+        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        return text.encode()
+
+    def hash(self) -> str:
+        """SHA-256 of the line, which the next entry carries as ``prev``."""
+        return hashlib.sha256(self.line()).hexdigest()
+
+
+def read(path: Path) -> list[Entry]:
+    """All entries, oldest first, with the chain checked.
+
+    Raises BrokenLedger naming the first line that does not hold.
+    """
+    if not path.exists():
+        return []
+    entries: list[Entry] = []
+    prev = GENESIS
+    content = path.read_bytes()
+    if content and not content.endswith(b"\n"):
+        raise BrokenLedger(f"line {content.count(bytes([10])) + 1} is cut off")
+    for number, line in enumerate(content.splitlines(), start=1):
+        try:
+            entry = Entry(**json.loads(line))
+        except (ValueError, TypeError) as error:
+            raise BrokenLedger(f"line {number} cannot be read: {error}") from error
+        if entry.line() != line:
+            raise BrokenLedger(f"line {number} is not written as orebook writes it")
+        if entry.seq != number:
+            raise BrokenLedger(f"line {number} says it is entry {entry.seq}")
+        if entry.prev != prev:
+            raise BrokenLedger(
+                f"line {number} does not follow line {number - 1}: "
+                "a line was changed, added or taken out"
+            )
+        entries.append(entry)
+        prev = entry.hash()
+    return entries
+
+
+def head(entries: list[Entry]) -> str:
+    """The hash that stands for the whole ledger."""
+    return entries[-1].hash() if entries else GENESIS
+
+
+def recover(path: Path) -> str | None:
+    """Cut a last line that a killed run left unfinished; return what was cut.
+
+    Only bytes after the last line end go, so nothing that was acknowledged is lost.
+    """
+    if not path.exists():
+        return None
+    content = path.read_bytes()
+    whole = content[: content.rfind(b"\n") + 1]
+    if len(whole) == len(content):
+        return None
+    with path.open("r+b") as stream:
+        stream.truncate(len(whole))
+        os.fsync(stream.fileno())
+    return content[len(whole) :].decode(errors="replace")
+
+
+def append(
+    path: Path,
+    entries: list[Entry],
+    *,
+    kind: str,
+    name: str,
+    sha256: str,
+    size: int,
+    actor: str,
+    reason: str = "",
+) -> Entry:
+    """Add one entry to the file (synced) and to ``entries``; return it."""
+    entry = Entry(
+        seq=len(entries) + 1,
+        prev=head(entries),
+        utc=datetime.now(UTC).isoformat(timespec="seconds"),
+        monotonic=round(time.monotonic(), 3),
+        kind=kind,
+        name=name,
+        sha256=sha256,
+        bytes=size,
+        actor=actor,
+        reason=reason,
+    )
+    path.parent.mkdir(parents=True, exist_ok=True)
+    is_new = not path.exists()
+    with path.open("ab") as stream:
+        stream.write(entry.line() + b"\n")
+        stream.flush()
+        os.fsync(stream.fileno())
+    if is_new:
+        sync_directory(path.parent)
+    entries.append(entry)
+    return entry

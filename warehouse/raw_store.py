@@ -1,0 +1,85 @@
+"""The write-once store of delivered files, each under its own SHA-256.
+
+Belongs here: putting a file in, finding it, checking it. What a file means does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+_BLOCK = 1 << 20
+
+
+class ChangingFile(Exception):
+    """A file was still being written while it was stored; deliver it again."""
+
+
+@dataclass(frozen=True)
+class Stored:
+    """A file in the store: its digest and size in bytes."""
+
+    sha256: str
+    size: int
+
+
+def digest(path: Path) -> str:
+    """The SHA-256 of a file's bytes, as 64 hexadecimal digits."""
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def object_path(store: Path, sha256: str) -> Path:
+    """Where the store keeps the file with this digest."""
+    return store / sha256[:2] / sha256
+
+
+def put(store: Path, source: Path) -> Stored:
+    """Copy ``source`` into the store and sync it to disk; twice is the same as once.
+
+    The copy is what is hashed, so what is stored is what is named. Raises
+    ChangingFile if the source's size or time stamp moved meanwhile.
+    """
+    before = source.stat()
+    store.mkdir(parents=True, exist_ok=True)
+    handle, name = tempfile.mkstemp(dir=store, prefix=".incoming-")
+    temporary = Path(name)
+    sha, size = hashlib.sha256(), 0
+    try:
+        with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
+            while block := stream.read(_BLOCK):
+                sha.update(block)
+                size += len(block)
+                out.write(block)
+            out.flush()
+            os.fsync(out.fileno())
+        after = source.stat()
+        if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
+            raise ChangingFile(f"{source.name} changed while it was being read")
+        target = object_path(store, sha.hexdigest())
+        if not target.exists():
+            target.parent.mkdir(exist_ok=True)
+            temporary.chmod(0o444)
+            os.replace(temporary, target)
+            sync_directory(target.parent)
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Stored(sha.hexdigest(), size)
+
+
+def sync_directory(path: Path) -> None:
+    """Make a rename in this folder survive a power cut."""
+    handle = os.open(path, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def sweep(store: Path) -> None:
+    """Remove what a killed run left half copied."""
+    for leftover in store.glob(".incoming-*"):
+        leftover.unlink()
