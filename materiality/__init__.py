@@ -1,0 +1,1 @@
+"""Materiality: survey, scoring, ranking, sensitivity. Nothing of it is built yet."""

@@ -1,0 +1,1 @@
+"""Presentation only: workbooks, pages and documents made from a published database."""

@@ -20,6 +20,13 @@ from transforms.catalogue import Declaration, Indicator, Not, Origin, derived
 from warehouse.connection import literal, quoted
 
 FACT_COLUMNS = ("record_no", "site_id", "period_start", "period_end", "grade")
+# Money is given in the company's currency: the rate of the shortest interval that
+# holds the fact (average), or of its day (closing). Without a rate: no amount.
+_RATE = """left join lateral (
+    select x.rate, x.factor_id from derived.exchange_rate x
+    where x.currency = {currency} and x.rate_type = {rate_type}
+      and x.period_start <= s.period_start and {end}
+    order by x.period_end - x.period_start, x.period_start, x.rate limit 1) x on true"""
 
 
 def written(indicator_id: str, declaration: Declaration) -> str:
@@ -57,7 +64,8 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
         relation = f"metric.{quoted(metric)}"
         is_register = reference.is_register(metric)
         column = origin.field or ("events" if is_register else "value")
-        amount, factor = f"s.{quoted(column)}", "cast(null as varchar)"
+        amount, factor, rate = _measured(metric, column)
+        relation += f" s\n{rate}" if rate else ""
         key, conditions = "cast(null as varchar)", []
         names = (
             [row["column"] for row in reference.register_columns(metric)]
@@ -96,7 +104,39 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
         f"{key} as key",
     ]
     where = f"\nwhere {' and '.join(conditions)}" if conditions else ""
-    return f"select {', '.join(columns)}\nfrom {relation} s{where}"
+    alias = "" if " s\n" in relation else " s"
+    return f"select {', '.join(columns)}\nfrom {relation}{alias}{where}"
+
+
+def _measured(metric: str, column: str) -> tuple[str, str, str]:
+    """(amount, factor, join) of a metric's column: money in the company's currency;
+    nothing where the fact is kept in another quantity than the metric's own."""
+    amount, factor = f"s.{quoted(column)}", "cast(null as varchar)"
+    kept = reference.kept_units(metric)
+    if reference.is_register(metric):
+        names = {row["column"] for row in reference.register_columns(metric)}
+        if column == "amount" and "currency" in names:
+            return _in_company_currency(amount, "s.currency", is_stock=False)
+    elif kept == {"currency"}:
+        is_stock = reference.metric(metric)["kind"] == "stock"
+        return _in_company_currency(amount, "s.unit", is_stock)
+    elif len(kept) > 1 and column == "value":
+        own = literal(reference.metric(metric)["canonical_unit"])
+        amount = f"case when s.unit = {own} then {amount} end"
+    return amount, factor, ""
+
+
+def _in_company_currency(
+    amount: str, currency: str, is_stock: bool
+) -> tuple[str, str, str]:
+    day = "x.period_end = s.period_end" if is_stock else "x.period_end >= s.period_end"
+    rate = _RATE.format(
+        currency=currency,
+        rate_type=literal("closing" if is_stock else "average"),
+        # The company's own currency has one rate of 1 for all time.
+        end=f"({day} or x.period_end = date '9999-12-31')",
+    )
+    return f"cast({amount} * x.rate as decimal(38,12))", "x.factor_id", rate
 
 
 def _passed_on(role: str, origin: Origin) -> str:

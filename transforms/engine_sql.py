@@ -63,6 +63,7 @@ def cells(
         listed = ", ".join(literal(name) for name in keyed) or "''"
         key = f"case when c.role in ({listed}) then c.key end"
     factor = "c.factor_id" if per_record else "cast(null as varchar)"
+    line = "row_number() over ()" if per_record else "0"
     own = ""
     if with_own_share:
         join += (
@@ -78,11 +79,12 @@ def cells(
         create or replace temp table cell as
         select c.role, c.site_id, c.country, c.period_start, c.period_end, c.grade,
                {_dims(indicator)} {key} as key, {record} as record_no,
-               {factor} as factor_id,
+               {factor} as factor_id, c.line,
                sum(c.amount) as amount, count(*) as n,
                count(*) - count(c.amount) as unknown,
                min(c.amount) as low, max(c.amount) as high{own}
-        from contribution.{quoted(indicator.indicator_id)} c {join}
+        from (select *, {line} as line
+              from contribution.{quoted(indicator.indicator_id)}) c {join}
         where c.period_end >= (select min(prior_start) from wanted)
           and c.period_start <= (select max(period_end) from wanted)
         group by all""")

@@ -6,9 +6,11 @@ in ``facts/derived_*.sql``, in sight of an assurer.
 
 from __future__ import annotations
 
+import re
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
 
 from transforms import reference
 from transforms.project import Project, ProjectProblem, read_table
@@ -23,6 +25,7 @@ COLUMNS = (
     "version_label", "page_or_cell", "licence", "original_value", "original_unit",
     "supersedes", "quality_score", "confidence", "note",
 )  # fmt: skip
+_VALUE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,18})?")
 _REQUIRED = (
     "factor_id", "factor_kind", "gas", "activity", "denominator_unit", "value",
     "region", "valid_from", "valid_to", "publisher",
@@ -84,14 +87,15 @@ def _add(
         for name in ("valid_from", "valid_to"):
             if not is_day(row[name]):
                 problems.append(f"{place}: {name} is not a date (YYYY-MM-DD)")
-        (value,) = con.execute(
-            "select try_cast(? as decimal(24,18))", [row["value"]]
-        ).fetchone()  # type: ignore[misc]
-        if value is None:
+        if not _VALUE.fullmatch(row["value"]):
             problems.append(f"{place}: value '{row['value']}' is not a plain number")
     problems += [f"factors/{text}" for text in found]
     if rows and not found:
-        con.executemany(
-            f"insert into factor_text values ({', '.join('?' * len(COLUMNS))}, ?)",
-            [[row[name] or None for name in COLUMNS] + [origin] for row in rows],
+        schema = pa.schema([(name, pa.string()) for name in (*COLUMNS, "origin")])
+        table = pa.Table.from_pylist(
+            [{n: row[n] or None for n in COLUMNS} | {"origin": origin} for row in rows],
+            schema,
         )
+        con.register("incoming", table)
+        con.execute("insert into factor_text from incoming")
+        con.unregister("incoming")

@@ -72,3 +72,13 @@ def digest() -> str:
         sha.update(path.relative_to(folder()).as_posix().encode() + b"\0")
         sha.update(hashlib.sha256(path.read_bytes()).digest())
     return sha.hexdigest()
+
+
+@cache
+def kept_units(metric_id: str) -> frozenset[str]:
+    """The units in which facts of a metric may be kept ('currency' for money)."""
+    return frozenset(
+        row["canonical_unit_for_that_quantity"]
+        for row in rows("metric_units")
+        if row["metric_id"] == metric_id
+    )

@@ -13,7 +13,7 @@ from pathlib import Path
 from transforms.project import Project
 from warehouse import ledger, raw_store
 
-DATA_SUFFIXES = (".csv", ".xlsx", ".xlsm", ".parquet")
+DATA_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".parquet")
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
 
 

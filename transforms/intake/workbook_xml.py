@@ -14,6 +14,7 @@ from transforms.intake.workbook_tabs import local_name, new_parser
 MAX_ROWS, MAX_COLUMNS, MAX_AREA = 200_000, 500, 20_000_000
 MAX_BAD_CELLS = 10_000
 DIGITS = "0123456789"
+SPECIAL = ("e", "str", "d")  # these hold something even when they look empty
 INLINE = "<is>"  # stands for the text of a cell that carries its own
 
 
@@ -118,13 +119,13 @@ class _Scan:
         self.column = column
         self.kind = attributes.get("t")
         self.formula = self.value = None
-        self.parts.clear()
+        self.parts.clear()  # or the inline texts of the whole sheet would pile up
 
     def end(self, name: str) -> None:
         if name == "v":
             self.value = "".join(self.parts)
         elif name == "c":
-            if self.value or self.formula is not None or self.kind in ("e", "str"):
+            if self.value or self.formula is not None or self.kind in SPECIAL:
                 self.end_cell()
         elif name == "f":
             self.formula = "".join(self.parts)
@@ -140,7 +141,8 @@ class _Scan:
             return
         # An empty text is a result too: formulas such as ="" leave one.
         stored = bool(self.value) or (self.kind == "str" and self.value is not None)
-        if not stored and self.formula is None and self.kind != "e":
+        seen = stored or (self.kind == "d" and self.value is not None)
+        if not seen and self.formula is None and self.kind != "e":
             return
         if self.kind == "inlineStr" and self.value != INLINE:
             where = f"cell {cell_name(row, column)} should carry its own text"
@@ -152,7 +154,7 @@ class _Scan:
             self.row_hidden = False
         if column > found.width:
             found.width = column
-        if stored or (self.kind == "d" and self.value is not None):
+        if seen:  # calamine sees a date even where it is empty
             found.last_row = row
             if column > found.last_column:
                 found.last_column = column

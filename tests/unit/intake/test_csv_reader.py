@@ -261,6 +261,13 @@ def test_wrong_quotation_marks(deliver, content: str, row: int, words: str) -> N
     assert f"In row {row} {words} quotation mark" in notice.message
 
 
+def test_faults_below_skipped_rows_have_their_true_row(deliver) -> None:
+    marks = refusal(deliver('title "\n\na,b\n"1"x,2\n'), skip_rows=2)
+    assert marks.message.startswith("In row 4 text follows")
+    byte = refusal(deliver(b"title\n\na,b\n1,\xff\n"), skip_rows=2)
+    assert byte.message.startswith("In row 4, byte 14 of the file")
+
+
 def test_quotation_mark_inside_a_plain_value_is_text(deliver) -> None:
     assert grid(read(deliver('a,b\n5" pipe,2\n')))[2] == ['5" pipe', "2"]
 

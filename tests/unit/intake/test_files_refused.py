@@ -253,6 +253,19 @@ def test_damaged_parquet(tmp_path: Path, cut: int) -> None:
     assert "damaged or was cut off" in notice.message
 
 
+def test_parquet_whose_row_counts_differ(tmp_path: Path) -> None:
+    path = tmp_path / "return.parquet"
+    pq.write_table(pa.table({"a": list(range(1000))}), path)
+    content = bytearray(path.read_bytes())
+    footer = len(content) - 8 - int.from_bytes(content[-8:-4], "little")
+    stated = content.find(b"\xd0\x0f", footer)  # 1000 as the footer writes it
+    content[stated : stated + 2] = b"\xd2\x0f"
+    path.write_bytes(content)
+    notice = refusal(path)
+    assert notice.rule == "parquet_damaged"
+    assert "says it has 1001 rows, but its parts add up to 1000" in notice.message
+
+
 def test_refused_files_leave_nothing_behind(workbook, tmp_path, monkeypatch) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()

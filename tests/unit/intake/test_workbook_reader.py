@@ -10,8 +10,10 @@ import pytest
 import xlsxwriter
 from delivered import data, grid, noticed, number, refusal, text
 
+from transforms.intake import workbook as workbook_child
 from transforms.intake import workbook_parent
 from transforms.intake.read import read
+from transforms.intake.workbook_xml import Findings
 
 
 def test_values_as_text(tmp_path: Path) -> None:
@@ -137,6 +139,18 @@ def test_error_cells_are_refused_and_null(workbook) -> None:
     assert noticed(reading, "formula_cells") == []
 
 
+def test_error_cells_are_null_whatever_calamine_makes_of_them(tmp_path: Path) -> None:
+    class Sheet:
+        start, end = (0, 0), (0, 1)
+
+        def iter_rows(self) -> list[list[str]]:
+            return [["x", "#REF!"]]
+
+    found = Findings(1, 2, 2, errors=[(1, 2, "#REF!")])
+    workbook_child._write(tmp_path / "1.csv", "S", Sheet(), found)
+    assert (tmp_path / "1.csv").read_text() == "1,x,\n"
+
+
 @pytest.mark.parametrize("cached", ["", "<v/>", "<v></v>"])
 def test_formula_without_result_is_refused(workbook, cached: str) -> None:
     cells = f'<c r="A4"><f>SUM(B1:B3)</f>{cached}</c>' + number("B4", "2")
@@ -191,7 +205,8 @@ def test_merged_cells_are_flagged(workbook) -> None:
 
 def test_hidden_rows_are_flagged_and_read(workbook) -> None:
     def row(n: int, attributes: str = "", cells: bool = True) -> str:
-        inside = number(f"A{n}", str(n)) if cells else ""
+        letters = "ABCDE"[:n] if cells else ""  # each row is wider than those above
+        inside = "".join(number(f"{letter}{n}", "1") for letter in letters)
         return f'<row r="{n}" {attributes}>{inside}</row>'
 
     rows = [

@@ -1,0 +1,54 @@
+"""`orebook check`: deliveries held to their contracts in a throw-away place.
+
+Nothing is put into evidence: the files are read where they are, in a database in
+memory's temporary folder, and forgotten.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import tempfile
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+from transforms import steps
+from transforms.intake import collect, deliver
+from transforms.mart_tables import TABLES
+from transforms.project import Project
+
+
+def check_project(
+    project: Project, say: Callable[[str], None]
+) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """(counts of rows, refused and flagged places with words)."""
+    with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
+        scratch = dataclasses.replace(project, root=Path(folder))
+        _mirror(project.root, scratch.root)
+        evidence = deliver.open_evidence(scratch)
+        deliver.receive(scratch, evidence)
+        counts = {"files": len(evidence.deliveries())}
+        with steps.build_database(scratch) as con:
+            steps.configure(con, scratch)
+            waiting = collect.collect(con, scratch, evidence)
+            totals = dict.fromkeys(("received", "accepted", "refused", "flagged"), 0)
+            for dataset in waiting.datasets():
+                say(f"validated.{dataset}")
+                loaded = steps.load(con, waiting, dataset)
+                for name in totals:
+                    totals[name] += getattr(loaded, name)
+            counts |= {f"rows {name}": number for name, number in totals.items()}
+            cursor = con.execute(
+                f"from ({TABLES['rejects']}) order by file, sheet, \"row\", \"column\", "
+                "rule"
+            )
+            names = [item[0] for item in cursor.description]
+            rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    return counts, rows
+
+
+def _mirror(source: Path, target: Path) -> None:
+    """The project as links, without its evidence, state and publications."""
+    for path in source.iterdir():
+        if path.name not in ("evidence", "state", "published", ".git"):
+            (target / path.name).symlink_to(path.resolve())

@@ -1,0 +1,365 @@
+"""The command line: what people type, what it prints, how it exits.
+
+Exit codes: 0 done; 1 done, but something needs a person; 2 could not be done (usage,
+configuration, broken input); 3 a fault of orebook itself. Commands import what they
+need when they need it, so that `--help` and `check` stay quick.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+import traceback
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NoReturn
+
+import click
+
+if TYPE_CHECKING:
+    from transforms.project import Project
+
+NEEDS_PERSON, CANNOT, FAULT = 1, 2, 3
+FIGURE_COLUMNS = (
+    "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
+    "breakdown", "value", "unit", "roles", "status", "reason", "coverage",
+    "estimated_share", "reviewed_share", "quality", "consolidation", "criteria",
+    "gwp_set", "definition", "assurance_level",
+)  # fmt: skip
+
+project_option = click.option(
+    "--project",
+    "root",
+    type=click.Path(file_okay=False, path_type=Path),
+    envvar="OREBOOK_PROJECT",
+    default=".",
+    help="Project folder (default: OREBOOK_PROJECT, else the current folder).",
+)
+
+
+@click.group(context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(package_name="orebook")
+def cli() -> None:
+    """The book of record of a mining company's sustainability disclosures."""
+
+
+def stop(message: str, code: int = CANNOT) -> NoReturn:
+    """Say what is wrong on stderr and exit."""
+    click.echo(message, err=True)
+    sys.exit(code)
+
+
+def open_project(root: Path) -> Project:
+    """Load the project or exit with every problem in its configuration."""
+    from transforms.project import ProjectProblem, load
+
+    try:
+        return load(root)
+    except ProjectProblem as error:
+        stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
+
+
+def progress(text: str) -> None:
+    """One line that overwrites itself on a terminal; nothing in a pipe."""
+    if sys.stderr.isatty():
+        click.echo(f"\r\033[K  {text}", err=True, nl=False)
+
+
+def latest(project: Project) -> Path:
+    """The published database of the latest release, or exit."""
+    name = project.published / "LATEST"
+    if not name.is_file():
+        stop("Nothing is published yet. `orebook run` does that.")
+    return project.published / name.read_text().strip() / "orebook.duckdb"
+
+
+@cli.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--company", default="My mining company", help="Name of the company.")
+def init(folder: Path, company: str) -> None:
+    """Make a new project folder."""
+    from pipelines.scaffold import NotEmpty, create
+
+    try:
+        files = create(folder, company)
+    except NotEmpty as error:
+        stop(str(error))
+    click.echo(f"New project in {folder}:")
+    for name in files:
+        click.echo(f"  {name}")
+    click.echo("Put files into intake/ and run `orebook check`, then `orebook run`.")
+
+
+@cli.command()
+@click.option("--example", default="us-mines", help="Which bundled company.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    help="Where to put its project folder.",
+)
+def demo(example: str, out: Path) -> None:
+    """Run a bundled company through the whole pipeline, offline."""
+    from pipelines.scaffold import NotEmpty, UnknownExample, copy_example
+
+    target = out / example
+    try:
+        copy_example(example, target)
+    except (UnknownExample, NotEmpty) as error:
+        stop(str(error))
+    project = open_project(target)
+    _run(project)
+    from pipelines.summary import print_figures, print_state
+
+    print_figures(project, latest(project))
+    print_state(project, latest(project))
+    click.echo(f"\nNext: orebook figures --project {target}")
+    click.echo(f"      orebook verify --project {target}")
+
+
+@cli.command()
+@project_option
+def check(root: Path) -> None:
+    """Look at configuration and deliveries; compute nothing, publish nothing."""
+    from pipelines.checking import check_project
+
+    project = open_project(root)
+    counts, rows = check_project(project, progress)
+    progress("")
+    for name, number in counts.items():
+        click.echo(f"{number:>12,}  {name}")
+    from pipelines.summary import print_rejects
+
+    print_rejects(rows)
+    if rows:
+        sys.exit(NEEDS_PERSON)
+
+
+@cli.command()
+@project_option
+@click.option("--period", help="Only show this period's figures when done.")
+def run(root: Path, period: str | None) -> None:
+    """Take in what is new, compute, publish."""
+    project = open_project(root)
+    if period and period not in project.config.periods:
+        stop(f"{period} is not one of the periods in orebook.yaml.")
+    from pipelines.summary import needs_person, print_state
+
+    if not _run(project):
+        click.echo(f"Nothing new: {latest(project).parent.name} stands.")
+    print_state(project, latest(project), period)
+    if needs_person(latest(project)):
+        sys.exit(NEEDS_PERSON)
+
+
+def _run(project: Project) -> bool:
+    """Run if anything is new; True if something ran."""
+    from pipelines.session import Busy, nothing_new
+    from transforms.catalogue import BadDeclaration
+    from transforms.project import ProjectProblem
+    from warehouse.ledger import BrokenLedger
+    from warehouse.raw_store import ChangingFile
+
+    if nothing_new(project):
+        return False
+    progress("starting Dagster")
+    from pipelines import orchestrate
+
+    try:
+        orchestrate.run(project)
+    except BrokenLedger as error:
+        stop(f"The ledger does not hold: {error}. `orebook verify` says more.")
+    except (Busy, ChangingFile, BadDeclaration) as error:
+        stop(str(error))
+    except ProjectProblem as error:
+        stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
+    finally:
+        progress("")
+    return True
+
+
+@cli.command()
+@project_option
+@click.option("--indicator", help="Indicator id.")
+@click.option("--site", help="Site id, country:XX or GROUP-TOTAL.")
+@click.option("--period", help="Period id.")
+@click.option("--breakdown", help="'total', or dim=value;dim=value.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    help="csv and json have exactly the columns of fact_figure.",
+)
+def figures(
+    root: Path,
+    indicator: str | None,
+    site: str | None,
+    period: str | None,
+    breakdown: str | None,
+    form: str,
+) -> None:
+    """List figures of the latest release."""
+    from pipelines.summary import figure_rows, print_figure_rows
+
+    project = open_project(root)
+    rows = figure_rows(
+        latest(project), indicator, site, period, breakdown, everything=form != "table"
+    )
+    if not rows:
+        stop("No figure fits. `orebook figures` lists the group's.", NEEDS_PERSON)
+    print_figure_rows(rows, form)
+
+
+@cli.command()
+@project_option
+@click.argument("figure_id", required=False)
+@click.option("--indicator")
+@click.option("--site", default="GROUP-TOTAL", show_default=True)
+@click.option("--period")
+@click.option("--breakdown", default="total", show_default=True)
+@click.option("--consolidation", help="Default: the approach that leads.")
+@click.option("--limit", default=40, show_default=True, help="Cells to list; 0 is all.")
+def trace(
+    root: Path,
+    figure_id: str | None,
+    indicator: str | None,
+    site: str,
+    period: str | None,
+    breakdown: str,
+    consolidation: str | None,
+    limit: int,
+) -> None:
+    """Follow a figure down to file, sheet, cell, factor and formula."""
+    from pipelines.summary import find_figure_id, print_trace
+    from transforms.trace import UnknownFigure
+    from transforms.trace import trace as trace_figure
+    from warehouse.connection import connect
+
+    project = open_project(root)
+    with connect(latest(project), read_only=True) as con:
+        try:
+            name = figure_id or find_figure_id(
+                con, project, indicator, site, period, breakdown, consolidation
+            )
+            found = trace_figure(con, name)
+        except UnknownFigure as error:
+            stop(str(error))
+    if not print_trace(found, limit):
+        stop("The listed cells do not give the figure: please report this.", FAULT)
+
+
+@cli.group()
+def export() -> None:
+    """Documents of the latest release."""
+
+
+@export.command()
+@project_option
+@click.option(
+    "--out", type=click.Path(dir_okay=False, path_type=Path), default="databook.xlsx"
+)
+def databook(root: Path, out: Path) -> None:
+    """The databook: one sheet per disclosure, index, methods, gaps."""
+    from reporting_templates.databook import render
+    from warehouse.publish import write_file
+
+    project = open_project(root)
+    source = latest(project)
+    temporary = out.with_name(f".{out.name}.part")
+    render(source, temporary)
+    write_file(out, temporary.read_bytes())
+    temporary.unlink()
+    click.echo(f"{out}  ({source.parent.name})")
+
+
+@cli.command()
+@project_option
+def verify(root: Path) -> None:
+    """Check ledger, raw store and publication; name what does not hold."""
+    from transforms.verify import verify as verify_project
+
+    project = open_project(root)
+    problems, counts = verify_project(project)
+    for name, number in counts.items():
+        click.echo(f"{number:>8,}  {name} checked")
+    if problems:
+        click.echo("Does not hold:")
+        for problem in problems:
+            click.echo(f"  {problem}")
+        sys.exit(NEEDS_PERSON)
+    click.echo("All of it holds.")
+
+
+@cli.command()
+@project_option
+@click.argument("statement")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
+)
+def sql(root: Path, statement: str, form: str) -> None:
+    """Query the published copy (read-only): orebook sql "select ..."."""
+    import duckdb
+
+    from pipelines.summary import print_rows
+    from warehouse.connection import connect
+
+    project = open_project(root)
+    with connect(latest(project), read_only=True) as con:
+        con.execute("use orebook.mart")
+        con.execute("set enable_external_access = false; set lock_configuration = true")
+        try:
+            cursor = con.execute(statement)
+            names = [item[0] for item in cursor.description or []]
+            print_rows(names, cursor.fetchall(), form)
+        except duckdb.Error as error:
+            stop(str(error))
+
+
+@cli.command()
+@project_option
+@click.option("--metrics", is_flag=True, help="List the metrics that can be delivered.")
+def doctor(root: Path, metrics: bool) -> None:
+    """Say whether the installation and the project are in order."""
+    from pipelines.diagnosis import diagnose, metric_rows
+    from pipelines.summary import print_rows
+
+    if metrics:
+        print_rows(*metric_rows(), "table")
+        return
+    lines, is_well = diagnose(root)
+    for line in lines:
+        click.echo(line)
+    if not is_well:
+        sys.exit(NEEDS_PERSON)
+
+
+def main(arguments: list[str] | None = None) -> None:
+    """Entry point of the command; turns every fault into words and an exit code."""
+    try:
+        cli.main(arguments, prog_name="orebook", standalone_mode=False)
+    except click.UsageError as error:
+        error.show()
+        sys.exit(CANNOT)
+    except click.ClickException as error:
+        stop(error.format_message())
+    except (click.Abort, KeyboardInterrupt):
+        stop("Stopped. Nothing half done is visible; run it again to go on.")
+    except BrokenPipeError:
+        # The reader of a pipe has seen enough.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except Exception as error:
+        stop(f"{type(error).__name__}: a fault of orebook. {_report(error)}", FAULT)
+
+
+def _report(error: Exception) -> str:
+    import tempfile
+
+    handle, name = tempfile.mkstemp(prefix="orebook-fault-", suffix=".txt")
+    with os.fdopen(handle, "w") as stream:
+        lines: list[Any] = traceback.format_exception(error)
+        stream.write(f"orebook {' '.join(sys.argv[1:])}\n{''.join(lines)}")
+    return f"What happened is in {name}; please send it with your question."
+
+
+if __name__ == "__main__":
+    main()

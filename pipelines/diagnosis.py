@@ -1,0 +1,63 @@
+"""`orebook doctor`: is the installation in one piece, is the project in order."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from transforms import catalogue, reference
+from transforms.project import ProjectProblem, load
+
+PACKAGES = ("warehouse", "transforms", "materiality", "reporting_templates", "pipelines")
+
+
+def diagnose(root: Path) -> tuple[list[str], bool]:
+    """(lines to print, whether all is well)."""
+    lines, is_well = [], True
+    places = {
+        Path(str(importlib.import_module(name).__file__)).parent.parent
+        for name in PACKAGES
+    }
+    if len(places) == 1:
+        lines.append(f"ok    orebook's five packages come from {places.pop()}")
+    else:
+        is_well = False
+        lines.append(
+            "WRONG another distribution shadows one of orebook's packages; install it "
+            f"in an environment of its own. Found in: {', '.join(map(str, places))}"
+        )
+    lines.append(
+        f"ok    Python {platform.python_version()}, duckdb {version('duckdb')}, "
+        f"dagster {version('dagster')}, pandera {version('pandera')}"
+    )
+    try:
+        indicators = catalogue.load(root / "overrides")
+        metrics = len(reference.rows("metrics"))
+        lines.append(f"ok    {len(indicators)} indicators, {metrics} metrics")
+    except catalogue.BadDeclaration as error:
+        is_well = False
+        lines.append(f"WRONG {error}")
+    if not (root / "orebook.yaml").is_file():
+        lines.append(f"note  {root} is not a project folder (`orebook init DIR`)")
+        return lines, is_well
+    try:
+        project = load(root)
+        lines.append(f"ok    project of {project.config.company}")
+        lines += [f"note  {note}" for note in project.notes]
+    except ProjectProblem as error:
+        is_well = False
+        lines += [f"WRONG {problem}" for problem in error.problems]
+    return lines, is_well
+
+
+def metric_rows() -> tuple[list[str], list[tuple[str, ...]]]:
+    """Metrics that can be delivered: id, unit, dimensions, frequency."""
+    names = ["metric_id", "allowed_units", "dimensions", "frequency", "form"]
+    rows = [
+        tuple(row[name] for name in names)
+        for row in sorted(reference.rows("metrics"), key=lambda r: r["metric_id"])
+        if row["origin"] == "collected"
+    ]
+    return names, rows

@@ -1,0 +1,117 @@
+/*
+what: tonnes of each gas from burning fuel, one row per fuel fact and gas
+method: quantity x factor, in the unit the fact is kept in (L, t, Nm3, GJ; 1 m3 = 1000 L) or,
+  where the publisher has none in it, GJ on the net basis x factor per GJ. All gases of a fact
+  come from one publisher that has its carbon: the company's own factors before packaged ones,
+  then the nearest region, then the nearest vintage (the one that holds the middle of the
+  fact, else earlier, else later within three years), then the name. Within it each gas
+  takes the first source category that warehouse/ref/source_category_fallback.csv lists for
+  the fuel use, so the carbon of a fuel burnt in machines may stand in the stationary rows.
+  A factor that is already CO2e counts only if it was built with the GWP set in use. Nothing
+  found: one row without gas and value, so that the figure says what it lacks. A renewable
+  fuel whose publisher has no biogenic CO2 says so in the same way under gas CO2_biogenic.
+source: GHG Protocol Corporate Standard, chapter 6; 2006 IPCC Guidelines, volume 2,
+  equation 2.1; GRI 305-1-e and 102-5 (sources of factors)
+*/
+with gwp_set as (
+    select value from project.setting where name = 'gwp_set'
+),
+
+fact as (
+    select record_no, site_id, period_start, period_end, grade, fuel,
+           coalesce(fuel_use, 'stationary') as source_category, fuel_use, payer, renewable,
+           country, value as energy, factor_id as energy_factor, quantity, quantity_unit,
+           value is not null as has_energy, midpoint
+    from derived.fuel_energy
+),
+
+asked as (
+    select distinct site_id, fuel, source_category, quantity_unit, has_energy, midpoint
+    from fact
+    where fuel is not null
+),
+
+candidate as (
+    select a.site_id, a.fuel, a.source_category, a.quantity_unit, a.has_energy, a.midpoint,
+           o.factor_id, o.version, o.gas, o.value, o.denominator_unit, o.tier, o.place,
+           o.publisher, cast(c.priority as integer) as category_rank,
+           case when a.midpoint >= o.valid_to then 1
+                when a.midpoint < o.valid_from then 2 else 0 end as vintage,
+           greatest(a.midpoint - o.valid_to, o.valid_from - a.midpoint, 0) as gap,
+           case when o.denominator_unit = a.quantity_unit then 1
+                when o.denominator_unit = 'm3' then 2 else 3 end as unit_rank
+    from asked a
+    join ref.source_category_fallback c on c.fuel_use = a.source_category
+    join derived.factor_offered o
+        on o.site_id = a.site_id and o.activity = a.fuel
+        and o.source_category = c.source_category and o.factor_kind = 'emission'
+        and o.valid_from <= a.midpoint + interval 3 year
+    where ((o.denominator_unit = a.quantity_unit and a.quantity_unit <> 'GJ')
+           or (o.denominator_unit = 'm3' and a.quantity_unit = 'L')
+           or (o.denominator_unit = 'GJ' and a.has_energy
+               and starts_with(o.calorific_basis, 'NCV')))
+      and (o.gas <> 'CO2e_only' or o.gwp_set = (select value from gwp_set))
+),
+
+publisher as (
+    select site_id, fuel, source_category, quantity_unit, has_energy, midpoint,
+           tier, place, publisher
+    from candidate
+    where gas in ('CO2', 'CO2_biogenic', 'CO2e_only')
+    qualify row_number() over (
+        partition by site_id, fuel, source_category, quantity_unit, has_energy, midpoint
+        order by tier, place, vintage, gap, category_rank, publisher, factor_id) = 1
+),
+
+chosen as (
+    select c.*
+    from candidate c
+    join publisher p
+        on p.site_id = c.site_id and p.fuel = c.fuel
+        and p.source_category = c.source_category and p.quantity_unit = c.quantity_unit
+        and p.has_energy = c.has_energy and p.midpoint = c.midpoint
+        and p.tier = c.tier and p.place = c.place and p.publisher = c.publisher
+    qualify row_number() over (
+        partition by c.site_id, c.fuel, c.source_category, c.quantity_unit, c.has_energy,
+                     c.midpoint, c.gas
+        order by c.category_rank, c.vintage, c.gap, c.unit_rank, c.version desc,
+                 c.factor_id) = 1
+),
+
+burnt as (
+    select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.fuel,
+           f.fuel_use, f.source_category, f.payer, f.renewable, f.country, c.gas,
+           case c.unit_rank
+               when 1 then cast(f.quantity * c.value as decimal(38,12))
+               when 2 then cast(
+                   cast(f.quantity * 0.001::decimal(4,3) as decimal(28,9)) * c.value
+                   as decimal(38,12))
+               when 3 then cast(
+                   cast(f.energy as decimal(28,9)) * c.value as decimal(38,12))
+           end as value,
+           case when c.unit_rank = 3
+                then concat_ws(';', c.factor_id, f.energy_factor)
+                else c.factor_id end as factor_id
+    from fact f
+    left join chosen c
+        on c.site_id = f.site_id and c.fuel = f.fuel
+        and c.source_category = f.source_category and c.quantity_unit = f.quantity_unit
+        and c.has_energy = f.has_energy and c.midpoint = f.midpoint
+),
+
+biogenic_missing as (
+    select record_no, site_id, period_start, period_end, grade, fuel, fuel_use,
+           source_category, payer, renewable, country
+    from burnt
+    where renewable = 'true'
+    group by all
+    having count(gas) > 0 and count(*) filter (where gas = 'CO2_biogenic') = 0
+)
+
+select record_no, site_id, period_start, period_end, grade, fuel, fuel_use,
+       source_category, payer, renewable, country, gas, value, 't' as unit, factor_id
+from burnt
+union all
+select record_no, site_id, period_start, period_end, grade, fuel, fuel_use,
+       source_category, payer, renewable, country, 'CO2_biogenic', null, 't', null
+from biogenic_missing

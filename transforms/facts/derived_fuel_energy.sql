@@ -1,0 +1,64 @@
+/*
+what: fuel use in GJ on the net calorific value
+method: a fact kept in GJ is taken as it is (energy is delivered on the net basis); any other
+  is multiplied by the energy content of the fuel per L, t, m3 or Nm3. Of several factors:
+  the company's own before packaged ones, then the nearest region, then the vintage that
+  holds the middle of the fact, else the nearest earlier, else the nearest later within
+  three years. No factor: no value. A fuel that does not say whether it is renewable takes
+  it from the fuel list, and counts as non-renewable if that does not say either.
+source: GRI 302-1 and 103-2 (energy in joules, conversion factors named); ISO 50001 practice
+  of net calorific values; factors: warehouse/ref/factors/SOURCES.md
+*/
+with fact as (
+    select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.fuel,
+           f.fuel_use, f.payer, coalesce(f.renewable, r.renewable, 'false') as renewable,
+           f.value, f.unit,
+           f.period_start + (f.period_end - f.period_start) // 2 as midpoint
+    from metric.fuel_use_qty f
+    left join ref.fuels r on r.fuel = f.fuel
+),
+
+asked as (
+    select distinct site_id, fuel, unit, midpoint
+    from fact
+    where unit <> 'GJ'
+),
+
+candidate as (
+    select a.site_id, a.fuel, a.unit, a.midpoint, o.factor_id, o.version, o.value,
+           o.denominator_unit, o.tier, o.place, o.publisher,
+           case when a.midpoint >= o.valid_to then 1
+                when a.midpoint < o.valid_from then 2 else 0 end as vintage,
+           greatest(a.midpoint - o.valid_to, o.valid_from - a.midpoint, 0) as gap
+    from asked a
+    join derived.factor_offered o
+        on o.site_id = a.site_id and o.activity = a.fuel
+        and o.factor_kind = 'energy_content' and starts_with(o.calorific_basis, 'NCV')
+        and (o.denominator_unit = a.unit
+             or (o.denominator_unit = 'm3' and a.unit = 'L'))
+        and o.valid_from <= a.midpoint + interval 3 year
+),
+
+chosen as (
+    select *
+    from candidate
+    qualify row_number() over (
+        partition by site_id, fuel, unit, midpoint
+        order by tier, place, vintage, gap, denominator_unit <> unit, publisher,
+                 version desc, factor_id) = 1
+)
+
+select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.fuel, f.fuel_use,
+       f.payer, f.renewable, cast(null as varchar) as country,
+       case when f.unit = 'GJ' then cast(f.value as decimal(38,12))
+            -- A volume kept in litres against a factor per cubic metre.
+            when c.denominator_unit <> f.unit then cast(
+                cast(f.value * 0.001::decimal(4,3) as decimal(28,9)) * c.value
+                as decimal(38,12))
+            else cast(f.value * c.value as decimal(38,12)) end as value,
+       'GJ' as unit, c.factor_id, f.value as quantity, f.unit as quantity_unit,
+       f.midpoint
+from fact f
+left join chosen c
+    on c.site_id = f.site_id and c.fuel = f.fuel and c.unit = f.unit
+    and c.midpoint = f.midpoint

@@ -1,0 +1,191 @@
+"""Findings: what a person should look at, besides rows that were refused.
+
+Gaps, ways of telling that disagree, totals stated elsewhere that differ, values a
+thousand times off. Belongs here: finding them. Deciding about them does not.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from transforms import reference
+from transforms.project import Project
+from warehouse.connection import literal
+
+# A value this many times larger or smaller than the others of its series.
+_ORDER_OF_MAGNITUDE = 200
+
+
+def rebuild(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Write figures.finding anew, in one transaction."""
+    con.execute("begin")
+    con.execute("""
+        create or replace table figures.finding (
+            kind varchar, entity varchar, subject varchar, period_id varchar,
+            message varchar, remedy varchar)""")
+    _gaps(con)
+    _disagreements(con)
+    _magnitudes(con)
+    _withdrawn(con)
+    _controls(con)
+    for note in project.notes:
+        con.execute(
+            "insert into figures.finding values ('note', '', '', '', ?, '')", [note]
+        )
+    con.execute("commit")
+
+
+def _gaps(con: duckdb.DuckDBPyConnection) -> None:
+    """Each uncovered stretch of a metric that a site is expected to report."""
+    con.execute("""
+        insert into figures.finding
+        select 'gap', c.site_id, c.metric_id, c.period_id,
+               case when c.received = 0 then 'Nothing was handed in for this period.'
+                    else 'Handed in for ' || c.received || ' of ' || c.expected
+                         || ' days' || coalesce('; missing: ' || g.missing, '') || '.'
+                    end,
+               'Deliver the missing values, or say in expected.csv that they are not '
+               || 'applicable and why.'
+        from facts.coverage c
+        left join (
+            with inside as (
+                select p.period_id, i.metric_id, i.site_id, i.period_start as a,
+                       i.period_end as b, p.period_start, p.period_end
+                from project.period p
+                join (select distinct metric_id, site_id, period_start, period_end
+                      from facts.interval where not is_stock) i
+                    on i.period_start >= p.period_start
+                    and i.period_end <= p.period_end),
+            edges as (
+                select period_id, metric_id, site_id, b + 1 as gap_from,
+                       coalesce(lead(a) over w, period_end + 1) - 1 as gap_to
+                from inside
+                window w as (partition by period_id, metric_id, site_id order by a, b)
+                union all
+                select period_id, metric_id, site_id, any_value(period_start),
+                       min(a) - 1
+                from inside group by period_id, metric_id, site_id)
+            select e.period_id, cast(e.metric_id as varchar) as metric_id,
+                   cast(e.site_id as varchar) as site_id,
+                   string_agg(e.gap_from || ' to ' || e.gap_to, ', '
+                              order by e.gap_from) as missing
+            from edges e where e.gap_to >= e.gap_from group by all) g
+            on g.period_id = c.period_id and g.metric_id = c.metric_id
+            and g.site_id = c.site_id
+        where c.applicable and c.received < c.expected
+          and c.window_name in ('period', 'closing')
+        order by all""")
+
+
+def _disagreements(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("""
+        insert into figures.finding
+        select 'views_disagree', site_id, metric_id,
+               span_start || ' to ' || span_end,
+               'The same thing is told in ways that do not add up to the same: '
+               || string_agg(coalesce(nullif(split_part(view_name, '/', 1), ''),
+                             'not split') || ' (' || split_part(view_name, '/', 2)
+                             || ') gives ' || state.plain(total), '; '
+                             order by view_name) || '.',
+               'Correct one of them; figures take the one that has the dimensions '
+               || 'they need.'
+        from facts.disagreement group by all order by all""")
+
+
+def _magnitudes(con: duckdb.DuckDBPyConnection) -> None:
+    """Values far off the geometric mean of the others in their series.
+
+    One grouping finds the series that hold any; only those are looked at row by row.
+    """
+    flows = ", ".join(
+        literal(row["metric_id"])
+        for row in reference.rows("metrics")
+        if row["kind"] in ("flow", "stock") and row["form"] == "measurement"
+    )
+    con.execute(f"""
+        insert into figures.finding
+        with series as (
+            select metric_id, site_id, dim_set_no,
+                   (period_end - period_start) // 25 as grain,
+                   sum(ln(cast(value as double))) as logs, count(*) as n,
+                   max(value) as high, min(value) as low
+            from validated.measurement
+            where value > 0 and resolution = 0 and metric_id in ({flows})
+            group by all
+            having count(*) >= 4 and (
+                ln(cast(max(value) as double)) - (sum(ln(cast(value as double)))
+                    - ln(cast(max(value) as double))) / (count(*) - 1)
+                    > ln({_ORDER_OF_MAGNITUDE})
+                or (sum(ln(cast(value as double))) - ln(cast(min(value) as double)))
+                    / (count(*) - 1) - ln(cast(min(value) as double))
+                    > ln({_ORDER_OF_MAGNITUDE})))
+        select 'order_of_magnitude', m.site_id, m.metric_id,
+               m.period_start || ' to ' || m.period_end,
+               state.plain(m.value) || ' is about ' || cast(round(exp(abs(
+                   ln(cast(m.value as double))
+                   - (s.logs - ln(cast(m.value as double))) / (s.n - 1))))
+                   as bigint) || ' times off the other values of its series ('
+               || d.name || ' ' || state.cell(m.row_no, m.column_no) || ').',
+               'Check the unit: about 1000 usually means kg handed in as t, or the '
+               || 'other way round.'
+        from series s
+        join validated.measurement m on m.metric_id = s.metric_id
+            and m.site_id = s.site_id and m.dim_set_no = s.dim_set_no
+            and (m.period_end - m.period_start) // 25 = s.grain
+            and m.resolution = 0 and m.value > 0
+        join raw.delivery d on d.file_no = m.file_no
+        where abs(ln(cast(m.value as double))
+                  - (s.logs - ln(cast(m.value as double))) / (s.n - 1))
+              > ln({_ORDER_OF_MAGNITUDE})
+        order by all""")
+
+
+def _withdrawn(con: duckdb.DuckDBPyConnection) -> None:
+    con.execute("""
+        insert into figures.finding
+        select 'withdrawn', site_id, metric_id, period_start || ' to ' || period_end,
+               state.plain(value) || ' stood in row ' || row_no || ' of an earlier '
+               || 'version of the delivery and is gone from the new one.',
+               'Nothing, if that is meant.'
+        from facts.withdrawn order by all""")
+
+
+def _controls(con: duckdb.DuckDBPyConnection) -> None:
+    """Totals stated elsewhere against the figures (or the facts of a metric)."""
+    con.execute("""
+        insert into figures.finding
+        with stated as (
+            select *, cast(value as decimal(38,12)) as wanted,
+                   cast(coalesce(tolerance, '0') as decimal(38,12)) as allowed
+            from project.controls),
+        facts_of_metric as (
+            select cast(m.metric_id as varchar) as metric_id, p.period_id,
+                   case when grouping(m.site_id) = 0 then cast(m.site_id as varchar)
+                        else 'GROUP-TOTAL' end as entity,
+                   cast(sum(m.value) as decimal(38,12)) as value
+            from validated.measurement m join project.period p
+                on m.period_start >= p.period_start and m.period_end <= p.period_end
+            where m.resolution = 0 and cast(m.metric_id as varchar) in (
+                select metric_id from project.controls where metric_id is not null)
+            group by grouping sets ((m.metric_id, p.period_id, m.site_id),
+                                    (m.metric_id, p.period_id))),
+        found as (
+            select s.*, coalesce(f.value, m.value) as found
+            from stated s
+            left join figures.figure f on f.indicator_id = s.indicator_id
+                and f.entity = s.entity and f.period_id = s.period_id
+                and f.breakdown = coalesce(s.breakdown, '')
+                and f.consolidation in (
+                    (select value from project.setting where name = 'consolidation'),
+                    'none')
+            left join facts_of_metric m on m.metric_id = s.metric_id
+                and m.entity = s.entity and m.period_id = s.period_id)
+        select 'control', entity, coalesce(indicator_id, metric_id), period_id,
+               'Stated elsewhere (' || coalesce(source, 'no source given') || '): '
+               || state.plain(wanted) || ' ' || unit || '; here: '
+               || coalesce(state.plain(found), 'no figure') || coalesce(
+                  '; difference ' || state.plain(found - wanted), '') || '.',
+               'Find the cause; the stated total is never used as a figure.'
+        from found
+        where found is null or abs(found - wanted) > allowed
+        order by all""")

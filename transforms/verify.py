@@ -1,0 +1,102 @@
+"""Checks that somebody who trusts nobody would make: ledger, raw store, publication.
+
+Each problem is one line that names the thing. Nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+
+from transforms.intake import deliver
+from transforms.mart_tables import ORDER, select
+from transforms.project import Project
+from transforms.publication import DATABASE, MANIFEST, damaged_files
+from warehouse import ledger, raw_store
+from warehouse.connection import connect, literal
+
+
+def verify(project: Project) -> tuple[list[str], dict[str, int]]:
+    """(problems, how many of each thing were checked). No problems: all is whole."""
+    problems: list[str] = []
+    counts = {"ledger entries": 0, "stored files": 0, "published files": 0}
+    try:
+        entries = ledger.read(project.ledger)
+    except ledger.BrokenLedger as error:
+        problems.append(f"evidence/ledger.jsonl: {error}")
+        entries = []
+    counts["ledger entries"] = len(entries)
+    for entry in entries:
+        if entry.kind == deliver.RELEASE:
+            continue
+        path = raw_store.object_path(project.store, entry.sha256)
+        counts["stored files"] += 1
+        if not path.is_file():
+            problems.append(
+                f"evidence/raw: {entry.name} (ledger entry {entry.seq}) is missing"
+            )
+        elif raw_store.digest(path) != entry.sha256:
+            problems.append(
+                f"evidence/raw/{entry.sha256[:2]}/{entry.sha256}: {entry.name} (ledger "
+                f"entry {entry.seq}) was changed"
+            )
+    problems += _published(project, entries, counts)
+    return problems, counts
+
+
+def _published(
+    project: Project, entries: list[ledger.Entry], counts: dict[str, int]
+) -> list[str]:
+    problems: list[str] = []
+    known = {e.name: e.sha256 for e in entries if e.kind == deliver.RELEASE}
+    if not project.published.is_dir():
+        return problems
+    for folder in sorted(project.published.iterdir()):
+        if not folder.is_dir() or folder.is_symlink() or folder.name.startswith("."):
+            continue
+        counts["published files"] += sum(1 for p in folder.rglob("*") if p.is_file())
+        place = f"published/{folder.name}"
+        manifest = folder / MANIFEST
+        if not manifest.is_file():
+            problems.append(f"{place}/{MANIFEST} is missing")
+            continue
+        sha = hashlib.sha256(manifest.read_bytes()).hexdigest()
+        if known.get(folder.name) != sha:
+            problems.append(
+                f"{place}/{MANIFEST} is not the one that the ledger has on record"
+            )
+        wrong = damaged_files(folder)
+        problems += [f"{place}/{name} was changed or is missing" for name in wrong]
+        if DATABASE not in wrong and MANIFEST not in wrong:
+            problems += _tables(folder, place, wrong)
+    latest = project.published / "LATEST"
+    if latest.is_file() and not (project.published / latest.read_text().strip()).is_dir():
+        problems.append("published/LATEST names a release that is not there")
+    return problems
+
+
+def _tables(folder: Path, place: str, wrong: list[str]) -> list[str]:
+    """Tables whose rows in the database differ from the Parquet file beside it."""
+    problems = []
+    try:
+        with connect(folder / DATABASE, read_only=True) as con:
+            for table in ORDER:
+                name = f"tables/{table}.parquet"
+                if name in wrong:
+                    continue
+                file = literal(str(folder / name))
+                (differing,) = con.execute(
+                    f"select count(*) from (({select(table)}) except all "
+                    f"(from read_parquet({file})) union all "
+                    f"((from read_parquet({file})) except all ({select(table)})))"
+                ).fetchone()  # type: ignore[misc]
+                if differing:
+                    problems.append(
+                        f"{place}/{DATABASE}: mart.{table} differs from {name} in "
+                        f"{differing} rows"
+                    )
+    except duckdb.Error as error:
+        problems.append(f"{place}/{DATABASE} cannot be read: {error}")
+    return problems
