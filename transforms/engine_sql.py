@@ -64,8 +64,20 @@ def cells(
         key = f"case when c.role in ({listed}) then c.key end"
     factor = "c.factor_id" if per_record else "cast(null as varchar)"
     line = "row_number() over ()" if per_record else "0"
-    own = ""
+    extremes = "min(c.amount) as low, max(c.amount) as high"
+    if not {role.reduce for role in roles.values()} & {"min", "max"}:
+        extremes = "null::decimal(38,12) as low, null::decimal(38,12) as high"
+    own, only, kept = "", "", ""
     if with_own_share:
+        # Only where a share is a fraction does the order of multiplying and adding
+        # matter; the cells of all other sites stand as they are.
+        con.execute("""
+            create or replace temp table own_share as
+            from own_share semi join fractional using (site_id);
+            create or replace temp table whole_cell as
+            from cell where site_id not in (select site_id from fractional)""")
+        kept = " union all by name from whole_cell"
+        only = "and c.site_id in (select site_id from fractional)"
         join += (
             " left join own_share s on s.site_id = c.site_id "
             "and s.period_start = c.period_start and s.period_end = c.period_end"
@@ -82,12 +94,12 @@ def cells(
                {factor} as factor_id, c.line,
                sum(c.amount) as amount, count(*) as n,
                count(*) - count(c.amount) as unknown,
-               min(c.amount) as low, max(c.amount) as high{own}
+               {extremes}{own}
         from (select *, {line} as line
               from contribution.{quoted(indicator.indicator_id)}) c {join}
         where c.period_end >= (select min(prior_start) from wanted)
-          and c.period_start <= (select max(period_end) from wanted)
-        group by all""")
+          and c.period_start <= (select max(period_end) from wanted) {only}
+        group by all{kept}""")
 
 
 def place_in_time(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
@@ -201,7 +213,7 @@ def add_shares(
             product = (
                 "case when coalesce(p.on_day, p.period_start) = p.period_start "
                 "and coalesce(p.on_day, p.period_end) = p.period_end "
-                f"then p.own{number} else {product} end"
+                f"then coalesce(p.own{number}, {product}) else {product} end"
             )
         amounts.append(
             f"{product} as a{number}, cast({share} as decimal(12,10)) as s{number}"
@@ -215,10 +227,29 @@ def add_shares(
             and s.period_end = coalesce(p.on_day, p.period_end)
         left join project.site t on t.site_id = cast(p.site_id as varchar)""")
     whole = " and ".join(f"s{n} in (0, 1)" for n in range(len(approaches)))
-    (found,) = con.execute(
-        f"select exists (from windowed where not ({whole}))"
-    ).fetchone()  # type: ignore[misc]
+    con.execute(
+        "create or replace temp table fractional as "
+        f"select distinct site_id from windowed where not ({whole})"
+    )
+    (found,) = con.execute("select count(*) from fractional").fetchone()  # type: ignore[misc]
     return bool(found)
+
+
+def condense(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """Rewrite ``windowed`` with one row per period, site, breakdown and grade.
+
+    The intervals have done their work; what follows looks at each row several times.
+    Shares become 1 inside and 0 outside the boundary.
+    """
+    numbers = range(len(_approaches(indicator)))
+    amounts = ", ".join(f"sum(a{n}) as a{n}" for n in numbers)
+    shares = ", ".join(f"cast(s{n} > 0 as integer) as s{n}" for n in numbers)
+    con.execute(f"""
+        create or replace temp table windowed as
+        select period_id, role, part, span_start, span_end, site_id, in_country, grade,
+               {_dims(indicator, "")} key, record_no, {shares}, {amounts}, sum(n) as n,
+               sum(unknown) as unknown, min(low) as low, max(high) as high
+        from windowed group by all""")
 
 
 def choose_views(

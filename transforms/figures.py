@@ -149,6 +149,8 @@ def window(
         engine_sql.cells(con, indicator, has_overlap, per_record, with_own_share=True)
         engine_sql.place_in_time(con, indicator)
         engine_sql.add_shares(con, indicator, with_own_share=True)
+    if not per_record:
+        engine_sql.condense(con, indicator)
     engine_sql.choose_views(con, indicator, has_overlap)
 
 

@@ -13,7 +13,7 @@ with fact as (
     select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.fuel,
            f.fuel_use, f.payer, coalesce(f.renewable, r.renewable, 'false') as renewable,
            f.value, f.unit,
-           f.period_start + (f.period_end - f.period_start) // 2 as midpoint
+           f.period_start + cast((f.period_end - f.period_start) // 2 as integer) as midpoint
     from metric.fuel_use_qty f
     left join ref.fuels r on r.fuel = f.fuel
 ),

@@ -1,0 +1,145 @@
+/*
+what: market-based scope 2 emissions of purchased electricity, per fact, block of MWh and gas
+method: each fact is cut into blocks, and each block takes the first factor of this ladder
+  that exists: 1 certificates matched by derived.certificate_match (solar, wind, hydro and
+  nuclear: 0; else a factor of kind contract, activity the technology); 2 a contract without certificates (kind
+  contract, activity the supplier) for the instrument contract_no_eac; 3 the supplier's rate
+  (kind supplier, activity the supplier) for the instrument supplier_rate or a direct line
+  (from solar, wind, hydro or nuclear: 0);
+  4 the residual mix of the region; 5 the average factor of the grid, which market_factor
+  shows as grid_average because no residual mix is published. MWh without matched
+  certificates start at step 4. Own factors, regions and vintages are chosen as in
+  derived.electricity_location; other countries and GLOBAL never stand in for a mix.
+source: GHG Protocol Scope 2 Guidance, chapter 6.4, table 6.3 (market-based hierarchy);
+  GRI 305-2-b and 102-6
+*/
+with gwp_set as (
+    select value from project.setting where name = 'gwp_set'
+),
+
+fact as (
+    select e.record_no, e.site_id, e.period_start, e.period_end, e.grade, e.supplier,
+           coalesce(e.instrument, 'none') as instrument, e.technology, e.renewable,
+           coalesce(e.delivery, 'grid') as delivery,
+           -- The attributes of a direct line come with it, unless certificates exist.
+           coalesce(e.delivery = 'direct_line'
+                    and coalesce(e.instrument, '') not in ('eac', 'ppa_eac'), false)
+               as is_direct,
+           coalesce(e.grid_region, s.grid_region) as grid_region, e.value,
+           e.period_start + cast((e.period_end - e.period_start) // 2 as integer) as midpoint
+    from metric.electricity_purchased_mwh e
+    left join project.site s on cast(s.site_id as site_id) = e.site_id
+),
+
+covered as (
+    select record_no, sum(mwh) as mwh
+    from derived.certificate_match
+    group by record_no
+),
+
+block as (
+    select f.record_no, f.site_id, f.grid_region, f.midpoint, m.mwh, 1 as step,
+           nullif(m.technology, '') as asks_for,
+           coalesce(m.technology in ('solar', 'wind', 'hydro', 'nuclear'), false)
+               as burns_nothing
+    from fact f
+    join derived.certificate_match m on m.record_no = f.record_no
+    where m.mwh <> 0
+    union all
+    select f.record_no, f.site_id, f.grid_region, f.midpoint,
+           cast(f.value - coalesce(c.mwh, 0) as decimal(28,9)),
+           case when f.instrument = 'contract_no_eac' then 2
+                when f.instrument = 'supplier_rate' or f.is_direct then 3 else 4 end,
+           case when f.instrument in ('contract_no_eac', 'supplier_rate') or f.is_direct
+                then f.supplier end,
+           coalesce(f.is_direct
+                    and f.technology in ('solar', 'wind', 'hydro', 'nuclear'), false)
+    from fact f
+    left join covered c on c.record_no = f.record_no
+    where f.value - coalesce(c.mwh, 0) <> 0 or f.value = 0
+),
+
+asked as (
+    select distinct site_id, grid_region, midpoint, step, asks_for
+    from block
+    where not burns_nothing
+),
+
+offered as (
+    select a.*, o.place, o.tier, o.factor_id, o.version, o.gas, o.value, o.publisher,
+           o.valid_from, o.valid_to, o.gwp_set,
+           case o.factor_kind when 'residual_mix' then 4 when 'grid' then 5
+                else a.step end as takes
+    from asked a
+    join derived.factor_offered o
+        on o.site_id = a.site_id
+        and ((a.step in (1, 2) and o.factor_kind = 'contract' and o.activity = a.asks_for)
+             or (a.step = 3 and o.factor_kind in ('supplier', 'contract')
+                 and o.activity = a.asks_for)
+             or (a.step > 1 and o.factor_kind in ('residual_mix', 'grid')
+                 and o.activity = 'electricity' and o.place <= 3))
+    union all
+    select a.*, 0, case when f.origin = 'packaged' then 2 else 1 end, f.factor_id,
+           f.version, f.gas, f.value, f.publisher, f.valid_from, f.valid_to, f.gwp_set,
+           case f.factor_kind when 'residual_mix' then 4 else 5 end
+    from asked a
+    join ref.factor f
+        on f.region = a.grid_region and f.factor_kind in ('residual_mix', 'grid')
+        and f.activity = 'electricity'
+    where a.step > 1
+),
+
+candidate as (
+    select *,
+           case when midpoint >= valid_to then 1
+                when midpoint < valid_from then 2 else 0 end as vintage,
+           greatest(midpoint - valid_to, valid_from - midpoint, 0) as gap
+    from offered
+    where valid_from <= midpoint + interval 3 year
+      and (gas <> 'CO2e_only' or gwp_set = (select value from gwp_set))
+),
+
+publisher as (
+    select site_id, grid_region, midpoint, step, asks_for, takes, tier, place, publisher
+    from candidate
+    qualify row_number() over (
+        partition by site_id, grid_region, midpoint, step, asks_for
+        order by takes, tier, place, vintage, gap, publisher, factor_id) = 1
+),
+
+chosen as (
+    select c.*
+    from candidate c
+    join publisher p
+        on p.site_id = c.site_id and p.grid_region is not distinct from c.grid_region
+        and p.midpoint = c.midpoint and p.step = c.step
+        and p.asks_for is not distinct from c.asks_for and p.takes = c.takes
+        and p.tier = c.tier and p.place = c.place and p.publisher = c.publisher
+    qualify row_number() over (
+        partition by c.site_id, c.grid_region, c.midpoint, c.step, c.asks_for, c.gas
+        order by c.vintage, c.gap, c.version desc, c.factor_id) = 1
+),
+
+priced as (
+    select b.record_no, b.mwh, b.step, b.asks_for, c.gas, c.value, c.factor_id,
+           b.burns_nothing, case when b.burns_nothing then b.step else c.takes end as takes
+    from block b
+    left join chosen c
+        on c.site_id = b.site_id and c.grid_region is not distinct from b.grid_region
+        and c.midpoint = b.midpoint and c.step = b.step
+        and c.asks_for is not distinct from b.asks_for and not b.burns_nothing
+)
+
+select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.grid_region,
+       f.supplier, f.instrument, f.technology, f.renewable, f.delivery,
+       cast(null as varchar) as country, p.mwh,
+       ['certificate', 'contract', 'supplier', 'residual_mix', 'grid_average'][p.takes]
+           as market_factor,
+       case when p.burns_nothing then 'CO2' else p.gas end as gas,
+       case when p.burns_nothing then cast(0 as decimal(38,12))
+            else cast(cast(p.mwh * p.value as decimal(38,12)) * g.value
+                      as decimal(38,12)) end as value,
+       'tCO2e' as unit, p.factor_id
+from fact f
+join priced p on p.record_no = f.record_no
+left join derived.gwp g on g.gas = p.gas
