@@ -290,15 +290,19 @@ def choose_views(
                         on o.record_no = w.record_no
                         and o.span_start is not distinct from w.span_start
                         and o.span_end is not distinct from w.span_end),
-                view as (
+                sized as (
                     select period_id, role, component, view_name,
-                           row_number() over (
-                               partition by period_id, role, component
-                               order by bool_and(has_dims) desc,
-                                        bool_and(has_factor) desc,
-                                        max(covered_days) desc, max(grain_days),
-                                        max(dimension_count), view_name) as place
-                    from told group by all)
+                           bool_and(has_dims) as has_dims,
+                           bool_and(has_factor) as has_factor,
+                           max(covered_days) as covered, max(grain_days) as grain,
+                           max(dimension_count) as dims
+                    from told group by all),
+                view as (
+                    select *, row_number() over (
+                        partition by period_id, role, component
+                        order by has_dims desc, has_factor desc, covered desc, grain,
+                                 dims, view_name) as place
+                    from sized)
                 select distinct t.period_id, t.role, t.record_no, v.place = 1 as is_taken
                 from told t join view v using (period_id, role, component, view_name)
                 """)

@@ -92,12 +92,12 @@ def _overlaps(con: duckdb.DuckDBPyConnection) -> None:
         return
     con.execute("""
         create or replace temp table node as
-        select m.metric_id, m.site_id, m.dim_set_no, i.is_stock,
+        select *, row_number() over (
+            order by metric_id, site_id, b, reported_start, dim_set_no) as node
+        from (select m.metric_id, m.site_id, m.dim_set_no, i.is_stock,
                case when i.is_stock then m.period_end else m.period_start end as a,
                m.period_end as b, m.period_start as reported_start,
-               d.dimension_names, list(m.record_no) as records, sum(m.value) as total,
-               row_number() over (order by m.metric_id, m.site_id, m.period_end,
-                   m.period_start, m.dim_set_no) as node
+               d.dimension_names, list(m.record_no) as records, sum(m.value) as total
         from validated.measurement m
         join suspicious s on s.metric_id = m.metric_id and s.site_id = m.site_id
         join (select distinct metric_id, is_stock from facts.interval) i
@@ -106,7 +106,7 @@ def _overlaps(con: duckdb.DuckDBPyConnection) -> None:
                      regexp_replace(dim_key, '=[^;]*', '', 'g') as dimension_names
               from facts.dim_set) d on d.dim_set_no = m.dim_set_no
         where m.resolution = 0
-        group by all;
+        group by all);
         create or replace temp table dim_value as
         select dim_set_no, split_part(pair, '=', 1) as name,
                split_part(pair, '=', 2) as value

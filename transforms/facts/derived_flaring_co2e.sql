@@ -1,7 +1,7 @@
 /*
 what: tonnes CO2e from flared gas; the methane that the flame misses is in the factor
-method: Mm3 flared x factor per Mm3 (activity flared_gas), then x GWP over 100 years in the set that orebook.yaml
-  names. All gases of a material come from one publisher: the company's own factors before
+method: Mm3 flared x factor per Mm3 (activity flared_gas), then x GWP over 100 years in the
+  set that orebook.yaml names. All gases of a material come from one publisher: the company's own factors before
   packaged ones, then the nearest region, then the nearest vintage, then the name. Nothing
   found: one row without gas and value.
 source: 2006 IPCC Guidelines, volume 2, chapter 4.2 (flaring); GRI 305-1 and 102-5
@@ -11,8 +11,8 @@ with gwp_set as (
 ),
 
 fact as (
-    select record_no, site_id, period_start, period_end, grade, 'flared_gas' as activity, value, unit,
-           period_start + cast((period_end - period_start) // 2 as integer) as midpoint
+    select record_no, site_id, period_start, period_end, grade, 'flared_gas' as activity, value,
+           unit, period_start + cast((period_end - period_start) // 2 as integer) as midpoint
     from metric.flared_gas_mm3
 ),
 

@@ -1,7 +1,7 @@
 /*
 what: tonnes CO2e from clearing land
-method: ha cleared x carbon stock loss in t CO2 per ha, then x GWP over 100 years in the set that orebook.yaml
-  names. All gases of a material come from one publisher: the company's own factors before
+method: ha cleared x carbon stock loss in t CO2 per ha, then x GWP over 100 years in the
+  set that orebook.yaml names. All gases of a material come from one publisher: the company's own factors before
   packaged ones, then the nearest region, then the nearest vintage, then the name. Nothing
   found: one row without gas and value.
 source: 2006 IPCC Guidelines, volume 4, chapter 2.3 (change of biomass carbon); GRI 305-1
@@ -11,8 +11,7 @@ with gwp_set as (
 ),
 
 fact as (
-    select record_no, site_id, period_start, period_end, grade, ecosystem_type, value, unit,
-           period_start + cast((period_end - period_start) // 2 as integer) as midpoint
+    select record_no, site_id, period_start, period_end, grade, ecosystem_type, value, unit, period_start + cast((period_end - period_start) // 2 as integer) as midpoint
     from metric.land_clearing_biomass_ha
 ),
 

@@ -1,7 +1,7 @@
 /*
 name: Electricity purchased for consumption
 unit: GJ
-method: MWh bought x 3.6 GJ/MWh (exact). GRI 302-1-c, 103-2.
+method: MWh bought x 3.6 GJ/MWh (exact). GRI 302-1-c, 103-2-b.
 disclosures: [302-1@2016, 103-2@2025]
 consolidation: boundary_weighted
 breakdowns: [renewable, grid_region]

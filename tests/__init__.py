@@ -1,0 +1,1 @@
+"""Tests. `unit` takes seconds; `integration` runs whole projects."""

@@ -1,0 +1,77 @@
+"""The rules of the house, as tests: who may import whom, what each module says."""
+
+import ast
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+ORDER = ["warehouse", "transforms", "materiality", "reporting_templates", "pipelines"]
+MODULES = sorted(p for name in ORDER for p in (ROOT / name).rglob("*.py"))
+
+
+def imported(tree: ast.Module) -> set[str]:
+    names = set()
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import):
+            names |= {alias.name.split(".")[0] for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            names.add(node.module.split(".")[0])
+    return names
+
+
+def named(path: Path) -> str:
+    return path.relative_to(ROOT).as_posix()
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_imports_run_one_way(path):
+    package = named(path).split("/")[0]
+    above = set(ORDER[ORDER.index(package) + 1 :])
+    found = imported(ast.parse(path.read_text()))
+    assert not found & above
+    if package != "pipelines":
+        assert "dagster" not in found
+    assert "tests" not in found
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_a_module_says_what_belongs_in_it(path):
+    tree = ast.parse(path.read_text())
+    words = ast.get_docstring(tree)
+    assert words, "the first lines of a module say what belongs in it"
+    assert words.splitlines()[0].endswith("."), words.splitlines()[0]
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_no_module_is_longer_than_a_reader_bears(path):
+    assert len(path.read_text().splitlines()) <= 500
+
+
+@pytest.mark.parametrize("path", MODULES, ids=named)
+def test_only_the_connection_module_connects(path):
+    text = path.read_text()
+    if named(path) not in ("warehouse/connection.py", "transforms/catalogue.py"):
+        assert "duckdb.connect(" not in text
+
+
+def test_nothing_prints_below_the_command_line():
+    for path in MODULES:
+        if not named(path).startswith("pipelines/"):
+            calls = [
+                node
+                for node in ast.walk(ast.parse(path.read_text()))
+                if isinstance(node, ast.Call)
+                and isinstance(node.func, ast.Name)
+                and node.func.id == "print"
+            ]
+            assert not calls, named(path)
+
+
+def test_every_table_and_column_of_the_mart_has_words():
+    from transforms.mart_tables import COMMENTS, ORDER
+
+    assert COMMENTS.keys() == ORDER.keys()
+    for table, (words, columns) in COMMENTS.items():
+        assert words.endswith("."), table
+        assert set(ORDER[table]) <= columns.keys(), table

@@ -1,0 +1,1 @@
+"""Whole projects: intake to publication, reruns, kills, readers."""

@@ -1,0 +1,330 @@
+"""Bad deliveries: refused, flagged or accepted as a person would want.
+
+Every case says where, why and what to do, and the good row beside it goes on.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from tests.projects import LONG, make_project, monthly, run, write_csv
+
+GOOD = ("A", "hours_worked", "2025-01-01", "2025-01-31", 100, "h")
+WATER = ("A", "water_withdrawal_ml", "2025-01-01", "2025-01-31", 5, "ML")
+
+
+def outcome(folder: Path):
+    """(rejects as dicts, accepted facts as tuples, findings) of a run."""
+    release = run(folder)
+    with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
+        cursor = con.execute("from mart.rejects")
+        names = [item[0] for item in cursor.description]
+        rejects = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        facts = con.execute(
+            'select metric_id, site_id, value, unit, file_id, "row" '
+            "from mart.fact_measurement order by all"
+        ).fetchall()
+        findings = con.execute("select kind, entity, message from mart.findings")
+        return rejects, facts, findings.fetchall()
+
+
+def refused(row, header=LONG, **expected):
+    """A case in which one row of two is refused."""
+    return pytest.param(header, row, expected, id=expected["rule"])
+
+
+CELL_CASES = [
+    refused(("A", "hours", *GOOD[2:]), rule="unknown_metric", header_="metric_id",
+            message="no metric of this name"),
+    refused(("Z", *GOOD[1:]), rule="unknown_site", header_="site_id",
+            message="not in sites.csv"),
+    refused((*GOOD[:5], "kg"), rule="unknown_unit", header_="unit",
+            message="Accepted: h"),
+    refused((*GOOD[:4], "about 100", "h"), rule="not_a_number", header_="value",
+            message="not a plain number"),
+    refused((*GOOD[:4], "1,5", "h"), rule="not_a_number", header_="value",
+            message="not a plain number"),
+    refused((*GOOD[:4], "inf", "h"), rule="not_a_number", header_="value",
+            message="not a plain number"),
+    refused((*GOOD[:4], "１００", "h"), rule="not_a_number", header_="value",
+            message="not a plain number"),
+    refused((*GOOD[:4], "<0.5", "h"), rule="not_a_number", header_="value",
+            message="not a plain number"),
+    refused((*GOOD[:4], "-3", "h"), rule="out_of_bounds", header_="value",
+            message="not below 0"),
+    refused((*GOOD[:2], "2025-02-01", "2025-02-30", 1, "h"),
+            rule="period_end_not_a_date", header_="period_end", message="ISO date"),
+    refused((*GOOD[:2], "01/02/2025", "2025-02-28", 1, "h"),
+            rule="period_start_not_a_date", header_="period_start", message="ISO date"),
+    refused((*GOOD[:2], "2025-02-28", "2025-02-01", 1, "h"), rule="period_reversed",
+            header_="period_end", message="ends before it starts"),
+    refused((*GOOD[:2], "2052-01-01", "2052-01-31", 1, "h"),
+            rule="period_out_of_range", header_="period_end", message="last reporting"),
+    refused((*GOOD, "staff"), header=(*LONG, "worker_type"), rule="dimension_value",
+            header_="worker_type", message="Accepted: employee"),
+    refused((*GOOD, "diesel"), header=(*LONG, "fuel"), rule="dimension_not_of_metric",
+            header_="fuel", message="not split by fuel"),
+    refused((*GOOD, "guessed"), header=(*LONG, "method"), rule="unknown_method",
+            header_="method", message="measured, calculated"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("header", "row", "expected"), CELL_CASES)
+def test_a_bad_row_is_refused_and_the_good_one_goes_on(
+    tmp_path, header, row, expected
+):
+    folder = make_project(tmp_path / "p")
+    blanks = [""] * (len(header) - len(LONG))
+    good = (*WATER, *blanks)
+    write_csv(folder / "intake/x.csv", header, [good, row])
+    rejects, facts, _ = outcome(folder)
+    assert [fact[:3] for fact in facts] == [("water_withdrawal_ml", "A", 5)]
+    (reject,) = rejects
+    assert reject["rule"] == expected["rule"]
+    assert (reject["file"], reject["row"]) == ("x.csv", 3)
+    assert reject["header"] == expected["header_"]
+    assert reject["severity"] == "refused"
+    assert expected["message"] in reject["message"]
+    assert reject["remedy"]
+    place = list(header).index(reject["header"])
+    assert reject["text"] == str(row[place])
+    assert reject["column"] == place + 1
+
+
+def test_a_declared_decimal_comma_is_read(tmp_path):
+    folder = make_project(
+        tmp_path / "p",
+        extra="dialects:\n  - {files: '*.csv', delimiter: ';', decimal: ',',"
+        " thousands: '.'}\n",
+    )
+    text = ";".join(LONG) + "\nA;hours_worked;2025-01-01;2025-01-31;1.234,5;h\n"
+    (folder / "intake/x.csv").write_text(text)
+    rejects, facts, _ = outcome(folder)
+    assert rejects == []
+    assert str(facts[0][2]) == "1234.500000000"
+
+
+def test_blank_is_flagged_and_is_not_zero(tmp_path):
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/x.csv", LONG, [WATER, (*GOOD[:4], "", "h")])
+    rejects, facts, _ = outcome(folder)
+    assert [(r["rule"], r["severity"]) for r in rejects] == [("blank_value", "flagged")]
+    assert len(facts) == 1
+
+
+def test_an_unknown_column_holds_its_sheet_back_and_names_a_near_one(tmp_path):
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/x.csv", (*LONG, "wrker_type"), [(*GOOD, "employee")])
+    write_csv(folder / "intake/y.csv", LONG, [WATER])
+    rejects, facts, _ = outcome(folder)
+    (reject,) = rejects
+    assert reject["rule"] == "unknown_column"
+    assert "'wrker_type'" in reject["message"]
+    assert "Did you mean 'worker_type'?" in reject["message"]
+    assert [fact[0] for fact in facts] == ["water_withdrawal_ml"]
+
+
+def test_the_same_cell_twice_in_one_file_with_two_values_is_held_back(tmp_path):
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/x.csv", LONG, [WATER, GOOD, (*GOOD[:4], 101, "h")])
+    rejects, facts, _ = outcome(folder)
+    assert {r["rule"] for r in rejects} == {"conflict"}
+    assert sorted(r["row"] for r in rejects) == [3, 4]
+    assert "x.csv E4 (101 h)" in next(r for r in rejects if r["row"] == 3)["message"]
+    assert len(facts) == 1
+
+
+def test_the_same_row_twice_in_one_file_counts_once_and_is_flagged(tmp_path):
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/x.csv", LONG, [GOOD, GOOD])
+    rejects, facts, _ = outcome(folder)
+    assert {(r["rule"], r["severity"]) for r in rejects} == {("said_twice", "flagged")}
+    assert len(facts) == 1
+
+
+def test_two_payments_alike_are_told_apart_by_evidence(tmp_path):
+    folder = make_project(tmp_path / "p")
+    header = (*LONG, "country", "evidence")
+    row = ("GROUP", "government_payment", "2025-01-01", "2025-12-31", 50, "USD", "CL")
+    write_csv(folder / "intake/x.csv", header, [(*row, "INV-1"), (*row, "INV-2")])
+    rejects, facts, _ = outcome(folder)
+    assert rejects == []
+    assert len(facts) == 2
+
+
+def test_two_files_that_contradict_each_other_are_both_held_back(tmp_path):
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/x.csv", LONG, [GOOD, WATER])
+    write_csv(folder / "intake/y.csv", LONG, [(*GOOD[:4], 90, "h")])
+    rejects, facts, _ = outcome(folder)
+    assert {(r["rule"], r["file"]) for r in rejects} == {
+        ("conflict", "x.csv"), ("conflict", "y.csv")
+    }  # fmt: skip
+    assert all("supersedes" in r["remedy"] for r in rejects)
+    assert len(facts) == 1
+
+
+@pytest.mark.parametrize("by", ["row", "note"])
+def test_a_correction_says_what_it_supersedes(tmp_path, by):
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/x.csv", LONG, [GOOD])
+    if by == "row":
+        header = (*LONG, "supersedes")
+        write_csv(folder / "intake/y.csv", header, [(*GOOD[:4], 90, "h", "x.csv")])
+    else:
+        write_csv(folder / "intake/y.csv", LONG, [(*GOOD[:4], 90, "h")])
+        (folder / "intake/delivery.yaml").write_text(
+            "y.csv: {supersedes: x.csv, reason: meter read again}\n"
+        )
+    rejects, facts, _ = outcome(folder)
+    assert rejects == []
+    assert [fact[2] for fact in facts] == [90]
+
+
+def test_kg_handed_in_as_t_is_taken_over_and_found(tmp_path):
+    folder = make_project(tmp_path / "p")
+    rows = monthly("A", "waste_generated_t", 2025, 12, "t")
+    rows[6] = (*rows[6][:4], 12000, "t")
+    write_csv(folder / "intake/x.csv", LONG, rows)
+    _, facts, findings = outcome(folder)
+    assert len(facts) == 12
+    (found,) = [f for f in findings if f[0] == "order_of_magnitude"]
+    assert "1000 times" in found[2]
+    assert "x.csv E8" in found[2]
+
+
+def test_an_implausible_value_is_flagged(tmp_path):
+    folder = make_project(tmp_path / "p")
+    row = (*GOOD[:4], 99_000_000, "h")
+    write_csv(folder / "intake/x.csv", LONG, [row])
+    rejects, facts, _ = outcome(folder)
+    assert [(r["rule"], r["severity"]) for r in rejects] == [("implausible", "flagged")]
+    assert len(facts) == 1
+
+
+def figures(folder: Path, indicator: str):
+    latest = folder / "published" / (folder / "published/LATEST").read_text().strip()
+    with duckdb.connect(latest / "orebook.duckdb", read_only=True) as con:
+        return con.execute(
+            "select entity, breakdown, value from mart.fact_figure "
+            "where indicator_id = ? and period_id = 'FY2025' and level = 'group' "
+            "and consolidation = 'operational_control' order by all",
+            [indicator],
+        ).fetchall()
+
+
+def test_a_year_beside_its_months_is_not_added_and_a_difference_is_found(tmp_path):
+    folder = make_project(tmp_path / "p")
+    rows = monthly("A", "ore_mined_t", 2025, 10, "t")
+    year = ("A", "ore_mined_t", "2025-01-01", "2025-12-31", 121, "t")
+    write_csv(folder / "intake/x.csv", LONG, [*rows, year])
+    _, facts, findings = outcome(folder)
+    assert len(facts) == 13
+    assert figures(folder, "prod_ore_mined")[0] == ("GROUP-TOTAL", "", 120)
+    (found,) = [f for f in findings if f[0] == "views_disagree"]
+    assert "(month) gives 120" in found[2]
+    assert "gives 121" in found[2]
+
+
+def test_headcount_by_gender_and_again_by_age_is_one_headcount(tmp_path):
+    folder = make_project(tmp_path / "p")
+    base = ("A", "employees_headcount", "2025-12-31", "2025-12-31")
+    write_csv(
+        folder / "intake/x.csv",
+        (*LONG, "gender", "age"),
+        [
+            (*base, 30, "headcount", "female", ""),
+            (*base, 70, "headcount", "male", ""),
+            (*base, 20, "headcount", "", "under_30"),
+            (*base, 50, "headcount", "", "30_to_50"),
+            (*base, 29, "headcount", "", "over_50"),
+        ],
+    )
+    _, facts, findings = outcome(folder)
+    assert len(facts) == 5
+    found = dict((row[1], row[2]) for row in figures(folder, "emp_total"))
+    assert found[""] in (99, 100)
+    assert found["gender=female"] == 30
+    assert found["gender=male"] == 70
+    (disagree,) = [f for f in findings if f[0] == "views_disagree"]
+    assert "age" in disagree[2]
+    assert "99" in disagree[2]
+    assert "100" in disagree[2]
+
+
+def workbook(path: Path, rows) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    sheet = book.active
+    sheet.title = "Data"
+    sheet.append(LONG)
+    for row in rows:
+        sheet.append(row)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+    return book
+
+
+def test_a_workbook_is_read_with_sheet_and_cell(tmp_path):
+    folder = make_project(tmp_path / "p")
+    workbook(folder / "intake/x.xlsx", [GOOD, (*GOOD[:4], "n/a", "h")])
+    rejects, facts, _ = outcome(folder)
+    (reject,) = rejects
+    assert (reject["sheet"], reject["row"], reject["column"]) == ("Data", 3, 5)
+    assert len(facts) == 1
+
+
+def test_a_formula_error_is_refused_with_its_cell(tmp_path):
+    folder = make_project(tmp_path / "p")
+    path = folder / "intake/x.xlsx"
+    book = workbook(path, [GOOD, (*GOOD[:2], "2025-02-01", "2025-02-28", 1, "h")])
+    book.active["E3"] = "#REF!"
+    book.active["E3"].data_type = "e"
+    book.save(path)
+    rejects, facts, _ = outcome(folder)
+    errors = [r for r in rejects if r["rule"] == "error_cell"]
+    assert [(r["row"], r["column"], r["text"]) for r in errors] == [(3, 5, "#REF!")]
+    assert len(facts) == 1
+
+
+def test_a_formula_without_a_result_is_refused(tmp_path):
+    folder = make_project(tmp_path / "p")
+    workbook(folder / "intake/x.xlsx", [GOOD, (*GOOD[:4], "=1+1", "h")])
+    rejects, _, _ = outcome(folder)
+    assert "formula_without_result" in {r["rule"] for r in rejects}
+
+
+def test_hidden_rows_are_read_and_flagged(tmp_path):
+    folder = make_project(tmp_path / "p")
+    path = folder / "intake/x.xlsx"
+    book = workbook(path, [GOOD])
+    book.active.row_dimensions[2].hidden = True
+    book.save(path)
+    rejects, facts, _ = outcome(folder)
+    assert ("hidden_rows", "flagged") in {(r["rule"], r["severity"]) for r in rejects}
+    assert len(facts) == 1
+
+
+@pytest.mark.parametrize("kind", ["cut_off", "protected", "foreign"])
+def test_a_file_that_cannot_be_read_does_not_stop_the_others(tmp_path, kind):
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/good.csv", LONG, [GOOD])
+    path = folder / "intake/x.xlsx"
+    workbook(path, [GOOD])
+    if kind == "cut_off":
+        path.write_bytes(path.read_bytes()[:-200])
+    elif kind == "protected":
+        path.write_bytes(b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 4096)
+    else:
+        with zipfile.ZipFile(path, "w") as archive:
+            archive.writestr("word/document.xml", "<w/>")
+    rejects, facts, _ = outcome(folder)
+    (reject,) = [r for r in rejects if r["file"] == "x.xlsx"]
+    assert reject["severity"] == "refused"
+    assert reject["message"]
+    assert reject["remedy"]
+    assert len(facts) == 1

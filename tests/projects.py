@@ -1,0 +1,60 @@
+"""Small projects for tests: a folder made from a few rows, and one way to run it."""
+
+from __future__ import annotations
+
+import calendar
+import csv
+from collections.abc import Iterable
+from pathlib import Path
+
+from pipelines import session
+from transforms.project import load
+
+LONG = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
+
+
+def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+    """A CSV file, folders made as needed."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.writer(stream, lineterminator="\n")
+        writer.writerow(header)
+        writer.writerows(rows)
+
+
+def make_project(
+    folder: Path,
+    *,
+    periods: str = "[FY2024, FY2025]",
+    sites: str = "A,Alpha,CL\nB,Beta,US\n",
+    ownership: str = "",
+    extra: str = "",
+) -> Path:
+    """A project folder with an empty drop box."""
+    (folder / "intake").mkdir(parents=True)
+    (folder / "orebook.yaml").write_text(f"company: Test\nperiods: {periods}\n{extra}")
+    (folder / "sites.csv").write_text("site_id,name,country\n" + sites)
+    if ownership:
+        (folder / "ownership.csv").write_text(
+            "site_id,valid_from,valid_to,equity_share,financial_control,"
+            "operational_control\n" + ownership
+        )
+    return folder
+
+
+def monthly(
+    site: str, metric: str, year: int, value: object, unit: str, *more: object
+) -> list[tuple[object, ...]]:
+    """Twelve rows, one per month of a year."""
+    rows = []
+    for month in range(1, 13):
+        last = calendar.monthrange(year, month)[1]
+        start, end = f"{year}-{month:02d}-01", f"{year}-{month:02d}-{last}"
+        rows.append((site, metric, start, end, value, unit, *more))
+    return rows
+
+
+def run(folder: Path) -> Path:
+    """Run a project without Dagster; return the release's folder."""
+    with session.open_session(load(folder)) as opened:
+        return session.run_directly(opened)

@@ -1,0 +1,1 @@
+"""Unit tests: one module each, under ten seconds in all."""

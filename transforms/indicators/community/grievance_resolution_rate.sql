@@ -1,0 +1,19 @@
+/*
+name: Community grievances resolved in the period
+unit: '%'
+method: >-
+  100 x community grievances closed / community grievances opened in the period; above
+  100 when a backlog is cleared. GRI 14.10.4.
+disclosures: [14.10.4@2024]
+consolidation: control_only
+breakdowns: [grievance_category]
+figure: 100 * closed / opened
+roles:
+  closed:
+    from:
+      metric: grievance
+      where: {complainant: [community, indigenous]}
+      on: closed_on
+  opened:
+    from: {metric: grievance, where: {complainant: [community, indigenous]}}
+*/

@@ -1,0 +1,17 @@
+/*
+name: Economic value distributed
+unit: '{currency}'
+method: >-
+  Operating costs + wages and benefits + payments to providers of capital + payments
+  to governments + community investments. GRI 201-1-a-ii.
+disclosures: [201-1@2016]
+consolidation: financial_scope
+roles:
+  value:
+    from:
+      - {indicator: evd_operating_costs}
+      - {indicator: evd_wages}
+      - {indicator: evd_capital}
+      - {indicator: evd_government}
+      - {indicator: evd_community}
+*/

@@ -1,0 +1,16 @@
+/*
+name: Scope 1, mobile combustion
+unit: tCO2e
+method: >-
+  Fuel burnt on road, off road, on rail and at sea x factor of each gas x GWP
+  (derived.fuel_co2e); biogenic CO2 is outside. GRI 305-1-a, 102-5-a.
+disclosures: [305-1@2016, 102-5@2025]
+consolidation: boundary_weighted
+breakdowns: [gas, fuel, fuel_use]
+roles:
+  value:
+    from:
+      derived: fuel_co2e
+      where:
+        fuel_use: [mobile_onroad, mobile_offroad, rail, marine]
+*/

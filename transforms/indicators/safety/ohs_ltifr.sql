@@ -1,0 +1,21 @@
+/*
+name: Lost-time injury frequency rate (LTIFR)
+unit: per 1,000,000 h
+method: >-
+  1,000,000 x lost-time injuries (fatalities included) of employees and controlled
+  workers / hours worked by the same workers; never a mean of site rates. Beside GRI
+  403-9.
+disclosures: [403-9@2018]
+consolidation: control_only
+breakdowns: [worker_type]
+figure: 1000000 * injuries / hours
+roles:
+  injuries:
+    from:
+      metric: injury
+      where:
+        injury_class: [lost_time, high_consequence, fatal]
+        worker_type: [employee, nonemployee_controlled]
+  hours:
+    from: {metric: hours_worked, where: {worker_type: [employee, nonemployee_controlled]}}
+*/

@@ -1,0 +1,20 @@
+/*
+name: Total recordable injury frequency rate (TRIFR)
+unit: per 1,000,000 h
+method: >-
+  1,000,000 x recordable injuries of employees and controlled workers / hours worked
+  by the same workers; never a mean of site rates. GRI 403-9-a-iii and b-iii.
+disclosures: [403-9@2018]
+consolidation: control_only
+breakdowns: [worker_type]
+figure: 1000000 * injuries / hours
+roles:
+  injuries:
+    from:
+      metric: injury
+      where:
+        recordable: true
+        worker_type: [employee, nonemployee_controlled]
+  hours:
+    from: {metric: hours_worked, where: {worker_type: [employee, nonemployee_controlled]}}
+*/

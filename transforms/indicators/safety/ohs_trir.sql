@@ -1,0 +1,21 @@
+/*
+name: Total recordable incident rate (TRIR)
+unit: per 200,000 h
+method: >-
+  200,000 x recordable injuries of employees and controlled workers / hours worked by
+  the same workers; never a mean of site rates. GRI 403-9-a-iii and b-iii; SASB
+  EM-MM-320a.1.
+disclosures: [403-9@2018]
+consolidation: control_only
+breakdowns: [worker_type]
+figure: 200000 * injuries / hours
+roles:
+  injuries:
+    from:
+      metric: injury
+      where:
+        recordable: true
+        worker_type: [employee, nonemployee_controlled]
+  hours:
+    from: {metric: hours_worked, where: {worker_type: [employee, nonemployee_controlled]}}
+*/

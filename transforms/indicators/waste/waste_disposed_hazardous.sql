@@ -1,0 +1,13 @@
+/*
+name: Hazardous waste directed to disposal
+unit: t
+method: >-
+  Tonnes of hazardous waste incinerated, landfilled or otherwise disposed of. GRI
+  306-5-b (2020).
+disclosures: [306-5@2020]
+consolidation: boundary_weighted
+breakdowns: [waste_disposal, [treatment_place, waste_disposal]]
+roles:
+  value:
+    from: {metric: waste_disposed_t, where: {hazardous: true}}
+*/

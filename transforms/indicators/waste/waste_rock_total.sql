@@ -1,0 +1,13 @@
+/*
+name: Waste rock generated
+unit: t
+method: >-
+  Tonnes of waste rock moved, by placement and acid-forming class. GRI 306-3-a (2020),
+  GRI 14 topic 14.5.
+disclosures: [306-3@2020]
+consolidation: boundary_weighted
+breakdowns: [placement, pag_class]
+roles:
+  value:
+    from: {metric: waste_rock_t}
+*/

@@ -1,0 +1,16 @@
+/*
+name: Change in water storage
+unit: ML
+method: Water stored at the end - water stored at the start of the period. GRI 303-5-c.
+disclosures: [303-5@2018]
+consolidation: boundary_weighted
+breakdowns: [store]
+figure: closing - opening
+roles:
+  closing:
+    window: closing
+    from: {metric: water_storage_ml}
+  opening:
+    window: opening
+    from: {metric: water_storage_ml}
+*/

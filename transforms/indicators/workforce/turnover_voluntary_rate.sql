@@ -1,0 +1,17 @@
+/*
+name: Voluntary turnover rate
+unit: '%'
+method: >-
+  100 x employees who left of their own will / mean head count of the same group over
+  the month-ends. Beside GRI 401-1-b.
+disclosures: [401-1@2016]
+consolidation: control_only
+breakdowns: [age, gender]
+figure: 100 * leavers / headcount
+roles:
+  leavers:
+    from: {metric: leavers, where: {leaving_reason: voluntary}}
+  headcount:
+    window: mean
+    from: {metric: employees_headcount}
+*/
