@@ -143,7 +143,7 @@ def _intake_tables(con: duckdb.DuckDBPyConnection) -> None:
             where form = 'register' and kind = 'event')
         select cast(row_number() over (order by metric_id, reported_unit) as integer)
                as unit_no, metric_id, reported_unit, unit, quantity,
-               cast(factor as decimal(24,12)) as factor
+               cast(factor as decimal(24,12)) as factor, '' as mapping
         from spelled;
         create table facts.note (
             note_no integer, evidence varchar, source_system varchar,
@@ -406,7 +406,8 @@ def _table(
     if rows:
         names = list(rows[0])
     else:
-        required, optional = TABLES[name]
+        # A new project has no site yet; its table has columns all the same.
+        required, optional = TABLES["sites" if name == "site" else name]
         names = [*required, *optional]
     schema = pa.schema([(column, pa.string()) for column in names])
     frame = pa.Table.from_pylist([{n: r[n] or None for n in names} for r in rows], schema)

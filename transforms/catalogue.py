@@ -147,10 +147,15 @@ class Indicator:
 
 
 @cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """An empty database whose parser reads SQL; it never holds anything."""
+    return duckdb.connect()
+
+
+@cache
 def tables_of(sql: str) -> frozenset[tuple[str, str]]:
     """Tables with a schema that a select reads, found by DuckDB's own parser."""
-    with duckdb.connect() as con:
-        (text,) = con.execute("select json_serialize_sql(?)", [sql]).fetchone()  # type: ignore[misc]
+    (text,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()  # type: ignore[misc]
     tree = json.loads(text)
     if tree.get("error"):
         raise BadDeclaration(tree.get("error_message", "the SQL does not parse"))

@@ -72,7 +72,8 @@ def _overlaps(con: duckdb.DuckDBPyConnection) -> None:
             dimension_count integer);
         create or replace table facts.disagreement (
             metric_id varchar, site_id varchar, span_start date, span_end date,
-            view_name varchar, total decimal(38,9));
+            component integer, told_of varchar, view_name varchar,
+            total decimal(38,9));
         create or replace temp table suspicious as
         with crossing as (
             select metric_id, site_id, period_start, period_end,
@@ -165,7 +166,7 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
     # intervals, which of them (a calendar year is not a fiscal year).
     con.execute("""
         create or replace temp table viewed as
-        select m.*, n.metric_id, n.site_id, n.a, n.b, n.records, n.total,
+        select m.*, n.metric_id, n.site_id, n.dim_set_no, n.a, n.b, n.records, n.total,
                n.b - n.reported_start + 1 as days,
                case when n.dimension_names = '' then 0
                     else len(string_split(n.dimension_names, ';')) end
@@ -197,15 +198,28 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
                v.dimension_count
         from viewed v join view_size s using (component, view_name);
         insert into facts.disagreement
-        with totals as (
+        with common as (
+            -- What all ways of telling say alike names the thing they tell of.
+            select v.component, d.name, any_value(d.value) as value
+            from viewed v join dim_value d on d.dim_set_no = v.dim_set_no
+            group by v.component, d.name
+            having count(distinct d.value) = 1 and count(*) = (
+                select count(*) from member m where m.component = v.component)),
+        named as (
+            select component, string_agg(name || '=' || value, ';' order by name)
+                as told_of
+            from common group by component),
+        totals as (
             select component, view_name, any_value(metric_id) as metric_id,
                    any_value(site_id) as site_id, any_value(span_start) as span_start,
                    any_value(span_end) as span_end, sum(total) as total, min(a) as a,
                    max(b) as b, count(distinct (a, b)) as pieces
             from viewed group by all)
         select t.metric_id, t.site_id, coalesce(t.span_start, t.a),
-               coalesce(t.span_end, t.b), t.view_name, t.total
+               coalesce(t.span_end, t.b), t.component, coalesce(n.told_of, ''),
+               t.view_name, t.total
         from totals t join view_size s using (component, view_name)
+        left join named n using (component)
         where exists (
             from totals o join view_size p using (component, view_name)
             where o.component = t.component and o.view_name <> t.view_name

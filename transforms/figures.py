@@ -16,7 +16,7 @@ import duckdb
 
 from transforms import engine_sql, reference
 from transforms.catalogue import APPROACHES, Indicator, inputs
-from transforms.finalize import finalize
+from transforms.finalize import finalize, nothing_collected
 from warehouse.connection import literal
 
 FIGURE_TABLE = """
@@ -38,6 +38,7 @@ class Context:
     metrics: dict[str, frozenset[str]]
     overlapping: frozenset[str]
     delivered_registers: frozenset[str]
+    present: frozenset[str]
 
     @staticmethod
     def of(
@@ -51,14 +52,21 @@ class Context:
             select distinct gives from raw.sheet where gives not in ('', 'measurements')
             union select distinct cast(metric_id as varchar) from facts.interval
             """).fetchall()
+        registers = {row[0] for row in delivered if reference.is_register(row[0])}
+        present = con.execute("""
+            select distinct cast(metric_id as varchar) from facts.interval
+            union select distinct metric_id from facts.coverage""").fetchall()
         return Context(
             indicators,
             inputs(indicators),
             frozenset(row[0] for row in overlapping),
-            frozenset(
-                row[0] for row in delivered if reference.is_register(row[0])
-            ),
+            frozenset(registers),
+            frozenset({row[0] for row in present} | registers),
         )
+
+    def has_data(self, indicator_id: str) -> bool:
+        """Whether any of its metrics was handed in or is expected."""
+        return bool(self.metrics[indicator_id] & self.present)
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
@@ -118,9 +126,12 @@ def compute(
         f"create or replace temp view wanted as "
         f"from project.period where period_id in ({listed})"
     )
-    window(con, context, indicator)
-    engine_sql.reduce(con, indicator)
-    finalize(con, context, indicator)
+    if context.has_data(indicator.indicator_id):
+        window(con, context, indicator)
+        engine_sql.reduce(con, indicator)
+        finalize(con, context, indicator)
+    else:
+        nothing_collected(con, indicator)
     con.execute(
         f"delete from figures.figure where indicator_id = ? and period_id in ({listed})",
         [indicator.indicator_id],

@@ -293,7 +293,8 @@ def _statuses(
         f"a.approach as consolidation from wanted cross join (values {approaches}) "
         "a(approach) "
         if indicator.declaration.total
-        else "select null, null, null, null, null where false "
+        else "select null as period_id, null as level, null as entity, null as breakdown, "
+        "null as consolidation where false "
     )
     con.execute(
         f"""
@@ -349,14 +350,45 @@ def _statuses(
                consolidation, $criteria as criteria, $gwp as gwp_set,
                $definition as definition, 'none' as assurance_level
         from joined""",
-        {
-            "id": indicator.indicator_id,
-            "unit": unit_of(con, indicator),
-            "criteria": indicator.code_version,
-            "gwp": _gwp(con, indicator),
-            "definition": indicator.definition,
-        },
+        _said(con, indicator),
     )
+
+
+def nothing_collected(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+    """Write ``result`` for an indicator of whose metrics nothing was handed in."""
+    approaches = ", ".join(
+        f"({literal(a)})" for a in APPROACHES[indicator.declaration.consolidation]
+    )
+    con.execute(
+        f"""
+        create or replace temp table result as
+        select $id || '/GROUP-TOTAL/' || period_id || '/' || a.approach || '/total'
+                   as figure_id,
+               $id as indicator_id, 'group' as level, 'GROUP-TOTAL' as entity,
+               cast(null as varchar) as site_id, period_id, '' as breakdown,
+               cast(null as decimal(38,12)) as value, $unit as unit, '{{}}' as roles,
+               'not_collected' as status, 'no data were handed in' as reason,
+               cast(null as decimal(12,10)) as coverage,
+               cast(null as decimal(12,10)) as estimated_share,
+               cast(null as decimal(12,10)) as reviewed_share,
+               cast(null as decimal(4,2)) as quality, a.approach as consolidation,
+               $criteria as criteria, $gwp as gwp_set, $definition as definition,
+               'none' as assurance_level
+        from wanted cross join (values {approaches}) a(approach)
+        where {indicator.declaration.total}""",
+        _said(con, indicator),
+    )
+
+
+def _said(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> dict[str, str]:
+    """What stands beside every figure of an indicator."""
+    return {
+        "id": indicator.indicator_id,
+        "unit": unit_of(con, indicator),
+        "criteria": indicator.code_version,
+        "gwp": _gwp(con, indicator),
+        "definition": indicator.definition,
+    }
 
 
 def _ratio(part: str, whole: str) -> str:

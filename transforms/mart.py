@@ -160,7 +160,9 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: figures.Context) -> 
             share_financial_control decimal(12,10),
             share_equity_share decimal(12,10), share_none decimal(12,10))""")
     con.execute("create or replace temp view wanted as from project.period")
-    for _, indicator in sorted(context.indicators.items()):
+    for name, indicator in sorted(context.indicators.items()):
+        if not context.has_data(name):
+            continue
         figures.window(con, context, indicator, per_record=True)
         con.execute(_contribution_rows(indicator))
 

@@ -40,7 +40,8 @@ class Mapping(BaseModel):
     sheet: str = "*"
     header: int = 1
     gives: str = "measurements"
-    columns: dict[str, str] = {}
+    # One column may say several things (a label that names agency and type).
+    columns: dict[str, Annotated[list[str], BeforeValidator(_listed)]] = {}
     constants: dict[str, str] = {}
     values: dict[str, dict[str, str]] = {}
     melt: dict[str, dict[str, str]] = {}

@@ -200,13 +200,16 @@ def _mapped(
     known = meanings(mapping.gives)
     if mapping.gives == MEASUREMENTS:
         known[PERIOD] = PERIOD
-    wrong = [t for t in [*mapping.columns.values(), *mapping.constants, *(
+    named = [t for targets in mapping.columns.values() for t in targets]
+    wrong = [t for t in [*named, *mapping.constants, *(
         name for constants in mapping.melt.values() for name in constants
     )] if t not in known]  # fmt: skip
     absent = [
         n for n in [*mapping.columns, *mapping.melt, *mapping.ignore] if n not in header
     ]
+    twice = sorted({t for t in named if named.count(t) > 1})
     for names, words in (
+        (twice, f"{place} gives these from more than one column: "),
         (wrong, f"{place} maps onto unknown columns: "),
         (absent, f"{place} names columns that the sheet does not have: "),
     ):
@@ -221,7 +224,9 @@ def _mapped(
         if name in mapping.melt:
             columns.append(Column(number, name, "melted"))
         elif name in mapping.columns:
-            columns.append(Column(number, name, known[mapping.columns[name]]))
+            columns += [
+                Column(number, name, known[target]) for target in mapping.columns[name]
+            ]
         elif name:
             columns.append(Column(number, name, ""))
             if name not in mapping.ignore:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
+from decimal import Decimal
 
 import duckdb
 import pyarrow as pa
@@ -218,6 +219,7 @@ def stage(
         dims = sorted(name for name in columns if name.startswith("dim_"))
         about = [n for n in NOTE_COLUMNS if n in columns]
         _free_units(con, long_sql)
+        _mapped_units(con, src)
         _dimensions(con, long_sql, dims)
         _notes(con, long_sql, about, src)
         con.execute(_insert(src, long_sql, dims, about, base + added))
@@ -244,11 +246,40 @@ def _free_units(con: duckdb.DuckDBPyConnection, long_sql: str) -> None:
         insert into facts.unit
         select (select max(unit_no) from facts.unit)
                + row_number() over (order by metric_id, unit), metric_id, unit, unit,
-               'any', 1
+               'any', 1, ''
         from (select distinct metric_id, unit from {long_sql}
               where metric_id in ({listed}) and unit is not null) f
         where not exists (from facts.unit u where u.metric_id = f.metric_id
                           and u.reported_unit = f.unit)""")
+
+
+def _mapped_units(con: duckdb.DuckDBPyConnection, src: Source) -> None:
+    """Units as the mapping spells them: ours, times its factor, for this form only."""
+    mapping = src.plan.mapping
+    if mapping is None or not mapping.units:
+        return
+    exact = {
+        (row["metric_id"], row["unit"]): Decimal(row["factor"])
+        for row in reference.rows("metric_units")
+        if row["factor"]
+    }
+    (number,) = con.execute("select max(unit_no) from facts.unit").fetchone()  # type: ignore[misc]
+    for spelling, rule in sorted(mapping.units.items()):
+        accepted = con.execute(
+            "select metric_id, unit, quantity, factor from facts.unit u "
+            "where reported_unit = $unit and mapping = '' and not exists ("
+            "from facts.unit m where m.metric_id = u.metric_id "
+            "and m.reported_unit = $spelling and m.mapping = $mapping) order by all",
+            {"unit": rule.unit, "spelling": spelling, "mapping": mapping.name},
+        ).fetchall()
+        for metric, unit, quantity, factor in accepted:
+            number += 1
+            # From the reference's own digits: the stored factor is already rounded.
+            factor = exact.get((metric, rule.unit), factor) * rule.times
+            con.execute(
+                "insert into facts.unit values (?, ?, ?, ?, ?, ?, ?)",
+                [number, metric, spelling, unit, quantity, factor, mapping.name],
+            )
 
 
 def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -> None:
@@ -388,6 +419,11 @@ def _insert(
     reviewed = "l.reviewed_by is not null" if "reviewed_by" in about else "false"
     has_method = src.plan.column("method") or ' as "method"' in long_sql
     method = "coalesce(l.method, '')" if has_method else "''"
+    of_mapping = "''"
+    if src.plan.mapping and src.plan.mapping.units:
+        spelled = ", ".join(literal(name) for name in src.plan.mapping.units)
+        name = literal(src.plan.mapping.name)
+        of_mapping = f"case when l.unit in ({spelled}) then {name} else '' end"
     return f"""
         insert into staged
         select {base} + row_number() over () as record_no,
@@ -403,7 +439,7 @@ def _insert(
         from {long_sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}
         left join facts.unit u on u.metric_id = l.metric_id
-            and u.reported_unit = l.unit
+            and u.reported_unit = l.unit and u.mapping = {of_mapping}
         {join_notes}
         left join ref.grade g on g.method = {method} and g.reviewed = {reviewed}"""
 

@@ -1,0 +1,103 @@
+"""From a project folder to its published tables, for tests that compare figures.
+
+The documents of a release (workbooks, reports) are left out: other tests make them.
+"""
+
+from __future__ import annotations
+
+import csv
+from collections import defaultdict
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from transforms import catalogue, figures, findings, publication, steps
+from transforms.intake import deliver
+from transforms.project import load
+from transforms.trace import recompute
+from warehouse.connection import connect
+
+Rows = list[dict[str, str]]
+DATA = Path(__file__).parent / "data"
+
+
+def publish(folder: Path) -> Path:
+    """Run every step; return the database of the release."""
+    project = load(folder)
+    evidence = deliver.open_evidence(project)
+    deliver.receive(project, evidence)
+    with steps.build_database(project) as con:
+        steps.run(con, project, evidence)
+        findings.rebuild(con, project)
+        indicators = catalogue.load(folder / "overrides")
+        context = figures.Context.of(con, indicators)
+        release = publication.publish_release(con, project, evidence, context, {})
+    return release / publication.DATABASE
+
+
+def table(path: Path) -> Rows:
+    """The rows of a CSV file, as text."""
+    with path.open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def decimals(text: str) -> Decimal:
+    """A number as the fixtures write it."""
+    return Decimal(text.strip())
+
+
+def query(database: Path, sql: str, *values: object) -> list[tuple[Any, ...]]:
+    """Rows from the published database."""
+    with connect(database, read_only=True) as con:
+        return con.execute(sql, list(values)).fetchall()
+
+
+def values(
+    database: Path, indicator: str, consolidation: str, level: str = "group"
+) -> dict[tuple[str, str, str], Decimal | None]:
+    """(entity, period, breakdown) -> value of one indicator."""
+    rows = query(
+        database,
+        "select entity, period_id, breakdown, value from mart.fact_figure "
+        "where indicator_id = ? and consolidation = ? and level = ?",
+        indicator, consolidation, level,
+    )  # fmt: skip
+    return {(entity, period, item): value for entity, period, item, value in rows}
+
+
+def recomputed(con: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:
+    """Every figure that has a value, made again from its listed contributions.
+
+    Returns how many there are, and the ids of those that come out otherwise.
+    """
+    import json
+
+    indicators = {
+        name: (json.loads(roles), formula)
+        for name, roles, formula in con.execute(
+            "select indicator_id, roles, formula from mart.dim_indicator"
+        ).fetchall()
+    }
+    months = dict(
+        con.execute("select period_id, month_count from mart.dim_period").fetchall()
+    )
+    items: dict[str, list[Any]] = defaultdict(list)
+    for figure, *item in con.execute(
+        "select figure_id, role, part, amount, share, key from mart.figure_source"
+    ).fetchall():
+        items[figure].append(tuple(item))
+    count, wrong = 0, []
+    for figure, indicator, period, value, stated in con.execute(
+        "select figure_id, indicator_id, period_id, value, roles from "
+        "mart.fact_figure where value is not null"
+    ).fetchall():
+        roles, formula = indicators[indicator]
+        again, _ = recompute(
+            roles, formula, items[figure], months[period], json.loads(stated)
+        )
+        count += 1
+        if again != value:
+            wrong.append(f"{figure}: {value}, recomputed {again}")
+    return count, wrong

@@ -1,0 +1,296 @@
+"""The same inputs give the same bytes, whatever happened in between."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import random
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import session
+from tests.projects import LONG, make_project, monthly, run, write_csv
+from transforms.project import load
+from transforms.verify import verify
+from warehouse import ledger
+
+OWNED = "A,2020-01-01,2025-06-30,0.4,no,yes\nA,2025-07-01,,0.55,yes,yes\n"
+OWNED += "B,2020-01-01,,1,yes,yes\n"
+
+
+def deliver(folder: Path, value: int = 10) -> None:
+    header = (*LONG, "worker_type", "method")
+    rows = []
+    for year in (2024, 2025):
+        for site in "AB":
+            rows += monthly(site, "hours_worked", year, 1000, "h", "employee", "measured")
+            rows += monthly(site, "ore_mined_t", year, f"{value}.123", "kt", "", "")
+            rows += monthly(
+                site, "electricity_purchased_mwh", year, 7, "MWh", "", "estimated"
+            )
+    write_csv(folder / "intake/sites/all.csv", header, rows)
+
+
+@pytest.fixture
+def project(tmp_path):
+    folder = make_project(tmp_path / "p", ownership=OWNED)
+    deliver(folder)
+    return folder
+
+
+def contents(release: Path, but: tuple[str, ...] = ()) -> dict[str, str]:
+    """Digest of each published file but the database and what names its bytes."""
+    return {
+        path.relative_to(release).as_posix(): hashlib.sha256(
+            path.read_bytes()
+        ).hexdigest()
+        for path in sorted(release.rglob("*"))
+        if path.is_file()
+        and not path.name.startswith("orebook.duckdb")
+        and path.name not in but
+    }
+
+
+def test_a_second_run_has_nothing_to_do(project):
+    release = run(project)
+    entries = ledger.read(load(project).ledger)
+    before = contents(release)
+    assert session.nothing_new(load(project))
+    assert contents(release) == before
+    assert ledger.read(load(project).ledger) == entries
+    # And if it is made to run all the same, it says nothing new either.
+    assert contents(run(project)) == before
+    assert ledger.read(load(project).ledger) == entries
+
+
+def test_the_bytes_survive_the_loss_of_the_state_folder(project):
+    before = contents(run(project))
+    entries = ledger.read(load(project).ledger)
+    shutil.rmtree(project / "state")
+    shutil.rmtree(project / "published")
+    assert contents(run(project)) == before
+    assert ledger.read(load(project).ledger) == entries
+
+
+@pytest.mark.parametrize("threads", ["1", "8"])
+def test_the_bytes_do_not_depend_on_threads_clock_zone_or_hashing(
+    project, tmp_path, threads
+):
+    before = contents(run(project))
+    shutil.rmtree(project / "state")
+    shutil.rmtree(project / "published")
+    code = (
+        "from pathlib import Path; from tests.projects import run; "
+        f"run(Path({str(project)!r}))"
+    )
+    environment = {
+        **os.environ, "ORE_THREADS": threads, "TZ": "Pacific/Chatham",
+        "PYTHONHASHSEED": threads, "LC_ALL": "C",
+    }  # fmt: skip
+    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
+    name = (project / "published/LATEST").read_text().strip()
+    assert contents(project / "published" / name) == before
+
+
+def facts_and_figures(release: Path):
+    with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
+        facts = con.execute(
+            "select * exclude (record_id, file_id, sheet, \"row\", \"column\") "
+            "from mart.fact_measurement order by all"
+        ).fetchall()
+        return facts, con.execute("from mart.fact_figure order by all").fetchall()
+
+
+@pytest.mark.parametrize("change", ["renamed", "split", "shuffled", "doubled"])
+def test_figures_do_not_depend_on_how_values_are_spread_over_files(
+    project, tmp_path, change
+):
+    before = facts_and_figures(run(project))
+    other = make_project(tmp_path / "q", ownership=OWNED)
+    source = project / "intake/sites/all.csv"
+    header, *lines = source.read_text().splitlines(keepends=True)
+    if change == "renamed":
+        shutil.copy(source, other / "intake/zz.csv")
+    elif change == "shuffled":
+        random.Random(3).shuffle(lines)
+        (other / "intake/a.csv").write_text(header + "".join(lines))
+    elif change == "split":
+        for number in range(7):
+            part = "".join(lines[number::7])
+            (other / f"intake/{number}.csv").write_text(header + part)
+    else:
+        (other / "intake/a.csv").write_text(header + "".join(lines))
+        (other / "intake/b.csv").write_text(header + "".join(reversed(lines)))
+    assert facts_and_figures(run(other)) == before
+
+
+def test_a_correction_recomputes_what_it_touches_and_equals_a_full_run(
+    project, tmp_path
+):
+    run(project)
+    correction = ("A", "hours_worked", "2025-03-01", "2025-03-31", 900, "h")
+    header = (*LONG, "worker_type", "method", "supersedes")
+    row = (*correction, "employee", "measured", "sites/all.csv")
+    write_csv(project / "intake/fix.csv", header, [row])
+    with session.open_session(load(project)) as opened:
+        opened.deliveries()
+        for dataset in opened.waiting().datasets():
+            opened.validate(dataset)
+        opened.facts()
+        due = opened.due()
+        for name in list(due):
+            opened.compute(name)
+        small = opened.publish()
+    assert due
+    assert all(periods == ["FY2025"] for periods in due.values())
+    assert "prod_ore_mined" not in due
+    after = contents(small)
+    shutil.rmtree(project / "state")
+    shutil.rmtree(project / "published")
+    assert contents(run(project)) == after
+
+
+def test_a_new_version_of_a_delivery_replaces_all_its_rows(project, tmp_path):
+    run(project)
+    source = project / "intake/sites/all.csv"
+    lines = source.read_text().splitlines(keepends=True)
+    source.write_text("".join([*lines[:5], *lines[6:]]))
+    release = run(project)
+    with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
+        found = con.execute("select kind, entity, subject from mart.findings").fetchall()
+        (facts,) = con.execute("select count(*) from mart.fact_measurement").fetchone()
+    assert ("withdrawn", "A", "hours_worked") in found
+    assert ("gap", "A", "hours_worked") in found
+    assert facts == len(lines) - 2
+
+
+def test_a_conflict_ends_when_one_side_is_corrected(project):
+    extra = project / "intake/extra.csv"
+    row = ["A", "hours_worked", "2025-03-01", "2025-03-31", 5, "h", "employee"]
+    header = (*LONG, "worker_type")
+    write_csv(extra, header, [row])
+    first = facts_and_figures(run(project))
+    row[4] = 1000
+    write_csv(extra, header, [row])
+    second = facts_and_figures(run(project))
+    assert len(second[0]) == len(first[0]) + 1
+    shutil.rmtree(project / "state")
+    shutil.rmtree(project / "published")
+    assert facts_and_figures(run(project)) == second
+
+
+def flip(path: Path, place: float = 0.5) -> None:
+    path.chmod(0o644)
+    content = bytearray(path.read_bytes())
+    content[int(len(content) * place)] ^= 1
+    path.write_bytes(bytes(content))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "named"),
+    [
+        ("evidence/raw/*/*", "evidence/raw"),
+        ("evidence/ledger.jsonl", "evidence/ledger.jsonl"),
+        ("published/FY*/tables/fact_figure.parquet", "tables/fact_figure.parquet"),
+        ("published/FY*/tables/fact_measurement.csv", "tables/fact_measurement.csv"),
+        ("published/FY*/databook.xlsx", "databook.xlsx"),
+        ("published/FY*/release.json", "release.json"),
+        ("published/FY*/orebook.duckdb", "orebook.duckdb"),
+    ],
+)
+def test_verify_names_the_one_byte_that_changed(project, pattern, named):
+    run(project)
+    assert verify(load(project))[0] == []
+    (path, *_) = sorted(project.glob(pattern))
+    flip(path)
+    problems, _ = verify(load(project))
+    assert any(named in problem for problem in problems), problems
+
+
+def test_a_table_changed_in_the_database_is_named_even_with_a_new_digest(project):
+    release = run(project)
+    database = release / "orebook.duckdb"
+    database.chmod(0o644)
+    with duckdb.connect(database) as con:
+        con.execute("update mart.fact_figure set value = value + 1 where value > 0")
+    digest = hashlib.sha256(database.read_bytes()).hexdigest()
+    (release / "orebook.duckdb.sha256").write_text(f"{digest}  orebook.duckdb\n")
+    problems, _ = verify(load(project))
+    assert any("mart.fact_figure differs" in problem for problem in problems)
+
+
+def test_a_reader_of_the_release_never_sees_an_error_or_a_mix(project):
+    release = run(project)
+    reader = duckdb.connect(release / "orebook.duckdb", read_only=True)
+    query = "select count(*), sum(value) from mart.fact_figure"
+    first = reader.execute(query).fetchone()
+    for value in (11, 12, 13):
+        deliver(project, value)
+        latest = run(project)
+        assert reader.execute(query).fetchone() == first
+        with duckdb.connect(
+            project / "published/latest/orebook.duckdb", read_only=True
+        ) as con:
+            assert con.execute(query).fetchone() != first
+            (name,) = con.execute("select release_id from mart.release").fetchone()
+        assert name == latest.name
+    reader.close()
+
+
+KILLED = """
+import sys
+from pathlib import Path
+from tests.projects import run
+print('ready', flush=True)
+run(Path(sys.argv[1]))
+"""
+
+
+def test_killed_at_forty_moments_nothing_is_lost_doubled_or_different(tmp_path):
+    """SIGKILL at random moments; the next run ends as an undisturbed one does."""
+    quiet = make_project(tmp_path / "quiet", ownership=OWNED)
+    deliver(quiet)
+    started = time.monotonic()
+    expected = contents(run(quiet), but=("release.json",))
+    whole = time.monotonic() - started
+    dice = random.Random(20)
+    folder = make_project(tmp_path / "p", ownership=OWNED)
+    deliver(folder)
+    killed = 0
+    for attempt in range(40):
+        if attempt % 8 == 0 and attempt:
+            # Begin again from evidence alone, or from nothing, now and then.
+            shutil.rmtree(folder / "published", ignore_errors=True)
+            shutil.rmtree(folder / "state", ignore_errors=True)
+            if attempt % 16 == 0:
+                shutil.rmtree(folder / "evidence", ignore_errors=True)
+        process = subprocess.Popen(
+            [sys.executable, "-c", KILLED, str(folder)],
+            stdout=subprocess.PIPE, stderr=subprocess.DEVNULL,
+        )  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(dice.uniform(0, whole))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        killed += process.returncode == -signal.SIGKILL
+        process.stdout.close()
+        shown = folder / "published/latest"
+        if shown.exists():
+            # Whatever is visible is whole.
+            assert contents(shown.resolve(), but=("release.json",)) == expected
+    assert killed >= 20
+    assert contents(run(folder), but=("release.json",)) == expected
+    entries = ledger.read(load(folder).ledger)
+    names = [(e.kind, e.name, e.sha256) for e in entries]
+    assert len(set(names)) == len(names), "entered twice"
+    assert verify(load(folder))[0] == []
+    leftovers = [p for p in (folder / "published").iterdir() if "staged" in p.name]
+    assert leftovers == []
