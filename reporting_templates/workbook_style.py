@@ -25,6 +25,9 @@ MAX_ROWS = 20_000
 _MAX_TEXT = 32_767  # characters that Excel keeps in a cell
 _MAX_NAME = 31
 _MAX_STAMP = 110  # of the 255 characters of a header, which doubles each &
+_FILL = 1.1  # characters of our font in a width of 1, with room for broken words
+_PAGE_WIDTH = 260  # characters side by side that can be read on A4 landscape
+_LINE, _MAX_HEIGHT = 13, 409  # points; Excel has no higher row
 _CREATED = datetime(2000, 1, 1)
 _INK, _PALE, _HEAD = "#1F2933", "#52606D", "#1F4E5F"
 
@@ -43,7 +46,7 @@ STATES: dict[str, State] = {
         "complete", "#DCEFD8", "The figure, from everything that was expected."
     ),
     "zero": State(
-        "zero", "#BFDDF5", "A figure that is nought: it was measured or counted."
+        "zero", "#BFDDF5", "The figure is 0. It was measured or counted, not missed."
     ),
     "estimated": State(
         "estimated", "#DDD0F0", "A figure that rests in part on estimates."
@@ -88,6 +91,8 @@ class Sheet:
     name: str
     page: Worksheet
     next_row: int = 0
+    widths: dict[int, float] = field(default_factory=dict)
+    lines: dict[int, int] = field(default_factory=dict)
 
     def text(self, row: int, column: int, text: str, style: str = "text") -> None:
         """Write text as text, whatever it starts with; cut it visibly if too long."""
@@ -96,11 +101,16 @@ class Sheet:
             note = f" [cut here: {len(text):,} characters; whole in tables/*.parquet]"
             text = text[: _MAX_TEXT - len(note)] + note
         _checked(self.page.write_string(row, column, text, look), self.name, row)
+        width = self.widths.get(column)
+        if width and look.text_wrap and (len(text) > width * _FILL or "\n" in text):
+            self.lines[row] = max(self.lines.get(row, 1), _lines(text, width))
 
     def number(self, row: int, column: int, value: Decimal | int, style: str) -> None:
         """Write a number as Excel keeps it: 15 digits. The only float in orebook."""
         look = self.book.style(style)
-        _checked(self.page.write_number(row, column, float(value), look), self.name, row)
+        _checked(
+            self.page.write_number(row, column, float(value), look), self.name, row
+        )
 
     def cell(self, row: int, column: int, value: Value, kind: str) -> None:
         """Write one value of a table; nothing stays nothing."""
@@ -115,15 +125,15 @@ class Sheet:
         """Write the word of a state on its colour."""
         self.text(row, column, STATES[status].word, f"text/{status}")
 
-    def link(self, row: int, column: int, target: str, text: str) -> None:
+    def link(
+        self, row: int, column: int, target: str, text: str, style: str = "nav"
+    ) -> None:
         """Write a link to the top of another sheet."""
         url = "internal:'" + target.replace("'", "''") + "'!A1"
-        look = self.book.style("link")
+        look = self.book.style(style)
         _checked(self.page.write_url(row, column, url, look, text), self.name, row)
 
-    def table(
-        self, row: int, columns: Sequence[Column], count: int, name: str
-    ) -> None:
+    def table(self, row: int, columns: Sequence[Column], count: int, name: str) -> None:
         """Make ``count`` rows below ``row`` a native table with headings and filter."""
         head = self.book.style("head")
         options = {
@@ -138,13 +148,28 @@ class Sheet:
             self.page.add_table(row, 0, row + count, last, options), self.name, row
         )
         self.page.set_row(row, 32)
-        for number, column in enumerate(columns):
-            self.page.set_column(number, number, column.width)
+        self.wide(*(column.width for column in columns))
+
+    def wide(self, *widths: float) -> None:
+        """Set the widths of the first columns, in characters."""
+        for number, width in enumerate(widths):
+            self.page.set_column(number, number, width)
+            self.widths[number] = width
+
+    def heighten(self) -> None:
+        """Make rows as high as their wrapped text: not every program does by itself."""
+        for row, count in self.lines.items():
+            self.page.set_row(row, min(2 + _LINE * count, _MAX_HEIGHT))
 
     def printed(self, head: int, last: int, columns: int, frozen: int) -> None:
-        """Freeze and repeat the heading row; print ``columns`` on the page's width."""
+        """Freeze and repeat the heading row and ``frozen`` columns; print ``columns``
+        side by side on one page, or on as many as it takes to be read."""
+        self.heighten()
         self.page.freeze_panes(head + 1, frozen)
         self.page.repeat_rows(head)
+        self.page.repeat_columns(0, frozen - 1)
+        wide = sum(self.widths.get(column, 0) for column in range(columns))
+        self.page.fit_to_pages(1 + int(wide / _PAGE_WIDTH), 0)
         self.page.print_area(0, 0, max(last, head), columns - 1)
 
 
@@ -159,7 +184,7 @@ class Book:
     styles: dict[str, Format] = field(default_factory=dict)
 
     def sheet(self, name: str, title: str, words: Sequence[str] = ()) -> Sheet:
-        """Add a sheet: stamp, title, way back to the index, a row for each of ``words``.
+        """Add a sheet: stamp, title, way back to the index, then ``words``.
 
         ``name`` must come from ``sheet_name``.
         """
@@ -217,6 +242,7 @@ class Book:
 def workbook(target: Path, stamp: str, properties: dict[str, str]) -> Iterator[Book]:
     """Write a workbook whose bytes depend on nothing but what is written.
 
+    Nothing is written to ``target`` when the body raises.
     ``properties`` are document properties (title, subject, company, ...).
     """
     file = xlsxwriter.Workbook(
@@ -225,10 +251,8 @@ def workbook(target: Path, stamp: str, properties: dict[str, str]) -> Iterator[B
     file.set_properties({**properties, "created": _CREATED})
     file.set_custom_property("Language", "en")
     file.set_custom_property("Release", stamp)
-    try:
-        yield Book(file, stamp)
-    finally:
-        file.close()
+    yield Book(file, stamp)
+    file.close()
 
 
 def decimals(values: Sequence[Decimal]) -> int:
@@ -244,6 +268,11 @@ def number_style(value: Decimal, places: int, status: str) -> str:
     if value and -value.adjusted() > places:
         places = 1 - value.adjusted()
     return f"number:{places}/{status}"
+
+
+def _lines(text: str, width: float) -> int:
+    """Lines that wrapped text takes, rather one too many than one too few."""
+    return sum(1 + int(len(part) / (width * _FILL)) for part in text.split("\n"))
 
 
 def _properties(key: str) -> dict[str, str | int | bool]:
@@ -271,13 +300,15 @@ def _properties(key: str) -> dict[str, str | int | bool]:
 _KINDS: dict[str, dict[str, str | int | bool]] = {
     "text": {"text_wrap": True},
     "wrap": {"text_wrap": True},
-    "words": {"align": "right", "italic": True, "text_wrap": True},
+    "words": {"align": "right", "indent": 1, "italic": True, "text_wrap": True},
+    "absent": {"align": "right", "indent": 1, "italic": True, "font_color": _PALE},
     "code": {"font_name": "Consolas", "font_size": 9},
-    "int": {"num_format": "#,##0"},
-    "plain": {"num_format": "0"},
-    "number": {"num_format": "#,##0.############"},
-    "share": {"num_format": "0.0%"},
+    "int": {"num_format": "#,##0", "align": "right", "indent": 1},
+    "plain": {"num_format": "0", "align": "right", "indent": 1},
+    "number": {"num_format": "General", "align": "right", "indent": 1},
+    "share": {"num_format": "0.0%", "align": "right", "indent": 1},
     "link": {"font_color": "#0B5394", "underline": 1},
+    "nav": {"font_color": "#0B5394", "underline": 1},
     "head": {
         "bold": True,
         "bg_color": _HEAD,
@@ -292,9 +323,12 @@ _KINDS: dict[str, dict[str, str | int | bool]] = {
     "section": {"font_size": 12, "bold": True, "font_color": _HEAD},
     "note": {"font_color": _PALE},
     "label": {"bold": True},
-    "prose": {"text_wrap": True},
+    "prose": {"text_wrap": True, "align": "left", "indent": 1},
 }
-_RULED = {"text", "wrap", "words", "code", "int", "plain", "number", "share", "link"}
+_RULED = {
+    "text", "wrap", "words", "absent", "code", "int", "plain", "number", "share",
+    "link",
+}  # fmt: skip
 
 
 def _checked(code: int | object, sheet: str, row: int) -> None:

@@ -21,6 +21,9 @@ from tests.integration.publishing import (
     table,
     values,
 )
+from transforms.intake.grid import Notice
+from transforms.intake.mapping import load_mappings
+from transforms.intake.recognise import recognise
 from warehouse.connection import connect
 
 SAFETY, REVENUE = DATA / "us_mine_fatality_rate", DATA / "onrr_company_revenue"
@@ -109,6 +112,10 @@ def safety(tmp_path_factory: pytest.TempPathFactory) -> Path:
         target = folder / f"overrides/indicators/x_deaths_per_{base}_h.sql"
         target.write_text(RATE.format(base=base))
     shutil.copy(SAFETY / "input.csv", folder / "intake/us_mining.csv")
+    (folder / "intake/plain.csv").write_text(
+        "site_id,metric_id,period_start,period_end,value,unit,worker_type\n"
+        "us-mining,hours_worked,2014-01-01,2014-12-31,5,FTE,employee\n"
+    )
     return publish(folder)
 
 
@@ -140,8 +147,26 @@ def test_hours_stand_as_delivered_beside_the_canonical_unit(safety: Path) -> Non
         ("injury", 2014, "45", "event", "45", "event", "injury_class=fatal", 2, 2),
         ("injury", 2015, "28", "event", "28", "event", "injury_class=fatal", 3, 2),
     ]
-    refused = query(safety, "from mart.rejects where severity = 'refused'")
-    assert refused == []
+
+
+def test_a_unit_of_a_mapping_is_a_unit_of_its_files_only(safety: Path) -> None:
+    refused = query(
+        safety,
+        'select file, "row", header, text, rule from mart.rejects '
+        "where severity = 'refused'",
+    )
+    assert refused == [("plain.csv", 2, "unit", "FTE", "unknown_unit")]
+
+
+def test_a_mapping_that_gives_one_thing_from_two_columns_is_refused() -> None:
+    mapping = load_mappings({"us_mining.yaml": SAFETY_MAPPING})[0]
+    doubled = mapping.model_copy(
+        update={"columns": {"period": ["period"], "year": ["period"]}}
+    )
+    header = ("period", "year", "fatalities", "fte")
+    found = recognise("us_mining.csv", "", False, [(1, header)], [doubled])
+    assert isinstance(found, Notice)
+    assert found.rule == "mapping" and "period" in found.message
 
 
 def test_a_rate_of_workers_of_unknown_kind_is_not_that_of_employees(

@@ -29,7 +29,6 @@ from transforms import catalogue, contributions, facts, figures, project, steps
 from transforms.catalogue import Indicator
 from transforms.intake import collect, deliver
 from transforms.strict_yaml import parse
-from warehouse.connection import connect
 
 HERE = Path(__file__).parent
 SITES = """site_id,name,country,grid_region,tags
@@ -230,7 +229,8 @@ def needed(wanted_ids: set[str]) -> dict[str, Indicator]:
 def batches() -> list[list[Case]]:
     """Cases put together into runs in which none reads what another delivers.
 
-    One run for each case alone would take three times as long.
+    Factors of a case are about what it delivers, so they are apart as well. One run for
+    each case alone would take three times as long.
     """
     inputs = catalogue.inputs(indicators())
     result: list[list[Case]] = []
@@ -249,8 +249,7 @@ def _apart(one: Case, other: Case, inputs: dict[str, frozenset[str]]) -> bool:
     ):  # fmt: skip
         return False
     return not (
-        (one.factors and other.factors)
-        or one.delivered & inputs[other.indicator_id]
+        one.delivered & inputs[other.indicator_id]
         or other.delivered & inputs[one.indicator_id]
         or one.delivered & other.delivered
         or one.indicator_id == other.indicator_id

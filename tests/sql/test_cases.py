@@ -9,11 +9,17 @@ import pytest
 
 from tests.sql.conftest import (
     Figures,
+    batches,
     case_files,
     indicators,
     matches,
     read_case,
+    read_figures,
+    together,
+    write_project,
 )
+from transforms import steps
+from transforms.intake import deliver
 
 
 @pytest.mark.parametrize("path", case_files(), ids=lambda path: path.stem)
@@ -46,6 +52,21 @@ def test_case_gives_its_figures(
         ]
     listed = "\n".join(f"{key}: {row['value']}" for key, row in given.rows.items())
     assert not problems, "\n".join([*problems, "", listed])
+
+
+def test_a_whole_run_gives_the_same_figures(
+    figures_of: Callable[[Path], Figures], tmp_path: Path
+) -> None:
+    # All steps and all indicators at once: no case may depend on being alone.
+    cases = batches()[0]
+    item = write_project(together(cases), tmp_path / "project")
+    evidence = deliver.open_evidence(item)
+    deliver.receive(item, evidence)
+    with steps.build_database(item) as con:
+        steps.run(con, item, evidence)
+        for case in cases:
+            whole = read_figures(con, case.indicator_id)
+            assert whole.rows == figures_of(case.path).rows, case.path.name
 
 
 def test_every_indicator_has_a_case_in_the_folder_of_its_topic() -> None:

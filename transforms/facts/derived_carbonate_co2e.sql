@@ -1,11 +1,11 @@
 /*
 what: tonnes CO2e from carbonates, reductants and electrodes used in processing
-method: tonnes used x factor per tonne, then x GWP over 100 years in the set that orebook.yaml
-  names. All gases of a material come from one publisher: the company's own factors before
-  packaged ones, then the nearest region, then the nearest vintage, then the name. Nothing
-  found: one row without gas and value.
-source: 2006 IPCC Guidelines, volume 3, chapter 2.5 (carbonates) and chapter 4 (metals);
-  GRI 305-1 and 102-5
+method: tonnes used x factor per tonne, then x GWP over 100 years in the set that
+  orebook.yaml names. All gases of a material come from one publisher: the company's own
+  factors before packaged ones, then the nearest region, then the nearest vintage, then the
+  name. Nothing found: one row without gas and value.
+source: 2006 IPCC Guidelines, volume 3, chapter 2.5 (carbonates) and chapter 4 (metals); GRI
+  305-1 and 102-5
 */
 with gwp_set as (
     select value from project.setting where name = 'gwp_set'
@@ -33,7 +33,7 @@ candidate as (
         on o.site_id = a.site_id and o.activity = a.process_material
         and o.denominator_unit = a.unit and o.factor_kind = 'emission'
         and o.source_category = 'process'
-        and o.valid_from <= a.midpoint + interval 3 year
+        and o.valid_from - interval 3 year <= a.midpoint
     where o.gas <> 'CO2e_only' or o.gwp_set = (select value from gwp_set)
 ),
 

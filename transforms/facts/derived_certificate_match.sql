@@ -26,7 +26,8 @@ retired as (
 
 bought as (
     select e.record_no, e.site_id, e.period_start, e.period_end, e.supplier, e.value,
-           year(e.period_start + cast((e.period_end - e.period_start) // 2 as integer)) as vintage,
+           year(e.period_start + cast((e.period_end - e.period_start) // 2 as integer))
+               as vintage,
            coalesce(m.market, s.country) as market
     from metric.electricity_purchased_mwh e
     left join project.site s on cast(s.site_id as site_id) = e.site_id

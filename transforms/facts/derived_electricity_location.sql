@@ -1,13 +1,13 @@
 /*
 what: location-based scope 2 emissions of purchased electricity, one row per fact and gas
 method: MWh x average factor of the grid, x GWP over 100 years in the set that orebook.yaml
-  names. Grid: the region that the fact names, else that of the site, else its state, else its
-  country; another country's grid never stands in. The company's own factors go before
-  packaged ones, then the nearest region, then the vintage that holds the middle of the fact,
-  else the nearest earlier, else the nearest later within three years. Contracts are ignored.
-  A direct line takes the factor of its plant (kind supplier or contract, activity the
-  supplier); solar, wind, hydro and nuclear plants burn nothing: 0. Nothing found: one row
-  without value.
+  names. Grid: the region that the fact names, else that of the site, else its state, else
+  its country; another country's grid never stands in. The company's own factors go before
+  packaged ones, then the nearest region, then the vintage that holds the middle of the
+  fact, else the nearest earlier, else the nearest later within three years. Contracts are
+  ignored. A direct line takes the factor of its plant (kind supplier or contract, activity
+  the supplier); solar, wind, hydro and nuclear plants burn nothing: 0. Nothing found: one
+  row without value.
 source: GHG Protocol Scope 2 Guidance, chapters 6.1 to 6.3; GRI 305-2-a and 102-6
 */
 with gwp_set as (
@@ -67,7 +67,7 @@ candidate as (
                 when midpoint < valid_from then 2 else 0 end as vintage,
            greatest(midpoint - valid_to, valid_from - midpoint, 0) as gap
     from offered
-    where valid_from <= midpoint + interval 3 year
+    where valid_from - interval 3 year <= midpoint
       and (gas <> 'CO2e_only' or gwp_set = (select value from gwp_set))
 ),
 

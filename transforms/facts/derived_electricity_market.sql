@@ -1,17 +1,18 @@
 /*
-what: market-based scope 2 emissions of purchased electricity, per fact, block of MWh and gas
+what: market-based scope 2 emissions of purchased electricity, per fact, block of MWh and
+  gas
 method: each fact is cut into blocks, and each block takes the first factor of this ladder
   that exists: 1 certificates matched by derived.certificate_match (solar, wind, hydro and
-  nuclear: 0; else a factor of kind contract, activity the technology); 2 a contract without certificates (kind
-  contract, activity the supplier) for the instrument contract_no_eac; 3 the supplier's rate
-  (kind supplier, activity the supplier) for the instrument supplier_rate or a direct line
-  (from solar, wind, hydro or nuclear: 0);
-  4 the residual mix of the region; 5 the average factor of the grid, which market_factor
-  shows as grid_average because no residual mix is published. MWh without matched
-  certificates start at step 4. Own factors, regions and vintages are chosen as in
-  derived.electricity_location; other countries and GLOBAL never stand in for a mix.
-source: GHG Protocol Scope 2 Guidance, chapter 6.4, table 6.3 (market-based hierarchy);
-  GRI 305-2-b and 102-6
+  nuclear: 0; else a factor of kind contract, activity the technology); 2 a contract without
+  certificates (kind contract, activity the supplier) for the instrument contract_no_eac; 3
+  the supplier's rate (kind supplier, activity the supplier) for the instrument
+  supplier_rate or a direct line (from solar, wind, hydro or nuclear: 0); 4 the residual mix
+  of the region; 5 the average factor of the grid, which market_factor shows as grid_average
+  because no residual mix is published. MWh without matched certificates start at step 4.
+  Own factors, regions and vintages are chosen as in derived.electricity_location; other
+  countries and GLOBAL never stand in for a mix.
+source: GHG Protocol Scope 2 Guidance, chapter 6.4, table 6.3 (market-based hierarchy); GRI
+  305-2-b and 102-6
 */
 with gwp_set as (
     select value from project.setting where name = 'gwp_set'
@@ -95,7 +96,7 @@ candidate as (
                 when midpoint < valid_from then 2 else 0 end as vintage,
            greatest(midpoint - valid_to, valid_from - midpoint, 0) as gap
     from offered
-    where valid_from <= midpoint + interval 3 year
+    where valid_from - interval 3 year <= midpoint
       and (gas <> 'CO2e_only' or gwp_set = (select value from gwp_set))
 ),
 

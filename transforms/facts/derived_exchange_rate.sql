@@ -1,7 +1,9 @@
 /*
-what: exchange rates into the company's currency, one row per currency, rate type and interval
+what: exchange rates into the company's currency, one row per currency, rate type and
+  interval
 method: fx_rate as delivered (company currency per 1 unit of the currency); the company's
-  own currency is worth 1 at all times. Average rates are for flows, closing rates for stocks.
+  own currency is worth 1 at all times. Average rates are for flows, closing rates for
+  stocks.
 source: IAS 21 paragraphs 39 and 40 (average rate of the period; closing rate of the day)
 */
 with setting as (

@@ -1,17 +1,18 @@
 /*
 what: tonnes of each gas from burning fuel, one row per fuel fact and gas
-method: quantity x factor, in the unit the fact is kept in (L, t, Nm3, GJ; 1 m3 = 1000 L) or,
-  where the publisher has none in it, GJ on the net basis x factor per GJ. All gases of a fact
-  come from one publisher that has its carbon: the company's own factors before packaged ones,
-  then the nearest region, then the nearest vintage (the one that holds the middle of the
-  fact, else earlier, else later within three years), then the name. Within it each gas
-  takes the first source category that warehouse/ref/source_category_fallback.csv lists for
-  the fuel use, so the carbon of a fuel burnt in machines may stand in the stationary rows.
-  A factor that is already CO2e counts only if it was built with the GWP set in use. Nothing
-  found: one row without gas and value, so that the figure says what it lacks. A renewable
-  fuel whose publisher has no biogenic CO2 says so in the same way under gas CO2_biogenic.
-source: GHG Protocol Corporate Standard, chapter 6; 2006 IPCC Guidelines, volume 2,
-  equation 2.1; GRI 305-1-e and 102-5 (sources of factors)
+method: quantity x factor, in the unit the fact is kept in (L, t, Nm3, GJ; 1 m3 = 1000 L)
+  or, where the publisher has none in it, GJ on the net basis x factor per GJ. All gases of
+  a fact come from one publisher that has its carbon: the company's own factors before
+  packaged ones, then the nearest region, then the nearest vintage (the one that holds the
+  middle of the fact, else earlier, else later within three years), then the name. Within it
+  each gas takes the first source category that warehouse/ref/source_category_fallback.csv
+  lists for the fuel use, so the carbon of a fuel burnt in machines may stand in the
+  stationary rows. A factor that is already CO2e counts only if it was built with the GWP
+  set in use. Nothing found: one row without gas and value, so that the figure says what it
+  lacks. A renewable fuel whose publisher has no biogenic CO2 says so in the same way under
+  gas CO2_biogenic.
+source: GHG Protocol Corporate Standard, chapter 6; 2006 IPCC Guidelines, volume 2, equation
+  2.1; GRI 305-1-e and 102-5 (sources of factors)
 */
 with gwp_set as (
     select value from project.setting where name = 'gwp_set'
@@ -21,23 +22,23 @@ fact as (
     select record_no, site_id, period_start, period_end, grade, fuel,
            coalesce(fuel_use, 'stationary') as source_category, fuel_use, payer, renewable,
            country, value as energy, factor_id as energy_factor, quantity, quantity_unit,
-           value is not null as has_energy, midpoint
+           value is not null as has_energy, judged_on
     from derived.fuel_energy
 ),
 
 asked as (
-    select distinct site_id, fuel, source_category, quantity_unit, has_energy, midpoint
+    select distinct site_id, fuel, source_category, quantity_unit, has_energy, judged_on
     from fact
     where fuel is not null
 ),
 
 candidate as (
-    select a.site_id, a.fuel, a.source_category, a.quantity_unit, a.has_energy, a.midpoint,
+    select a.site_id, a.fuel, a.source_category, a.quantity_unit, a.has_energy, a.judged_on,
            o.factor_id, o.version, o.gas, o.value, o.denominator_unit, o.tier, o.place,
            o.publisher, cast(c.priority as integer) as category_rank,
-           case when a.midpoint >= o.valid_to then 1
-                when a.midpoint < o.valid_from then 2 else 0 end as vintage,
-           greatest(a.midpoint - o.valid_to, o.valid_from - a.midpoint, 0) as gap,
+           case when a.judged_on >= o.valid_to then 1
+                when a.judged_on < o.valid_from then 2 else 0 end as vintage,
+           greatest(a.judged_on - o.valid_to, o.valid_from - a.judged_on, 0) as gap,
            case when o.denominator_unit = a.quantity_unit then 1
                 when o.denominator_unit = 'm3' then 2 else 3 end as unit_rank
     from asked a
@@ -45,7 +46,7 @@ candidate as (
     join derived.factor_offered o
         on o.site_id = a.site_id and o.activity = a.fuel
         and o.source_category = c.source_category and o.factor_kind = 'emission'
-        and o.valid_from <= a.midpoint + interval 3 year
+        and o.valid_from - interval 3 year <= a.judged_on
     where ((o.denominator_unit = a.quantity_unit and a.quantity_unit <> 'GJ')
            or (o.denominator_unit = 'm3' and a.quantity_unit = 'L')
            or (o.denominator_unit = 'GJ' and a.has_energy
@@ -54,12 +55,12 @@ candidate as (
 ),
 
 publisher as (
-    select site_id, fuel, source_category, quantity_unit, has_energy, midpoint,
+    select site_id, fuel, source_category, quantity_unit, has_energy, judged_on,
            tier, place, publisher
     from candidate
     where gas in ('CO2', 'CO2_biogenic', 'CO2e_only')
     qualify row_number() over (
-        partition by site_id, fuel, source_category, quantity_unit, has_energy, midpoint
+        partition by site_id, fuel, source_category, quantity_unit, has_energy, judged_on
         order by tier, place, vintage, gap, category_rank, publisher, factor_id) = 1
 ),
 
@@ -69,11 +70,11 @@ chosen as (
     join publisher p
         on p.site_id = c.site_id and p.fuel = c.fuel
         and p.source_category = c.source_category and p.quantity_unit = c.quantity_unit
-        and p.has_energy = c.has_energy and p.midpoint = c.midpoint
+        and p.has_energy = c.has_energy and p.judged_on = c.judged_on
         and p.tier = c.tier and p.place = c.place and p.publisher = c.publisher
     qualify row_number() over (
         partition by c.site_id, c.fuel, c.source_category, c.quantity_unit, c.has_energy,
-                     c.midpoint, c.gas
+                     c.judged_on, c.gas
         order by c.category_rank, c.vintage, c.gap, c.unit_rank, c.version desc,
                  c.factor_id) = 1
 ),
@@ -96,7 +97,7 @@ burnt as (
     left join chosen c
         on c.site_id = f.site_id and c.fuel = f.fuel
         and c.source_category = f.source_category and c.quantity_unit = f.quantity_unit
-        and c.has_energy = f.has_energy and c.midpoint = f.midpoint
+        and c.has_energy = f.has_energy and c.judged_on = f.judged_on
 ),
 
 biogenic_missing as (

@@ -1,15 +1,15 @@
 /*
 what: fuel use in GJ on the net calorific value
-method: a fact kept in GJ is taken as it is (energy is delivered on the net basis); any other
-  is multiplied by the energy content of the fuel per L, t, m3 or Nm3. Of several factors:
-  the company's own before packaged ones, then the nearest region, then the vintage that
-  holds the middle of the fact, else the nearest earlier, else the nearest later within
+method: a fact kept in GJ is taken as it is (energy is delivered on the net basis); any
+  other is multiplied by the energy content of the fuel per L, t, m3 or Nm3. Of several
+  factors: the company's own before packaged ones, then the nearest region, then the vintage
+  that holds the middle of the fact, else the nearest earlier, else the nearest later within
   three years. No factor: no value. A fuel that does not say whether it is renewable takes
   it from the fuel list, and counts as non-renewable if that does not say either.
 source: GRI 302-1 and 103-2 (energy in joules, conversion factors named); ISO 50001 practice
   of net calorific values; factors: warehouse/ref/factors/SOURCES.md
 */
-with fact as (
+with delivered as (
     select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.fuel,
            f.fuel_use, f.payer, coalesce(f.renewable, r.renewable, 'false') as renewable,
            f.value, f.unit,
@@ -18,32 +18,46 @@ with fact as (
     left join ref.fuels r on r.fuel = f.fuel
 ),
 
+-- Daily facts share the choice of the stretch that they lie in.
+stretch as (
+    select d.midpoint, max(b.day) as judged_on
+    from (select distinct midpoint from delivered) d
+    join derived.factor_boundary b on b.day <= d.midpoint
+    group by d.midpoint
+),
+
+fact as (
+    select d.*, s.judged_on
+    from delivered d
+    join stretch s on s.midpoint = d.midpoint
+),
+
 asked as (
-    select distinct site_id, fuel, unit, midpoint
+    select distinct site_id, fuel, unit, judged_on
     from fact
     where unit <> 'GJ'
 ),
 
 candidate as (
-    select a.site_id, a.fuel, a.unit, a.midpoint, o.factor_id, o.version, o.value,
+    select a.site_id, a.fuel, a.unit, a.judged_on, o.factor_id, o.version, o.value,
            o.denominator_unit, o.tier, o.place, o.publisher,
-           case when a.midpoint >= o.valid_to then 1
-                when a.midpoint < o.valid_from then 2 else 0 end as vintage,
-           greatest(a.midpoint - o.valid_to, o.valid_from - a.midpoint, 0) as gap
+           case when a.judged_on >= o.valid_to then 1
+                when a.judged_on < o.valid_from then 2 else 0 end as vintage,
+           greatest(a.judged_on - o.valid_to, o.valid_from - a.judged_on, 0) as gap
     from asked a
     join derived.factor_offered o
         on o.site_id = a.site_id and o.activity = a.fuel
         and o.factor_kind = 'energy_content' and starts_with(o.calorific_basis, 'NCV')
         and (o.denominator_unit = a.unit
              or (o.denominator_unit = 'm3' and a.unit = 'L'))
-        and o.valid_from <= a.midpoint + interval 3 year
+        and o.valid_from - interval 3 year <= a.judged_on
 ),
 
 chosen as (
     select *
     from candidate
     qualify row_number() over (
-        partition by site_id, fuel, unit, midpoint
+        partition by site_id, fuel, unit, judged_on
         order by tier, place, vintage, gap, denominator_unit <> unit, publisher,
                  version desc, factor_id) = 1
 )
@@ -57,8 +71,8 @@ select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.fuel, f.
                 as decimal(38,12))
             else cast(f.value * c.value as decimal(38,12)) end as value,
        'GJ' as unit, c.factor_id, f.value as quantity, f.unit as quantity_unit,
-       f.midpoint
+       f.judged_on
 from fact f
 left join chosen c
     on c.site_id = f.site_id and c.fuel = f.fuel and c.unit = f.unit
-    and c.midpoint = f.midpoint
+    and c.judged_on = f.judged_on

@@ -33,7 +33,7 @@ candidate as (
         on o.site_id = a.site_id and o.activity in (a.supplier, a.carrier)
         and o.denominator_unit = a.unit and o.factor_kind = 'emission'
         and o.source_category = 'steam_heat_cooling'
-        and o.valid_from <= a.midpoint + interval 3 year
+        and o.valid_from - interval 3 year <= a.midpoint
     where o.gas <> 'CO2e_only' or o.gwp_set = (select value from gwp_set)
 ),
 

@@ -1,9 +1,9 @@
 /*
 what: tonnes CO2e from clearing land
-method: ha cleared x carbon stock loss in t CO2 per ha, then x GWP over 100 years in the
-  set that orebook.yaml names. All gases of a material come from one publisher: the company's own factors before
-  packaged ones, then the nearest region, then the nearest vintage, then the name. Nothing
-  found: one row without gas and value.
+method: ha cleared x carbon stock loss in t CO2 per ha, then x GWP over 100 years in the set
+  that orebook.yaml names. All gases of a material come from one publisher: the company's
+  own factors before packaged ones, then the nearest region, then the nearest vintage, then
+  the name. Nothing found: one row without gas and value.
 source: 2006 IPCC Guidelines, volume 4, chapter 2.3 (change of biomass carbon); GRI 305-1
 */
 with gwp_set as (
@@ -11,7 +11,8 @@ with gwp_set as (
 ),
 
 fact as (
-    select record_no, site_id, period_start, period_end, grade, ecosystem_type, value, unit, period_start + cast((period_end - period_start) // 2 as integer) as midpoint
+    select record_no, site_id, period_start, period_end, grade, ecosystem_type, value,
+           unit, period_start + cast((period_end - period_start) // 2 as integer) as midpoint
     from metric.land_clearing_biomass_ha
 ),
 
@@ -31,7 +32,7 @@ candidate as (
         on o.site_id = a.site_id and o.activity = a.ecosystem_type
         and o.denominator_unit = a.unit and o.factor_kind = 'carbon_stock'
         and o.source_category = 'land_clearing'
-        and o.valid_from <= a.midpoint + interval 3 year
+        and o.valid_from - interval 3 year <= a.midpoint
     where o.gas <> 'CO2e_only' or o.gwp_set = (select value from gwp_set)
 ),
 

@@ -1,8 +1,8 @@
 /*
 what: tonnes CO2e of methane from mining: released, burnt, and slipped through the flame
 method: released t x GWP of fossil methane; captured t x destruction efficiency x 2.75 t CO2
-  per t CH4 (44/16, exact by the molar masses in use); captured t x (1 - efficiency) x GWP of
-  fossil methane. Injected gas emits nothing. The efficiency is a factor of kind
+  per t CH4 (44/16, exact by the molar masses in use); captured t x (1 - efficiency) x GWP
+  of fossil methane. Injected gas emits nothing. The efficiency is a factor of kind
   destruction_efficiency and activity methane; without one the captured gas has no figure.
 source: 2006 IPCC Guidelines, volume 2, chapter 4.1, equation 4.1.5 (drained methane flared
   or used); GRI 305-1 and 102-5, GRI 12 topic 12.1
@@ -30,7 +30,7 @@ efficiency as (
     from (select distinct site_id, midpoint from captured) a
     join derived.factor_offered o
         on o.site_id = a.site_id and o.factor_kind = 'destruction_efficiency'
-        and o.activity = 'methane' and o.valid_from <= a.midpoint + interval 3 year
+        and o.activity = 'methane' and o.valid_from - interval 3 year <= a.midpoint
     qualify row_number() over (
         partition by a.site_id, a.midpoint
         order by o.tier, o.place,

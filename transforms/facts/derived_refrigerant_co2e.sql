@@ -1,9 +1,10 @@
 /*
 what: tonnes CO2e of refrigerants and insulating gases lost (HFC, PFC, SF6, NF3)
-method: kg lost / 1000 x GWP of the substance. Gases of the Montreal Protocol only (CFC, HCFC,
-  halons) are outside the inventory and left out; a name that no set knows (a blend such as
-  R-410A) lacks a factor: hand in its components.
-source: GHG Protocol Corporate Standard, chapter 4 (gases of the Kyoto Protocol); GRI 305-1-b
+method: kg lost / 1000 x GWP of the substance. Gases of the Montreal Protocol only (CFC,
+  HCFC, halons) are outside the inventory and left out; a name that no set knows (a blend
+  such as R-410A) lacks a factor: hand in its components.
+source: GHG Protocol Corporate Standard, chapter 4 (gases of the Kyoto Protocol); GRI
+  305-1-b
 */
 select r.record_no, r.site_id, r.period_start, r.period_end, r.grade, r.substance as gas,
        'refrigerant' as source_category, cast(null as varchar) as country,

@@ -1,9 +1,9 @@
 /*
 what: tonnes CO2e from vented gas
 method: Mm3 vented x t CH4 per Mm3 (activity vented_gas), then x GWP over 100 years in the
-  set that orebook.yaml names. All gases of a material come from one publisher: the company's own factors before
-  packaged ones, then the nearest region, then the nearest vintage, then the name. Nothing
-  found: one row without gas and value.
+  set that orebook.yaml names. All gases of a material come from one publisher: the
+  company's own factors before packaged ones, then the nearest region, then the nearest
+  vintage, then the name. Nothing found: one row without gas and value.
 source: 2006 IPCC Guidelines, volume 2, chapter 4.2 (venting); GRI 305-1 and 102-5
 */
 with gwp_set as (
@@ -32,7 +32,7 @@ candidate as (
         on o.site_id = a.site_id and o.activity = a.activity
         and o.denominator_unit = a.unit and o.factor_kind = 'emission'
         and o.source_category = 'vent'
-        and o.valid_from <= a.midpoint + interval 3 year
+        and o.valid_from - interval 3 year <= a.midpoint
     where o.gas <> 'CO2e_only' or o.gwp_set = (select value from gwp_set)
 ),
 

@@ -1,11 +1,11 @@
 /*
 what: water withdrawal with the water stress of the site's basin
-method: each fact takes the stress class of its site that holds the middle of the fact, else the
-  latest before it, else the first after it; of several tools the first by name, then its
-  latest version. A site without a class has stress blank. Water that names no purpose is
-  operational water.
-source: GRI 303-3-b, 303-4-c and 303-5-b; WRI Aqueduct or WWF Water Risk Filter classes as the
-  site hands them in
+method: each fact takes the stress class of its site that holds the middle of the fact, else
+  the latest before it, else the first after it; of several tools the first by name, then
+  its latest version. A site without a class has stress blank. Water that names no purpose
+  is operational water.
+source: GRI 303-3-b, 303-4-c and 303-5-b; WRI Aqueduct or WWF Water Risk Filter classes as
+  the site hands them in
 */
 with fact as (
     select record_no, site_id, period_start, period_end, grade,

@@ -92,7 +92,8 @@ def _text(src: Source, column: Column) -> str:
             cases = " ".join(
                 f"when {literal(old)} then {literal(new)}" for old, new in table.items()
             )
-            expression = f"case {expression} {cases} else {expression} end"
+            # A word may stand for blank: the total line of a table is 'not split'.
+            expression = f"nullif(case {expression} {cases} else {expression} end, '')"
     return expression
 
 
