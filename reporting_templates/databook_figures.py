@@ -206,7 +206,7 @@ def _columns(periods: tuple[str, ...]) -> list[Column]:
         *(Column(f"{period} state", 13) for period in periods),
         *(Column(f"{period} coverage", 10) for period in periods),
         *(Column(f"{period} reviewed", 10) for period in periods),
-        Column("Remarks", 38),
+        Column("Remarks", 50),
         *(Column(f"{period} figure id", 60) for period in periods),
     ]
 

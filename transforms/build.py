@@ -143,7 +143,7 @@ def _intake_tables(con: duckdb.DuckDBPyConnection) -> None:
             where form = 'register' and kind = 'event')
         select cast(row_number() over (order by metric_id, reported_unit) as integer)
                as unit_no, metric_id, reported_unit, unit, quantity,
-               cast(factor as decimal(24,12)) as factor, '' as mapping
+               cast(factor as decimal(24,15)) as factor, '' as mapping
         from spelled;
         create table facts.note (
             note_no integer, evidence varchar, source_system varchar,
@@ -170,6 +170,9 @@ def _intake_tables(con: duckdb.DuckDBPyConnection) -> None:
             header varchar, dataset varchar, metric_id varchar, site_id varchar,
             rule varchar, severity varchar, text varchar, message varchar,
             remedy varchar);
+        create table validated.held_back (
+            file_no integer, dataset varchar, metric_id varchar, site_id varchar,
+            period_start date, period_end date, dim_set_no integer);
         create table facts.withdrawn (
             file_no integer, dataset varchar, metric_id varchar, site_id varchar,
             period_start date, period_end date, row_no integer, value decimal(28,9));

@@ -56,16 +56,16 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
     if origin.indicator:
         return _passed_on(role, origin)
     if origin.derived:
-        relation = f"derived.{quoted(origin.derived)}"
+        relation = f"derived.{quoted(origin.derived)} s"
         amount, factor = f"s.{quoted(origin.field or 'value')}", "s.factor_id"
         key, conditions, has = "cast(null as varchar)", [], None
     else:
         metric = origin.metric or ""
-        relation = f"metric.{quoted(metric)}"
+        relation = f"metric.{quoted(metric)} s"
         is_register = reference.is_register(metric)
         column = origin.field or ("events" if is_register else "value")
         amount, factor, rate = _measured(metric, column)
-        relation += f" s\n{rate}" if rate else ""
+        relation += f"\n{rate}" if rate else ""
         key, conditions = "cast(null as varchar)", []
         names = (
             [row["column"] for row in reference.register_columns(metric)]
@@ -104,8 +104,7 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
         f"{key} as key",
     ]
     where = f"\nwhere {' and '.join(conditions)}" if conditions else ""
-    alias = "" if " s\n" in relation else " s"
-    return f"select {', '.join(columns)}\nfrom {relation}{alias}{where}"
+    return f"select {', '.join(columns)}\nfrom {relation}{where}"
 
 
 def _measured(metric: str, column: str) -> tuple[str, str, str]:

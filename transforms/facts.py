@@ -18,6 +18,7 @@ def rebuild(con: duckdb.DuckDBPyConnection) -> None:
     """(Re)compute figures of this module from the facts, in one transaction."""
     con.execute("begin")
     _intervals(con)
+    _held_back(con)
     _spans(con)
     _overlaps(con)
     _coverage(con)
@@ -46,6 +47,34 @@ def _intervals(con: duckdb.DuckDBPyConnection) -> None:
         from validated.measurement m join shape s using (dim_set_no)
         where m.resolution = 0
         group by all""")
+
+
+def _held_back(con: duckdb.DuckDBPyConnection) -> None:
+    """facts.held_back: cells that were handed in but are no fact, and no other is.
+
+    A refused or blank row, or a conflict, leaves its interval incomplete even when
+    other rows of the metric were accepted for the same days.
+    """
+    con.execute("""
+        create or replace table facts.held_back as
+        with missed as (
+            select metric_id, site_id, period_start, period_end, dim_set_no
+            from validated.held_back
+            union
+            select cast(metric_id as varchar), cast(site_id as varchar), period_start,
+                   period_end, dim_set_no
+            from validated.measurement where resolution = 2)
+        select distinct m.metric_id, m.site_id,
+               case when r.kind = 'stock' then m.period_end else m.period_start end
+                   as period_start,
+               m.period_end
+        from missed m join ref.metrics r on r.metric_id = m.metric_id
+        where not exists (
+            from validated.measurement v
+            where v.resolution = 0 and v.metric_id = try_cast(m.metric_id as metric_id)
+              and v.site_id = try_cast(m.site_id as site_id)
+              and v.period_start = m.period_start and v.period_end = m.period_end
+              and v.dim_set_no = m.dim_set_no)""")
 
 
 def _spans(con: duckdb.DuckDBPyConnection) -> None:
@@ -247,7 +276,12 @@ def _coverage(con: duckdb.DuckDBPyConnection) -> None:
                    cast(i.metric_id as varchar) as metric_id,
                    min(i.period_start) as first_day,
                    coalesce(any_value(l.closed), date '9999-12-31') as last_day
-            from facts.interval i left join state.site_life l using (site_id)
+            from (select metric_id, site_id, period_start from facts.interval
+                  union all
+                  select try_cast(metric_id as metric_id),
+                         try_cast(site_id as site_id), period_start
+                  from facts.held_back) i
+            left join state.site_life l using (site_id)
             group by all)
         select * from stated
         union all
@@ -264,7 +298,13 @@ def _coverage(con: duckdb.DuckDBPyConnection) -> None:
                    i.period_end as b
             from (select distinct metric_id, site_id, period_start, period_end
                   from facts.interval where not is_stock) i
-            join looked_at l on i.period_start >= l.a and i.period_end <= l.b),
+            join looked_at l on i.period_start >= l.a and i.period_end <= l.b
+            where not exists (
+                from facts.held_back h
+                where h.metric_id = cast(i.metric_id as varchar)
+                  and h.site_id = cast(i.site_id as varchar)
+                  and h.period_start <= i.period_end
+                  and h.period_end >= i.period_start)),
         reach as (
             select *, max(b) over (
                 partition by period_id, window_name, metric_id, site_id order by a, b
@@ -275,7 +315,7 @@ def _coverage(con: duckdb.DuckDBPyConnection) -> None:
                sum(greatest(0, b - greatest(a, coalesce(before + 1, a)) + 1)) as days
         from reach group by all;
         create or replace temp table readings as
-        select distinct p.period_id, 'closing' as window_name,
+        from (select distinct p.period_id, 'closing' as window_name,
                cast(i.metric_id as varchar) as metric_id,
                cast(i.site_id as varchar) as site_id, i.period_end as day
         from project.period p join facts.interval i
@@ -289,7 +329,10 @@ def _coverage(con: duckdb.DuckDBPyConnection) -> None:
         select distinct p.period_id, 'mean', cast(i.metric_id as varchar),
                cast(i.site_id as varchar), i.period_end
         from project.month_end p join facts.interval i
-            on i.is_stock and i.period_end = p.day""")
+            on i.is_stock and i.period_end = p.day) r
+        where not exists (
+            from facts.held_back h where h.metric_id = r.metric_id
+            and h.site_id = r.site_id and h.period_end = r.day)""")
     con.execute("""
         create or replace table facts.coverage as
         select e.site_id, e.metric_id, l.period_id, l.window_name, e.applicable,

@@ -92,8 +92,15 @@ def affected(
     """Which periods of which indicators changed since the figures were last made."""
     touched = con.execute("""
         select distinct t.metric_id, p.period_id
-        from state.touched t join project.period p
-            on t.period_end >= p.prior_start and t.period_start <= p.period_end
+        from (
+            -- Certificates are matched by calendar year, so a change in one reaches
+            -- every period that the year touches.
+            select metric_id, date_trunc('year', period_start) as first_day,
+                   date_trunc('year', period_end) + interval 1 year - interval 1 day
+                       as last_day
+            from state.touched) t
+        join project.period p on t.last_day >= p.prior_start
+            and t.first_day <= p.period_end
         union
         select metric_id, period_id from (
             from facts.coverage except all from state.coverage_before

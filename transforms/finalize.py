@@ -61,7 +61,7 @@ def _plain_values(con: duckdb.DuckDBPyConnection) -> None:
                     else '{"' || role || '":null}' end as roles,
                case when unknown > 0 then unknown || ' of ' || n
                     || ' contributions lack a factor' else '' end as reason,
-               n, size, estimated, reviewed, quality
+               n, size, estimated, reviewed, quality, null::varchar as lopsided
         from reduced""")
 
 
@@ -90,14 +90,18 @@ def _formula_values(
         groups[row[:5]][values["role"]].append(values)
     if zero_roles:
         _add_frame(con, context, indicator, groups)
+    lopsided = _lopsided(indicator, groups, zero_roles)
     rows = []
     for key, parts in sorted(groups.items()):
-        rows.append(_valued(indicator, key, parts, zero_roles, months[key[0]]))
+        row = _valued(indicator, key, parts, zero_roles, months[key[0]])
+        row["lopsided"] = lopsided.get((key[0], key[4])) if not _is_part(key) else None
+        rows.append(row)
     schema = pa.schema(
         [(name, pa.string()) for name in _KEY]
         + [("value", _VALUE), ("roles", pa.string()), ("reason", pa.string()),
            ("n", pa.int64()), ("size", _VALUE), ("estimated", _VALUE),
-           ("reviewed", _VALUE), ("quality", pa.decimal128(38, 12))]
+           ("reviewed", _VALUE), ("quality", pa.decimal128(38, 12)),
+           ("lopsided", pa.string())]
     )  # fmt: skip
     con.register("incoming", pa.Table.from_pylist(rows, schema))
     con.execute("create or replace temp table valued as from incoming")
@@ -117,6 +121,41 @@ def _add_frame(
             groups.setdefault(
                 (period, "group", "GROUP-TOTAL", "", approach), defaultdict(list)
             )
+
+
+def _is_part(key: tuple[Any, ...]) -> bool:
+    """Whether a figure is something else than a group total."""
+    return bool(key[1] != "group" or key[3])
+
+
+def _lopsided(
+    indicator: Indicator,
+    groups: dict[tuple[Any, ...], dict[str, list[dict[str, Any]]]],
+    zero_roles: set[str],
+) -> dict[tuple[str, str], str]:
+    """(period, approach) -> words, where sites are under a fraction and not over it.
+
+    Such a group ratio divides one set of sites by another. A site that is only over
+    the fraction is none of this: an office uses energy and mills no ore.
+    """
+    below = indicator.formula.denominators
+    above = indicator.formula.names - below - zero_roles
+    found: dict[tuple[str, str], list[str]] = defaultdict(list)
+    if not below or not above:
+        return {}
+    for (period, level, entity, breakdown, approach), parts in sorted(groups.items()):
+        if level == "site" and not breakdown:
+            has = {name for name, rows in parts.items() if rows}
+            if has & below and not has & above:
+                found[(period, approach)].append(entity)
+    named = " or ".join(sorted(name.replace("_", " ") for name in above))
+    under = " or ".join(sorted(name.replace("_", " ") for name in below))
+    return {
+        key: f"{len(sites)} of the sites with {under} have no {named}: "
+        + ", ".join(sites[:5])
+        + (" ..." if len(sites) > 5 else "")
+        for key, sites in found.items()
+    }
 
 
 def _valued(
@@ -258,8 +297,19 @@ def _coverage(
             on w.metric_id = c.metric_id and w.span = c.window_name
         join wanted using (period_id)
         left join project.site t on t.site_id = c.site_id;
+        create or replace temp table spread as
+        select w.*, i.approach, '' as breakdown from watched w
+        join figures.inside i on i.period_id = w.period_id and i.site_id = w.site_id
+        """)
+    if any(names == ("tag",) for names in indicator.sets):
+        # A mark picks sites, so its figures are as whole as those sites are.
+        con.execute("""
+            insert into spread
+            select s.* replace ('tag=' || t.tag as breakdown)
+            from spread s join project.site_tag t on t.site_id = s.site_id""")
+    con.execute("""
         create or replace temp table covered as
-        select w.period_id, i.approach as consolidation,
+        select w.period_id, w.approach as consolidation, w.breakdown,
                case when grouping(w.site_id) = 0 then 'site'
                     when grouping(w.country) = 0 then 'country' else 'group' end as level,
                case when grouping(w.site_id) = 0 then w.site_id
@@ -272,11 +322,11 @@ def _coverage(
                    where w.applicable and w.received < w.expected) as gappy_sites,
                string_agg(distinct w.metric_id, ', ' order by w.metric_id) filter (
                    where w.applicable and w.received < w.expected) as gappy_metrics
-        from watched w
-        join figures.inside i on i.period_id = w.period_id and i.site_id = w.site_id
-        group by grouping sets ((w.period_id, i.approach, w.site_id),
-                                (w.period_id, i.approach, w.country),
-                                (w.period_id, i.approach))""")
+        from spread w
+        group by grouping sets (
+            (w.period_id, w.approach, w.breakdown, w.site_id),
+            (w.period_id, w.approach, w.breakdown, w.country),
+            (w.period_id, w.approach, w.breakdown))""")
 
 
 def _statuses(
@@ -303,7 +353,8 @@ def _statuses(
             {frame}
             union
             select period_id, level, entity, '', consolidation from covered
-            where entity is not null and {indicator.declaration.total}
+            where entity is not null and breakdown = ''
+              and {indicator.declaration.total}
               and consolidation in (select approach from (values {approaches})
                                     a(approach))
             union
@@ -311,13 +362,15 @@ def _statuses(
         joined as (
             select f.*, v.value, coalesce(v.roles, '{{}}') as roles,
                    coalesce(v.reason, '') as reason, coalesce(v.n, 0) as n, v.size,
-                   v.estimated, v.reviewed, v.quality, c.expected, c.received,
+                   v.estimated, v.reviewed, v.quality, v.lopsided, c.expected, c.received,
                    c.applicable, c.gappy_sites, c.gappy_metrics
             from frame f
             left join valued v on v.period_id = f.period_id and v.entity = f.entity
                 and v.breakdown = f.breakdown and v.consolidation = f.consolidation
             left join covered c on c.period_id = f.period_id and c.entity = f.entity
-                and c.consolidation = f.consolidation)
+                and c.consolidation = f.consolidation
+                and c.breakdown = case when regexp_full_match(f.breakdown, 'tag=[^;]*')
+                                       then f.breakdown else '' end)
         select $id || '/' || entity || '/' || period_id || '/' || consolidation || '/'
                    || case when breakdown = '' then 'total' else breakdown end
                    as figure_id,
@@ -327,14 +380,16 @@ def _statuses(
                case when applicable = 0 and n = 0 then 'not_applicable'
                     when value is null and n = 0 and coalesce(expected, 0) = 0
                         then 'not_collected'
-                    when value is null or coalesce(received < expected, false)
-                        then 'incomplete'
+                    when value is null or lopsided is not null
+                        or coalesce(received < expected, false) then 'incomplete'
                     when estimated > 0 then 'estimated'
                     when value = 0 then 'zero'
                     else 'complete' end as status,
-               concat_ws('; ', nullif(reason, ''),
+               concat_ws('; ', nullif(reason, ''), lopsided,
                    case when coalesce(received < expected, false) then
-                        case when level = 'site' then 'missing in part: '
+                        case when level = 'site' then
+                             case when received = 0 then 'missing: '
+                                  else 'missing in part: ' end
                              else gappy_sites || ' site'
                                   || case when gappy_sites = 1 then '' else 's' end
                                   || ' incomplete: ' end || gappy_metrics end,

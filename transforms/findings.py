@@ -42,7 +42,9 @@ def _gaps(con: duckdb.DuckDBPyConnection) -> None:
         select 'gap', c.site_id, c.metric_id, c.period_id,
                case when c.received = 0 then 'Nothing was handed in for this period.'
                     else 'Handed in for ' || c.received || ' of ' || c.expected
-                         || ' days' || coalesce('; missing: ' || g.missing, '') || '.'
+                         || ' days' || coalesce('; missing: ' || g.missing, '')
+                         || coalesce('; refused, blank or in conflict: ' || h.held, '')
+                         || '.'
                     end,
                'Deliver the missing values, or say in expected.csv that they are not '
                || 'applicable and why.'
@@ -72,6 +74,15 @@ def _gaps(con: duckdb.DuckDBPyConnection) -> None:
             from edges e where e.gap_to >= e.gap_from group by all) g
             on g.period_id = c.period_id and g.metric_id = c.metric_id
             and g.site_id = c.site_id
+        left join (
+            select p.period_id, b.metric_id, b.site_id,
+                   string_agg(b.period_start || ' to ' || b.period_end, ', '
+                              order by b.period_start, b.period_end) as held
+            from facts.held_back b join project.period p
+                on b.period_start <= p.period_end and b.period_end >= p.period_start
+            group by all) h
+            on h.period_id = c.period_id and h.metric_id = c.metric_id
+            and h.site_id = c.site_id
         where c.applicable and c.received < c.expected
           and c.window_name in ('period', 'closing')
         order by all""")

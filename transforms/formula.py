@@ -37,6 +37,16 @@ class Formula:
     names: frozenset[str]
     tree: ast.expr
 
+    @property
+    def denominators(self) -> frozenset[str]:
+        """Roles that stand under a fraction."""
+        found: set[str] = set()
+        for node in ast.walk(self.tree):
+            if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div):
+                names = [n.id for n in ast.walk(node.right) if isinstance(n, ast.Name)]
+                found.update(names)
+        return frozenset(found - _FUNCTIONS.keys())
+
     def value(self, roles: Mapping[str, Decimal | None]) -> Decimal:
         """Evaluate, rounded to 12 decimals. Raises NoFigure with the reason."""
         return rounded(_evaluate(self.tree, roles))

@@ -192,10 +192,10 @@ def trace(con: duckdb.DuckDBPyConnection, figure_id: str) -> Trace:
         left join (select file_id, min(name) as name from mart.dim_source_file
                    group by file_id) f on f.file_id = m.file_id
         left join (
-            select factor_id, any_value(rtrim(rtrim(cast(value as varchar), '0'), '.')
+            select factor_id, arg_max(rtrim(rtrim(cast(value as varchar), '0'), '.')
                 || ' ' || coalesce(numerator_unit, '') || '/' || denominator_unit
-                || ' (' || publisher || ', ' || coalesce(version_label, '') || ')')
-                as words
+                || ' (' || publisher || ', ' || coalesce(version_label, '') || ')',
+                version) as words
             from mart.dim_factor group by factor_id) x on x.factor_id = s.factor_id
         order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id,
                  s.factor_id, s.amount""",

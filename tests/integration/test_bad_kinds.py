@@ -257,6 +257,27 @@ def test_headcount_by_gender_and_again_by_age_is_one_headcount(tmp_path):
     assert "100" in disagree[2]
 
 
+@pytest.mark.parametrize("value", ["about 5", "", "-1"])
+def test_a_refused_or_blank_cell_leaves_its_figure_incomplete(tmp_path, value):
+    folder = make_project(tmp_path / "p")
+    rows = monthly("A", "water_withdrawal_ml", 2025, 5, "ML", "surface")
+    rows += monthly("A", "water_withdrawal_ml", 2025, 3, "ML", "ground")
+    rows[3] = (*rows[3][:4], value, "ML", "surface")
+    write_csv(folder / "intake/x.csv", (*LONG, "source"), rows)
+    _, facts, findings = outcome(folder)
+    assert len(facts) == 23
+    (gap,) = [f for f in findings if f[0] == "gap"]
+    assert "335 of 365 days" in gap[2]
+    assert "refused, blank or in conflict: 2025-04-01 to 2025-04-30" in gap[2]
+    # Once the cell comes in properly, the gap closes.
+    write_csv(
+        folder / "intake/y.csv", (*LONG, "source"), [(*rows[3][:4], 5, "ML", "surface")]
+    )
+    _, facts, findings = outcome(folder)
+    assert len(facts) == 24
+    assert [f for f in findings if f[0] == "gap"] == []
+
+
 def workbook(path: Path, rows) -> openpyxl.Workbook:
     book = openpyxl.Workbook()
     sheet = book.active

@@ -106,6 +106,11 @@ def _take_out(
             f"delete from validated.rejects where dataset = ? and file_no in ({listed})",
             [dataset],
         )
+        con.execute(
+            "delete from validated.held_back where dataset = ? "
+            f"and file_no in ({listed})",
+            [dataset],
+        )
 
 
 def _check_and_keep(
@@ -135,6 +140,15 @@ def _check_and_keep(
     (flagged,) = con.execute(
         "select count(distinct record_no) from flagged"
     ).fetchone()  # type: ignore[misc]
+    # Cells that were meant to be handed in and are not: their figures are not whole.
+    con.execute(f"""
+        insert into validated.held_back
+        select file_no, {literal(dataset)}, metric_id, site_id, period_start,
+               period_end, dim_set_no
+        from staged
+        where (is_blank or record_no in (select record_no from refused))
+          and metric_id is not null and site_id is not null
+          and period_start <= period_end""")
     keep = "where not is_blank"
     if refused:
         keep += " and record_no not in (select record_no from refused)"
@@ -239,7 +253,8 @@ def _touch(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None:
         from (select metric_id, period_start, period_end from taken_out
               union all
               select metric_id, period_start, period_end from staged
-              where record_no not in (select record_no from refused))
+              where metric_id is not null and period_start is not null
+                and period_end is not null)
         """)
 
 
