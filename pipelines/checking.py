@@ -39,7 +39,7 @@ def check_project(
                     totals[name] += getattr(loaded, name)
             counts |= {f"rows {name}": number for name, number in totals.items()}
             cursor = con.execute(
-                f"from ({TABLES['rejects']}) order by file, sheet, \"row\", \"column\", "
+                f'from ({TABLES["rejects"]}) order by file, sheet, "row", "column", '
                 "rule"
             )
             names = [item[0] for item in cursor.description]

@@ -70,7 +70,7 @@ def _validated(dataset: str) -> dg.AssetsDefinition:
         deps=[DELIVERIES],
         group_name="validated",
         required_resource_keys={"session"},
-        description=f"Rows of the dataset that keep their contract. Metrics: {metrics}.",
+        description=f"Rows that keep their contract. Metrics: {metrics}.",
     )
     def validated(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
         loaded = _session(context).validate(dataset)
@@ -196,9 +196,7 @@ def defs() -> dg.Definitions:
     return dg.Definitions(
         assets=assets,
         jobs=[
-            dg.define_asset_job(
-                JOB, selection="*", executor_def=dg.in_process_executor
-            )
+            dg.define_asset_job(JOB, selection="*", executor_def=dg.in_process_executor)
         ],
         resources={"session": session_resource},
         executor=dg.in_process_executor,

@@ -10,7 +10,13 @@ from pathlib import Path
 from transforms import catalogue, reference
 from transforms.project import ProjectProblem, load
 
-PACKAGES = ("warehouse", "transforms", "materiality", "reporting_templates", "pipelines")
+PACKAGES = (
+    "warehouse",
+    "transforms",
+    "materiality",
+    "reporting_templates",
+    "pipelines",
+)
 
 
 def diagnose(root: Path) -> tuple[list[str], bool]:

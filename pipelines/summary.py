@@ -116,7 +116,9 @@ def print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str) -> None
         click.echo(out.getvalue(), nl=False)
         return
     cells = [["-" if v is None else str(v) for v in row] for row in rows]
-    widths = [max([len(n), *(len(row[i]) for row in cells)]) for i, n in enumerate(names)]
+    widths = [
+        max([len(n), *(len(row[i]) for row in cells)]) for i, n in enumerate(names)
+    ]
     widths = [min(width, 60) for width in widths]
     for line in [names, ["-" * width for width in widths], *cells]:
         click.echo(
@@ -151,7 +153,7 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
             "select kind, count(*) from mart.findings group by all order by all"
         ).fetchall()
         first = con.execute(
-            "select file, sheet, \"row\", header, text, message, remedy "
+            'select file, sheet, "row", header, text, message, remedy '
             "from mart.rejects where severity = 'refused' "
             'order by file, sheet, "row", "column" limit 5'
         ).fetchall()

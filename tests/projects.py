@@ -13,7 +13,9 @@ from transforms.project import load
 LONG = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
 
 
-def write_csv(path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]) -> None:
+def write_csv(
+    path: Path, header: Iterable[str], rows: Iterable[Iterable[object]]
+) -> None:
     """A CSV file, folders made as needed."""
     path.parent.mkdir(parents=True, exist_ok=True)
     with path.open("w", newline="", encoding="utf-8") as stream:

@@ -59,8 +59,8 @@ def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Lay out an empty build database for this project, in one transaction."""
     con.execute("begin")
     for schema in (
-        "ref", "project", "raw", "validated", "register", "facts", "metric", "contribution",
-        "derived", "figures", "state",
+        "ref", "project", "raw", "validated", "register", "facts", "metric",
+        "contribution", "derived", "figures", "state",
     ):  # fmt: skip
         con.execute(f"create schema if not exists {schema}")
     _types(con, project)
@@ -98,9 +98,7 @@ def _reference_tables(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(
             f"create table ref.{quoted(path.stem)} as from read_csv(?, header = true, "
             "all_varchar = true, auto_detect = false, delim = ',', quote = '\"', "
-            "escape = '\"', nullstr = '', columns = "
-            + _csv_columns(path)
-            + ")",
+            "escape = '\"', nullstr = '', columns = " + _csv_columns(path) + ")",
             [str(path)],
         )
     con.execute("""
@@ -413,7 +411,9 @@ def _table(
         required, optional = TABLES["sites" if name == "site" else name]
         names = [*required, *optional]
     schema = pa.schema([(column, pa.string()) for column in names])
-    frame = pa.Table.from_pylist([{n: r[n] or None for n in names} for r in rows], schema)
+    frame = pa.Table.from_pylist(
+        [{n: r[n] or None for n in names} for r in rows], schema
+    )
     con.register("incoming", frame)
     con.execute(f"create or replace table project.{quoted(name)} as from incoming")
     con.unregister("incoming")

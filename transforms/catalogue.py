@@ -20,8 +20,14 @@ from pathlib import Path
 from typing import Annotated, Any, Literal
 
 import duckdb
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
-from pydantic import model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from transforms import formula, reference, strict_yaml
 
@@ -100,7 +106,7 @@ class Declaration(BaseModel):
     method: str
     disclosures: Words = []
     consolidation: Consolidation
-    roles: dict[str, Role] = {"value": Role()}
+    roles: dict[str, Role] = {"value": Role.model_validate({})}
     figure: str = "value"
     breakdowns: list[Words] = []
     total: bool = True

@@ -58,7 +58,8 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
     if origin.derived:
         relation = f"derived.{quoted(origin.derived)} s"
         amount, factor = f"s.{quoted(origin.field or 'value')}", "s.factor_id"
-        key, conditions, has = "cast(null as varchar)", [], None
+        key, has = "cast(null as varchar)", None
+        conditions: list[str] = []
     else:
         metric = origin.metric or ""
         relation = f"metric.{quoted(metric)} s"
@@ -95,7 +96,9 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
         else:
             columns.append(f"cast(null as varchar) as {quoted(name)}")
     if "country" not in dims:
-        own = "s.country" if has is None or "country" in has else "cast(null as varchar)"
+        own = (
+            "s.country" if has is None or "country" in has else "cast(null as varchar)"
+        )
         columns.append(f"{own} as country")
     columns += [
         f"{literal(role)} as role",

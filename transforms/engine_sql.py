@@ -220,7 +220,7 @@ def add_shares(
         )
     con.execute(f"""
         create or replace temp table windowed as
-        select p.*, coalesce(p.country, t.country) as in_country, {', '.join(amounts)}
+        select p.*, coalesce(p.country, t.country) as in_country, {", ".join(amounts)}
         from placed p
         left join own_share s on s.site_id = p.site_id
             and s.period_start = coalesce(p.on_day, p.period_start)
@@ -303,7 +303,8 @@ def choose_views(
                         order by has_dims desc, has_factor desc, covered desc, grain,
                                  dims, view_name) as place
                     from sized)
-                select distinct t.period_id, t.role, t.record_no, v.place = 1 as is_taken
+                select distinct t.period_id, t.role, t.record_no,
+                       v.place = 1 as is_taken
                 from told t join view v using (period_id, role, component, view_name)
                 """)
         parts.append(rows)
@@ -387,7 +388,7 @@ def _root_sum_square(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> No
         create or replace temp table keyed as
         select period_id, role, breakdown, set_no, level, entity, consolidation,
                list(amount order by key) as parts
-        from ({' union all '.join(selects)}) group by all;
+        from ({" union all ".join(selects)}) group by all;
         update reduced r set parts = k.parts from keyed k
         where k.period_id = r.period_id and k.role = r.role and k.set_no = r.set_no
           and k.breakdown = r.breakdown and k.entity = r.entity

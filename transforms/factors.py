@@ -73,7 +73,10 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         order by all limit 20""").fetchall()
     if twice:
         raise ProjectProblem(
-            [f"{a[2]}: {a[0]} and {a[1]} are both valid on the same days" for a in twice]
+            [
+                f"{a[2]}: {a[0]} and {a[1]} are both valid on the same days"
+                for a in twice
+            ]
         )
 
 

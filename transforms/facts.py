@@ -31,7 +31,9 @@ def _intervals(con: duckdb.DuckDBPyConnection) -> None:
     A stock is a state, so its interval is the day it was taken.
     """
     stocks = ", ".join(
-        literal(r["metric_id"]) for r in reference.rows("metrics") if r["kind"] == "stock"
+        literal(r["metric_id"])
+        for r in reference.rows("metrics")
+        if r["kind"] == "stock"
     )
     con.execute(f"""
         create or replace table facts.interval as
@@ -294,8 +296,8 @@ def _coverage(con: duckdb.DuckDBPyConnection) -> None:
         select period_id, 'prior', prior_start, prior_end from project.period;
         create or replace temp table received as
         with inside as (
-            select l.period_id, l.window_name, i.metric_id, i.site_id, i.period_start as a,
-                   i.period_end as b
+            select l.period_id, l.window_name, i.metric_id, i.site_id,
+                   i.period_start as a, i.period_end as b
             from (select distinct metric_id, site_id, period_start, period_end
                   from facts.interval where not is_stock) i
             join looked_at l on i.period_start >= l.a and i.period_end <= l.b
@@ -345,7 +347,8 @@ def _coverage(con: duckdb.DuckDBPyConnection) -> None:
         join ref.metrics m on m.metric_id = e.metric_id and m.kind <> 'stock'
             and m.form = 'measurement' and m.kind <> 'factor'
         cross join looked_at l
-        left join received r on r.period_id = l.period_id and r.window_name = l.window_name
+        left join received r on r.period_id = l.period_id
+            and r.window_name = l.window_name
             and r.metric_id = e.metric_id and r.site_id = e.site_id
         where e.first_day <= l.b and e.last_day >= l.a
         union all

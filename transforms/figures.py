@@ -41,9 +41,7 @@ class Context:
     present: frozenset[str]
 
     @staticmethod
-    def of(
-        con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]
-    ) -> Context:
+    def of(con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]) -> Context:
         """Read it from the build database."""
         overlapping = con.execute("""
             select distinct cast(m.metric_id as varchar) from validated.measurement m
@@ -86,9 +84,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         group by all""")
 
 
-def affected(
-    con: duckdb.DuckDBPyConnection, context: Context
-) -> dict[str, list[str]]:
+def affected(con: duckdb.DuckDBPyConnection, context: Context) -> dict[str, list[str]]:
     """Which periods of which indicators changed since the figures were last made."""
     touched = con.execute("""
         select distinct t.metric_id, p.period_id
@@ -140,7 +136,8 @@ def compute(
     else:
         nothing_collected(con, indicator)
     con.execute(
-        f"delete from figures.figure where indicator_id = ? and period_id in ({listed})",
+        "delete from figures.figure where indicator_id = ? "
+        f"and period_id in ({listed})",
         [indicator.indicator_id],
     )
     con.execute("insert into figures.figure by name from result")

@@ -85,9 +85,9 @@ def _formula_values(
     )
     cursor = con.execute(f"select {columns} from reduced order by all")
     names = [item[0] for item in cursor.description]
-    for row in cursor.fetchall():
-        values = dict(zip(names, row, strict=True))
-        groups[row[:5]][values["role"]].append(values)
+    for found in cursor.fetchall():
+        values = dict(zip(names, found, strict=True))
+        groups[found[:5]][values["role"]].append(values)
     if zero_roles:
         _add_frame(con, context, indicator, groups)
     lopsided = _lopsided(indicator, groups, zero_roles)
@@ -210,20 +210,18 @@ def _reduced(role: Role, rows: list[dict[str, Any]], months: int) -> Decimal | N
     if role.window == "mean":
         monthly = sum((r["amount"] for r in rows if r["part"] == "month"), Decimal(0))
         halves = sum((r["amount"] for r in rows if r["part"] == "half"), Decimal(0))
-        return rounded(
-            EXACT.divide(2 * monthly + months * halves, Decimal(2 * months))
-        )
+        return rounded(EXACT.divide(2 * monthly + months * halves, Decimal(2 * months)))
     row = rows[0]
     if role.reduce == "sum":
-        return row["amount"]  # type: ignore[no-any-return]
+        return row["amount"]
     if role.reduce in ("count", "list"):
         return rounded(Decimal(int(row["n"])))
     if role.reduce == "count_distinct":
         return rounded(Decimal(int(row["distinct_keys"])))
     if role.reduce == "min":
-        return row["low"]  # type: ignore[no-any-return]
+        return row["low"]
     if role.reduce == "max":
-        return row["high"]  # type: ignore[no-any-return]
+        return row["high"]
     values = [value for value in row["parts"] or [] if value is not None]
     if not values:
         return None
@@ -311,7 +309,8 @@ def _coverage(
         create or replace temp table covered as
         select w.period_id, w.approach as consolidation, w.breakdown,
                case when grouping(w.site_id) = 0 then 'site'
-                    when grouping(w.country) = 0 then 'country' else 'group' end as level,
+                    when grouping(w.country) = 0 then 'country'
+                    else 'group' end as level,
                case when grouping(w.site_id) = 0 then w.site_id
                     when grouping(w.country) = 0 then 'country:' || w.country
                     else 'GROUP-TOTAL' end as entity,
@@ -343,8 +342,8 @@ def _statuses(
         f"a.approach as consolidation from wanted cross join (values {approaches}) "
         "a(approach) "
         if indicator.declaration.total
-        else "select null as period_id, null as level, null as entity, null as breakdown, "
-        "null as consolidation where false "
+        else "select null as period_id, null as level, null as entity, "
+        "null as breakdown, null as consolidation where false "
     )
     con.execute(
         f"""
@@ -362,8 +361,8 @@ def _statuses(
         joined as (
             select f.*, v.value, coalesce(v.roles, '{{}}') as roles,
                    coalesce(v.reason, '') as reason, coalesce(v.n, 0) as n, v.size,
-                   v.estimated, v.reviewed, v.quality, v.lopsided, c.expected, c.received,
-                   c.applicable, c.gappy_sites, c.gappy_metrics
+                   v.estimated, v.reviewed, v.quality, v.lopsided, c.expected,
+                   c.received, c.applicable, c.gappy_sites, c.gappy_metrics
             from frame f
             left join valued v on v.period_id = f.period_id and v.entity = f.entity
                 and v.breakdown = f.breakdown and v.consolidation = f.consolidation
@@ -398,10 +397,10 @@ def _statuses(
                         then 'no data were handed in' end,
                    case when applicable = 0 and n = 0
                         then 'declared not applicable in expected.csv' end) as reason,
-               {_ratio('received', 'expected')} as coverage,
-               {_ratio('coalesce(estimated, 0)', 'size')} as estimated_share,
-               {_ratio('coalesce(reviewed, 0)', 'size')} as reviewed_share,
-               cast({_ratio('quality', 'size')} as decimal(4,2)) as quality,
+               {_ratio("received", "expected")} as coverage,
+               {_ratio("coalesce(estimated, 0)", "size")} as estimated_share,
+               {_ratio("coalesce(reviewed, 0)", "size")} as reviewed_share,
+               cast({_ratio("quality", "size")} as decimal(4,2)) as quality,
                consolidation, $criteria as criteria, $gwp as gwp_set,
                $definition as definition, 'none' as assurance_level
         from joined""",

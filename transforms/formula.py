@@ -7,7 +7,7 @@ A missing role or a zero under a fraction gives no figure, and a reason.
 from __future__ import annotations
 
 import ast
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 
@@ -64,13 +64,17 @@ def parse(text: str) -> Formula:
             names.add(node.id)
         elif isinstance(node, ast.Call):
             if not isinstance(node.func, ast.Name) or node.func.id not in _FUNCTIONS:
-                raise BadFormula(f"'{text}': only {', '.join(_FUNCTIONS)} can be called")
+                raise BadFormula(
+                    f"'{text}': only {', '.join(_FUNCTIONS)} can be called"
+                )
         elif not isinstance(node, _NODES):
-            raise BadFormula(f"'{text}': {type(node).__name__} is not part of a formula")
+            raise BadFormula(
+                f"'{text}': {type(node).__name__} is not part of a formula"
+            )
     return Formula(text, frozenset(names - _FUNCTIONS.keys()), tree)
 
 
-_FUNCTIONS = {"sqrt": EXACT.sqrt, "abs": abs}
+_FUNCTIONS: dict[str, Callable[[Decimal], Decimal]] = {"sqrt": EXACT.sqrt, "abs": abs}
 _NODES = (
     ast.BinOp, ast.UnaryOp, ast.Constant, ast.Load, ast.Add, ast.Sub, ast.Mult,
     ast.Div, ast.USub,

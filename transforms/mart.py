@@ -77,7 +77,7 @@ def _records(con: duckdb.DuckDBPyConnection) -> None:
                coalesce(s.sheet, '') as sheet, r.row_no, r.column_no,
                left(f.sha256, 12) || ':' || coalesce(s.sheet, '') || ':'
                || state.cell(r.row_no, r.column_no) as record_id
-        from ({' union all '.join(parts)}) r
+        from ({" union all ".join(parts)}) r
         join raw.file f on f.file_no = r.file_no
         left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no""")
     con.execute(_register_facts())
@@ -93,7 +93,8 @@ def _register_facts() -> str:
         shown = [
             column["column"]
             for column in reference.register_columns(name)
-            if column["personal_data"] == "0" and column["column"] not in ("site", "as_of")
+            if column["personal_data"] == "0"
+            and column["column"] not in ("site", "as_of")
         ]
         dims = ", ".join(
             f"{literal(c + '=')} || replace(replace(cast({quoted(c)} as varchar), ';', "
@@ -132,7 +133,9 @@ def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> Non
                 "formula": said.figure,
                 "roles": json.dumps(roles, sort_keys=True),
                 "consolidation": said.consolidation,
-                "breakdowns": "; ".join(" x ".join(names) for names in item.sets if names),
+                "breakdowns": "; ".join(
+                    " x ".join(names) for names in item.sets if names
+                ),
                 "disclosures": "; ".join(said.disclosures),
                 "metrics": "; ".join(sorted(context.metrics[name])),
                 "definition": item.definition,
@@ -154,8 +157,9 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: figures.Context) -> 
     con.execute("""
         create table mart_file.mart.contribution (
             indicator_id varchar, period_id varchar, site_id varchar, country varchar,
-            role varchar, part varchar, day date, record_id varchar, amount decimal(38,12),
-            factor_id varchar, key varchar, breakdown_values varchar, used_in varchar,
+            role varchar, part varchar, day date, record_id varchar,
+            amount decimal(38,12), factor_id varchar, key varchar,
+            breakdown_values varchar, used_in varchar,
             share_operational_control decimal(12,10),
             share_financial_control decimal(12,10),
             share_equity_share decimal(12,10), share_none decimal(12,10))""")
@@ -255,7 +259,7 @@ def views(indicators: dict[str, Indicator], project: Project) -> dict[str, str]:
             from mart.fact_figure f
             join mart.dim_indicator i on i.indicator_id = f.indicator_id
             where f.indicator_id in ({listed})
-              and f.consolidation = {_shown('i.consolidation', lead)}
+              and f.consolidation = {_shown("i.consolidation", lead)}
             group by i.name, f.breakdown, f.level, f.entity, f.unit, f.indicator_id
             order by i.name, f.level, f.entity, f.breakdown"""
     return found
@@ -263,8 +267,8 @@ def views(indicators: dict[str, Indicator], project: Project) -> dict[str, str]:
 
 def _shown(column: str, lead: str) -> str:
     """SQL of the one approach that tables show for a consolidation class."""
-    people = "financial_control" if lead == "financial_control" else (
-        "operational_control"
+    people = (
+        "financial_control" if lead == "financial_control" else ("operational_control")
     )
     return (
         f"case {column} when 'boundary_weighted' then {literal(lead)} "
@@ -281,5 +285,3 @@ def _comments(con: duckdb.DuckDBPyConnection) -> None:
                 f"comment on column mart.{quoted(table)}.{quoted(column)} "
                 f"is {literal(meaning)}"
             )
-
-

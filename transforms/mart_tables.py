@@ -217,7 +217,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "value": "Numerator units per denominator unit.",
             "numerator_unit": "Unit of what comes out.",
             "denominator_unit": "Unit of the activity.",
-            "calorific_basis": "Net or gross calorific value, where energy is involved.",
+            "calorific_basis": "Net or gross, where a unit holds energy.",
             "gwp_set": "Set that a CO2e-only factor was built with.",
             "region": "Country, grid region or GLOBAL.",
             "valid_from": "First day it represents.",
@@ -328,7 +328,8 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "findings": (
         "Gaps, contradictions and differences that a person should look at.",
         {
-            "kind": "gap, views_disagree, order_of_magnitude, control, withdrawn, note.",
+            "kind": "gap, views_disagree, order_of_magnitude, control, withdrawn or "
+            "note.",
             "entity": "Site or entity.",
             "subject": "Metric or indicator.",
             "period_id": "Period or days.",

@@ -38,7 +38,9 @@ def metric(metric_id: str) -> dict[str, str]:
 def dimensions(metric_id: str) -> tuple[str, ...]:
     """The dimensions a metric may be split by, in the order of the catalogue."""
     names = [
-        item.split("(")[0] for item in metric(metric_id)["dimensions"].split(";") if item
+        item.split("(")[0]
+        for item in metric(metric_id)["dimensions"].split(";")
+        if item
     ]
     return tuple(name for name in names if name not in ("site", "any"))
 

@@ -19,6 +19,7 @@ _RECORD = (
     "state.cell(r.row_no, r.column_no)"
 )
 
+
 def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
     """Settle every cell that new or removed rows of a dataset speak of."""
     (evidenced,) = con.execute(
@@ -31,9 +32,7 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
     )
     table = f"validated.{quoted(dataset)}"
     key = "metric_id, site_id, period_start, period_end, dim_set_no"
-    same = " and ".join(
-        f"r.{name} = k.{name}" for name in key.split(", ")
-    )
+    same = " and ".join(f"r.{name} = k.{name}" for name in key.split(", "))
     # Only cells that this run touched can have changed; in a first run that is all
     # of them, and then the join would only cost.
     (before,) = con.execute(
@@ -52,7 +51,7 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
         with doubled as (
             select {key} from {table} r {changed}
             group by all having count(*) > 1)
-        select r.record_no, r.{key.replace(', ', ', r.')}, {evidence} as evidence,
+        select r.record_no, r.{key.replace(", ", ", r.")}, {evidence} as evidence,
                r.value, r.word, u.unit, f.sha256, d.name, r.sheet_no, r.row_no,
                r.column_no, {_RECORD} as record_id, n.supersedes as row_says,
                d.supersedes as file_says
@@ -72,9 +71,7 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
     _conflicts(con, dataset, table)
 
 
-def _settle(
-    con: duckdb.DuckDBPyConnection, table: str, key: str, told: str
-) -> None:
+def _settle(con: duckdb.DuckDBPyConnection, table: str, key: str, told: str) -> None:
     names = key.split(", ")
     same = " and ".join(f"a.{n} is not distinct from b.{n}" for n in names)
     con.execute(f"""
@@ -135,7 +132,7 @@ def _conflicts(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None
                          || (select string_agg(o.place || ' (' ||
                              state.plain(o.reported)
                              || ' ' || o.reported_unit || ')', ', ' order by o.place)
-                             from held o where {_same_cell('o', 'h')}
+                             from held o where {_same_cell("o", "h")}
                              and o.record_no <> h.record_no)
                          || '. Both are held back.'
                     else 'The same value stands in another cell too; it was taken '
@@ -148,7 +145,7 @@ def _conflicts(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None
         where h.resolution = {CONFLICT} or h.file_no in (
             -- A row twice in one file is worth a look; a second file that agrees is
             -- a confirmation and needs nobody.
-            select o.file_no from {table} o where {_same_cell('o', 'h')}
+            select o.file_no from {table} o where {_same_cell("o", "h")}
             and o.record_no <> h.record_no and o.file_no = h.file_no)""")
 
 

@@ -104,7 +104,7 @@ def _fits(path: Path, wanted: str) -> bool:
     except duckdb.Error:
         # A killed first run can leave a file without tables; it is rebuilt.
         return False
-    return bool(row) and row[0] == wanted
+    return row is not None and row[0] == wanted
 
 
 def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
@@ -203,9 +203,7 @@ def compute(
     """One indicator for some periods, in one transaction."""
     con.execute("begin")
     try:
-        count = figures.compute(
-            con, context, context.indicators[indicator_id], periods
-        )
+        count = figures.compute(con, context, context.indicators[indicator_id], periods)
         con.execute("commit")
     except BaseException:
         con.execute("rollback")

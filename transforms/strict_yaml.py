@@ -56,9 +56,7 @@ def parse(text: str) -> Document:
     return document
 
 
-def _build(
-    node: yaml.Node, path: tuple[str | int, ...], lines: dict[Any, int]
-) -> Any:
+def _build(node: yaml.Node, path: tuple[str | int, ...], lines: dict[Any, int]) -> Any:
     lines[path] = node.start_mark.line + 1
     if isinstance(node, yaml.ScalarNode):
         plain_null = node.style is None and node.value in ("", "~", "null")

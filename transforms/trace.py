@@ -92,7 +92,9 @@ def recompute(
             reduced[name] = Decimal(len(own))
             continue
         if said["reduce"] == "count_distinct":
-            reduced[name] = Decimal(len({item[4] for item in own if item[4] is not None}))
+            reduced[name] = Decimal(
+                len({item[4] for item in own if item[4] is not None})
+            )
             continue
         if any(item[2] is None for item in own):
             reduced[name] = None
@@ -118,9 +120,7 @@ def _reduce(said: dict[str, str], own: list[Item], months: int) -> Decimal:
     if said["window"] == "mean":
         monthly = total([item for item in own if item[1] == "month"])
         halves = total([item for item in own if item[1] == "half"])
-        return rounded(
-            EXACT.divide(2 * monthly + months * halves, Decimal(2 * months))
-        )
+        return rounded(EXACT.divide(2 * monthly + months * halves, Decimal(2 * months)))
     if how == "sum":
         return total(own)
     amounts = sorted(item[2] or Decimal(0) for item in own)

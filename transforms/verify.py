@@ -72,7 +72,10 @@ def _published(
         if DATABASE not in wrong and MANIFEST not in wrong:
             problems += _tables(folder, place, wrong)
     latest = project.published / "LATEST"
-    if latest.is_file() and not (project.published / latest.read_text().strip()).is_dir():
+    if (
+        latest.is_file()
+        and not (project.published / latest.read_text().strip()).is_dir()
+    ):
         problems.append("published/LATEST names a release that is not there")
     return problems
 

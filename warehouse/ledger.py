@@ -8,6 +8,7 @@ Belongs here: appending, reading, checking. What entries mean does not.
 
 from __future__ import annotations
 
+import builtins
 import hashlib
 import json
 import os
@@ -40,7 +41,7 @@ class Entry:
     actor: str
     reason: str
 
-    def line(self) -> bytes:
+    def line(self) -> builtins.bytes:
         """The exact bytes that are stored and hashed, without the line end."""
         text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
         return text.encode()

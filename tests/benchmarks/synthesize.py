@@ -111,7 +111,7 @@ def write_project(folder: Path, month_count: int) -> Path:
                        cast(((hash(site_id, period_start, number) % 900000) + 1)
                             / 1000 * case when unit in ('kg', 'm3') then 1000 else 1
                             end as decimal(18,3)) as value,
-                       unit, {', '.join(dims)}
+                       unit, {", ".join(dims)}
                 from month cross join site cross join combination
             ) to {literal(str(target))} (format parquet, compression zstd)""")
     return target

@@ -17,9 +17,7 @@ INDICATORS = catalogue.load()
 DERIVED = catalogue.derived()
 INSTANT = ("closing", "opening", "mean")
 # Standards and guides that a method may rest on.
-SOURCE = re.compile(
-    r"\b(GRI|SASB|GHG Protocol|IPCC|GISTM|ICMM|EITI|IAS|WRI|ISO)\b"
-)
+SOURCE = re.compile(r"\b(GRI|SASB|GHG Protocol|IPCC|GISTM|ICMM|EITI|IAS|WRI|ISO)\b")
 OWN_UNITS = {
     "%", "count", "ratio", "days", "tCO2", "tCO2e", "GJ/t", "m3/t", "tCO2e/t",
     "per 200,000 h", "per 1,000,000 h", "days per 1,000,000 h", "{currency}",

@@ -75,9 +75,7 @@ CELL_CASES = [
 
 
 @pytest.mark.parametrize(("header", "row", "expected"), CELL_CASES)
-def test_a_bad_row_is_refused_and_the_good_one_goes_on(
-    tmp_path, header, row, expected
-):
+def test_a_bad_row_is_refused_and_the_good_one_goes_on(tmp_path, header, row, expected):
     folder = make_project(tmp_path / "p")
     blanks = [""] * (len(header) - len(LONG))
     good = (*WATER, *blanks)

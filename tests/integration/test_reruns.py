@@ -30,7 +30,9 @@ def deliver(folder: Path, value: int = 10) -> None:
     rows = []
     for year in (2024, 2025):
         for site in "AB":
-            rows += monthly(site, "hours_worked", year, 1000, "h", "employee", "measured")
+            rows += monthly(
+                site, "hours_worked", year, 1000, "h", "employee", "measured"
+            )
             rows += monthly(site, "ore_mined_t", year, f"{value}.123", "kt", "", "")
             rows += monthly(
                 site, "electricity_purchased_mwh", year, 7, "MWh", "", "estimated"
@@ -102,7 +104,7 @@ def test_the_bytes_do_not_depend_on_threads_clock_zone_or_hashing(
 def facts_and_figures(release: Path):
     with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
         facts = con.execute(
-            "select * exclude (record_id, file_id, sheet, \"row\", \"column\") "
+            'select * exclude (record_id, file_id, sheet, "row", "column") '
             "from mart.fact_measurement order by all"
         ).fetchall()
         return facts, con.execute("from mart.fact_figure order by all").fetchall()
@@ -164,7 +166,9 @@ def test_a_new_version_of_a_delivery_replaces_all_its_rows(project, tmp_path):
     source.write_text("".join([*lines[:5], *lines[6:]]))
     release = run(project)
     with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
-        found = con.execute("select kind, entity, subject from mart.findings").fetchall()
+        found = con.execute(
+            "select kind, entity, subject from mart.findings"
+        ).fetchall()
         (facts,) = con.execute("select count(*) from mart.fact_measurement").fetchone()
     assert ("withdrawn", "A", "hours_worked") in found
     assert ("gap", "A", "hours_worked") in found

@@ -26,9 +26,7 @@ def test_names(year_end, name, start, end):
     assert (period.start, period.end) == (start, end)
 
 
-@given(
-    month=st.integers(1, 12), day=st.integers(1, 28), year=st.integers(1990, 2090)
-)
+@given(month=st.integers(1, 12), day=st.integers(1, 28), year=st.integers(1990, 2090))
 def test_fiscal_years_follow_each_other_without_a_gap(month, day, year):
     calendar = Calendar((month, day))
     period = calendar.period(f"FY{year}")

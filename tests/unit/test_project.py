@@ -42,8 +42,16 @@ def test_norway_and_octal_stay_text(tmp_path):
 @pytest.mark.parametrize(
     ("table", "content", "words"),
     [
-        ("sites", "site_id,name,country\nA,Alpha,Chile\n", "row 2: 'Chile' is not an ISO"),
-        ("sites", "site_id,name,country\nA,x,CL\nA,y,CL\n", "row 3: the site 'A' is there"),
+        (
+            "sites",
+            "site_id,name,country\nA,Alpha,Chile\n",
+            "row 2: 'Chile' is not an ISO",
+        ),
+        (
+            "sites",
+            "site_id,name,country\nA,x,CL\nA,y,CL\n",
+            "row 3: the site 'A' is there",
+        ),
         ("sites", "site_id,name,country\nGROUP,x,CL\n", "row 2: 'GROUP' cannot be"),
         ("sites", "site_id,name,country,colour\n", "unknown column 'colour'"),
         ("sites", "site_id,name\nA,Alpha\n", "the column 'country' is missing"),

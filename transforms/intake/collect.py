@@ -15,7 +15,7 @@ from transforms import reference
 from transforms.intake.deliver import DELIVERY, Delivery, Evidence
 from transforms.intake.grid import REFUSED
 from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
-from transforms.intake.recognise import MEASUREMENTS, Plan
+from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.register_files import register_file
 from transforms.intake.stage import Source, expressions, relation, source
 from transforms.project import Project
@@ -67,7 +67,9 @@ def collect(
                 "select dataset from state.loaded where file_no = ?", [file_no]
             ).fetchall():
                 waiting.replaced.setdefault(dataset, []).append(file_no)
-    complete = {Delivery(name, sha) for _, name, sha, is_complete in held if is_complete}
+    complete = {
+        Delivery(name, sha) for _, name, sha, is_complete in held if is_complete
+    }
     highest = max(known.values(), default=0)
     for delivery in sorted(current - complete):
         if delivery not in known:
@@ -91,7 +93,9 @@ def collect(
     return waiting
 
 
-def finish(con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence) -> None:
+def finish(
+    con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence
+) -> None:
     """Note that every current delivery is in, and forget replaced ones."""
     current = evidence.deliveries()
     con.execute("begin")

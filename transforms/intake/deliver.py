@@ -77,9 +77,7 @@ def drop_box(project: Project) -> list[Path]:
 def pending(project: Project, evidence: Evidence) -> list[tuple[str, str, Path]]:
     """(kind, name, file) of everything that the ledger does not hold as it is now."""
     result = []
-    known = {
-        kind: evidence.current(kind) for kind in (DELIVERY, CONFIGURATION)
-    }
+    known = {kind: evidence.current(kind) for kind in (DELIVERY, CONFIGURATION)}
     for path in drop_box(project):
         name = path.relative_to(project.intake).as_posix()
         if known[DELIVERY].get(name) != raw_store.digest(path):

@@ -103,7 +103,8 @@ def _take_out(
     if replaced:
         con.execute(f"delete from {table} where file_no in ({listed})")
         con.execute(
-            f"delete from validated.rejects where dataset = ? and file_no in ({listed})",
+            "delete from validated.rejects where dataset = ? "
+            f"and file_no in ({listed})",
             [dataset],
         )
         con.execute(
@@ -134,12 +135,8 @@ def _check_and_keep(
         _report(con, dataset, rule, sources)
         kept = "refused" if rule.severity == REFUSED else "flagged"
         con.execute(f"insert into {kept} select record_no from failing")
-    (refused,) = con.execute(
-        "select count(distinct record_no) from refused"
-    ).fetchone()  # type: ignore[misc]
-    (flagged,) = con.execute(
-        "select count(distinct record_no) from flagged"
-    ).fetchone()  # type: ignore[misc]
+    (refused,) = con.execute("select count(distinct record_no) from refused").fetchone()  # type: ignore[misc]
+    (flagged,) = con.execute("select count(distinct record_no) from flagged").fetchone()  # type: ignore[misc]
     # Cells that were meant to be handed in and are not: their figures are not whole.
     con.execute(f"""
         insert into validated.held_back
@@ -222,7 +219,9 @@ def _site_of(src: Source) -> str:
     return f"cast({expressions(src)[0].get('site_id', 'null')} as varchar)"
 
 
-def _messages(con: duckdb.DuckDBPyConnection, dataset: str, rule: contracts.Rule) -> None:
+def _messages(
+    con: duckdb.DuckDBPyConnection, dataset: str, rule: contracts.Rule
+) -> None:
     """Write ``message``: the rule's words for each metric (and wrong dimension)."""
     con.execute(
         "create or replace temp table message (metric_id varchar, dim_set_no integer, "
@@ -247,7 +246,7 @@ def _messages(con: duckdb.DuckDBPyConnection, dataset: str, rule: contracts.Rule
 
 def _touch(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None:
     """Remember which metrics and days changed, until the figures have followed."""
-    con.execute(f"""
+    con.execute("""
         insert into state.touched
         select distinct cast(metric_id as varchar), period_start, period_end
         from (select metric_id, period_start, period_end from taken_out

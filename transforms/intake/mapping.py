@@ -10,10 +10,9 @@ import re
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
-from typing_extensions import Annotated
 
 from transforms import strict_yaml
 from transforms.project import ProjectProblem

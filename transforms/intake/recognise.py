@@ -155,7 +155,8 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
             sheet, row, None, "missing_column", ", ".join(header),
             f"The column{'s' if len(missing) > 1 else ''} {', '.join(missing)} "
             f"{'are' if len(missing) > 1 else 'is'} missing"
-            + (f"; not known: {', '.join(n for _, n in problems)}." if problems else "."),
+            + (f"; not known: {', '.join(n for _, n in problems)}" if problems else "")
+            + ".",
             "Add them; the header names are exactly these.",
         )  # fmt: skip
     if problems:
@@ -234,11 +235,15 @@ def _mapped(
     if ignored:
         notices.append(
             Notice(
-                sheet, mapping.header, None, "ignored_columns", FLAGGED,
+                sheet,
+                mapping.header,
+                None,
+                "ignored_columns",
+                FLAGGED,
                 ", ".join(ignored),
                 f"{place} does not use these columns: {', '.join(ignored)}.",
                 "List them under `ignore` if that is meant.",
-            )  # fmt: skip
+            )
         )
     given = {c.meaning for c in columns} | {known[n] for n in mapping.constants}
     given |= {known[name] for melt in mapping.melt.values() for name in melt}
@@ -253,6 +258,4 @@ def _mapped(
             f"{place} gives no {', '.join(missing)}.",
             "Add them under columns, constants or melt.",
         )  # fmt: skip
-    return Plan(
-        mapping.gives, mapping.header, tuple(columns), mapping, tuple(notices)
-    )
+    return Plan(mapping.gives, mapping.header, tuple(columns), mapping, tuple(notices))

@@ -11,7 +11,6 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-
 from transforms.intake import recognise
 from transforms.intake.deliver import Delivery
 from transforms.intake.grid import Notice, Reading, Sheet, UnreadableFile
@@ -136,5 +135,3 @@ def _note(
             notice.severity, notice.text, notice.message, notice.remedy,
         ],
     )  # fmt: skip
-
-

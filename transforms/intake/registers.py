@@ -38,9 +38,12 @@ def load_register(
             _resolve(con, register)
         return 0, 0, 0, 0
     base = highest_record(con)
-    con.execute("create or replace temp table register_staged as " + " union all by name ".join(
-        f"select * from ({_staged(src, register)})" for src in sources
-    ))
+    con.execute(
+        "create or replace temp table register_staged as "
+        + " union all by name ".join(
+            f"select * from ({_staged(src, register)})" for src in sources
+        )
+    )
     con.execute(
         f"create or replace temp table register_staged as select {base} + "
         "row_number() over (order by file_no, sheet_no, row_no) as record_no, * "
@@ -85,7 +88,9 @@ def _staged(src: Source, register: str) -> str:
     for row in reference.register_columns(register):
         name = row["column"]
         column = src.plan.column(name)
-        text = literal(constants[name]) if name in constants else "cast(null as varchar)"
+        text = (
+            literal(constants[name]) if name in constants else "cast(null as varchar)"
+        )
         if column:
             text = f"nullif(trim(cast({cell(src, column)} as varchar)), '')"
             if row["key"] == "1":
@@ -96,7 +101,9 @@ def _staged(src: Source, register: str) -> str:
             parts.append(f"{text} as site_text")
             parts.append(f"try_cast({text} as site_id) as site_id")
     if not any(row["column"] == "site" for row in reference.register_columns(register)):
-        parts.append(f"cast(null as varchar) as site_text, '{GROUP}'::site_id as site_id")
+        parts.append(
+            f"cast(null as varchar) as site_text, '{GROUP}'::site_id as site_id"
+        )
     parts.append(f"{first} as column_no, cast(4 as tinyint) as grade")
     return f"select {', '.join(parts)} from {relation(src)}"
 
@@ -116,57 +123,96 @@ def _typed(kind: str, text: str, src: Source) -> str:
     return text
 
 
+_TYPE_WORDS = {
+    "date": "a date that exists, written YYYY-MM-DD",
+    "boolean": "true or false",
+    "decimal": "a plain number",
+    "integer": "a whole number",
+}
+
+
 def _rules(register: str) -> tuple[contracts.Rule, ...]:
     rules = []
-    for row in reference.register_columns(register):
-        name, kind = row["column"], row["type"]
-        if row["required"] == "1":
-            rules.append(contracts.Rule(
-                f"missing_{name}", name, REFUSED,
-                lambda t, c=f"text_{name}": t[c].notnull(),
-                f"{name} is required ({row['meaning']}).", "Fill the cell.",
-            ))  # fmt: skip
-        if kind != "text" and kind != "enum":
-            words = {
-                "date": "a date that exists, written YYYY-MM-DD",
-                "boolean": "true or false",
-                "decimal": "a plain number",
-                "integer": "a whole number",
-            }[kind]
-            rules.append(contracts.Rule(
-                f"not_{kind}_{name}", name, REFUSED,
-                lambda t, c=name: t[f"text_{c}"].isnull() | t[c].notnull(),
-                f"{name} is not {words}.", f"Write {words}.",
-            ))  # fmt: skip
-        if kind == "enum" and row["allowed_values"]:
-            allowed = row["allowed_values"].split("|")
-            rules.append(contracts.Rule(
-                f"unknown_{name}", name, REFUSED,
-                lambda t, c=name, a=tuple(allowed): (t[c].isin(a)).fill_null(True),
+    columns = reference.register_columns(register)
+    for row in columns:
+        rules += _column_rules(row)
+    if any(row["column"] == "site" for row in columns):
+        rules.append(
+            _rule(
+                "unknown_site",
+                "site",
+                lambda t: t.site_id.notnull(),
+                "This site is not in sites.csv.",
+                "Correct the site, or add it to sites.csv.",
+            )
+        )
+    day = event_date(register)
+    if day:
+        rules.append(
+            _rule(
+                "period_out_of_range",
+                day,
+                lambda t: (t[day] <= t.latest).fill_null(True),
+                "The day lies after the last reporting period and the publication "
+                "date.",
+                "Correct the year.",
+            )
+        )
+    return tuple(rules)
+
+
+def _column_rules(row: dict[str, str]) -> list[contracts.Rule]:
+    """The rules of one column, from its row in registers.csv."""
+    name, kind, rules = row["column"], row["type"], []
+    if row["required"] == "1":
+        rules.append(
+            _rule(
+                f"missing_{name}",
+                name,
+                lambda t: t[f"text_{name}"].notnull(),
+                f"{name} is required ({row['meaning']}).",
+                "Fill the cell.",
+            )
+        )
+    if kind in _TYPE_WORDS:
+        words = _TYPE_WORDS[kind]
+        rules.append(
+            _rule(
+                f"not_{kind}_{name}",
+                name,
+                lambda t: t[f"text_{name}"].isnull() | t[name].notnull(),
+                f"{name} is not {words}.",
+                f"Write {words}.",
+            )
+        )
+    if kind == "enum" and row["allowed_values"]:
+        allowed = row["allowed_values"].split("|")
+        rules.append(
+            _rule(
+                f"unknown_{name}",
+                name,
+                lambda t: t[name].isin(allowed).fill_null(True),
                 f"This is not one of the words of {name}: {', '.join(allowed)}.",
                 "Use one of these words.",
-            ))  # fmt: skip
-        if kind in ("decimal", "integer") and name not in ("lat", "lon"):
-            rules.append(contracts.Rule(
-                f"negative_{name}", name, REFUSED,
-                lambda t, c=name: (t[c] >= 0).fill_null(True),
-                f"{name} cannot be negative.", "Correct the sign.",
-            ))  # fmt: skip
-    if any(row["column"] == "site" for row in reference.register_columns(register)):
-        rules.append(contracts.Rule(
-            "unknown_site", "site", REFUSED, lambda t: t.site_id.notnull(),
-            "This site is not in sites.csv.",
-            "Correct the site, or add it to sites.csv.",
-        ))  # fmt: skip
-    date = event_date(register)
-    if date:
-        rules.append(contracts.Rule(
-            "period_out_of_range", date, REFUSED,
-            lambda t, c=date: (t[c] <= t.latest).fill_null(True),
-            "The day lies after the last reporting period and the publication date.",
-            "Correct the year.",
-        ))  # fmt: skip
-    return tuple(rules)
+            )
+        )
+    if kind in ("decimal", "integer") and name not in ("lat", "lon"):
+        rules.append(
+            _rule(
+                f"negative_{name}",
+                name,
+                lambda t: (t[name] >= 0).fill_null(True),
+                f"{name} cannot be negative.",
+                "Correct the sign.",
+            )
+        )
+    return rules
+
+
+def _rule(
+    name: str, meaning: str, holds: contracts.Predicate, message: str, remedy: str
+) -> contracts.Rule:
+    return contracts.Rule(name, meaning, REFUSED, holds, message, remedy)
 
 
 def _report(
@@ -219,7 +265,9 @@ def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> N
     same = " and ".join(
         f"o.{quoted(n)} is not distinct from r.{quoted(n)}" for n in key
     )
-    shown = " || ' ' || ".join(f"coalesce(cast(r.{quoted(n)} as varchar), '')" for n in key)
+    shown = " || ' ' || ".join(
+        f"coalesce(cast(r.{quoted(n)} as varchar), '')" for n in key
+    )
     con.execute(
         "delete from validated.rejects where metric_id = ? and rule = 'conflict'",
         [register],

@@ -20,7 +20,6 @@ import pyarrow.parquet as pq
 from transforms import reference
 from transforms.intake.grid import Dialect
 from transforms.intake.recognise import ABOUT, PERIOD, Column, Plan
-from transforms.project import GROUP
 from warehouse.connection import literal, quoted
 
 NOTE_COLUMNS = tuple(name for name in ABOUT if name != "method")
@@ -203,9 +202,7 @@ def _with_period(columns: dict[str, str]) -> dict[str, str]:
     return result
 
 
-def stage(
-    con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int
-) -> int:
+def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) -> int:
     """Add the sheet's rows of one dataset to the table ``staged``; return how many.
 
     ``base`` is the highest record number in use.
@@ -214,7 +211,10 @@ def stage(
     added = 0
     for columns in expressions(src):
         constant = columns["metric_id"].startswith("'")
-        if constant and columns["metric_id"].strip("'") not in reference.datasets()[dataset]:
+        if (
+            constant
+            and columns["metric_id"].strip("'") not in reference.datasets()[dataset]
+        ):
             continue
         long_sql = _long(src, columns, metrics)
         dims = sorted(name for name in columns if name.startswith("dim_"))
@@ -241,7 +241,11 @@ def _long(src: Source, columns: dict[str, str], metrics: str) -> str:
 
 def _free_units(con: duckdb.DuckDBPyConnection, long_sql: str) -> None:
     """Metrics that take any unit: each spelling found is a unit of its own."""
-    free = [r["metric_id"] for r in reference.rows("metrics") if r["canonical_unit"] in ("mixed", "any")]
+    free = [
+        r["metric_id"]
+        for r in reference.rows("metrics")
+        if r["canonical_unit"] in ("mixed", "any")
+    ]
     listed = ", ".join(literal(name) for name in free)
     con.execute(f"""
         insert into facts.unit
@@ -388,7 +392,9 @@ def _notes(
             f"n.uncertainty_pct is not distinct from {uncertain}"
         )
     copied = ", ".join(
-        f"{uncertain} as uncertainty_pct" if a == "uncertainty_pct" else f"s.{quoted(a)}"
+        f"{uncertain} as uncertainty_pct"
+        if a == "uncertainty_pct"
+        else f"s.{quoted(a)}"
         for a in about
     )
     con.execute(f"""
@@ -399,10 +405,10 @@ def _notes(
                + row_number() over (order by {listed}) as note_no, {copied}
         from notes_found s
         where not exists (
-            from facts.note n where {match}{' and ' + blank if blank else ''});
+            from facts.note n where {match}{" and " + blank if blank else ""});
         create or replace temp table staged_notes as
         select s.*, n.note_no from notes_found s join facts.note n
-        on {match}{' and ' + blank if blank else ''}""")
+        on {match}{" and " + blank if blank else ""}""")
 
 
 def _insert(
