@@ -207,6 +207,12 @@ def figures(
     )
     if not rows:
         stop("No figure fits. `orebook figures` lists the group's.", NEEDS_PERSON)
+    if form == "table" and not indicator:
+        status = FIGURE_COLUMNS.index("status")
+        known = [row for row in rows if row[status] != "not_collected"]
+        print_figure_rows(known, form)
+        click.echo(f"{len(rows) - len(known)} figures not collected are not listed.")
+        return
     print_figure_rows(rows, form)
 
 

@@ -18,6 +18,7 @@ from transforms.project import load
 JOB = "orebook"
 DELIVERIES = dg.AssetKey("deliveries")
 FACTS = dg.AssetKey("facts")
+DATABOOK = dg.AssetKey("databook")
 PUBLICATION = dg.AssetKey("publication")
 
 
@@ -161,21 +162,37 @@ def _reads(item: Indicator, own: dict[str, Indicator]) -> list[dg.AssetKey]:
 
 
 def _publication(indicators: dict[str, Indicator]) -> dg.AssetsDefinition:
-    @dg.asset(
-        key=PUBLICATION,
-        deps=[dg.AssetKey(["figures", name]) for name in indicators],
-        group_name="reports",
+    figures = [dg.AssetKey(["figures", name]) for name in indicators]
+
+    @dg.multi_asset(
+        name="publication",
+        specs=[
+            dg.AssetSpec(
+                DATABOOK,
+                deps=figures,
+                group_name="reports",
+                description="The Excel databook: one sheet per disclosure, index, "
+                "methods, factors, gaps.",
+            ),
+            dg.AssetSpec(
+                PUBLICATION,
+                deps=[*figures, DATABOOK],
+                group_name="reports",
+                description="The release: read-only database, tables, databook, "
+                "release.json. All of it becomes visible at once.",
+            ),
+        ],
         required_resource_keys={"session"},
-        description="The release: read-only database, tables, databook, release.json.",
     )
-    def publication(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+    def publication(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
         session = _session(context)
         folder = session.publish()
-        return dg.MaterializeResult(
-            metadata={
-                "release": folder.name,
-                "folder": folder.relative_to(session.project.root).as_posix(),
-            }
+        place = folder.relative_to(session.project.root).as_posix()
+        yield dg.MaterializeResult(
+            asset_key=DATABOOK, metadata={"file": f"{place}/databook.xlsx"}
+        )
+        yield dg.MaterializeResult(
+            asset_key=PUBLICATION, metadata={"release": folder.name, "folder": place}
         )
 
     return publication

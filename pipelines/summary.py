@@ -8,6 +8,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+from collections import Counter
 from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path
@@ -86,6 +87,8 @@ def print_figure_rows(rows: list[tuple[Any, ...]], form: str) -> None:
         print_rows(list(FIGURE_COLUMNS), rows, form)
         return
     named = [dict(zip(FIGURE_COLUMNS, row, strict=True)) for row in rows]
+    if not named:
+        return
     widths = [
         max(len(str(row[name])) for row in named)
         for name in ("indicator_id", "entity", "period_id")
@@ -144,7 +147,6 @@ def print_figures(project: Project, database: Path) -> None:
 
 def print_state(project: Project, database: Path, period: str | None = None) -> None:
     """Where the release is and what needs a person."""
-    del period
     with connect(database, read_only=True) as con:
         rejects = con.execute(
             "select severity, count(*) from mart.rejects group by all order by all"
@@ -157,17 +159,16 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
             "from mart.rejects where severity = 'refused' "
             'order by file, sheet, "row", "column" limit 5'
         ).fetchall()
-        statuses = con.execute(
-            "select status, count(*) from mart.fact_figure where level = 'group' "
-            "and breakdown = '' group by all order by all"
-        ).fetchall()
+    rows = figure_rows(database, None, "GROUP-TOTAL", period, "total", False)
+    place = FIGURE_COLUMNS.index("status")
+    statuses = Counter(row[place] for row in rows)
+    missing = statuses.pop("not_collected", 0)
     folder = database.parent
     click.echo(f"\nRelease {folder.name} in {folder}")
     for path in sorted(folder.iterdir()):
         click.echo(f"  {path.name}{'/' if path.is_dir() else ''}")
-    click.echo(
-        "Group totals: " + ", ".join(f"{count} {name}" for name, count in statuses)
-    )
+    counted = ", ".join(f"{n} {name}" for name, n in sorted(statuses.items()))
+    click.echo(f"Group totals: {counted or 'none'}; {missing} not collected")
     if rejects:
         click.echo("Rows: " + ", ".join(f"{n} {severity}" for severity, n in rejects))
     for file, sheet, row, header, text, message, remedy in first:

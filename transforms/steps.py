@@ -47,7 +47,8 @@ def intake_digest(project: Project) -> str:
     for path in sorted((project.root / "mappings").glob("*.yaml")):
         sha.update(path.name.encode() + raw_store.digest(path).encode())
     for path in sorted(project.intake.glob("**/delivery.yaml")):
-        sha.update(str(path).encode() + raw_store.digest(path).encode())
+        name = path.relative_to(project.root).as_posix()
+        sha.update(name.encode() + raw_store.digest(path).encode())
     return sha.hexdigest()
 
 
