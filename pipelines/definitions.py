@@ -184,7 +184,9 @@ def _publication(indicators: dict[str, Indicator]) -> dg.AssetsDefinition:
         ],
         required_resource_keys={"session"},
     )
-    def publication(context: dg.AssetExecutionContext) -> Iterator[dg.MaterializeResult]:
+    def publication(
+        context: dg.AssetExecutionContext,
+    ) -> Iterator[dg.MaterializeResult]:
         session = _session(context)
         folder = session.publish()
         place = folder.relative_to(session.project.root).as_posix()
