@@ -116,7 +116,6 @@ def _topic(topic: str, indicators: dict[str, Indicator]) -> dg.AssetsDefinition:
             f"{item.declaration.method}",
             code_version=item.code_version,
             tags={"topic": topic},
-            skippable=True,
         )
         for name, item in own.items()
     ]
@@ -134,8 +133,17 @@ def _topic(topic: str, indicators: dict[str, Indicator]) -> dg.AssetsDefinition:
             if key not in context.selected_asset_keys:
                 continue
             count = session.compute(name)
-            if count is not None:
-                yield dg.MaterializeResult(asset_key=key, metadata={"figures": count})
+            # An output that is not yielded would make Dagster skip everything below,
+            # so an indicator with nothing to do says so; its data version stays.
+            yield dg.MaterializeResult(
+                asset_key=key,
+                data_version=dg.DataVersion(session.data_version(name)),
+                metadata={
+                    "computed": count is not None,
+                    "figures computed": count or 0,
+                    **session.totals(name),
+                },
+            )
 
     return figures
 

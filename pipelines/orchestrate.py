@@ -24,6 +24,10 @@ concurrency:
 """
 
 
+# Errors are raised, and said once, by the command line.
+_QUIET = {"log_level": "CRITICAL"}
+
+
 def dagster_home(project: Project) -> Path:
     """state/dagster, with its dagster.yaml."""
     home = project.state / "dagster"
@@ -49,12 +53,18 @@ def run(project: Project) -> str:
 
     definitions = defs()
     with dg.DagsterInstance.get() as instance:
-        result = definitions.resolve_job_def(JOB).execute_in_process(
-            instance=instance,
-            raise_on_error=True,
-            # The run's log is in state/dagster; the terminal gets what people need.
-            run_config={"loggers": {"console": {"config": {"log_level": "ERROR"}}}},
-        )
+        try:
+            result = definitions.resolve_job_def(JOB).execute_in_process(
+                instance=instance,
+                raise_on_error=True,
+                # The run's log is in state/dagster; people get what they need.
+                run_config={"loggers": {"console": {"config": _QUIET}}},
+            )
+        except dg.DagsterError as error:
+            # Dagster wraps what happened while the project was being opened.
+            if isinstance(error.__cause__, Exception):
+                raise error.__cause__ from error
+            raise
     (release,) = [
         event.metadata["release"].value
         for event in result.asset_materializations_for_node("publication")

@@ -90,6 +90,31 @@ class Session:
         self.say(f"figures.{indicator_id}")
         return steps.compute(self.con, self.context, indicator_id, periods)
 
+    def data_version(self, indicator_id: str) -> str:
+        """SHA-256 over the indicator's figures: the same figures, the same version."""
+        (version,) = self.con.execute(
+            "select sha256(coalesce(string_agg(figure_id || '=' || coalesce(cast("
+            "value as varchar), status), ';' order by figure_id), '')) "
+            "from figures.figure where indicator_id = ?",
+            [indicator_id],
+        ).fetchone() or ("",)
+        return str(version)
+
+    def totals(self, indicator_id: str) -> dict[str, float]:
+        """The group's totals by period under the leading approach, as numbers that
+        the Dagster UI plots over time (for looking at, not for using)."""
+        rows = self.con.execute(
+            "select period_id, value from figures.figure where indicator_id = ? "
+            "and entity = 'GROUP-TOTAL' and breakdown = '' and value is not null "
+            "and consolidation in (?, 'financial_control', 'none') "
+            "order by period_id, consolidation = ? desc",
+            [indicator_id] + 2 * [self.project.config.consolidation],
+        ).fetchall()
+        found: dict[str, float] = {}
+        for period, value in rows:
+            found.setdefault(f"group total {period}", float(value))
+        return found
+
     def publish(self) -> Path:
         """Findings, then the release."""
         steps.figures_done(self.con)

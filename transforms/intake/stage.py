@@ -423,7 +423,7 @@ def _insert(
     )
     join_notes = f"left join staged_notes n on {on_notes}" if about else ""
     note = "coalesce(n.note_no, 0)" if about else "0"
-    reviewed = "l.reviewed_by is not null" if "reviewed_by" in about else "false"
+    reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in about else "false"
     has_method = src.plan.column("method") or ' as "method"' in long_sql
     method = "coalesce(l.method, '')" if has_method else "''"
     of_mapping = "''"
