@@ -27,7 +27,8 @@ _MAX_NAME = 31
 _MAX_STAMP = 110  # of the 255 characters of a header, which doubles each &
 _FILL = 1.15  # characters of our font in a width of 1, with room for broken words
 _PAGE_WIDTH = 260  # characters side by side that can be read on A4 landscape
-_LINE, _MAX_HEIGHT = 12.75, 409  # points; Excel has no higher row
+# Points. A row shows three lines; what is longer is there when the row is opened.
+_LINE, _MAX_HEIGHT = 12.75, 40.25
 _CREATED = datetime(2000, 1, 1)
 _INK, _PALE, _HEAD = "#1F2933", "#52606D", "#1F4E5F"
 
