@@ -160,14 +160,14 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
             'order by file, sheet, "row", "column" limit 5'
         ).fetchall()
     rows = figure_rows(database, None, "GROUP-TOTAL", period, "total", False)
-    place = FIGURE_COLUMNS.index("status")
-    statuses = Counter(row[place] for row in rows)
+    column = FIGURE_COLUMNS.index("status")
+    statuses = Counter(row[column] for row in rows)
     missing = statuses.pop("not_collected", 0)
     folder = database.parent
     click.echo(f"\nRelease {folder.name} in {folder}")
     for path in sorted(folder.iterdir()):
         click.echo(f"  {path.name}{'/' if path.is_dir() else ''}")
-    counted = ", ".join(f"{n} {name}" for name, n in sorted(statuses.items()))
+    counted = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
     click.echo(f"Group totals: {counted or 'none'}; {missing} not collected")
     if rejects:
         click.echo("Rows: " + ", ".join(f"{n} {severity}" for severity, n in rejects))

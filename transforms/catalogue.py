@@ -96,6 +96,12 @@ class Role(BaseModel):
     window: str = Field("period", pattern=_WINDOW.pattern)
     from_: Annotated[list[Origin], BeforeValidator(_listed)] = Field([], alias="from")
 
+    @model_validator(mode="after")
+    def _means_are_sums(self) -> Role:
+        if self.window == "mean" and self.reduce != "sum":
+            raise ValueError("a mean window adds up: it takes `reduce: sum`")
+        return self
+
 
 class Declaration(BaseModel):
     """What the YAML block of an indicator file says."""

@@ -28,6 +28,17 @@ def _approaches(indicator: Indicator) -> tuple[str, ...]:
     return APPROACHES[indicator.declaration.consolidation]
 
 
+def rolling(indicator: Indicator) -> int:
+    """How many periods the longest rolling window of an indicator spans, else 1."""
+    windows = [role.window for role in indicator.declaration.roles.values()]
+    return max([int(w.split()[1]) for w in windows if w.startswith("rolling")] + [1])
+
+
+def breakdown_value(column: str) -> str:
+    """SQL of a dimension's value in a breakdown, in which ; and = are marks."""
+    return f"replace(replace(cast({column} as varchar), ';', ','), '=', ':')"
+
+
 def cells(
     con: duckdb.DuckDBPyConnection,
     indicator: Indicator,
@@ -37,10 +48,11 @@ def cells(
 ) -> None:
     """Write ``cell``: contributions added up per site, interval, breakdown, grade.
 
-    Contributions keep their record number (and so stay apart) where they have rivals
-    that tell of the same thing, where a median needs each of them, or on request.
-    With ``with_own_share`` each amount is also multiplied by the share of its own
-    interval, one rounding per contribution.
+    Contributions keep their record number where they have rivals that tell of the same
+    thing, or on request, and stay apart line by line where a median needs each of
+    them. With ``with_own_share`` each amount is also multiplied by the share of its
+    own interval, one rounding per contribution; states stay apart, because they are
+    multiplied later, by the share of the day that is looked at.
     """
     roles = indicator.declaration.roles
     apart = [name for name, role in roles.items() if role.reduce == "median"]
@@ -51,9 +63,8 @@ def cells(
     join = ""
     if per_record:
         record = "c.record_no"
-    elif has_overlap or apart:
-        listed = ", ".join(literal(name) for name in apart) or "''"
-        record = f"case when c.role in ({listed}) then c.record_no else o.record_no end"
+    elif has_overlap:
+        record = "o.record_no"
         join = (
             "left join (select distinct record_no from facts.overlap) o "
             "on o.record_no = c.record_no"
@@ -64,6 +75,14 @@ def cells(
         key = f"case when c.role in ({listed}) then c.key end"
     factor = "c.factor_id" if per_record else "cast(null as varchar)"
     line = "row_number() over ()" if per_record else "0"
+    states = [name for name, role in roles.items() if role.window in _INSTANT]
+    single = [f"role in ({', '.join(map(literal, apart))})"] if apart else []
+    if with_own_share and states:
+        listed = ", ".join(map(literal, states))
+        single.append(f"(role in ({listed}) and period_start <> period_end)")
+    if single and not per_record:
+        line = f"case when {' or '.join(single)} then row_number() over () else 0 end"
+    looked_back = "wanted" if rolling(indicator) == 1 else "project.period"
     extremes = "min(c.amount) as low, max(c.amount) as high"
     if not {role.reduce for role in roles.values()} & {"min", "max"}:
         extremes = "null::decimal(38,12) as low, null::decimal(38,12) as high"
@@ -97,7 +116,7 @@ def cells(
                {extremes}{own}
         from (select *, {line} as line
               from contribution.{quoted(indicator.indicator_id)}) c {join}
-        where c.period_end >= (select min(prior_start) from wanted)
+        where c.period_end >= (select min(prior_start) from {looked_back})
           and c.period_start <= (select max(period_end) from wanted) {only}
         group by all{kept}""")
 
@@ -247,8 +266,8 @@ def condense(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     con.execute(f"""
         create or replace temp table windowed as
         select period_id, role, part, span_start, span_end, site_id, in_country, grade,
-               {_dims(indicator, "")} key, record_no, {shares}, {amounts}, sum(n) as n,
-               sum(unknown) as unknown, min(low) as low, max(high) as high
+               {_dims(indicator, "")} key, record_no, line, {shares}, {amounts},
+               sum(n) as n, sum(unknown) as unknown, min(low) as low, max(high) as high
         from windowed group by all""")
 
 
@@ -266,7 +285,11 @@ def choose_views(
         own = [n for n in names if n != "tag"]
         breakdown = " || ';' || ".join(
             f"{literal(name + '=')} || "
-            + ("t.tag" if name == "tag" else f"coalesce(w.{quoted(name)}, '')")
+            + (
+                "t.tag"
+                if name == "tag"
+                else f"coalesce({breakdown_value(f'w.{quoted(name)}')}, '')"
+            )
             for name in names
         )
         tag = "join project.site_tag t on t.site_id = cast(w.site_id as varchar)"
@@ -309,10 +332,12 @@ def choose_views(
                 """)
         parts.append(rows)
     con.execute("create or replace temp table chosen as " + " union all ".join(parts))
-    # A breakdown in which nothing was handed in split says nothing: it is left out.
+    # A breakdown in which nothing of a period was handed in split says nothing: it is
+    # left out.
     con.execute("""
-        delete from chosen where set_no in (
-            select set_no from chosen where breakdown <> '' group by set_no
+        delete from chosen where (set_no, period_id) in (
+            select (set_no, period_id) from chosen where breakdown <> ''
+            group by set_no, period_id
             having bool_and(not regexp_matches(breakdown, '=[^;]')))""")
 
 

@@ -25,6 +25,7 @@ COLUMNS = (
     "version_label", "page_or_cell", "licence", "original_value", "original_unit",
     "supersedes", "quality_score", "confidence", "note",
 )  # fmt: skip
+_PER_MWH = ("grid", "residual_mix")
 _VALUE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,18})?")
 _REQUIRED = (
     "factor_id", "factor_kind", "gas", "activity", "denominator_unit", "value",
@@ -87,6 +88,11 @@ def _add(
     rows = read_table(path, found, (_REQUIRED, tuple(set(COLUMNS) - set(_REQUIRED))))
     for number, row in enumerate(rows, start=2):
         place = f"factors/{path.name}, row {number}"
+        blank = [name for name in _REQUIRED if not row[name]]
+        if blank:
+            problems.append(f"{place}: {', '.join(blank)} may not be blank")
+        if row["factor_kind"] in _PER_MWH and row["denominator_unit"] != "MWh":
+            problems.append(f"{place}: a {row['factor_kind']} factor is per MWh")
         for name in ("valid_from", "valid_to"):
             if not is_day(row[name]):
                 problems.append(f"{place}: {name} is not a date (YYYY-MM-DD)")

@@ -16,7 +16,8 @@ import duckdb
 
 from transforms import engine_sql, reference
 from transforms.catalogue import APPROACHES, Indicator, inputs
-from transforms.finalize import finalize, nothing_collected
+from transforms.finalize import finalize
+from transforms.statuses import nothing_collected
 from warehouse.connection import literal
 
 FIGURE_TABLE = """
@@ -94,7 +95,12 @@ def affected(con: duckdb.DuckDBPyConnection, context: Context) -> dict[str, list
             select metric_id, date_trunc('year', period_start) as first_day,
                    date_trunc('year', period_end) + interval 1 year - interval 1 day
                        as last_day
-            from state.touched) t
+            from state.touched
+            union all
+            -- A class or a price stands in for times that have none of their own.
+            select t.metric_id, date '0001-01-01', date '9999-12-31'
+            from state.touched t join ref.metrics m using (metric_id)
+            where m.kind = 'factor') t
         join project.period p on t.last_day >= p.prior_start
             and t.first_day <= p.period_end
         union
@@ -105,9 +111,18 @@ def affected(con: duckdb.DuckDBPyConnection, context: Context) -> dict[str, list
     periods: dict[str, set[str]] = {}
     for metric, period in touched:
         periods.setdefault(metric, set()).add(period)
+    following: dict[str, list[str]] = {}
+    for period, later in con.execute("""
+        select p.period_id, list(q.period_id order by q.period_end)
+        from project.period p join project.period q
+            on q.kind = p.kind and q.period_end > p.period_end
+        group by all""").fetchall():
+        following[period] = later
     result = {}
-    for name in context.indicators:
+    for name, indicator in context.indicators.items():
         found = {p for m in context.metrics[name] for p in periods.get(m, ())}
+        reach = engine_sql.rolling(indicator)
+        found |= {q for p in found for q in following.get(p, [])[: reach - 1]}
         if found:
             result[name] = sorted(found)
     return result

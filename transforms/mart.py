@@ -12,9 +12,15 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from transforms import figures, reference
+from transforms import engine_sql, figures, reference
 from transforms.catalogue import APPROACHES, Indicator
-from transforms.mart_tables import COMMENTS, ORDER, TABLES
+from transforms.mart_tables import (
+    COMMENTS,
+    ORDER,
+    TABLES,
+    VIEW_COLUMNS,
+    VIEW_WORDS,
+)
 from transforms.project import Project
 from warehouse.connection import PUBLISHED_STORAGE, literal, quoted
 
@@ -45,6 +51,7 @@ def write(
         con.execute("use mart_file")
         for name, sql in views(context.indicators, project).items():
             con.execute(f"create view mart.{quoted(name)} as {sql}")
+            _comment_view(con, name)
         _comments(con)
     finally:
         con.execute("use build") if _has(con, "build") else con.execute("use memory")
@@ -115,7 +122,7 @@ def _register_facts() -> str:
 
 def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
     rows = []
-    from transforms.finalize import unit_of
+    from transforms.statuses import unit_of
 
     for name, item in sorted(context.indicators.items()):
         said = item.declaration
@@ -179,7 +186,8 @@ def _contribution_rows(indicator: Indicator) -> str:
         for name in ("operational_control", "financial_control", "equity_share", "none")
     )
     dims = [
-        f"{literal(name + '=')} || coalesce(c.{quoted(name)}, '')"
+        f"{literal(name + '=')} || "
+        f"coalesce({engine_sql.breakdown_value(f'c.{quoted(name)}')}, '')"
         for name in indicator.dimensions
     ]
     tags = "(select string_agg('tag=' || t.tag, ';' order by t.tag) from "
@@ -275,6 +283,17 @@ def _shown(column: str, lead: str) -> str:
         f"when 'control_only' then {literal(people)} "
         "when 'financial_scope' then 'financial_control' else 'none' end"
     )
+
+
+def _comment_view(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    words = VIEW_WORDS.get(name, "A GRI disclosure by item, breakdown, entity, period.")
+    con.execute(f"comment on view mart.{quoted(name)} is {literal(words)}")
+    for row in con.execute(f"describe mart.{quoted(name)}").fetchall():
+        meaning = VIEW_COLUMNS.get(row[0], f"The figure of {row[0]}, unrounded.")
+        con.execute(
+            f"comment on column mart.{quoted(name)}.{quoted(row[0])} "
+            f"is {literal(meaning)}"
+        )
 
 
 def _comments(con: duckdb.DuckDBPyConnection) -> None:

@@ -366,6 +366,30 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
 }
 
 
+VIEW_WORDS = {
+    "figure_source": "What each figure is made of: one row per contribution. The "
+    "reduced roles of these, put into the indicator's formula, give the figure.",
+}
+VIEW_COLUMNS = {
+    "figure_id": "The figure, see fact_figure.",
+    "record_id": "The fact, see fact_measurement.",
+    "role": "Role in the formula.",
+    "amount": "What the fact gives, at 100 %; null when a factor is missing.",
+    "share": "Share of the figure's consolidation approach.",
+    "factor_id": "Factor used, see dim_factor.",
+    "part": "How a mean counts it: month, half, or '' elsewhere.",
+    "day": "The day looked at, for closing, opening and mean windows.",
+    "key": "What is counted once, or added within, by keyed reducers.",
+    "site_id": "The site of the fact.",
+    "item": "Name of the indicator.",
+    "breakdown": "'' for the total, else dim=value;dim=value.",
+    "level": "site, country or group.",
+    "entity": "site_id, country:XX or GROUP-TOTAL.",
+    "unit": "Unit of the figures.",
+    "indicator_id": "The indicator.",
+}
+
+
 def select(table: str) -> str:
     """SQL that reads a mart table in its fixed order."""
     order = ", ".join(quoted(column) for column in ORDER[table])

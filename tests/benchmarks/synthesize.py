@@ -94,8 +94,8 @@ def write_project(folder: Path, month_count: int) -> Path:
         con.execute("create table month (period_start date, period_end date)")
         con.executemany("insert into month values (?, ?)", months(month_count))
         con.execute(
-            "create table combination (number integer, metric_id varchar, unit varchar, "
-            + ", ".join(f"{name} varchar" for name in dims)
+            "create table combination (number integer, metric_id varchar, "
+            + ", ".join(f"{name} varchar" for name in ["unit", *dims])
             + ")"
         )
         con.executemany(

@@ -44,10 +44,9 @@ DIMS = (
     "mine_method", "fuel", "fuel_use", "explosive", "hazardous", "waste_disposal",
     "waste_diversion", "country", "government_entity", "project", "payment_type",
     "revenue_component", "entity", "currency", "rate_type", "tsf", "leaving_reason",
-    "recordable", "instrument", "site_class",
+    "recordable", "instrument", "tool", "tool_version",
 )  # fmt: skip
-ABOUT = ("method", "reviewed_by", "evidence")
-HEADER = (*LONG, *(d for d in DIMS if d != "site_class"), *ABOUT)
+HEADER = (*LONG, *DIMS, "method", "reviewed_by", "supersedes")
 METHODS = ("", "measured", "estimated", "modelled", "prorated", "calculated")
 
 Row = dict[str, object]
@@ -133,11 +132,12 @@ def _production(facts: Facts) -> None:
                     facts.add(site, "water_withdrawal_ml", span, facts.number(400),
                               "ML", source=source, quality=quality)  # fmt: skip
                 facts.add(site, "water_discharge_ml", span, facts.number(200000), "m3")
-                for hazardous in ("true", "false"):
+                for danger in ("true", "false"):
                     facts.add(site, "waste_disposed_t", span, facts.number(9), "t",
-                              hazardous=hazardous, waste_disposal="landfill")  # fmt: skip
+                              hazardous=danger, waste_disposal="landfill")  # fmt: skip
+                    more = {"hazardous": danger, "waste_diversion": "recycling"}
                     facts.add(site, "waste_diverted_t", span, facts.number(9), "t",
-                              hazardous=hazardous, waste_diversion="recycling")  # fmt: skip
+                              **more)  # fmt: skip
     # A year beside its months, and one that says something else.
     facts.add("K1", "ore_mined_t", whole(2024)[0], 1234.5, "kt", mine_method="surface")
     facts.add("U1", "water_withdrawal_ml", whole(2025)[0], "1999.000000001", "ML")
@@ -196,20 +196,24 @@ def _people(facts: Facts) -> None:
                         }  # fmt: skip
                         facts.add(site, metric, span, facts.random.randint(0, 9),
                                   "headcount", gender=gender, **reason)  # fmt: skip
+                if year < 2025:
+                    facts.add(site, "training_hours", span, facts.number(99), "h",
+                              gender="male")  # fmt: skip
             for gender in ("female", "male"):
                 back = facts.random.randint(1, 9)
                 facts.add(site, "parental_returned", whole(year)[0], back, "headcount",
                           gender=gender)  # fmt: skip
-                facts.add(site, "parental_retained_12m", whole(year)[0],
-                          facts.random.randint(0, back), "headcount", gender=gender)  # fmt: skip
+                stayed = facts.random.randint(0, back)
+                facts.add(site, "parental_retained_12m", whole(year)[0], stayed,
+                          "headcount", gender=gender)  # fmt: skip
 
 
 def _money(facts: Facts) -> None:
     for year in YEARS:
         span = whole(year)[0]
-        for metric_span in months(year):
-            facts.add("GROUP", "fx_rate", metric_span, f"{0.001 + year / 1e7:.9f}",
-                      "rate", currency="CLP", rate_type="average", method="")  # fmt: skip
+        for month in months(year):
+            facts.add("GROUP", "fx_rate", month, f"{0.001 + year / 1e7:.9f}", "rate",
+                      currency="CLP", rate_type="average")  # fmt: skip
         facts.add("GROUP", "fx_rate", span, "0.001234567", "rate", currency="CLP",
                   rate_type="average")  # fmt: skip
         for country, unit in (("CL", "CLP"), ("US", "USD"), ("AU", "USD")):
@@ -229,8 +233,8 @@ def _money(facts: Facts) -> None:
                       revenue_component="net_sales")  # fmt: skip
             facts.add("K2", "revenue", month, facts.number(10**6), "CLP",
                       revenue_component="net_sales")  # fmt: skip
-            facts.add("ELIMINATION", "revenue", month,
-                      f"-{facts.number(10**5)}", "USD", revenue_component="net_sales")  # fmt: skip
+            facts.add("ELIMINATION", "revenue", month, f"-{facts.number(10**5)}", "USD",
+                      revenue_component="net_sales")  # fmt: skip
         facts.add("GROUP", "revenue", span, facts.number(10**6), "USD",
                   revenue_component="asset_sales", country="AU")  # fmt: skip
         # Nobody said what a euro is worth.
@@ -394,6 +398,12 @@ figure: middle
 roles:
   middle: {reduce: median, from: {indicator: ghg_s1_mobile}}
 """,
+    "x_median_all_gases": """
+consolidation: boundary_weighted
+figure: middle
+roles:
+  middle: {reduce: median, from: {indicator: ghg_s1_mobile}}
+""",
     "x_gas_width": """
 consolidation: boundary_weighted
 breakdowns: [fuel]
@@ -477,13 +487,16 @@ def _each() -> Iterator[tuple[str, str]]:
             split = "source" if is_flow else "store"
             key = f", key: {split}" if reducer in ("count_distinct", "rss") else ""
             sets = "source, [quality, source], tag" if is_flow else "store, tag"
-            yield f"x_{reducer}_{window.replace(' ', '_')}", f"""
+            yield (
+                f"x_{reducer}_{window.replace(' ', '_')}",
+                f"""
 consolidation: {"control_only" if reducer == "list" else "boundary_weighted"}
 breakdowns: [{sets}]
 figure: part
 roles:
   part: {{reduce: {reducer}, window: {window}, from: {{metric: {metric}{key}}}}}
-"""
+""",
+            )
 
 
 def indicators() -> dict[str, str]:
@@ -491,11 +504,49 @@ def indicators() -> dict[str, str]:
     return {name: _declared(name, body) for name, body in (*OWN.items(), *_each())}
 
 
+def late(folder: Path) -> None:
+    """What comes in after the first run: it reaches back, and forward, in time."""
+    found = Facts(7)
+    # Windows of three years look back to the one, and forward to the other.
+    found.add("K1", "water_withdrawal_ml", months(2023)[1], "3.3", "ML",
+              source="surface", quality="fresh",
+              supersedes="everything.csv")  # fmt: skip
+    found.add("U1", "injury", whole(2025)[0], 4, "event", worker_type="employee",
+              recordable="true")  # fmt: skip
+    found.add("GROUP", "fx_rate", whole(2023)[0], "1.1", "rate", currency="EUR",
+              rate_type="average")  # fmt: skip
+    # A class holds until the next one: this changes years that it does not name.
+    year = (date(2022, 1, 1), date(2022, 12, 31))
+    found.add("K1", "water_stress_class", year, "extremely_high", "class",
+              tool="Aqueduct", tool_version="4.0")  # fmt: skip
+    # The year before was split by gender, this one is not.
+    found.add("K1", "training_hours", whole(2025)[0], 50, "h", method="")
+    found.write(folder / "intake/late/more.csv")
+    write_csv(
+        folder / "intake/late/grievance.csv",
+        ("grievance_id", "site_id", "grievance_category", "complainant",
+         "grievance_status", "opened_on", "closed_on", "grievance_outcome"),
+        [("L1", "K1", "land", "community", "open", "2022-10-01", "", "pending"),
+         ("L2", "U1", "land", "community", "closed", "2022-10-01", "2024-10-01",
+          "rejected")],
+    )  # fmt: skip
+    write_csv(
+        folder / "intake/late/tsf_register.csv",
+        ("as_of", "tsf", "site_id", "tsf_status", "height_m", "classification_scheme",
+         "consequence", "raising", "population_at_risk"),
+        [("2023-02-02", "T1", "K2", "closed", "12.3", "GISTM", "low", "downstream", 3)],
+    )  # fmt: skip
+    # A register without a row says that there was nothing.
+    write_csv(
+        folder / "intake/late/strike_event.csv",
+        ("strike_event_id", "site_id", "occurred_on", "workers", "days_idle",
+         "stoppage_type"),
+        [],
+    )  # fmt: skip
+
+
 def build(folder: Path, seed: int = 20250630) -> Path:
     """The project folder of the company."""
-    rows = "".join(
-        ",".join([*line.split(",")]) + "\n" for line in SITES.strip().splitlines()
-    )
     make_project(
         folder,
         periods=f"[{', '.join(PERIODS)}]",
@@ -503,7 +554,7 @@ def build(folder: Path, seed: int = 20250630) -> Path:
         ownership=OWNERSHIP,
         extra="fiscal_year_end: 06-30\nfactor_regions: [GB]\n",
     )
-    (folder / "sites.csv").write_text("site_id,name,country,tags\n" + rows)
+    (folder / "sites.csv").write_text("site_id,name,country,tags\n" + SITES)
     facts(seed).write(folder / "intake/everything.csv")
     _registers(folder / "intake/registers", seed + 1)
     own = folder / "overrides/indicators"

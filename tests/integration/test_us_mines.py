@@ -263,3 +263,12 @@ def test_a_figure_is_followed_to_its_cells(database: Path) -> None:
                 assert source.cell == f"J{number}"
                 assert Decimal(source.value_as_reported) == stored(row)
                 assert source.file == "epa/ghgrp_direct_emitters_mines.csv"
+
+
+def test_every_column_of_the_published_schema_has_words(database: Path) -> None:
+    with connect(database, read_only=True) as con:
+        silent = con.execute(
+            "select table_name, column_name from duckdb_columns() "
+            "where schema_name = 'mart' and comment is null"
+        ).fetchall()
+    assert silent == []

@@ -10,72 +10,53 @@ method: MWh x average factor of the grid, x GWP over 100 years in the set that o
   row without value.
 source: GHG Protocol Scope 2 Guidance, chapters 6.1 to 6.3; GRI 305-2-a and 102-6
 */
-with gwp_set as (
-    select value from project.setting where name = 'gwp_set'
-),
-
-fact as (
-    select record_no, site_id, period_start, period_end, grade, grid_region, supplier,
-           instrument, technology, renewable, coalesce(delivery, 'grid') as delivery, value,
-           coalesce(delivery = 'direct_line'
-                    and technology in ('solar', 'wind', 'hydro', 'nuclear'), false)
+with fact as (
+    select e.record_no, e.site_id, e.period_start, e.period_end, e.grade, e.grid_region,
+           e.supplier, e.instrument, e.technology, e.renewable,
+           coalesce(e.delivery, 'grid') as delivery, e.value,
+           coalesce(e.delivery = 'direct_line'
+                    and e.technology in ('solar', 'wind', 'hydro', 'nuclear'), false)
                as burns_nothing,
-           period_start + cast((period_end - period_start) // 2 as integer) as midpoint
-    from metric.electricity_purchased_mwh
+           b.day
+    from metric.electricity_purchased_mwh e
+    asof join derived.factor_boundary b
+        on b.day <= e.period_start + cast((e.period_end - e.period_start) // 2 as integer)
 ),
 
 asked as (
-    select distinct site_id, grid_region, delivery, midpoint,
+    select distinct site_id, grid_region, delivery, day,
            case when delivery = 'direct_line' then supplier end as plant
     from fact
     where not burns_nothing
 ),
 
 -- A grid named by the fact is nearer than any place of the site.
-offered as (
-    select a.site_id, a.grid_region, a.delivery, a.plant, a.midpoint, 0 as place,
-           case when f.origin = 'packaged' then 2 else 1 end as tier, f.factor_id,
-           f.version, f.gas, f.value, f.publisher, f.valid_from, f.valid_to, f.gwp_set
-    from asked a
-    join ref.factor f
-        on f.region = a.grid_region and f.factor_kind = 'grid'
-        and f.activity = 'electricity'
-    where a.delivery = 'grid'
+near as (
+    select site_id, grid_region, delivery, plant, day, grid_region as region, 0 as place
+    from asked
+    where delivery = 'grid'
     union all
-    select a.site_id, a.grid_region, a.delivery, a.plant, a.midpoint, o.place, o.tier,
-           o.factor_id, o.version, o.gas, o.value, o.publisher, o.valid_from, o.valid_to,
-           o.gwp_set
+    select a.site_id, a.grid_region, a.delivery, a.plant, a.day, r.region, r.place
     from asked a
-    join derived.factor_offered o
-        on o.site_id = a.site_id and o.factor_kind = 'grid'
-        and o.activity = 'electricity' and o.place <= 3
-    where a.delivery = 'grid'
-    union all
-    select a.site_id, a.grid_region, a.delivery, a.plant, a.midpoint, o.place, o.tier,
-           o.factor_id, o.version, o.gas, o.value, o.publisher, o.valid_from, o.valid_to,
-           o.gwp_set
-    from asked a
-    join derived.factor_offered o
-        on o.site_id = a.site_id and o.factor_kind in ('supplier', 'contract')
-        and o.activity = a.plant
-    where a.delivery = 'direct_line'
+    join derived.site_region r on r.site_id = a.site_id
+    where r.place <= 3 or a.delivery = 'direct_line'
 ),
 
 candidate as (
-    select *,
-           case when midpoint >= valid_to then 1
-                when midpoint < valid_from then 2 else 0 end as vintage,
-           greatest(midpoint - valid_to, valid_from - midpoint, 0) as gap
-    from offered
-    where valid_from - interval 3 year <= midpoint
-      and (gas <> 'CO2e_only' or gwp_set = (select value from gwp_set))
+    select n.*, o.tier, o.vintage, o.gap, o.factor_id, o.version, o.gas, o.value, o.publisher
+    from near n
+    join derived.factor_offered o
+        on o.region = n.region and o.day = n.day
+        and ((n.delivery = 'grid' and o.factor_kind = 'grid' and o.activity = 'electricity')
+             or (n.delivery = 'direct_line' and o.factor_kind in ('supplier', 'contract')
+                 and o.activity = n.plant))
 ),
 
 publisher as (
-    select site_id, grid_region, delivery, plant, midpoint, tier, place, publisher
+    select site_id, grid_region, delivery, plant, day, tier, place, publisher
     from candidate
     qualify row_number() over (
-        partition by site_id, grid_region, delivery, plant, midpoint
+        partition by site_id, grid_region, delivery, plant, day
         order by tier, place, vintage, gap, publisher, factor_id) = 1
 ),
 
@@ -85,10 +66,10 @@ chosen as (
     join publisher p
         on p.site_id = c.site_id and p.grid_region is not distinct from c.grid_region
         and p.delivery = c.delivery and p.plant is not distinct from c.plant
-        and p.midpoint = c.midpoint and p.tier = c.tier and p.place = c.place
+        and p.day = c.day and p.tier = c.tier and p.place = c.place
         and p.publisher = c.publisher
     qualify row_number() over (
-        partition by c.site_id, c.grid_region, c.delivery, c.plant, c.midpoint, c.gas
+        partition by c.site_id, c.grid_region, c.delivery, c.plant, c.day, c.gas
         order by c.vintage, c.gap, c.version desc, c.factor_id) = 1
 )
 
@@ -103,7 +84,7 @@ select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.grid_reg
 from fact f
 left join chosen c
     on c.site_id = f.site_id and c.grid_region is not distinct from f.grid_region
-    and c.delivery = f.delivery and c.midpoint = f.midpoint
+    and c.delivery = f.delivery and c.day = f.day
     and c.plant is not distinct from
         case when f.delivery = 'direct_line' then f.supplier end
     and not f.burns_nothing

@@ -14,11 +14,7 @@ method: each fact is cut into blocks, and each block takes the first factor of t
 source: GHG Protocol Scope 2 Guidance, chapter 6.4, table 6.3 (market-based hierarchy); GRI
   305-2-b and 102-6
 */
-with gwp_set as (
-    select value from project.setting where name = 'gwp_set'
-),
-
-fact as (
+with fact as (
     select e.record_no, e.site_id, e.period_start, e.period_end, e.grade, e.supplier,
            coalesce(e.instrument, 'none') as instrument, e.technology, e.renewable,
            coalesce(e.delivery, 'grid') as delivery,
@@ -27,8 +23,10 @@ fact as (
                     and coalesce(e.instrument, '') not in ('eac', 'ppa_eac'), false)
                as is_direct,
            coalesce(e.grid_region, s.grid_region) as grid_region, e.value,
-           e.period_start + cast((e.period_end - e.period_start) // 2 as integer) as midpoint
+           b.day
     from metric.electricity_purchased_mwh e
+    asof join derived.factor_boundary b
+        on b.day <= e.period_start + cast((e.period_end - e.period_start) // 2 as integer)
     left join project.site s on cast(s.site_id as site_id) = e.site_id
 ),
 
@@ -39,7 +37,7 @@ covered as (
 ),
 
 block as (
-    select f.record_no, f.site_id, f.grid_region, f.midpoint, m.mwh, 1 as step,
+    select f.record_no, f.site_id, f.grid_region, f.day, m.mwh, 1 as step,
            nullif(m.technology, '') as asks_for,
            coalesce(m.technology in ('solar', 'wind', 'hydro', 'nuclear'), false)
                as burns_nothing
@@ -47,7 +45,7 @@ block as (
     join derived.certificate_match m on m.record_no = f.record_no
     where m.mwh <> 0
     union all
-    select f.record_no, f.site_id, f.grid_region, f.midpoint,
+    select f.record_no, f.site_id, f.grid_region, f.day,
            cast(f.value - coalesce(c.mwh, 0) as decimal(28,9)),
            case when f.instrument = 'contract_no_eac' then 2
                 when f.instrument = 'supplier_rate' or f.is_direct then 3 else 4 end,
@@ -61,50 +59,41 @@ block as (
 ),
 
 asked as (
-    select distinct site_id, grid_region, midpoint, step, asks_for
+    select distinct site_id, grid_region, day, step, asks_for
     from block
     where not burns_nothing
 ),
 
-offered as (
-    select a.*, o.place, o.tier, o.factor_id, o.version, o.gas, o.value, o.publisher,
-           o.valid_from, o.valid_to, o.gwp_set,
-           case o.factor_kind when 'residual_mix' then 4 when 'grid' then 5
-                else a.step end as takes
+-- A grid named by the fact is nearer than any place of the site.
+near as (
+    select a.*, a.grid_region as region, 0 as place
     from asked a
-    join derived.factor_offered o
-        on o.site_id = a.site_id
-        and ((a.step in (1, 2) and o.factor_kind = 'contract' and o.activity = a.asks_for)
-             or (a.step = 3 and o.factor_kind in ('supplier', 'contract')
-                 and o.activity = a.asks_for)
-             or (a.step > 1 and o.factor_kind in ('residual_mix', 'grid')
-                 and o.activity = 'electricity' and o.place <= 3))
     union all
-    select a.*, 0, case when f.origin = 'packaged' then 2 else 1 end, f.factor_id,
-           f.version, f.gas, f.value, f.publisher, f.valid_from, f.valid_to, f.gwp_set,
-           case f.factor_kind when 'residual_mix' then 4 else 5 end
+    select a.*, r.region, r.place
     from asked a
-    join ref.factor f
-        on f.region = a.grid_region and f.factor_kind in ('residual_mix', 'grid')
-        and f.activity = 'electricity'
-    where a.step > 1
+    join derived.site_region r on r.site_id = a.site_id
 ),
 
 candidate as (
-    select *,
-           case when midpoint >= valid_to then 1
-                when midpoint < valid_from then 2 else 0 end as vintage,
-           greatest(midpoint - valid_to, valid_from - midpoint, 0) as gap
-    from offered
-    where valid_from - interval 3 year <= midpoint
-      and (gas <> 'CO2e_only' or gwp_set = (select value from gwp_set))
+    select n.*, o.tier, o.vintage, o.gap, o.factor_id, o.version, o.gas, o.value, o.publisher,
+           case o.factor_kind when 'residual_mix' then 4 when 'grid' then 5
+                else n.step end as takes
+    from near n
+    join derived.factor_offered o
+        on o.region = n.region and o.day = n.day
+        and ((n.step in (1, 2) and o.factor_kind = 'contract' and o.activity = n.asks_for
+              and n.place > 0)
+             or (n.step = 3 and o.factor_kind in ('supplier', 'contract')
+                 and o.activity = n.asks_for and n.place > 0)
+             or (n.step > 1 and o.factor_kind in ('residual_mix', 'grid')
+                 and o.activity = 'electricity' and n.place <= 3))
 ),
 
 publisher as (
-    select site_id, grid_region, midpoint, step, asks_for, takes, tier, place, publisher
+    select site_id, grid_region, day, step, asks_for, takes, tier, place, publisher
     from candidate
     qualify row_number() over (
-        partition by site_id, grid_region, midpoint, step, asks_for
+        partition by site_id, grid_region, day, step, asks_for
         order by takes, tier, place, vintage, gap, publisher, factor_id) = 1
 ),
 
@@ -113,11 +102,11 @@ chosen as (
     from candidate c
     join publisher p
         on p.site_id = c.site_id and p.grid_region is not distinct from c.grid_region
-        and p.midpoint = c.midpoint and p.step = c.step
+        and p.day = c.day and p.step = c.step
         and p.asks_for is not distinct from c.asks_for and p.takes = c.takes
         and p.tier = c.tier and p.place = c.place and p.publisher = c.publisher
     qualify row_number() over (
-        partition by c.site_id, c.grid_region, c.midpoint, c.step, c.asks_for, c.gas
+        partition by c.site_id, c.grid_region, c.day, c.step, c.asks_for, c.gas
         order by c.vintage, c.gap, c.version desc, c.factor_id) = 1
 ),
 
@@ -127,7 +116,7 @@ priced as (
     from block b
     left join chosen c
         on c.site_id = b.site_id and c.grid_region is not distinct from b.grid_region
-        and c.midpoint = b.midpoint and c.step = b.step
+        and c.day = b.day and c.step = b.step
         and c.asks_for is not distinct from b.asks_for and not b.burns_nothing
 )
 

@@ -1,16 +1,25 @@
 /*
-what: every factor that a site may take by its place, with what decides between them
+what: every factor beside each stretch of time that may take it, with what decides between
+  factors of one region
 method: tier 1 is a company's own factor (factors/*.csv of the project), tier 2 a packaged
-  one; place is the nearness of its region (derived.site_region). The vintage is judged
-  where the fact is known.
+  one. Vintage: 0 holds the day, 1 is earlier, 2 is later by up to three years; gap is the
+  distance in days. A day is the first of a stretch (derived.factor_boundary) and stands for
+  all of it. A factor that is already CO2e counts only if it was built with the GWP set that
+  orebook.yaml names.
 source: GHG Protocol Corporate Standard, chapter 6 (site or supplier data before published
-  defaults)
+  defaults); GRI 102-5 and 305-1 (one set of GWP)
 */
-select r.site_id, r.place,
-       case when f.origin = 'packaged' then 2 else 1 end as tier,
+with gwp_set as (
+    select value from project.setting where name = 'gwp_set'
+)
+
+select f.region, b.day, case when f.origin = 'packaged' then 2 else 1 end as tier,
+       case when b.day >= f.valid_to then 1
+            when b.day < f.valid_from then 2 else 0 end as vintage,
+       greatest(b.day - f.valid_to, f.valid_from - b.day, 0) as gap,
        f.factor_id, f.version, f.factor_kind, f.gas, f.source_category, f.activity,
-       f.denominator_unit, f.calorific_basis, f.value, f.includes_co2e, f.gwp_set,
-       f.region, f.valid_from, f.valid_to, f.publisher, f.quality_score,
-       f.uncertainty_pct
+       f.denominator_unit, f.calorific_basis, f.value, f.publisher
 from ref.factor f
-join derived.site_region r on r.region = f.region
+join derived.factor_boundary b on b.day >= f.valid_from - interval 3 year
+where f.factor_kind in ('energy_content', 'destruction_efficiency')
+   or f.gas <> 'CO2e_only' or f.gwp_set = (select value from gwp_set)

@@ -14,53 +14,46 @@ method: quantity x factor, in the unit the fact is kept in (L, t, Nm3, GJ; 1 m3 
 source: GHG Protocol Corporate Standard, chapter 6; 2006 IPCC Guidelines, volume 2, equation
   2.1; GRI 305-1-e and 102-5 (sources of factors)
 */
-with gwp_set as (
-    select value from project.setting where name = 'gwp_set'
-),
-
-fact as (
+with fact as (
     select record_no, site_id, period_start, period_end, grade, fuel,
            coalesce(fuel_use, 'stationary') as source_category, fuel_use, payer, renewable,
            country, value as energy, factor_id as energy_factor, quantity, quantity_unit,
-           value is not null as has_energy, judged_on
+           value is not null as has_energy, judged_on,
+           like_site
     from derived.fuel_energy
 ),
 
 asked as (
-    select distinct site_id, fuel, source_category, quantity_unit, has_energy, judged_on
+    select distinct like_site, fuel, source_category, quantity_unit, has_energy, judged_on
     from fact
     where fuel is not null
 ),
 
 candidate as (
-    select a.site_id, a.fuel, a.source_category, a.quantity_unit, a.has_energy, a.judged_on,
-           o.factor_id, o.version, o.gas, o.value, o.denominator_unit, o.tier, o.place,
-           o.publisher, cast(c.priority as integer) as category_rank,
-           case when a.judged_on >= o.valid_to then 1
-                when a.judged_on < o.valid_from then 2 else 0 end as vintage,
-           greatest(a.judged_on - o.valid_to, o.valid_from - a.judged_on, 0) as gap,
+    select a.like_site, a.fuel, a.source_category, a.quantity_unit, a.has_energy, a.judged_on,
+           o.factor_id, o.version, o.gas, o.value, o.denominator_unit, o.tier, r.place,
+           o.publisher, o.vintage, o.gap, cast(c.priority as integer) as category_rank,
            case when o.denominator_unit = a.quantity_unit then 1
                 when o.denominator_unit = 'm3' then 2 else 3 end as unit_rank
     from asked a
     join ref.source_category_fallback c on c.fuel_use = a.source_category
+    join derived.site_region r on r.site_id = a.like_site
     join derived.factor_offered o
-        on o.site_id = a.site_id and o.activity = a.fuel
+        on o.region = r.region and o.activity = a.fuel and o.day = a.judged_on
         and o.source_category = c.source_category and o.factor_kind = 'emission'
-        and o.valid_from - interval 3 year <= a.judged_on
-    where ((o.denominator_unit = a.quantity_unit and a.quantity_unit <> 'GJ')
-           or (o.denominator_unit = 'm3' and a.quantity_unit = 'L')
-           or (o.denominator_unit = 'GJ' and a.has_energy
-               and starts_with(o.calorific_basis, 'NCV')))
-      and (o.gas <> 'CO2e_only' or o.gwp_set = (select value from gwp_set))
+    where (o.denominator_unit = a.quantity_unit and a.quantity_unit <> 'GJ')
+       or (o.denominator_unit = 'm3' and a.quantity_unit = 'L')
+       or (o.denominator_unit = 'GJ' and a.has_energy
+           and starts_with(o.calorific_basis, 'NCV'))
 ),
 
 publisher as (
-    select site_id, fuel, source_category, quantity_unit, has_energy, judged_on,
+    select like_site, fuel, source_category, quantity_unit, has_energy, judged_on,
            tier, place, publisher
     from candidate
     where gas in ('CO2', 'CO2_biogenic', 'CO2e_only')
     qualify row_number() over (
-        partition by site_id, fuel, source_category, quantity_unit, has_energy, judged_on
+        partition by like_site, fuel, source_category, quantity_unit, has_energy, judged_on
         order by tier, place, vintage, gap, category_rank, publisher, factor_id) = 1
 ),
 
@@ -68,12 +61,12 @@ chosen as (
     select c.*
     from candidate c
     join publisher p
-        on p.site_id = c.site_id and p.fuel = c.fuel
+        on p.like_site = c.like_site and p.fuel = c.fuel
         and p.source_category = c.source_category and p.quantity_unit = c.quantity_unit
         and p.has_energy = c.has_energy and p.judged_on = c.judged_on
         and p.tier = c.tier and p.place = c.place and p.publisher = c.publisher
     qualify row_number() over (
-        partition by c.site_id, c.fuel, c.source_category, c.quantity_unit, c.has_energy,
+        partition by c.like_site, c.fuel, c.source_category, c.quantity_unit, c.has_energy,
                      c.judged_on, c.gas
         order by c.category_rank, c.vintage, c.gap, c.unit_rank, c.version desc,
                  c.factor_id) = 1
@@ -95,7 +88,7 @@ burnt as (
                 else c.factor_id end as factor_id
     from fact f
     left join chosen c
-        on c.site_id = f.site_id and c.fuel = f.fuel
+        on c.like_site = f.like_site and c.fuel = f.fuel
         and c.source_category = f.source_category and c.quantity_unit = f.quantity_unit
         and c.has_energy = f.has_energy and c.judged_on = f.judged_on
 ),

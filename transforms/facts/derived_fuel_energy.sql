@@ -18,46 +18,38 @@ with delivered as (
     left join ref.fuels r on r.fuel = f.fuel
 ),
 
--- Daily facts share the choice of the stretch that they lie in.
-stretch as (
-    select d.midpoint, max(b.day) as judged_on
-    from (select distinct midpoint from delivered) d
-    join derived.factor_boundary b on b.day <= d.midpoint
-    group by d.midpoint
-),
-
+-- Daily facts share the choice of the stretch that they lie in, and sites that are alike
+-- that of the first of them.
 fact as (
-    select d.*, s.judged_on
+    select d.*, b.day as judged_on, a.like_site
     from delivered d
-    join stretch s on s.midpoint = d.midpoint
+    asof join derived.factor_boundary b on b.day <= d.midpoint
+    join derived.site_alike a on a.site_id = d.site_id
 ),
 
 asked as (
-    select distinct site_id, fuel, unit, judged_on
+    select distinct like_site, fuel, unit, judged_on
     from fact
     where unit <> 'GJ'
 ),
 
 candidate as (
-    select a.site_id, a.fuel, a.unit, a.judged_on, o.factor_id, o.version, o.value,
-           o.denominator_unit, o.tier, o.place, o.publisher,
-           case when a.judged_on >= o.valid_to then 1
-                when a.judged_on < o.valid_from then 2 else 0 end as vintage,
-           greatest(a.judged_on - o.valid_to, o.valid_from - a.judged_on, 0) as gap
+    select a.like_site, a.fuel, a.unit, a.judged_on, o.factor_id, o.version, o.value,
+           o.denominator_unit, o.tier, r.place, o.publisher, o.vintage, o.gap
     from asked a
+    join derived.site_region r on r.site_id = a.like_site
     join derived.factor_offered o
-        on o.site_id = a.site_id and o.activity = a.fuel
+        on o.region = r.region and o.activity = a.fuel and o.day = a.judged_on
         and o.factor_kind = 'energy_content' and starts_with(o.calorific_basis, 'NCV')
         and (o.denominator_unit = a.unit
              or (o.denominator_unit = 'm3' and a.unit = 'L'))
-        and o.valid_from - interval 3 year <= a.judged_on
 ),
 
 chosen as (
     select *
     from candidate
     qualify row_number() over (
-        partition by site_id, fuel, unit, judged_on
+        partition by like_site, fuel, unit, judged_on
         order by tier, place, vintage, gap, denominator_unit <> unit, publisher,
                  version desc, factor_id) = 1
 )
@@ -71,8 +63,8 @@ select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.fuel, f.
                 as decimal(38,12))
             else cast(f.value * c.value as decimal(38,12)) end as value,
        'GJ' as unit, c.factor_id, f.value as quantity, f.unit as quantity_unit,
-       f.judged_on
+       f.judged_on, f.like_site
 from fact f
 left join chosen c
-    on c.site_id = f.site_id and c.fuel = f.fuel and c.unit = f.unit
+    on c.like_site = f.like_site and c.fuel = f.fuel and c.unit = f.unit
     and c.judged_on = f.judged_on

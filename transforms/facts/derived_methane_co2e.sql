@@ -18,26 +18,25 @@ released as (
 ),
 
 captured as (
-    select record_no, site_id, period_start, period_end, grade, destruction_route,
-           case when unit = 't' then value end as tonnes,
-           period_start + cast((period_end - period_start) // 2 as integer) as midpoint
-    from metric.methane_destroyed_t
-    where coalesce(destruction_route, 'flare') <> 'injected'
+    select m.record_no, m.site_id, m.period_start, m.period_end, m.grade, m.destruction_route,
+           case when m.unit = 't' then m.value end as tonnes, b.day
+    from metric.methane_destroyed_t m
+    asof join derived.factor_boundary b
+        on b.day <= m.period_start + cast((m.period_end - m.period_start) // 2 as integer)
+    where coalesce(m.destruction_route, 'flare') <> 'injected'
 ),
 
 efficiency as (
-    select a.site_id, a.midpoint, o.value, o.factor_id
-    from (select distinct site_id, midpoint from captured) a
+    select a.site_id, a.day, o.value, o.factor_id
+    from (select distinct site_id, day from captured) a
+    join derived.site_region r on r.site_id = a.site_id
     join derived.factor_offered o
-        on o.site_id = a.site_id and o.factor_kind = 'destruction_efficiency'
-        and o.activity = 'methane' and o.valid_from - interval 3 year <= a.midpoint
+        on o.region = r.region and o.day = a.day
+        and o.factor_kind = 'destruction_efficiency' and o.activity = 'methane'
     qualify row_number() over (
-        partition by a.site_id, a.midpoint
-        order by o.tier, o.place,
-                 case when a.midpoint >= o.valid_to then 1
-                      when a.midpoint < o.valid_from then 2 else 0 end,
-                 greatest(a.midpoint - o.valid_to, o.valid_from - a.midpoint, 0),
-                 o.publisher, o.version desc, o.factor_id) = 1
+        partition by a.site_id, a.day
+        order by o.tier, r.place, o.vintage, o.gap, o.publisher, o.version desc,
+                 o.factor_id) = 1
 ),
 
 split as (
@@ -48,7 +47,7 @@ split as (
                - cast(c.tonnes * e.value as decimal(38,12)) as slipped,
            e.factor_id
     from captured c
-    left join efficiency e on e.site_id = c.site_id and e.midpoint = c.midpoint
+    left join efficiency e on e.site_id = c.site_id and e.day = c.day
 )
 
 select record_no, site_id, period_start, period_end, grade, methane_source,

@@ -15,6 +15,8 @@ from transforms.intake.stage import Source, cell, day, number, relation
 from transforms.project import GROUP
 from warehouse.connection import literal, quoted
 
+_EVER = "date '0001-01-01', date '9999-12-31'"
+
 
 def load_register(
     con: duckdb.DuckDBPyConnection,
@@ -51,7 +53,8 @@ def load_register(
     )
     (received,) = con.execute("select count(*) from register_staged").fetchone()  # type: ignore[misc]
     set_highest_record(con, base + received)
-    rules = _rules(register)
+    # No rule fails on a table without rows, and pandera says that every one does.
+    rules = _rules(register) if received else ()
     con.execute(
         "create or replace temp view register_checked as select s.*, "
         "(select latest from state.latest) as latest from register_staged s"
@@ -76,6 +79,9 @@ def load_register(
         f"from register_staged where record_no not in ({keep}) order by record_no"
     )
     _touch(con, register, f"(from {table} where record_no > {base})")
+    if received == len(refused):
+        # A register without a row says of every period that there was nothing.
+        con.execute(f"insert into state.touched values ({literal(register)}, {_EVER})")
     _resolve(con, register)
     _conflicts(con, register, dataset)
     return received, len(refused), len(flagged), received - len(refused)
@@ -239,13 +245,18 @@ def _report(
 
 
 def _touch(con: duckdb.DuckDBPyConnection, register: str, rows: str) -> None:
-    day = event_date(register)
-    column = quoted(day) if day else "null"
-    # A state holds until the next one, so a changed state may change every period.
+    # A state holds until the next one, and a case until it is closed, so a change in
+    # one may change every period; an event with one date changes that of its day.
+    dates = [
+        quoted(row["column"])
+        for row in reference.register_columns(register)
+        if row["type"] == "date"
+    ]
+    is_one_day = event_date(register) is not None and len(dates) == 1
+    stretch = f"{dates[0]}, {dates[0]}" if is_one_day else _EVER
     con.execute(
-        f"insert into state.touched select distinct {literal(register)}, "
-        f"coalesce({column}, date '0001-01-01'), "
-        f"coalesce({column}, date '9999-12-31') from {rows}"
+        f"insert into state.touched select distinct {literal(register)}, {stretch} "
+        f"from {rows}"
     )
 
 

@@ -303,18 +303,22 @@ def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) 
             for name, value in zip(dims, values, strict=True)
             if value is not None
         }
-        problem = _dimension_problem(metric, given)
+        problems = _dimension_problems(metric, given)
         key = ";".join(f"{name}={given[name]}" for name in sorted(given))
-        if problem is None and key not in numbers:
+        if not problems and key not in numbers:
             numbers[key] = len(numbers)
             new.append({"dim_set_no": numbers[key], "dim_key": key, **given})
         number = numbers.get(key, 0)
-        if problem:
+        if problems:
             # A combination that may not be has a negative number, so that the
-            # contract can refuse its rows and say which dimension is wrong.
-            (count,) = con.execute("select count(*) from dim_problem").fetchone()  # type: ignore[misc]
-            number = -1 - count
-            con.execute("insert into dim_problem values (?, ?, ?)", [number, *problem])
+            # contract can refuse its rows and say which dimensions are wrong.
+            (number,) = con.execute(
+                "select coalesce(min(dim_set_no), 0) - 1 from dim_problem"
+            ).fetchone()  # type: ignore[misc]
+            con.executemany(
+                "insert into dim_problem values (?, ?, ?)",
+                [(number, *problem) for problem in problems],
+            )
         rows.append(dict(zip(names, combination, strict=True)) | {"dim_set_no": number})
     schema = pa.schema(
         [(name, pa.string()) for name in names] + [("dim_set_no", pa.int32())]
@@ -334,19 +338,20 @@ def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) 
         con.unregister("dims_new")
 
 
-def _dimension_problem(metric: str, given: dict[str, str]) -> tuple[str, str] | None:
-    """(dimension, rule) of the first thing wrong with a combination."""
+def _dimension_problems(metric: str, given: dict[str, str]) -> list[tuple[str, str]]:
+    """(dimension, rule) of everything wrong with a combination."""
     allowed = _vocabulary(metric)
-    for name in sorted(given):
+    problems = []
+    for name, value in sorted(given.items()):
         if name not in allowed:
-            return name, "dimension_not_of_metric"
-        if allowed[name] and given[name] not in allowed[name]:
-            return name, "dimension_value"
-        if name == "country" and given[name] not in _countries():
-            return name, "dimension_value"
-        if any(mark in given[name] for mark in ";="):
-            return name, "dimension_value"
-    return None
+            problems.append((name, "dimension_not_of_metric"))
+        elif (
+            (allowed[name] and value not in allowed[name])
+            or (name == "country" and value not in _countries())
+            or any(mark in value for mark in ";=")
+        ):
+            problems.append((name, "dimension_value"))
+    return problems
 
 
 def _countries() -> frozenset[str]:
