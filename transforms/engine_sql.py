@@ -6,6 +6,8 @@ writes and its columns.
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 import duckdb
 
 from transforms.catalogue import APPROACHES, Indicator
@@ -37,6 +39,18 @@ def rolling(indicator: Indicator) -> int:
 def breakdown_value(column: str) -> str:
     """SQL of a dimension's value in a breakdown, in which ; and = are marks."""
     return f"replace(replace(cast({column} as varchar), ';', ','), '=', ':')"
+
+
+def _product(amount: str, share: str) -> str:
+    """SQL of amount x share; nothing is multiplied where the share is 0 or 1.
+
+    Most shares are, and a product of two wide decimals costs more than all the rest.
+    """
+    return (
+        f"case {share} when 1 then {amount} "
+        f"when 0 then case when {amount} is not null then 0::decimal(38,12) end "
+        f"else cast({amount} * {share} as decimal(38,12)) end"
+    )
 
 
 def cells(
@@ -102,10 +116,7 @@ def cells(
             "and s.period_start = c.period_start and s.period_end = c.period_end"
         )
         for number, approach in enumerate(_approaches(indicator)):
-            own += (
-                f", sum(cast(c.amount * {_SHARE[approach]} as decimal(38,12))) "
-                f"as own{number}"
-            )
+            own += f", sum({_product('c.amount', _SHARE[approach])}) as own{number}"
     con.execute(f"""
         create or replace temp table cell as
         select c.role, c.site_id, c.country, c.period_start, c.period_end, c.grade,
@@ -192,8 +203,32 @@ def _settle_means(con: duckdb.DuckDBPyConnection) -> None:
         where not (p.part = 'half' and m.site_id is not null)""")
 
 
+def _rounds(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> bool:
+    """Whether some product of a contribution and its share has over 12 decimals.
+
+    If none has, nothing is rounded, and adding before multiplying gives the same.
+    """
+    shares = [_SHARE[name] for name in _approaches(indicator)]
+    (decimals,) = con.execute(f"""
+        select coalesce(max(len(rtrim(split_part(share, '.', 2), '0'))), 0)
+        from (select distinct unnest([{", ".join(shares)}])::varchar as share
+              from own_share s)""").fetchone()  # type: ignore[misc]
+    looked_back = "wanted" if rolling(indicator) == 1 else "project.period"
+    step = f"{Decimal(1).scaleb(decimals - 12):f}::decimal(38,12)"
+    (found,) = con.execute(f"""
+        select coalesce(bool_or(c.amount % {step} <> 0), false)
+        from contribution.{quoted(indicator.indicator_id)} c
+        where c.site_id in (select site_id from fractional)
+          and c.period_end >= (select min(prior_start) from {looked_back})
+          and c.period_start <= (select max(period_end) from wanted)""").fetchone()  # type: ignore[misc]
+    return bool(found)
+
+
 def add_shares(
-    con: duckdb.DuckDBPyConnection, indicator: Indicator, with_own_share: bool = False
+    con: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    per_record: bool = False,
+    with_own_share: bool = False,
 ) -> bool:
     """Write ``windowed``: placed cells with amounts a0.. and shares s0.. by approach.
 
@@ -224,10 +259,20 @@ def add_shares(
                    as equity_share
         from cut group by all""")
     approaches = _approaches(indicator)
+    if not with_own_share:
+        whole = " and ".join(f"{_SHARE[name]} in (0, 1)" for name in approaches)
+        con.execute(
+            "create or replace temp table fractional as "
+            f"select distinct site_id from own_share s where not ({whole})"
+        )
+        (found,) = con.execute("select count(*) from fractional").fetchone()  # type: ignore[misc]
+        # A record that stands alone is rounded once anyway.
+        if found and not per_record and _rounds(con, indicator):
+            return True
     amounts = []
     for number, approach in enumerate(approaches):
         share = f"coalesce({_SHARE[approach]}, 0)"
-        product = f"cast(p.amount * {share} as decimal(38,12))"
+        product = _product("p.amount", share)
         if with_own_share:
             product = (
                 "case when coalesce(p.on_day, p.period_start) = p.period_start "
@@ -245,13 +290,7 @@ def add_shares(
             and s.period_start = coalesce(p.on_day, p.period_start)
             and s.period_end = coalesce(p.on_day, p.period_end)
         left join project.site t on t.site_id = cast(p.site_id as varchar)""")
-    whole = " and ".join(f"s{n} in (0, 1)" for n in range(len(approaches)))
-    con.execute(
-        "create or replace temp table fractional as "
-        f"select distinct site_id from windowed where not ({whole})"
-    )
-    (found,) = con.execute("select count(*) from fractional").fetchone()  # type: ignore[misc]
-    return bool(found)
+    return False
 
 
 def condense(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:

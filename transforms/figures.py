@@ -175,7 +175,7 @@ def window(
     has_overlap = bool(metrics & context.overlapping)
     engine_sql.cells(con, indicator, has_overlap, per_record)
     engine_sql.place_in_time(con, indicator)
-    if engine_sql.add_shares(con, indicator):
+    if engine_sql.add_shares(con, indicator, per_record):
         engine_sql.cells(con, indicator, has_overlap, per_record, with_own_share=True)
         engine_sql.place_in_time(con, indicator)
         engine_sql.add_shares(con, indicator, with_own_share=True)
