@@ -50,12 +50,17 @@ def _month_end(year: int, month: int) -> date:
 class Calendar:
     """How a company names its periods.
 
-    ``fiscal_year_end`` is (month, day); day 29 of February means its last day.
+    ``fiscal_year_end`` is (month, day). A year that ends on 28 or 29 February ends on
+    the last day of February, so that every year has twelve month-ends.
     ``named`` holds periods of an accounting calendar (52/53 weeks) and wins.
     """
 
     fiscal_year_end: tuple[int, int] = (12, 31)
     named: tuple[Period, ...] = ()
+
+    def __post_init__(self) -> None:
+        if self.fiscal_year_end == (2, 28):
+            object.__setattr__(self, "fiscal_year_end", (2, 29))
 
     def period(self, period_id: str) -> Period:
         """Raises UnknownPeriod, with the accepted forms in the message."""
