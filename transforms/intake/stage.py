@@ -18,6 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from transforms import reference
+from transforms.intake import own
 from transforms.intake.grid import Dialect
 from transforms.intake.recognise import ABOUT, PERIOD, Column, Plan
 from warehouse.connection import literal, quoted
@@ -233,10 +234,37 @@ def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) 
 
 def _long(src: Source, columns: dict[str, str], metrics: str) -> str:
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
+    prepared = f" and not ({_untouched(columns)})" if own.ROW in columns else ""
     return (
         f"(select * from (select {listed} from {relation(src)}) "
-        f"where metric_id in ({metrics}))"
+        f"where metric_id in ({metrics}){prepared})"
     )
+
+
+def _untouched(columns: MappingType[str, str]) -> str:
+    """SQL: the row says what ``orebook template`` prepared, and nothing more.
+
+    Such a row was not handed in; what is missing is a gap, not a blank.
+    """
+    prepared = {
+        "site_id", "metric_id", "period_start", "period_end", "unit", own.ROW,
+    }  # fmt: skip
+    said = {"value", "method", own.NOT_APPLICABLE, *NOTE_COLUMNS} - prepared
+    blank = " and ".join(f"{quoted(n)} is null" for n in sorted(said & columns.keys()))
+    dims = sorted(name for name in columns if name.startswith("dim_"))
+    split = ", ".join(
+        f"{literal(name.removeprefix('dim_') + '=')} || {quoted(name)}" for name in dims
+    )
+    identity = (
+        f"{_row_key()} || '|' || coalesce(unit, '') || '|' || "
+        f"concat_ws(';', {split or 'null'})"
+    )
+    return f"{blank} and coalesce({own.ROW} = {identity}, false)"
+
+
+def _row_key() -> str:
+    """SQL of what a row is about, as ``own.row_key`` writes it."""
+    return "concat_ws('|', site_id, metric_id, period_start_day, period_end_day)"
 
 
 def _free_units(con: duckdb.DuckDBPyConnection, long_sql: str) -> None:
@@ -340,7 +368,7 @@ def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) 
 
 def _dimension_problems(metric: str, given: dict[str, str]) -> list[tuple[str, str]]:
     """(dimension, rule) of everything wrong with a combination."""
-    allowed = _vocabulary(metric)
+    allowed = vocabulary(metric)
     problems = []
     for name, value in sorted(given.items()):
         if name not in allowed:
@@ -358,7 +386,7 @@ def _countries() -> frozenset[str]:
     return frozenset(row["country"] for row in reference.rows("countries"))
 
 
-def _vocabulary(metric: str) -> dict[str, frozenset[str]]:
+def vocabulary(metric: str) -> dict[str, frozenset[str]]:
     """Dimension -> accepted values (empty: free text) of a metric."""
     if metric not in _VOCABULARIES:
         result = {}
@@ -431,6 +459,10 @@ def _insert(
     reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in about else "false"
     has_method = src.plan.column("method") or ' as "method"' in long_sql
     method = "coalesce(l.method, '')" if has_method else "''"
+    mark = f"l.{own.NOT_APPLICABLE}" if src.plan.column(own.NOT_APPLICABLE) else "null"
+    moved = "false"
+    if src.plan.column(own.ROW):
+        moved = f"coalesce(not starts_with(l.{own.ROW}, {_row_key()} || '|'), false)"
     of_mapping = "''"
     if src.plan.mapping and src.plan.mapping.units:
         spelled = ", ".join(literal(name) for name in src.plan.mapping.units)
@@ -447,7 +479,7 @@ def _insert(
                  else cast(l.number * u.factor as decimal(28,9)) end as value,
             u.unit_no, case when u.quantity = 'class' then l."value" end as word,
             g.grade, {note} as note_no, {src.file_no}, {src.sheet_no}, l.row_no,
-            l.column_no
+            l.column_no, {mark} as mark, {moved} as moved
         from {long_sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}
         left join facts.unit u on u.metric_id = l.metric_id
@@ -462,6 +494,6 @@ STAGED = """
         period_end date, dim_set_no integer, is_blank boolean, reported decimal(28,9),
         value decimal(28,9), unit_no integer, word varchar, grade tinyint,
         note_no integer, file_no integer, sheet_no smallint, row_no integer,
-        column_no smallint);
+        column_no smallint, mark varchar, moved boolean);
     create or replace temp table dim_problem (
         dim_set_no integer, dimension varchar, rule varchar)"""
