@@ -118,18 +118,27 @@ def demo(example: str, out: Path) -> None:
 
 @cli.command()
 @project_option
-def check(root: Path) -> None:
+@click.option(
+    "--returns",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for copies of the deliveries with the refusals beside the cells.",
+)
+def check(root: Path, returns: Path | None) -> None:
     """Look at configuration and deliveries; compute nothing, publish nothing."""
     from pipelines.checking import check_project
 
     project = open_project(root)
-    counts, rows = check_project(project, progress)
+    counts, rows, accepted = check_project(project, progress)
     progress("")
     for name, number in counts.items():
         click.echo(f"{number:>12,}  {name}")
     from pipelines.summary import print_rejects
 
     print_rejects(rows)
+    if returns:
+        from pipelines.workbook_commands import write_returns
+
+        write_returns(project, rows, accepted, returns)
     if rows:
         sys.exit(NEEDS_PERSON)
 
@@ -337,6 +346,11 @@ def doctor(root: Path, metrics: bool) -> None:
         click.echo(line)
     if not is_well:
         sys.exit(NEEDS_PERSON)
+
+
+from pipelines import workbook_commands  # noqa: E402  they use the options above
+
+workbook_commands.register(cli, export)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -262,9 +262,10 @@ def _untouched(columns: MappingType[str, str]) -> str:
     return f"{blank} and coalesce({own.ROW} = {identity}, false)"
 
 
-def _row_key() -> str:
+def _row_key(of: str = "") -> str:
     """SQL of what a row is about, as ``own.row_key`` writes it."""
-    return "concat_ws('|', site_id, metric_id, period_start_day, period_end_day)"
+    names = ("site_id", "metric_id", "period_start_day", "period_end_day")
+    return f"concat_ws('|', {', '.join(of + name for name in names)})"
 
 
 def _free_units(con: duckdb.DuckDBPyConnection, long_sql: str) -> None:
@@ -462,7 +463,8 @@ def _insert(
     mark = f"l.{own.NOT_APPLICABLE}" if src.plan.column(own.NOT_APPLICABLE) else "null"
     moved = "false"
     if src.plan.column(own.ROW):
-        moved = f"coalesce(not starts_with(l.{own.ROW}, {_row_key()} || '|'), false)"
+        key = _row_key("l.")
+        moved = f"coalesce(not starts_with(l.{own.ROW}, {key} || '|'), false)"
     of_mapping = "''"
     if src.plan.mapping and src.plan.mapping.units:
         spelled = ", ".join(literal(name) for name in src.plan.mapping.units)
