@@ -20,9 +20,11 @@ from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE, Cell
 from openpyxl.comments import Comment
 from openpyxl.formatting.formatting import ConditionalFormattingList
 from openpyxl.formatting.rule import FormulaRule
-from openpyxl.styles import Alignment, Font, PatternFill
+from openpyxl.styles import Alignment, Border, Font, PatternFill, Side
 from openpyxl.workbook import Workbook
 from openpyxl.worksheet.hyperlink import Hyperlink
+from openpyxl.worksheet.page import PageMargins
+from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting_templates import labels
@@ -45,6 +47,7 @@ _COLOURS = {
     False: STATES["incomplete"].colour[1:],
 }
 _INK, _HEAD = "1F2933", "1F4E5F"
+_WIDE = (20, 9, 12, 20, 22, 54, 54)  # of the columns of the summary, in characters
 Place = dict[str, Any]
 
 
@@ -126,11 +129,11 @@ def _mark(sheet: Worksheet, places: list[Place], language: str) -> None:
     if says is None:
         says = (header, _width(sheet) + 1)
         _put(sheet.cell(header, says[1]), own.SAYS)
-        sheet.column_dimensions[sheet.cell(header, says[1]).column_letter].width = 60
+        sheet.column_dimensions[sheet.cell(header, says[1]).column_letter].width = 70
         label = sheet.cell(header - 1, says[1]) if header > 1 else None
         if label is not None and own.stamped(_text(sheet["A1"]))[0]:
             _put(label, labels.word("says", language))
-            label.font = Font(bold=True, color="FFFFFF")
+            label.font = _font(bold=True, color="FFFFFF")
             label.fill = PatternFill("solid", fgColor=_HEAD)
     by_row: dict[int, list[Place]] = {}
     by_cell: dict[tuple[int, int], list[Place]] = {}
@@ -146,6 +149,10 @@ def _mark(sheet: Worksheet, places: list[Place], language: str) -> None:
         cell = sheet.cell(row, says[1])
         _put(cell, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
+        cell.font = _font(color=_INK)
+        height = 3 + 13.5 * (1 + len(text) // 70)
+        now = sheet.row_dimensions[row].height or 15
+        sheet.row_dimensions[row].height = max(now, min(height, 120))
         _colour(cell, found)
 
 
@@ -212,20 +219,22 @@ def _summary(book: Workbook, asked: Place, language: str, drawn: bool) -> None:
         other.sheet_view.tabSelected = False
     sheet.sheet_view.showGridLines = False
     sheet.sheet_properties.tabColor = _HEAD
-    for letter, width in zip("ABCDEFG", (24, 12, 14, 22, 24, 52, 52), strict=True):
+    for letter, width in zip("ABCDEFG", _WIDE, strict=True):
         sheet.column_dimensions[letter].width = width
     _put(sheet["A1"], own.stamp(own.RETURNED))
-    sheet["A1"].font = Font(size=8, color="7B8794")
+    sheet["A1"].font = _font(size=8, color="7B8794")
     _put(sheet["A2"], f"{word('returned')}: {asked['file']}")
-    sheet["A2"].font = Font(size=16, bold=True, color=_HEAD)
+    sheet["A2"].font = _font(size=16, bold=True, color=_HEAD)
     _put(sheet["A3"], word("returned_how"))
     if drawn:
         _put(sheet["A4"], word("lost_parts"))
+    sheet["A3"].font = sheet["A4"].font = _font(color="52606D")
     counts = asked["counts"]
     for row, key in enumerate(("accepted", "refused", "flagged"), start=5):
         _put(sheet.cell(row, 1), word(key))
         sheet.cell(row, 2).value = counts[key]
-        sheet.cell(row, 1).font = Font(bold=True, color=_INK)
+        sheet.cell(row, 2).font = _font(color=_INK)
+        sheet.cell(row, 1).font = _font(bold=True, color=_INK)
         if key != "accepted":
             colour = _COLOURS[key == REFUSED]
             sheet.cell(row, 2).fill = PatternFill("solid", fgColor=colour)
@@ -233,7 +242,7 @@ def _summary(book: Workbook, asked: Place, language: str, drawn: bool) -> None:
     for column, key in enumerate(heads, start=1):
         cell = sheet.cell(9, column)
         _put(cell, word(key))
-        cell.font = Font(bold=True, color="FFFFFF")
+        cell.font = _font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_HEAD)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
     for row, place in enumerate(asked["places"][:LISTED], start=10):
@@ -246,9 +255,9 @@ def _summary(book: Workbook, asked: Place, language: str, drawn: bool) -> None:
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
-    sheet.sheet_properties.pageSetUpPr = openpyxl.worksheet.properties.PageSetupProperties(
-        fitToPage=True
-    )
+    sheet.page_margins = PageMargins(0.4, 0.4, 0.6, 0.6)
+    sheet.row_dimensions[2].height = 24
+    sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
 def _list(
@@ -265,7 +274,14 @@ def _list(
         cell = sheet.cell(row, column)
         _put(cell, text or "")
         cell.alignment = Alignment(wrap_text=True, vertical="top")
-        cell.font = Font(color=_INK)
+        cell.font = _font(color=_INK)
+        cell.border = Border(bottom=Side("thin", color="D8DEE4"))
+    # Not every program makes rows as high as their wrapped text by itself.
+    lines = max(
+        1 + len(text or "") // int(width * 0.95)
+        for text, width in zip(texts, _WIDE, strict=True)
+    )
+    sheet.row_dimensions[row].height = 3 + 13.5 * lines
     colour = _COLOURS[place["severity"] == REFUSED]
     sheet.cell(row, 3).fill = PatternFill("solid", fgColor=colour)
     if place["sheet"] in book.sheetnames:
@@ -273,7 +289,11 @@ def _list(
         target = where if place["row"] is not None else "A1"
         cell = sheet.cell(row, 2)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{to}'!{target}")
-        cell.font = Font(color="0B5394", underline="single")
+        cell.font = _font(color="0B5394", underline="single")
+
+
+def _font(**look: Any) -> Font:
+    return Font(**({"name": "Calibri", "size": 10} | look))
 
 
 def _put(cell: Any, text: str) -> None:

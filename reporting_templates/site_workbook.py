@@ -22,15 +22,19 @@ from transforms.intake import own
 from transforms.project import GROUP, Project
 
 HIDDEN = "orebook"
-INPUT, FIXED, UNUSED = "#FFF7DB", "#F3F5F7", "#C9D0D6"
+VALUE, INPUT, FIXED, UNUSED = "#FFF2C2", "#FFFBEE", "#F3F5F7", "#C9D0D6"
 REFUSED, FLAGGED = STATES["not_collected"].colour, STATES["incomplete"].colour
 _INLINE = 250  # characters of a list that a validation can hold itself
 _UNLOCKED: dict[str, str | int | bool] = {"locked": False}
 _LOOKS: dict[str, tuple[str, dict[str, str | int | bool]]] = {
     "input": ("text", _UNLOCKED | {"bg_color": INPUT, "text_wrap": False}),
+    "value": (
+        "number",
+        _UNLOCKED | {"bg_color": VALUE, "num_format": "General"},
+    ),
     "input_number": (
         "number",
-        _UNLOCKED | {"bg_color": INPUT, "num_format": "#,##0.#########"},
+        _UNLOCKED | {"bg_color": INPUT, "num_format": "General"},
     ),
     "input_date": (
         "text",
@@ -65,7 +69,7 @@ class Filling:
     language: str
     home: str
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
-    progress: list[tuple[str, str, int, str]] = field(default_factory=list)
+    progress: list[tuple[str, str, int | None, str]] = field(default_factory=list)
 
     def word(self, key: str) -> str:
         """A word in the workbook's language."""
@@ -169,7 +173,7 @@ def _start(
     filling: Filling, sheet: Sheet, name: str, about: dict[str, str], contact: str
 ) -> None:
     word, period = filling.word, filling.question.period
-    sheet.wide(64, 16, 16)
+    sheet.wide(26, 66, 12, 13)
     sheet.text(0, 0, own.stamp(own.START), "stamp")
     row = 3
     for label, text in (
@@ -188,34 +192,32 @@ def _start(
     sheet.text(row + 1, 0, word("legend"), "section")
     row += 2
     for look in ("input", "fixed", "unused", "refused", "flagged"):
-        sheet.page.write_string(row, 0, word(f"colour_{look}"), filling.look(look))
+        shown = filling.look("value" if look == "input" else look)
+        sheet.page.write_blank(row, 0, None, shown)
+        sheet.page.write_string(row, 1, word(f"colour_{look}"), sheet.book.style("note"))
         row += 1
     sheet.text(row + 1, 0, word("sheets"), "section")
     row += 2
     head = sheet.book.style("head")
-    for column, key in enumerate(("dataset", "expected_rows", "done")):
+    for column, key in enumerate(("dataset", "metric", "expected_rows", "done")):
         sheet.page.write_string(row, column, word(key), head)
+    first = row + 1
     for tab, title, expected, area in filling.progress:
         row += 1
-        sheet.link(row, 0, tab, title if title == tab else f"{title} ({tab})", "link")
-        sheet.number(row, 1, expected, "int")
+        sheet.link(row, 0, tab, tab, "link")
+        sheet.cell(row, 1, title, "text")
+        sheet.cell(row, 2, expected, "int")
         quoted = tab.replace("'", "''")
         formula = f"=COUNTA('{quoted}'!{area})"
-        sheet.page.write_formula(row, 2, formula, sheet.book.style("int"), 0)
-    if filling.progress:
-        _bars(sheet.page, row - len(filling.progress) + 1, row)
-    sheet.page.set_portrait()
-    sheet.page.print_area(0, 0, row, 2)
-    protect(sheet.page)
-
-
-def _bars(page: Worksheet, first: int, last: int) -> None:
-    """A bar in the cell: how many of a sheet's rows are filled in."""
-    page.conditional_format(
-        first, 2, last, 2,
-        {"type": "data_bar", "bar_color": "#9CC5A1", "min_type": "num",
-         "min_value": 0},
+        sheet.page.write_formula(row, 3, formula, sheet.book.style("int"), 0)
+    sheet.page.conditional_format(
+        first, 2, row, 3,
+        {"type": "formula", "criteria": f"=AND($C{first + 1}>0,$D{first + 1}>=$C{first + 1})",
+         "format": sheet.book.file.add_format({"bg_color": STATES["complete"].colour})},
     )  # fmt: skip
+    sheet.page.set_portrait()
+    sheet.page.print_area(0, 0, row, 3)
+    protect(sheet.page)
 
 
 def _lines(sheet: Sheet, row: int, heading: str, texts: list[str]) -> int:

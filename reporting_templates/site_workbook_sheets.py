@@ -34,7 +34,7 @@ _BEFORE = ("orebook_asked", "orebook_metric", "period_start", "period_end", "val
 _AFTER = ("site_id", "metric_id", own.ROW)
 _FROZEN = 2  # columns that stay in view
 _WIDTHS = {
-    "orebook_asked": 11, "orebook_metric": 46, "period_start": 11, "period_end": 11,
+    "orebook_asked": 11, "orebook_metric": 52, "period_start": 11, "period_end": 11,
     "value": 16, "unit": 11, own.NOT_APPLICABLE: 11, "method": 13, "evidence": 26,
     "comment": 32, "site_id": 9, "metric_id": 20, own.ROW: 12,
 }  # fmt: skip
@@ -110,8 +110,10 @@ def rows_sheet(filling: Filling, dataset: str) -> None:
     expected = sum(row.expected for row in rows)
     letter = column_letters(grid.at("value") + 1)
     area = f"${letter}${HEADER + 2}:${letter}${last + 1}"
-    filling.progress.append((sheet.name, title, expected, area))
-    _finish(grid, last, len(_BEFORE))
+    told = ", ".join(labels.metric(m, filling.language) for m in metrics[:3])
+    more = ", ..." if len(metrics) > 3 else ""
+    filling.progress.append((sheet.name, _cut(told, 100) + more, expected, area))
+    _finish(grid, last, first + 4, len(_BEFORE))
 
 
 def _heading(name: str, filling: Filling) -> str:
@@ -152,12 +154,14 @@ def _write_row(grid: _Grid, number: int, row: Row) -> None:
     for column, name in enumerate(grid.columns):
         if name in texts and texts[name][0]:
             text, look = texts[name]
+            if name == "orebook_metric" and len(text) > _WIDTHS[name]:
+                page.set_row(number, 27)
             page.write_string(number, column, text, filling.look(look))
         elif name in ("period_start", "period_end"):
             day = row.start if name == "period_start" else row.end
             page.write_datetime(number, column, _moment(day), filling.look("fixed_date"))
         elif name == "value":
-            page.write_blank(number, column, None, filling.look("input_number"))
+            page.write_blank(number, column, None, filling.look("value"))
         elif name == own.NOT_APPLICABLE:
             page.write_blank(number, column, None, filling.look("mark"))
         elif name in _CONTRACT:
@@ -312,7 +316,7 @@ def _free_rows(
     """Empty rows below the prepared ones, for what nobody foresaw."""
     page, filling = grid.sheet.page, grid.filling
     looks = {
-        "orebook_asked": "fixed", "orebook_metric": "fixed", "value": "input_number",
+        "orebook_asked": "fixed", "orebook_metric": "fixed", "value": "value",
         "period_start": "input_date", "period_end": "input_date",
         own.NOT_APPLICABLE: "mark",
     }  # fmt: skip
@@ -373,8 +377,8 @@ def register_sheet(filling: Filling, register: str) -> None:
          "error_message": word("mark_wrong")},
     )  # fmt: skip
     area = f"$A${first + 1}:$A${last + 1}"
-    filling.progress.append((sheet.name, title, 0, area))
-    _finish(grid, last, len(grid.columns))
+    filling.progress.append((sheet.name, title, None, area))
+    _finish(grid, last, first + 19, len(grid.columns))
 
 
 def _check_column(grid: _Grid, first: int, last: int, row: dict[str, str]) -> None:
@@ -411,14 +415,14 @@ def _check_column(grid: _Grid, first: int, last: int, row: dict[str, str]) -> No
         )  # fmt: skip
 
 
-def _finish(grid: _Grid, last: int, printed: int) -> None:
-    """Freeze, filter, print and guard the sheet."""
+def _finish(grid: _Grid, last: int, last_printed: int, columns: int) -> None:
+    """Freeze, filter, print and guard the sheet; print few of the free rows."""
     page = grid.sheet.page
     page.freeze_panes(HEADER + 1, min(_FROZEN, len(grid.columns)))
     page.autofilter(HEADER, 0, last, len(grid.columns) - 1)
     page.repeat_rows(LABELS, HEADER)
     page.fit_to_pages(1, 0)
-    page.print_area(0, 0, last, printed - 1)
+    page.print_area(0, 0, last_printed, columns - 1)
     protect(page)
 
 
