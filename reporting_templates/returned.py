@@ -129,12 +129,7 @@ def _mark(sheet: Worksheet, places: list[Place], language: str) -> None:
     if says is None:
         says = (header, _width(sheet) + 1)
         _put(sheet.cell(header, says[1]), own.SAYS)
-        sheet.column_dimensions[sheet.cell(header, says[1]).column_letter].width = 70
-        label = sheet.cell(header - 1, says[1]) if header > 1 else None
-        if label is not None and own.stamped(_text(sheet["A1"]))[0]:
-            _put(label, labels.word("says", language))
-            label.font = _font(bold=True, color="FFFFFF")
-            label.fill = PatternFill("solid", fgColor=_HEAD)
+    sheet.column_dimensions[sheet.cell(header, says[1]).column_letter].width = 70
     by_row: dict[int, list[Place]] = {}
     by_cell: dict[tuple[int, int], list[Place]] = {}
     for place in places:
@@ -198,7 +193,7 @@ def _width(sheet: Worksheet) -> int:
 
 
 def _said(place: Place, language: str) -> str:
-    state = labels.word(place["severity"], language)
+    state = labels.word(f"state_{place['severity']}", language)
     header = f"{place['header']}: " if place["header"] else ""
     return f"{state}. {header}{place['message']} {place['remedy']}"
 
@@ -267,7 +262,7 @@ def _list(
     if place["row"] is not None:
         where = cell_name(place["row"], place["column"] or 1)
     texts = (
-        place["sheet"], where, labels.word(place["severity"], language),
+        place["sheet"], where, labels.word(f"state_{place['severity']}", language),
         place["metric_id"], place["text"], place["message"], place["remedy"],
     )  # fmt: skip
     for column, text in enumerate(texts, start=1):

@@ -144,5 +144,5 @@ def _listed(item: Delivered, target: Path, language: str) -> None:
             )  # fmt: skip
             for column, text in enumerate(texts):
                 sheet.cell(row, column, text or "", columns[column].kind)
-            sheet.text(row, 2, word(place["severity"]), looks[place["severity"]])
+            sheet.text(row, 2, word(f"state_{place['severity']}"), looks[place["severity"]])
         sheet.printed(head, head + len(item.places), len(columns), 2)

@@ -201,6 +201,7 @@ def _start(
     head = sheet.book.style("head")
     for column, key in enumerate(("dataset", "metric", "expected_rows", "done")):
         sheet.page.write_string(row, column, word(key), head)
+    sheet.page.set_row(row, 32)
     first = row + 1
     for tab, title, expected, area in filling.progress:
         row += 1

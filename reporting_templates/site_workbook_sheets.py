@@ -30,20 +30,21 @@ FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)  # that a spreadsheet knows
 WIDEST = 9_999_999_999_999_999_999
 # What everybody fills in comes first and is printed; then what splits a value further.
 _BEFORE = ("orebook_asked", "orebook_metric", "period_start", "period_end", "value",
-           "unit", own.NOT_APPLICABLE, "method", "evidence", "comment")  # fmt: skip
+           "unit", own.NOT_APPLICABLE, "method", "evidence", "comment",
+           own.SAYS)  # fmt: skip
 _AFTER = ("site_id", "metric_id", own.ROW)
 _FROZEN = 2  # columns that stay in view
 _WIDTHS = {
     "orebook_asked": 11, "orebook_metric": 52, "period_start": 11, "period_end": 11,
     "value": 16, "unit": 11, own.NOT_APPLICABLE: 11, "method": 13, "evidence": 26,
-    "comment": 32, "site_id": 9, "metric_id": 20, own.ROW: 12,
+    "comment": 32, own.SAYS: 18, "site_id": 9, "metric_id": 20, own.ROW: 12,
 }  # fmt: skip
 _WORDS = {
     "orebook_asked": "asked", "orebook_metric": "metric", "period_start": "from",
     "period_end": "to", "value": "value", "unit": "unit", "method": "method",
     own.NOT_APPLICABLE: "not_applicable", "evidence": "evidence",
     "comment": "comment", "site_id": "site", "metric_id": "metric_id",
-    own.ROW: "identity",
+    own.ROW: "identity", own.SAYS: "says",
 }  # fmt: skip
 _CONTRACT = (*REQUIRED, *ABOUT)
 
@@ -110,9 +111,8 @@ def rows_sheet(filling: Filling, dataset: str) -> None:
     expected = sum(row.expected for row in rows)
     letter = column_letters(grid.at("value") + 1)
     area = f"${letter}${HEADER + 2}:${letter}${last + 1}"
-    told = ", ".join(labels.metric(m, filling.language) for m in metrics[:3])
-    more = ", ..." if len(metrics) > 3 else ""
-    filling.progress.append((sheet.name, _cut(told, 100) + more, expected, area))
+    told = ", ".join(labels.metric(m, filling.language) for m in metrics)
+    filling.progress.append((sheet.name, _cut(told, 72), expected, area))
     _finish(grid, last, first + 4, len(_BEFORE))
 
 
@@ -164,6 +164,8 @@ def _write_row(grid: _Grid, number: int, row: Row) -> None:
             page.write_blank(number, column, None, filling.look("value"))
         elif name == own.NOT_APPLICABLE:
             page.write_blank(number, column, None, filling.look("mark"))
+        elif name == own.SAYS:
+            page.write_blank(number, column, None, filling.look("fixed"))
         elif name in _CONTRACT:
             page.write_blank(number, column, None, filling.look("input"))
         elif name.removeprefix("dim_") in known:
@@ -318,7 +320,7 @@ def _free_rows(
     looks = {
         "orebook_asked": "fixed", "orebook_metric": "fixed", "value": "value",
         "period_start": "input_date", "period_end": "input_date",
-        own.NOT_APPLICABLE: "mark",
+        own.NOT_APPLICABLE: "mark", own.SAYS: "fixed",
     }  # fmt: skip
     for number in range(first, last + 1):
         for column, name in enumerate(grid.columns):
@@ -348,13 +350,14 @@ def register_sheet(filling: Filling, register: str) -> None:
     described = reference.register_columns(register)
     title = labels.metric(register, filling.language)
     sheet = filling.sheet(register, title, own.stamp(own.REGISTER, register))
-    grid = _Grid(filling, sheet, tuple(row["column"] for row in described))
+    grid = _Grid(filling, sheet, (*(row["column"] for row in described), own.SAYS))
     word, page = filling.word, sheet.page
     sheet.text(3, 0, word("register"), "note")
     page.write_string(4, 0, own.NOTHING, filling.look("machine"))
     page.write_blank(4, 1, None, filling.look("mark"))
     sheet.text(4, 2, word("nothing"), "note")
-    _head(grid, [labels.column(row["column"], filling.language) for row in described])
+    headings = [labels.column(row["column"], filling.language) for row in described]
+    _head(grid, [*headings, word("says")])
     first, last = HEADER + 1, HEADER + REGISTER_ROWS
     for column, row in enumerate(described):
         look = {"date": "input_date", "decimal": "input_number"}.get(row["type"])
