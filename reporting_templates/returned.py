@@ -59,7 +59,9 @@ def main(job: str) -> None:
     with open_archive(source) as archive:
         names = archive.namelist()
     macros = any(name.endswith("vbaProject.bin") for name in names)
-    book = openpyxl.load_workbook(source, keep_vba=macros, rich_text=True)
+    # As a stream: in the raw store a file has no suffix to be judged by.
+    with source.open("rb") as stream:
+        book = openpyxl.load_workbook(stream, keep_vba=macros, rich_text=True)
     forget(book)
     language = language_of(book)
     by_sheet: dict[str, list[Place]] = {}
@@ -145,7 +147,7 @@ def _mark(sheet: Worksheet, places: list[Place], language: str) -> None:
         _put(cell, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
         cell.font = _font(color=_INK)
-        height = 3 + 13.5 * (1 + len(text) // 70)
+        height = 3 + 13.5 * (1 + len(text) // 80)
         now = sheet.row_dimensions[row].height or 15
         sheet.row_dimensions[row].height = max(now, min(height, 120))
         _colour(cell, found)
@@ -273,7 +275,7 @@ def _list(
         cell.border = Border(bottom=Side("thin", color="D8DEE4"))
     # Not every program makes rows as high as their wrapped text by itself.
     lines = max(
-        1 + len(text or "") // int(width * 0.95)
+        1 + len(text or "") // int(width * 1.1)
         for text, width in zip(texts, _WIDE, strict=True)
     )
     sheet.row_dimensions[row].height = 3 + 13.5 * lines

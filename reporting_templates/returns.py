@@ -61,7 +61,8 @@ def write(delivered: list[Delivered], out: Path, language: str) -> Iterator[Path
         if not item.places:
             continue
         is_workbook = Path(item.name).suffix.lower() in WORKBOOKS
-        if is_workbook and _is_readable(item):
+        readable = is_workbook and _is_readable(item)
+        if readable:
             content = _marked(item)
             if content is not None:
                 target = out / item.name
@@ -71,7 +72,7 @@ def write(delivered: list[Delivered], out: Path, language: str) -> Iterator[Path
                 continue
         target = out / f"{item.name}.returned.xlsx"
         target.parent.mkdir(parents=True, exist_ok=True)
-        _listed(item, target, language)
+        _listed(item, target, language, ["unmarked"] if readable else [])
         yield target
 
 
@@ -114,7 +115,7 @@ def _marked(item: Delivered) -> bytes | None:
         return target.read_bytes()
 
 
-def _listed(item: Delivered, target: Path, language: str) -> None:
+def _listed(item: Delivered, target: Path, language: str, why: list[str]) -> None:
     """A workbook that lists the places of a file that cannot carry marks."""
 
     def word(key: str) -> str:
@@ -126,7 +127,8 @@ def _listed(item: Delivered, target: Path, language: str) -> None:
         name = book.sheet_name(word("returned"))
         book.home = (name, "")
         counts = [f"{word(key)}: {number:,}" for key, number in item.counts.items()]
-        sheet = book.sheet(name, title, [word("returned_list"), "; ".join(counts)])
+        words = [word("returned_list"), *map(word, why), "; ".join(counts)]
+        sheet = book.sheet(name, title, words)
         sheet.text(0, 0, own.stamp(own.RETURNED), "stamp")
         head = sheet.next_row + 1
         columns = [Column(word(key), width, kind) for key, width, kind in _COLUMNS]
@@ -144,5 +146,7 @@ def _listed(item: Delivered, target: Path, language: str) -> None:
             )  # fmt: skip
             for column, text in enumerate(texts):
                 sheet.cell(row, column, text or "", columns[column].kind)
-            sheet.text(row, 2, word(f"state_{place['severity']}"), looks[place["severity"]])
+            sheet.text(
+                row, 2, word(f"state_{place['severity']}"), looks[place["severity"]]
+            )
         sheet.printed(head, head + len(item.places), len(columns), 2)

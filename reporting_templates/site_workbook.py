@@ -194,7 +194,9 @@ def _start(
     for look in ("input", "fixed", "unused", "refused", "flagged"):
         shown = filling.look("value" if look == "input" else look)
         sheet.page.write_blank(row, 0, None, shown)
-        sheet.page.write_string(row, 1, word(f"colour_{look}"), sheet.book.style("note"))
+        sheet.page.write_string(
+            row, 1, word(f"colour_{look}"), sheet.book.style("note")
+        )
         row += 1
     sheet.text(row + 1, 0, word("sheets"), "section")
     row += 2

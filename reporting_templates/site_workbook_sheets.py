@@ -135,9 +135,7 @@ def _head(grid: _Grid, headings: list[str]) -> None:
 def _write_row(grid: _Grid, number: int, row: Row) -> None:
     page, filling = grid.sheet.page, grid.filling
     site, dims = filling.question.site_id, dict(row.dims)
-    key = own.row_key(
-        site, row.metric_id, row.start.isoformat(), row.end.isoformat()
-    )
+    key = own.row_key(site, row.metric_id, row.start.isoformat(), row.end.isoformat())
     asked = "expected" if row.expected else "optional"
     texts = {
         "orebook_asked": (f"{'●' if row.expected else '○'} {filling.word(asked)}",
@@ -159,7 +157,9 @@ def _write_row(grid: _Grid, number: int, row: Row) -> None:
             page.write_string(number, column, text, filling.look(look))
         elif name in ("period_start", "period_end"):
             day = row.start if name == "period_start" else row.end
-            page.write_datetime(number, column, _moment(day), filling.look("fixed_date"))
+            page.write_datetime(
+                number, column, _moment(day), filling.look("fixed_date")
+            )
         elif name == "value":
             page.write_blank(number, column, None, filling.look("value"))
         elif name == own.NOT_APPLICABLE:

@@ -263,7 +263,9 @@ def workbook(
         str(target), {"strings_to_formulas": False, "strings_to_urls": False}
     )
     file.set_properties({**properties, "created": _CREATED})
-    for name, text in ({"Language": "en", "Release": stamp} | dict(custom or {})).items():
+    for name, text in (
+        {"Language": "en", "Release": stamp} | dict(custom or {})
+    ).items():
         file.set_custom_property(name, text)
     yield Book(file, stamp)
     file.close()

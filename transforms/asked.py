@@ -15,8 +15,8 @@ from functools import cache
 import duckdb
 
 from transforms import reference
-from transforms.project import GROUP, Project
 from transforms.periods import Calendar, Period
+from transforms.project import GROUP, Project
 
 Dims = tuple[tuple[str, str], ...]
 FREE_UNITS = ("mixed", "any")
@@ -216,9 +216,7 @@ def _stated(
     return stated, ruled_out
 
 
-def _earlier(
-    published: duckdb.DuckDBPyConnection, site: str
-) -> dict[str, list[Dims]]:
+def _earlier(published: duckdb.DuckDBPyConnection, site: str) -> dict[str, list[Dims]]:
     """What the site handed in before: metric -> its combinations of dimensions."""
     found: dict[str, list[Dims]] = {}
     for metric, key in published.execute(

@@ -63,7 +63,9 @@ def prepared(sheet: Any) -> Iterator[int]:
 
 def row_sheets(book: openpyxl.Workbook) -> list[Any]:
     """Sheets with prepared rows."""
-    return [s for s in book.worksheets if str(s["A1"].value).startswith("orebook: rows")]
+    return [
+        s for s in book.worksheets if str(s["A1"].value).startswith("orebook: rows")
+    ]
 
 
 def register_sheets(book: openpyxl.Workbook) -> list[Any]:

@@ -199,7 +199,11 @@ def test_a_metric_has_a_note_with_its_unit_and_its_limits(whole):
 def test_expected_rows_come_first_and_are_marked(tmp_path):
     folder = project(tmp_path / "p", MONTHS)
     book = openpyxl.load_workbook(template(folder))
-    assert [s.title for s in row_sheets(book)] == ["Energy", "Production", "Safety and health"]
+    assert [s.title for s in row_sheets(book)] == [
+        "Energy",
+        "Production",
+        "Safety and health",
+    ]
     sheet = book["Production"]
     at, rows = columns(sheet), list(prepared(sheet))
     marks = [sheet.cell(r, at["orebook_asked"]).value for r in rows]

@@ -264,7 +264,9 @@ def _google(source: Path, target: Path) -> None:
             for row in sheet.iter_rows():
                 for cell in row:
                     if hasattr(cell.value, "date"):
-                        made.write_datetime(cell.row - 1, cell.column - 1, cell.value, day)
+                        made.write_datetime(
+                            cell.row - 1, cell.column - 1, cell.value, day
+                        )
                     elif cell.value is not None:
                         made.write(cell.row - 1, cell.column - 1, cell.value)
     with zipfile.ZipFile(target) as archive:
