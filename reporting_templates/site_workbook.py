@@ -213,11 +213,10 @@ def _start(
         quoted = tab.replace("'", "''")
         formula = f"=COUNTA('{quoted}'!{area})"
         sheet.page.write_formula(row, 3, formula, sheet.book.style("int"), 0)
-    sheet.page.conditional_format(
-        first, 2, row, 3,
-        {"type": "formula", "criteria": f"=AND($C{first + 1}>0,$D{first + 1}>=$C{first + 1})",
-         "format": sheet.book.file.add_format({"bg_color": STATES["complete"].colour})},
-    )  # fmt: skip
+    whole = sheet.book.file.add_format({"bg_color": STATES["complete"].colour})
+    is_whole = f"=AND($C{first + 1}>0,$D{first + 1}>=$C{first + 1})"
+    rule = {"type": "formula", "criteria": is_whole, "format": whole}
+    sheet.page.conditional_format(first, 2, row, 3, rule)
     sheet.page.set_portrait()
     sheet.page.print_area(0, 0, row, 3)
     protect(sheet.page)

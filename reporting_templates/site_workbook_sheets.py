@@ -137,12 +137,11 @@ def _write_row(grid: _Grid, number: int, row: Row) -> None:
     site, dims = filling.question.site_id, dict(row.dims)
     key = own.row_key(site, row.metric_id, row.start.isoformat(), row.end.isoformat())
     asked = "expected" if row.expected else "optional"
+    told = " · ".join([labels.metric(row.metric_id, filling.language), *dims.values()])
     texts = {
         "orebook_asked": (f"{'●' if row.expected else '○'} {filling.word(asked)}",
                           "asked" if row.expected else "optional"),
-        "orebook_metric": (
-            " · ".join([labels.metric(row.metric_id, filling.language), *dims.values()]),
-            "fixed"),
+        "orebook_metric": (told, "fixed"),
         "unit": (row.unit, "input"),
         "site_id": (site, "small"),
         "metric_id": (row.metric_id, "small"),
@@ -271,7 +270,7 @@ def _check_metric(grid: _Grid, first: int, last: int, metric: str) -> None:
 def _values(
     metric: str, name: str, known: dict[str, frozenset[str]]
 ) -> tuple[str, ...]:
-    """Accepted words of a dimension, in the order of the catalogue; () for free text."""
+    """Accepted words of a dimension as the catalogue orders them; () for free text."""
     if name == "country":
         return tuple(sorted(row["country"] for row in reference.rows("countries")))
     for item in reference.metric(metric)["dimensions"].split(";"):
