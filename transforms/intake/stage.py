@@ -20,6 +20,7 @@ import pyarrow.parquet as pq
 from transforms import reference
 from transforms.intake import own
 from transforms.intake.grid import Dialect
+from transforms.intake.prepared import is_moved, untouched
 from transforms.intake.recognise import ABOUT, PERIOD, Column, Plan
 from warehouse.connection import literal, quoted
 
@@ -183,7 +184,8 @@ def expressions(src: Source) -> list[dict[str, str]]:
 
 
 def _meaning(name: str) -> str:
-    from transforms.intake.recognise import MEASUREMENTS, meanings
+    from transforms.intake.prepared import is_moved, untouched
+from transforms.intake.recognise import MEASUREMENTS, meanings
 
     return meanings(MEASUREMENTS).get(name, name)
 
@@ -234,38 +236,11 @@ def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) 
 
 def _long(src: Source, columns: dict[str, str], metrics: str) -> str:
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
-    prepared = f" and not ({_untouched(columns)})" if own.ROW in columns else ""
+    prepared = f" and not ({untouched(columns, NOTE_COLUMNS)})" if own.ROW in columns else ""
     return (
         f"(select * from (select {listed} from {relation(src)}) "
         f"where metric_id in ({metrics}){prepared})"
     )
-
-
-def _untouched(columns: MappingType[str, str]) -> str:
-    """SQL: the row says what ``orebook template`` prepared, and nothing more.
-
-    Such a row was not handed in; what is missing is a gap, not a blank.
-    """
-    prepared = {
-        "site_id", "metric_id", "period_start", "period_end", "unit", own.ROW,
-    }  # fmt: skip
-    said = {"value", "method", own.NOT_APPLICABLE, *NOTE_COLUMNS} - prepared
-    blank = " and ".join(f"{quoted(n)} is null" for n in sorted(said & columns.keys()))
-    dims = sorted(name for name in columns if name.startswith("dim_"))
-    split = ", ".join(
-        f"{literal(name.removeprefix('dim_') + '=')} || {quoted(name)}" for name in dims
-    )
-    identity = (
-        f"{_row_key()} || '|' || coalesce(unit, '') || '|' || "
-        f"concat_ws(';', {split or 'null'})"
-    )
-    return f"{blank} and coalesce({own.ROW} = {identity}, false)"
-
-
-def _row_key(of: str = "") -> str:
-    """SQL of what a row is about, as ``own.row_key`` writes it."""
-    names = ("site_id", "metric_id", "period_start_day", "period_end_day")
-    return f"concat_ws('|', {', '.join(of + name for name in names)})"
 
 
 def _free_units(con: duckdb.DuckDBPyConnection, long_sql: str) -> None:
@@ -463,8 +438,7 @@ def _insert(
     mark = f"l.{own.NOT_APPLICABLE}" if src.plan.column(own.NOT_APPLICABLE) else "null"
     moved = "false"
     if src.plan.column(own.ROW):
-        key = _row_key("l.")
-        moved = f"coalesce(not starts_with(l.{own.ROW}, {key} || '|'), false)"
+        moved = is_moved("l.")
     of_mapping = "''"
     if src.plan.mapping and src.plan.mapping.units:
         spelled = ", ".join(literal(name) for name in src.plan.mapping.units)
