@@ -19,9 +19,9 @@ from transforms import contracts, reference
 from transforms.asked import Row, units, words
 from transforms.build import METHODS, event_date
 from transforms.intake import own
+from transforms.intake.dimensions import vocabulary
 from transforms.intake.grid import column_letters
 from transforms.intake.recognise import ABOUT, REQUIRED
-from transforms.intake.stage import vocabulary
 
 FREE_ROWS, REGISTER_ROWS = 40, 60
 LABELS, HEADER = 5, 6  # rows, counted from 0

@@ -6,7 +6,7 @@ not: what is said about it (``contracts``).
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Set
 
 from transforms.intake import own
 from warehouse.connection import literal, quoted
@@ -14,17 +14,17 @@ from warehouse.connection import literal, quoted
 _PREPARED = ("site_id", "metric_id", "period_start_day", "period_end_day")
 
 
-def untouched(columns: Mapping[str, str], about: Iterable[str]) -> str:
+def untouched(names: Set[str], about: Iterable[str]) -> str:
     """SQL: the row says what ``orebook template`` prepared, and nothing more.
 
-    Such a row was not handed in; what is missing is a gap, not a blank. ``columns``
+    Such a row was not handed in; what is missing is a gap, not a blank. ``names``
     are the meanings of the sheet's columns, ``about`` those that tell about a value.
     """
     said = {"value", "method", own.NOT_APPLICABLE, *about}
-    blank = " and ".join(f"{quoted(n)} is null" for n in sorted(said & columns.keys()))
+    blank = " and ".join(f"{quoted(n)} is null" for n in sorted(said & names))
     split = ", ".join(
         f"{literal(name.removeprefix('dim_') + '=')} || {quoted(name)}"
-        for name in sorted(columns)
+        for name in sorted(names)
         if name.startswith("dim_")
     )
     identity = (

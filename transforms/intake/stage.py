@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 
 from transforms import reference
 from transforms.intake import own
+from transforms.intake.dimensions import dimension_problems
 from transforms.intake.grid import Dialect
 from transforms.intake.prepared import is_moved, untouched
 from transforms.intake.recognise import ABOUT, PERIOD, Column, Plan
@@ -90,11 +91,13 @@ def _text(src: Source, column: Column) -> str:
         target = column.meaning.removeprefix("dim_")
         table = mapping.values.get(column.meaning) or mapping.values.get(target)
         if table:
-            cases = " ".join(
-                f"when {literal(old)} then {literal(new)}" for old, new in table.items()
-            )
+            words = ", ".join(literal(word) for word in table)
+            meant = ", ".join(literal(word) for word in table.values())
             # A word may stand for blank: the total line of a table is 'not split'.
-            expression = f"nullif(case {expression} {cases} else {expression} end, '')"
+            expression = (
+                f"nullif(coalesce(map([{words}], [{meant}])[{expression}], "
+                f"{expression}), '')"
+            )
     return expression
 
 
@@ -184,8 +187,7 @@ def expressions(src: Source) -> list[dict[str, str]]:
 
 
 def _meaning(name: str) -> str:
-    from transforms.intake.prepared import is_moved, untouched
-from transforms.intake.recognise import MEASUREMENTS, meanings
+    from transforms.intake.recognise import MEASUREMENTS, meanings
 
     return meanings(MEASUREMENTS).get(name, name)
 
@@ -211,45 +213,85 @@ def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) 
     ``base`` is the highest record number in use.
     """
     metrics = ", ".join(literal(m) for m in reference.datasets()[dataset])
-    added = 0
-    for columns in expressions(src):
-        constant = columns["metric_id"].startswith("'")
+    cells = expressions(src)
+    names = {name for columns in cells for name in columns}
+    if len(cells) > 1:
+        rows = _reshaped(con, src, cells)
+    else:
+        (columns,) = cells
+        constant = columns["metric_id"]
         if (
-            constant
-            and columns["metric_id"].strip("'") not in reference.datasets()[dataset]
+            constant.startswith("'")
+            and constant.strip("'") not in reference.datasets()[dataset]
         ):
-            continue
-        long_sql = _long(src, columns, metrics)
-        dims = sorted(name for name in columns if name.startswith("dim_"))
-        about = [n for n in NOTE_COLUMNS if n in columns]
-        _free_units(con, long_sql)
-        _mapped_units(con, src)
-        _dimensions(con, long_sql, dims)
-        _notes(con, long_sql, about, src)
-        con.execute(_insert(src, long_sql, dims, about, base + added))
-        (added,) = con.execute(
-            "select count(*) from staged where file_no = ? and sheet_no = ?",
-            [src.file_no, src.sheet_no],
-        ).fetchone()  # type: ignore[misc]
-    return added
+            return 0
+        rows = f"({_select(src, columns)})"
+    given = f"metric_id in ({metrics})"
+    if own.ROW in names:
+        given += f" and not ({untouched(names, NOTE_COLUMNS)})"
+    long_sql = f"(select * from {rows} where {given})"
+    dims = sorted(name for name in names if name.startswith("dim_"))
+    about = [n for n in NOTE_COLUMNS if n in names]
+    _free_units(con, dataset, long_sql)
+    _mapped_units(con, src)
+    _dimensions(con, long_sql, dims)
+    _notes(con, long_sql, about, src)
+    con.execute(_insert(src, long_sql, names, base))
+    (added,) = con.execute(
+        "select count(*) from staged where file_no = ? and sheet_no = ?",
+        [src.file_no, src.sheet_no],
+    ).fetchone()  # type: ignore[misc]
+    return int(added)
 
 
-def _long(src: Source, columns: dict[str, str], metrics: str) -> str:
+def _select(src: Source, columns: dict[str, str]) -> str:
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
-    prepared = f" and not ({untouched(columns, NOTE_COLUMNS)})" if own.ROW in columns else ""
-    return (
-        f"(select * from (select {listed} from {relation(src)}) "
-        f"where metric_id in ({metrics}){prepared})"
+    return f"select {listed} from {relation(src)}"
+
+
+def _reshaped(
+    con: duckdb.DuckDBPyConnection, src: Source, cells: list[dict[str, str]]
+) -> str:
+    """A wide sheet as long rows in a temporary table, made once for all datasets.
+
+    What does not depend on the column is read once per row, not once per cell.
+    """
+    table = f"long_{src.file_no}_{src.sheet_no}"
+    if con.execute(
+        "select 1 from duckdb_tables() where temporary and table_name = ?", [table]
+    ).fetchone():
+        return table
+    first = cells[0].items()
+    same = dict(item for item in first if all(item in c.items() for c in cells))
+    melted = [cell(src, c) for c in src.plan.columns if c.meaning == "melted"]
+    listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in same.items())
+    kept = ", ".join(quoted(name) for name in same)
+    union = " union all by name ".join(
+        f"select {kept}, "
+        + ", ".join(
+            f"{sql} as {quoted(name)}"
+            for name, sql in columns.items()
+            if name not in same
+        )
+        + " from shared"
+        for columns in cells
     )
+    con.execute(
+        f"create temp table {table} as with shared as materialized ("
+        f"select {listed}, {', '.join(melted)} from {relation(src)}) {union}"
+    )
+    return table
 
 
-def _free_units(con: duckdb.DuckDBPyConnection, long_sql: str) -> None:
+def _free_units(con: duckdb.DuckDBPyConnection, dataset: str, long_sql: str) -> None:
     """Metrics that take any unit: each spelling found is a unit of its own."""
     free = [
-        r["metric_id"]
-        for r in reference.rows("metrics")
-        if r["canonical_unit"] in ("mixed", "any")
+        name
+        for name in reference.datasets()[dataset]
+        if reference.metric(name)["canonical_unit"] in ("mixed", "any")
     ]
+    if not free:
+        return
     listed = ", ".join(literal(name) for name in free)
     con.execute(f"""
         insert into facts.unit
@@ -307,7 +349,7 @@ def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) 
             for name, value in zip(dims, values, strict=True)
             if value is not None
         }
-        problems = _dimension_problems(metric, given)
+        problems = dimension_problems(metric, given)
         key = ";".join(f"{name}={given[name]}" for name in sorted(given))
         if not problems and key not in numbers:
             numbers[key] = len(numbers)
@@ -340,43 +382,6 @@ def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) 
         con.register("dims_new", table)
         con.execute("insert into facts.dim_set by name from dims_new")
         con.unregister("dims_new")
-
-
-def _dimension_problems(metric: str, given: dict[str, str]) -> list[tuple[str, str]]:
-    """(dimension, rule) of everything wrong with a combination."""
-    allowed = vocabulary(metric)
-    problems = []
-    for name, value in sorted(given.items()):
-        if name not in allowed:
-            problems.append((name, "dimension_not_of_metric"))
-        elif (
-            (allowed[name] and value not in allowed[name])
-            or (name == "country" and value not in _countries())
-            or any(mark in value for mark in ";=")
-        ):
-            problems.append((name, "dimension_value"))
-    return problems
-
-
-def _countries() -> frozenset[str]:
-    return frozenset(row["country"] for row in reference.rows("countries"))
-
-
-def vocabulary(metric: str) -> dict[str, frozenset[str]]:
-    """Dimension -> accepted values (empty: free text) of a metric."""
-    if metric not in _VOCABULARIES:
-        result = {}
-        text = reference.metric(metric)["dimensions"]
-        for item in text.split(";"):
-            name, _, values = item.partition("(")
-            listed = frozenset(values.rstrip(")").split("|")) if values else frozenset()
-            result[name] = listed
-        result.pop("site", None)
-        _VOCABULARIES[metric] = result
-    return _VOCABULARIES[metric]
-
-
-_VOCABULARIES: dict[str, dict[str, frozenset[str]]] = {}
 
 
 def _notes(
@@ -420,10 +425,10 @@ def _notes(
         on {match}{" and " + blank if blank else ""}""")
 
 
-def _insert(
-    src: Source, long_sql: str, dims: list[str], about: list[str], base: int
-) -> str:
+def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
     """SQL that types the rows and adds them to ``staged``."""
+    dims = sorted(name for name in names if name.startswith("dim_"))
+    about = [name for name in NOTE_COLUMNS if name in names]
     on_dims = "".join(
         f" and d.{quoted(name)} is not distinct from l.{quoted(name)}" for name in dims
     )
@@ -433,12 +438,9 @@ def _insert(
     join_notes = f"left join staged_notes n on {on_notes}" if about else ""
     note = "coalesce(n.note_no, 0)" if about else "0"
     reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in about else "false"
-    has_method = src.plan.column("method") or ' as "method"' in long_sql
-    method = "coalesce(l.method, '')" if has_method else "''"
-    mark = f"l.{own.NOT_APPLICABLE}" if src.plan.column(own.NOT_APPLICABLE) else "null"
-    moved = "false"
-    if src.plan.column(own.ROW):
-        moved = is_moved("l.")
+    method = "coalesce(l.method, '')" if "method" in names else "''"
+    mark = f"l.{own.NOT_APPLICABLE}" if own.NOT_APPLICABLE in names else "null"
+    moved = is_moved("l.") if own.ROW in names else "false"
     of_mapping = "''"
     if src.plan.mapping and src.plan.mapping.units:
         spelled = ", ".join(literal(name) for name in src.plan.mapping.units)

@@ -25,7 +25,7 @@ from tests.integration.workbook.filling import (
 )
 from transforms import asked, contracts, reference
 from transforms.intake import own
-from transforms.intake.stage import vocabulary
+from transforms.intake.dimensions import vocabulary
 from transforms.project import load
 
 MONTHS = "A,ore_mined_t,,,,,\nA,injury,,,,,\nA,fuel_use_qty,,,quarter,,\n"
