@@ -6,23 +6,25 @@ this order. Belongs here: the order, and the inputs as tables. Uncertainty does 
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 from importlib.resources import files
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 
 from materiality import ahp
-from materiality.decided import Decided, decisions
-from materiality.reading import Inputs, read
-from materiality.settings import Setting, settings
+from materiality.decided import DECISIONS, Decided, decisions
+from materiality.reading import FOLDER, Inputs, parameters, read
+from materiality.settings import OPENING, Setting, settings
 from transforms.project import Project
 
 QUERIES = (
-    "impact_significance", "topic_impact", "stratum_score", "group_score",
+    "assessor_significance", "impact_significance", "topic_impact", "stratum_score", "group_score",
     "group_weight", "topic_voice", "topic_score", "financial_item", "topic_financial",
     "no_drop", "verdict", "gap", "group_rank", "borda", "topsis", "ahp", "crosscheck",
     "agreement", "dissent", "voice_state", "participation",
@@ -76,6 +78,7 @@ class Assessment:
     inputs: Inputs
     settings: dict[str, Setting]
     decisions: list[Decided]
+    digest: str = ""
 
     def number(self, parameter: str) -> Decimal:
         """The value of a setting in force."""
@@ -91,7 +94,26 @@ def query(name: str) -> str:
 def load(project: Project) -> Assessment:
     """Read inputs, settings and decisions. Raises ProjectProblem with all faults."""
     inputs = read(project)
-    return Assessment(inputs, settings(project, inputs), decisions(project, inputs))
+    return Assessment(
+        inputs, settings(project, inputs), decisions(project, inputs), digest(project)
+    )
+
+
+def input_files(project: Project) -> list[Path]:
+    """Every file that the assessment rests on, sorted."""
+    found = [p for p in (project.root / FOLDER).rglob("*.csv") if p.is_file()]
+    found += [project.root / name for name in (DECISIONS, OPENING)]
+    return sorted(path for path in found if path.is_file())
+
+
+def digest(project: Project) -> str:
+    """SHA-256 over names and contents of the inputs."""
+    sha = hashlib.sha256()
+    for path in input_files(project):
+        name = path.relative_to(project.root).as_posix()
+        content = path.read_bytes()
+        sha.update(f"{name}\0{len(content)}\0".encode() + content)
+    return sha.hexdigest()
 
 
 def compute(con: duckdb.DuckDBPyConnection, assessment: Assessment) -> None:
@@ -195,8 +217,6 @@ def set_parameters(
 
 
 def _record_settings(con: duckdb.DuckDBPyConnection, found: Assessment) -> None:
-    from materiality.reading import parameters
-
     meaning = {row["parameter"]: row["meaning"] for row in parameters()}
     insert(con, "setting_record", [
         {**vars(item), "meaning": meaning[item.parameter]}

@@ -1,0 +1,53 @@
+"""The whole assessment of a project, from its folder into a database.
+
+Belongs here: the order of the parts and what they say on the way. Both the command and
+the pipeline call ``run``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+import duckdb
+
+from materiality import assessment, model, sensitivity, uncertainty
+from materiality.assessment import Assessment, query
+from transforms.project import Project
+
+
+def run(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    say: Callable[[str], None] = lambda text: None,
+) -> Assessment:
+    """Fill the schema ``materiality`` of a database.
+
+    Raises ProjectProblem with every fault of the inputs, settings and decisions.
+    """
+    say("reading the assessment")
+    found = assessment.load(project)
+    say("ranking")
+    assessment.compute(con, found)
+    drawn = model.load(con)
+    uncertainty.write(con, drawn, say)
+    say("sensitivity")
+    sensitivity.write(con, drawn)
+    conclude(con, found, previous_period(project, found))
+    return found
+
+
+def previous_period(project: Project, found: Assessment) -> str:
+    """The last earlier period that has decisions, or ''."""
+    earlier = {d.period_id for d in found.decisions} - {found.inputs.period_id}
+    known = [p.period_id for p in project.periods[:-1] if p.period_id in earlier]
+    return known[-1] if known else max(earlier, default="")
+
+
+def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -> None:
+    """What the rules and the people say of each topic."""
+    con.execute(
+        "create or replace table materiality.run as select ? as period_id, "
+        "? as previous_id, ? as inputs_digest",
+        [found.inputs.period_id, previous, found.digest],
+    )
+    con.execute(f"create or replace table materiality.outcome as {query('outcome')}")

@@ -1,0 +1,65 @@
+-- Each topic with everything that is said about it, and what people decided. `state`:
+-- what the content index follows. `refused`: what no report may go out with.
+with now as (
+    select * from materiality.decision where period_id = (select period_id from materiality.run)
+),
+before as (
+    select distinct coalesce(c.new_topic, d.topic_id) as topic_id
+    from materiality.decision d
+    left join materiality.topic_change c
+        on c.old_topic = d.topic_id and c.period_id = (select period_id from materiality.run)
+    where d.period_id = (select previous_id from materiality.run) and d.decision = 'material'
+),
+said as (
+    select t.topic_id, t.name, t.origin, t.seq, t.legal_obligation, t.legal_reason,
+           r.impact, r.voice, r.score, r.rank, r.impacts, r.impacts_from_4,
+           r.human_rights_significance, f.financial, f.risk, f.opportunity, v.by_score,
+           v.by_human_rights, v.by_no_drop, v.by_law, v.by_financial, v.impact_view,
+           v.financial_view, v.double_view, u.rank_low, u.rank_high, u.score_low,
+           u.score_high, u.p_material, u.p_top_third,
+           coalesce(u.is_contested, false) as is_contested,
+           exists (select 1 from materiality.dissent x
+                   where x.topic_id = t.topic_id and x.is_dissent) as has_dissent,
+           b.topic_id is not null as was_material,
+           n.topic_id is not null as is_decided, n.decision, n.reason, n.approver,
+           n.minute,
+           n.topic_id is not null and (n.decision = 'material') <> v.double_view
+               as is_override
+    from materiality.topic t
+    join materiality.topic_score r on r.topic_id = t.topic_id
+    join materiality.verdict v on v.topic_id = t.topic_id
+    left join materiality.topic_financial f on f.topic_id = t.topic_id
+    left join materiality.uncertainty u
+        on u.topic_id = t.topic_id and u.source = 'all'
+    left join now n on n.topic_id = t.topic_id
+    left join before b on b.topic_id = t.topic_id
+),
+judged as (
+    select *,
+           case
+               when is_decided and (approver = '' or minute = '') then
+                   'the decision names no approver or no minute'
+               when is_override and reason = '' then
+                   'the decision goes against the rules and gives no reason'
+               when is_decided and decision = 'not_material' and reason = '' then
+                   'left out without a reason'
+               when is_decided then null
+               when is_contested then
+                   'the interval of the score crosses the cut: people decide'
+               when not double_view and was_material then
+                   'material before, dropped by the rules: people decide'
+               when not double_view and origin = 'sector' then
+                   'listed by the sector standard, left out by the rules: needs '
+                   || 'its explanation'
+               when has_dissent then
+                   'rights-holders and the company part: people decide'
+               else 'awaits approval' end as refused
+    from said
+)
+select *,
+       case when refused is null then decision else 'undecided' end as state,
+       case when (refused is null and decision = 'material')
+                 or (not is_decided and double_view)
+            then case when was_material then 'kept' else 'added' end
+            when was_material then 'dropped' else 'not material' end as change
+from judged
