@@ -26,8 +26,8 @@ from transforms.project import Project
 QUERIES = (
     "assessor_significance", "impact_significance", "topic_impact", "stratum_score", "group_score",
     "group_weight", "topic_voice", "topic_score", "financial_item", "topic_financial",
-    "no_drop", "verdict", "gap", "group_rank", "borda", "topsis", "ahp", "crosscheck",
-    "agreement", "dissent", "voice_state", "participation",
+    "no_drop", "verdict", "gap", "setting_state", "group_rank", "borda", "topsis", "ahp", "crosscheck",
+    "agreement", "dissent", "voice_state", "withheld", "participation",
 )  # fmt: skip
 
 # A quotient is formed once and rounded; a product is cut back to the same scale.

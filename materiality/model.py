@@ -136,9 +136,10 @@ def _impacts(
 def _strata(
     con: duckdb.DuckDBPyConnection, groups: list[str], topics: list[str]
 ) -> tuple[Stratum, ...]:
-    con.execute("create or replace temp table m_column (topic_id varchar, no integer)")
-    con.executemany(
-        "insert into m_column values (?, ?)", [[t, n] for n, t in enumerate(topics)]
+    con.execute(
+        "create or replace temp table m_column as select unnest(cast(? as varchar[])) "
+        "as topic_id, unnest(range(cast(? as bigint))) as no",
+        [topics, len(topics)],
     )
     found = []
     for number, group in enumerate(groups):
@@ -206,7 +207,7 @@ def group_means(
 
     ``totals`` and ``counts``: for each stratum, draws x topics.
     """
-    draws, size = len(totals[0]), len(model.topics)
+    draws, size = len(totals[0]) if totals else 1, len(model.topics)
     shape = (draws, len(model.groups), size)
     side = {p: (np.zeros(shape), np.zeros(shape)) for p in (False, True)}
     for stratum, total, count in zip(model.strata, totals, counts, strict=True):

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 import duckdb
-import numpy as np
 import pyarrow as pa
 
 from materiality import model as m
@@ -72,13 +71,11 @@ def _reweighed(model: Model, category: str, weight: float) -> Model:
 
 def write(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Table ``materiality.sensitivity``: topics that a scenario moves or turns."""
-    base = m.plain(model)
     rows = []
-    for kind, words, moved in scenarios(model):
-        found = m.plain(moved) if moved.strata else None
+    base = m.plain(model) if model.topics else None
+    for kind, words, moved in scenarios(model) if base else ():
+        found = m.plain(moved)
         for n, topic in enumerate(model.topics):
-            if found is None:
-                continue
             before, after = bool(base.material[0, n]), bool(found.material[0, n])
             old, new = int(base.rank[0, n]), int(found.rank[0, n])
             if before == after and old == new:
@@ -89,8 +86,6 @@ def write(con: duckdb.DuckDBPyConnection, model: Model) -> None:
                     "default_rank": old or None, "rank": new or None,
                     "is_material": after, "drops_out": before and not after,
                     "comes_in": after and not before,
-                    "score": None if np.isnan(found.score[0, n])
-                    else m.decimal(found.score[0, n]),
                 }
             )  # fmt: skip
     table(con, "sensitivity", rows, _SCHEMA)
@@ -101,6 +96,6 @@ _SCHEMA = pa.schema(
         ("kind", pa.string()), ("scenario", pa.string()), ("topic_id", pa.string()),
         ("default_rank", pa.int32()), ("rank", pa.int32()),
         ("is_material", pa.bool_()), ("drops_out", pa.bool_()),
-        ("comes_in", pa.bool_()), ("score", pa.decimal128(38, 12)),
+        ("comes_in", pa.bool_()),
     ]
 )  # fmt: skip

@@ -7,11 +7,14 @@ the pipeline call ``run``.
 from __future__ import annotations
 
 from collections.abc import Callable
+from decimal import Decimal
 
 import duckdb
 
 from materiality import assessment, model, sensitivity, uncertainty
 from materiality.assessment import Assessment, query
+from materiality.reading import Inputs, parameters, tables
+from materiality.settings import Setting
 from transforms.project import Project
 
 
@@ -51,3 +54,22 @@ def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -
         [found.inputs.period_id, previous, found.digest],
     )
     con.execute(f"create or replace table materiality.outcome as {query('outcome')}")
+
+
+def empty(con: duckdb.DuckDBPyConnection) -> None:
+    """The same tables without a row, for a project that has no assessment."""
+    found = Assessment(
+        Inputs("", {name: [] for name in tables()}),
+        {
+            row["parameter"]: Setting(
+                row["parameter"], Decimal(row["default"]), "default"
+            )
+            for row in parameters()
+        },
+        [],
+    )
+    assessment.compute(con, found)
+    drawn = model.load(con)
+    uncertainty.write(con, drawn)
+    sensitivity.write(con, drawn)
+    conclude(con, found, "")

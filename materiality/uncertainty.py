@@ -162,7 +162,7 @@ def write(
     """Table ``materiality.uncertainty``: a row per topic and source of noise."""
     rows = []
     tau = model.number["tau"]
-    for source, found in draw(model, say).items():
+    for source, found in draw(model, say).items() if model.topics else ():
         low, high = _bound(found.rank, LOW), _bound(found.rank, HIGH)
         down, up = _bound(found.score, LOW), _bound(found.score, HIGH)
         for n, topic in enumerate(model.topics):

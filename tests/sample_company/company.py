@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.sample_company import money, people, project, registers, sites
+from tests.sample_company import materiality, money, people, project, registers, sites
 from tests.sample_company.invent import (
     YEARS,
     Delivery,
@@ -35,6 +35,7 @@ def files() -> Files:
         "controls.csv": as_csv(_controls()),
         "factors/kestrel.csv": project.factors(),
         "FAULTS.md": (Path(__file__).parent / "FAULTS.md").read_text(),
+        **materiality.files(),
     }
     for year in YEARS:
         found[f"mappings/erp_fy{year}.yaml"] = project.mapping(year)
