@@ -27,6 +27,7 @@ FOLDER = "materiality"
 # Table -> file below the folder, where it is not <table>.csv.
 FILES = {"assessors": "assessors/assessors.csv", "scores": "assessors/scores.csv"}
 NEEDED = ("topics", "impacts", "scores", "stakeholder_groups", "responses")
+_FOR_FORMS = ("topics", "stakeholder_groups")
 _HASH = re.compile(r"[0-9a-f]{16,64}")
 _ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.\-]*")
 _DECIMAL = re.compile(r"-?[0-9]{1,12}(\.[0-9]{1,9})?")
@@ -88,8 +89,8 @@ def is_there(project: Project) -> bool:
     return (project.root / FOLDER / "topics.csv").is_file()
 
 
-def read(project: Project) -> Inputs:
-    """Read and check everything.
+def read(project: Project, responses: bool = True) -> Inputs:
+    """Read and check everything; without ``responses`` only what a form needs.
 
     Raises ProjectProblem with one line for each fault outside the responses.
     """
@@ -101,7 +102,7 @@ def read(project: Project) -> Inputs:
         place = path.relative_to(project.root).as_posix()
         if not path.is_file():
             inputs.tables[name] = []
-            if name in NEEDED:
+            if name in NEEDED and (responses or name in _FOR_FORMS):
                 problems.append(f"{place}: the file is missing; the ranking needs it")
             continue
         if name != "responses":
@@ -112,7 +113,7 @@ def read(project: Project) -> Inputs:
         _check_references(name, rows, known, place, problems)
     _check_scores(inputs, problems)
     path = folder / "responses.csv"
-    if path.is_file() and not problems:
+    if responses and path.is_file() and not problems:
         Responses(inputs, known, path, problems).read()
     if problems:
         raise ProjectProblem(problems)

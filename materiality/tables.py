@@ -44,6 +44,13 @@ TABLES: dict[str, str] = {
                s.significance_if_multiplied
         from materiality.impact_significance s
         join materiality.impact i on i.impact_id = s.impact_id""",
+    "materiality_assessor": """
+        select a.impact_id, a.assessor_id, p.role, p.organisation, a.topic_id,
+               i.direction, i.state, i.human_rights, a.scale, a.scope,
+               a.irremediability, a.likelihood, a.severity, a.significance
+        from materiality.assessor_significance a
+        join materiality.impact i on i.impact_id = a.impact_id
+        left join materiality.assessor p on p.assessor_id = a.assessor_id""",
     "materiality_financial": """
         select f.item_id, f.topic_id, f.kind, f.horizon, f.magnitude, f.likelihood,
                f.significance, s.description
@@ -123,6 +130,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "materiality_crosscheck": ("method", "rank"),
     "materiality_agreement": ("method",),
     "materiality_impact": ("topic_id", "impact_id"),
+    "materiality_assessor": ("impact_id", "assessor_id"),
     "materiality_financial": ("topic_id", "item_id"),
     "materiality_group": ("category", "group_id"),
     "materiality_voice": ("topic_id", "group_id"),
@@ -141,6 +149,7 @@ _WORDS = {
     "approved_by": "Who approved it.",
     "approver": "Who approved the decision.",
     "assessors": "How many assessed it.",
+    "assessor_id": "Who assessed it.",
     "at_opening": "Its value when the scores were opened.",
     "by_financial": "A risk or opportunity reaches the financial threshold.",
     "by_human_rights": "A negative impact on human rights of 4 or more.",
@@ -192,6 +201,7 @@ _WORDS = {
     "is_proxy_only": "Only others spoke for the group.",
     "is_thin": "Under five persons.",
     "is_withheld": "Its mean is not printed: small, or would give a small one away.",
+    "irremediability": "How hard to make good, 1 to 5; negative impacts only.",
     "item_id": "Risk or opportunity.",
     "kept_in": "Without rights-holders the score would leave the topic out.",
     "kind": "What is varied; in financial: risk or opportunity.",
@@ -207,6 +217,7 @@ _WORDS = {
     "name": "Name.",
     "opened_on": "When the scores were opened.",
     "opportunity": "Largest opportunity, 1 to 5.",
+    "organisation": "Own or outside.",
     "origin": "sector (listed by the sector standard) or own.",
     "p_material": "Part of the draws in which it is material in the double view.",
     "p_top_third": "Part of the draws in which it is in the upper third.",
@@ -224,9 +235,12 @@ _WORDS = {
     "refused": "Why it is refused; in participation: persons who would not take part.",
     "remedy": "What to do.",
     "risk": "Largest risk, 1 to 5.",
+    "role": "Role and field of knowledge.",
     "row": "Row of the file; the header is row 1.",
     "rule": "The rule that was broken.",
     "scenario": "The scenario in words.",
+    "scale": "How grave, 1 to 5.",
+    "scope": "How widespread, 1 to 5.",
     "score": "Combined score, 0 to 1.",
     "score_high": "Score that 95 % of the draws do not exceed.",
     "score_low": "Score that 5 % of the draws do not exceed.",
@@ -255,6 +269,8 @@ _OTHER = {
     ("materiality_setting", "state"): "default, set, approved or "
     "changed_after_opening.",
     ("materiality_impact", "state"): "actual or potential.",
+    ("materiality_assessor", "state"): "actual or potential.",
+    ("materiality_assessor", "likelihood"): "1 to 5; potential impacts only.",
     ("materiality_group", "refused"): "Persons who would not take part; empty for 1 "
     "to 4. Never read as a low score.",
 }
@@ -266,6 +282,7 @@ _TITLES = {
     "materiality_crosscheck": "Other rankers beside the default.",
     "materiality_agreement": "How far other rankers agree with the default.",
     "materiality_impact": "Impacts with severity and significance.",
+    "materiality_assessor": "Each assessor's scores of each impact.",
     "materiality_financial": "Financial risks and opportunities.",
     "materiality_group": "Stakeholder groups and how they were heard.",
     "materiality_voice": "What each group says of each topic. Means of under five "

@@ -348,9 +348,10 @@ def doctor(root: Path, metrics: bool) -> None:
         sys.exit(NEEDS_PERSON)
 
 
-from pipelines import workbook_commands  # noqa: E402  they use the options above
+from pipelines import materiality_commands, workbook_commands  # noqa: E402  as above
 
 workbook_commands.register(cli, export)
+materiality_commands.register(cli)
 
 
 def main(arguments: list[str] | None = None) -> None:

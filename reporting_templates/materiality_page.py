@@ -1,0 +1,214 @@
+"""The page of an assessment: what a board, a community and an assurer read.
+
+A pure function of a database with the tables ``mart.materiality_*``. Belongs here:
+which rows make up the page and its plots. Geometry is in ``materiality_plots``.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+from jinja2 import Environment, PackageLoader, StrictUndefined
+from markupsafe import Markup
+
+from materiality.explain import STATES, reasons, rows, setting, shown
+from reporting_templates import materiality_plots as plots
+from warehouse.publish import write_file
+
+Row = dict[str, Any]
+CATEGORIES = {
+    "rights_holder": "rights-holders",
+    "duty_bearer": "duty-bearers",
+    "facilitator": "facilitators",
+}
+
+
+def write(con: duckdb.DuckDBPyConnection, company: str, folder: Path) -> list[Path]:
+    """Page, plots and workbook into a folder; the same rows give the same bytes."""
+    from reporting_templates import materiality_workbook
+
+    folder.mkdir(parents=True, exist_ok=True)
+    made = []
+    for name, text in {
+        "materiality.html": page(con, company),
+        **{f"materiality_{name}.svg": svg for name, svg in pictures(con).items()},
+    }.items():
+        write_file(folder / name, str(text).encode())
+        made.append(folder / name)
+    target = folder / "materiality.xlsx"
+    temporary = folder / ".materiality.xlsx.part"
+    materiality_workbook.render(con, company, temporary)
+    write_file(target, temporary.read_bytes())
+    temporary.unlink()
+    return [*made, target]
+
+
+def page(con: duckdb.DuckDBPyConnection, company: str) -> str:
+    """The page as one HTML file without anything from elsewhere."""
+    environment = Environment(
+        loader=PackageLoader("reporting_templates"), autoescape=True,
+        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
+    )  # fmt: skip
+    environment.filters["shown"] = shown
+    environment.filters["percent"] = lambda value: (
+        "–" if value is None else f"{shown(value * 100, 0)} %"
+    )
+    environment.filters["state"] = lambda value: STATES[value]
+    template = environment.get_template("materiality.html.j2")
+    return template.render(company=company, **content(con))
+
+
+def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
+    """Everything the page says, by name."""
+    topics = rows(con, "from mart.materiality_topic order by rank, topic_id")
+    decisions = rows(
+        con,
+        "select d.*, t.rank, t.is_contested, t.has_dissent, t.p_material, t.origin "
+        "from mart.materiality_decision d join mart.materiality_topic t "
+        "on t.topic_id = d.topic_id order by t.rank, t.topic_id",
+    )
+    (about,) = rows(con, "from mart.materiality_run")
+    return {
+        "about": about,
+        "topics": topics,
+        "why": {row["topic_id"]: reasons(con, row) for row in topics},
+        "states": Counter(row["state"] for row in topics),
+        "decisions": decisions,
+        "changes": {
+            change: [row for row in decisions if row["change"] == change]
+            for change in ("added", "dropped", "kept")
+        },
+        "groups": rows(con, "from mart.materiality_group order by category, group_id"),
+        "categories": CATEGORIES,
+        "participation": rows(
+            con,
+            "select p.*, coalesce(g.name, 'All') as name "
+            "from mart.materiality_participation p left join mart.materiality_group g "
+            "on g.group_id = p.group_id where p.dimension in ('gender', 'site') "
+            "order by p.dimension, p.group_id, p.value",
+        ),
+        "dissent": dissent_rows(con),
+        "moves": rows(
+            con,
+            "select s.*, t.name from mart.materiality_sensitivity s "
+            "join mart.materiality_topic t on t.topic_id = s.topic_id "
+            "where s.drops_out or s.comes_in order by s.kind, s.scenario, s.topic_id",
+        ),
+        "tenth": rows(
+            con,
+            "select s.scenario, t.name from mart.materiality_sensitivity s "
+            "join mart.materiality_topic t on t.topic_id = s.topic_id "
+            "where s.drops_out and s.kind like '%10_percent' order by all",
+        ),
+        "checks": rows(con, "from mart.materiality_agreement order by method"),
+        "moved": rows(
+            con,
+            "select c.*, t.name from mart.materiality_crosscheck c "
+            "join mart.materiality_topic t on t.topic_id = c.topic_id "
+            "where c.is_moved order by c.method, c.default_rank",
+        ),
+        "settings": rows(con, "from mart.materiality_setting order by parameter"),
+        "matrix": rows(
+            con,
+            "select m.*, g.name from mart.materiality_matrix m "
+            "join mart.materiality_group g on g.group_id = m.group_id "
+            "order by g.category, m.group_id, m.tool",
+        ),
+        "refusals": rows(
+            con, 'from mart.materiality_refusal order by file, "row", "column"'
+        ),
+        "pictures": {k: Markup(v) for k, v in pictures(con).items()},
+    }
+
+
+def dissent_rows(con: duckdb.DuckDBPyConnection) -> list[Row]:
+    """Where rights-holders and the company part, the widest first."""
+    return rows(
+        con,
+        "select d.*, t.name as topic, g.name as \"group\", t.state "
+        "from mart.materiality_dissent d "
+        "join mart.materiality_topic t on t.topic_id = d.topic_id "
+        "join mart.materiality_group g on g.group_id = d.group_id "
+        "order by d.company_place desc, d.topic_id, d.group_place nulls last, "
+        "d.group_id",
+    )
+
+
+def pictures(con: duckdb.DuckDBPyConnection) -> dict[str, Markup]:
+    """The plots by name."""
+    topics = rows(con, "from mart.materiality_topic order by rank, topic_id")
+    parted = dissent_rows(con)
+    found = {"ranking": plots.intervals(topics, setting(con, "tau"))}
+    if parted:
+        ranked = sum(1 for row in topics if row["rank"])
+        found["dissent"] = plots.dissent(parted, ranked)
+    if topics:
+        found["voices"] = _voices(con, topics)
+        found["impacts"] = _impacts(con, topics)
+    return found
+
+
+def _label(row: Row) -> str:
+    return f"{row['topic_id']}  {row['name']}"
+
+
+def _voices(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
+    groups = rows(
+        con,
+        "from mart.materiality_group order by case category when 'rights_holder' then 0 "
+        "when 'duty_bearer' then 1 else 2 end, group_id",
+    )
+    at = {row["group_id"]: n for n, row in enumerate(groups)}
+    line = {row["topic_id"]: n for n, row in enumerate(topics)}
+    cells: dict[tuple[int, int], tuple[Decimal | None, str]] = {}
+    for row in rows(con, "from mart.materiality_voice"):
+        key = (line[row["topic_id"]], at[row["group_id"]])
+        mark = " ●" if row["is_no_drop"] else ""
+        hidden = "●" if row["is_no_drop"] else ""
+        cells[key] = (row["mean"], hidden if row["is_withheld"] else mark)
+    heads = []
+    for row in groups:
+        state = (
+            "not heard" if row["is_absent"]
+            else "under 5 persons" if row["is_thin"]
+            else "only spoken for" if row["is_proxy_only"]
+            else f"{row['persons_shown']} persons"
+        )  # fmt: skip
+        heads.append((_short(row["name"]), f"{CATEGORIES[row['category']]}, {state}"))
+    return plots.grid(
+        "voices", "Who says what: mean score of each group", heads,
+        [_label(row) for row in topics], cells, 1, 5,
+        "Mean, 1 to 5. ● the group keeps the topic in. Hatched: not printed, so that "
+        "no small group can be told. White: nobody answered.", 176,
+    )  # fmt: skip
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 30 else text[:29].rstrip() + "…"
+
+
+def _impacts(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
+    found = rows(con, "from mart.materiality_impact order by impact_id")
+    sites = sorted({s for row in found for s in (row["sites"] or "").split(";") if s})
+    columns = [(site, "") for site in sites] + [("no single site", "")]
+    line = {row["topic_id"]: n for n, row in enumerate(topics)}
+    cells: dict[tuple[int, int], tuple[Decimal | None, str]] = {}
+    for row in found:
+        mark = "+" if row["direction"] == "positive" else ""
+        mark += " ◆" if row["human_rights"] and row["direction"] == "negative" else ""
+        for site in [s for s in (row["sites"] or "").split(";") if s] or [""]:
+            column = sites.index(site) if site else len(sites)
+            key = (line[row["topic_id"]], column)
+            held = cells.get(key)
+            if held is None or (held[0] or 0) < row["significance"]:
+                cells[key] = (row["significance"], mark)
+    return plots.grid(
+        "impacts", "Impacts by site: the most significant of each topic", columns,
+        [_label(row) for row in topics], cells, 0, 5,
+        "Significance, 0 to 5. ◆ human rights; + benefit. White: no impact named "
+        "there.",
+    )  # fmt: skip

@@ -1,0 +1,300 @@
+"""Plots of an assessment as SVG: score intervals, dissent, voices, impacts by site.
+
+Pure functions from rows of ``mart.materiality_*`` to text: the same rows, the same
+bytes. States are told by shape and word, never by colour alone. Belongs here: geometry.
+Which rows are asked for is in ``materiality_page``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from decimal import Decimal
+from typing import Any
+
+from markupsafe import Markup, escape
+
+from materiality.explain import shown
+
+Row = dict[str, Any]
+INK, PALE, LINE, BAND = "#1F2933", "#52606D", "#D8DEE4", "#FFF3D6"
+IN, OUT, OPEN = "#1F5E4E", "#8A94A0", "#B3261E"
+COMPANY, HOLDER = "#8C4A2F", "#1F4E8C"
+_FONT = "Calibri, Carlito, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
+_STEP = 24
+
+
+def _n(value: float | Decimal) -> str:
+    text = f"{Decimal(value).quantize(Decimal('0.01')):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _svg(
+    name: str, width: int, height: int, title: str, words: str, body: Sequence[str]
+) -> Markup:
+    return Markup(
+        f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
+        f'width="{width}" height="{height}" role="img" '
+        f'aria-labelledby="{name}-title {name}-desc" font-family="{_FONT}" '
+        f'font-size="12" fill="{INK}"><title id="{name}-title">{escape(title)}</title>'
+        f'<desc id="{name}-desc">{escape(words)}</desc>'
+        f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
+        + "".join(body)
+        + "</svg>"
+    )
+
+
+def _text(
+    x: float, y: float, text: object, anchor: str = "start", *, fill: str = INK,
+    bold: bool = False, size: int = 12,
+) -> str:  # fmt: skip
+    weight = ' font-weight="bold"' if bold else ""
+    return (
+        f'<text x="{_n(x)}" y="{_n(y)}" text-anchor="{anchor}" fill="{fill}" '
+        f'font-size="{size}"{weight}>{escape(text)}</text>'
+    )
+
+
+def _mark(x: float, y: float, state: str) -> str:
+    """Material: full disc. Not material: ring. Undecided: diamond."""
+    if state == "material":
+        return f'<circle cx="{_n(x)}" cy="{_n(y)}" r="5" fill="{IN}"/>'
+    if state == "not_material":
+        return (
+            f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4.5" fill="#FFFFFF" '
+            f'stroke="{OUT}" stroke-width="2"/>'
+        )
+    return (
+        f'<path d="M{_n(x)} {_n(y - 7)}l7 7l-7 7l-7 -7z" fill="{OPEN}"/>'
+    )
+
+
+def intervals(topics: Sequence[Row], tau: Decimal) -> Markup:
+    """Score with its 90 % interval for each topic, the cut, and what is contested."""
+    width, left, right, top = 1040, 310, 345, 62
+    height = top + _STEP * len(topics) + 34
+    area = width - left - right
+
+    def x(value: Decimal) -> float:
+        return left + float(value) * area
+
+    body = [
+        _mark(left, 18, "material"), _text(left + 12, 22, "material"),
+        _mark(left + 92, 18, "not_material"), _text(left + 104, 22, "not material"),
+        _mark(left + 210, 18, "undecided"), _text(left + 222, 22, "undecided"),
+        f'<rect x="{left + 300}" y="9" width="20" height="18" fill="{BAND}"/>',
+        _text(left + 326, 22, "contested: people decide"),
+        _text(left - 8, top - 10, "Topic", "end", fill=PALE),
+        _text(width - right + 16, top - 10, "Rank (90 % of draws)", fill=PALE),
+    ]  # fmt: skip
+    body.append(_text(width - right + 144, top - 10, "Why", fill=PALE))
+    bottom = top + _STEP * len(topics)
+    for number in range(0, 11, 2):
+        place = left + area * number / 10
+        body.append(
+            f'<path d="M{_n(place)} {top}V{bottom}" stroke="{LINE}"/>'
+            + _text(place, bottom + 16, f"{number / 10:.1f}", "middle", fill=PALE)
+        )
+    body.append(_text(left + area / 2, bottom + 31, "combined score", "middle",
+                      fill=PALE))  # fmt: skip
+    for number, row in enumerate(topics):
+        y = top + _STEP * (number + 0.5)
+        body += _interval(row, y, x, left, width, right)
+    body.append(
+        f'<path d="M{_n(x(tau))} {top - 4}V{bottom}" stroke="{INK}" '
+        f'stroke-width="1.6" stroke-dasharray="6 3"/>'
+        + _text(x(tau), top - 10, f"cut {shown(tau, 3)}", "middle", bold=True)
+    )
+    words = "; ".join(
+        f"{row['name']}: {row['state'].replace('_', ' ')}, rank {row['rank'] or 'none'}"
+        f"{', contested' if row['is_contested'] else ''}"
+        for row in topics
+    )
+    return _svg("intervals", width, height, "Material topics: score and how sure it is",
+                words, body)  # fmt: skip
+
+
+def _interval(
+    row: Row, y: float, x: Any, left: int, width: int, right: int
+) -> list[str]:
+    body = []
+    if row["is_contested"]:
+        body.append(
+            f'<rect x="{left}" y="{_n(y - 12)}" width="{width - left - right}" '
+            f'height="24" fill="{BAND}"/>'
+            + _text(left + 6, y + 4, "contested", fill="#7A5A12", size=11)
+        )
+    body.append(
+        _text(left - 8, y + 4, f"{row['topic_id']}  {row['name']}", "end",
+              bold=row["state"] == "material")
+    )  # fmt: skip
+    if row["score"] is None:
+        return [*body, _text(left + 8, y + 4, "no score: a category is silent")]
+    low, high = row["score_low"], row["score_high"]
+    colour = {"material": IN, "not_material": OUT}.get(row["state"], OPEN)
+    if low is not None:
+        body.append(
+            f'<path d="M{_n(x(low))} {_n(y)}H{_n(x(high))}" stroke="{colour}" '
+            f'stroke-width="3" stroke-linecap="round"/>'
+        )
+    body.append(_mark(x(row["score"]), y, row["state"]))
+    span = f"{row['rank_low']}–{row['rank_high']}" if low is not None else "–"
+    why = _why(row)
+    body.append(_text(width - right + 16, y + 4, f"{row['rank']}  ({span})"))
+    body.append(_text(width - right + 144, y + 4, why, fill=PALE))
+    return body
+
+
+def _why(row: Row) -> str:
+    parts = [
+        words
+        for words, is_so in (
+            ("score", row["by_score"]), ("human rights", row["by_human_rights"]),
+            ("rights-holders", row["by_no_drop"]), ("law", row["by_law"]),
+            ("financial", row["by_financial"]),
+        )
+        if is_so
+    ]  # fmt: skip
+    if row["state"] == "material" and not parts:
+        return "people, against the rules"
+    if row["state"] == "not_material" and parts:
+        return f"out by people, against: {', '.join(parts)}"
+    return ", ".join(parts)
+
+
+def dissent(rows: Sequence[Row], topics: int) -> Markup:
+    """Place by the company's scores and by rights-holders, where they part.
+
+    ``rows``: topic_id, topic, company_place, group, group_place (None: not printed),
+    kept_in.
+    """
+    width, left, right, step = 1040, 400, 40, 20
+    area = width - left - right
+    by_topic: dict[str, list[Row]] = {}
+    for row in rows:
+        by_topic.setdefault(f"{row['topic_id']}  {row['topic']}", []).append(row)
+
+    def x(place: Decimal | int) -> float:
+        return left + (float(place) - 1) / max(topics - 1, 1) * area
+
+    body = [
+        f'<rect x="{left - 6}" y="8" width="12" height="12" fill="{COMPANY}"/>',
+        _text(left + 12, 19, "by the company's impact scores"),
+        f'<circle cx="{left + 230}" cy="14" r="6" fill="{HOLDER}"/>',
+        _text(left + 242, 19, "by a group of rights-holders"),
+        _text(left, 44, "1st", "middle", fill=PALE),
+        _text(left + area, 44, f"{topics}th", "middle", fill=PALE),
+        _text(left + area / 2, 44, "place of the topic", "middle", fill=PALE),
+    ]
+    y = 68.0
+    for key, group in by_topic.items():
+        company = x(group[0]["company_place"])
+        only = any(row["kept_in"] for row in group)
+        body.append(
+            _text(20, y + 4, key + ("  (in only because of them)" if only else ""),
+                  bold=True)
+        )  # fmt: skip
+        below = y + step * len(group)
+        body.append(
+            f'<path d="M{_n(company)} {_n(y)}V{_n(below)}" stroke="{COMPANY}" '
+            f'stroke-width="2"/><rect x="{_n(company - 6)}" y="{_n(y - 6)}" width="12" '
+            f'height="12" fill="{COMPANY}"/>'
+            + _text(company + 11, y + 4,
+                    f"company: {_place(group[0]['company_place'])}", fill=COMPANY)
+        )  # fmt: skip
+        for number, row in enumerate(group, start=1):
+            body += _holder(row, y + step * number, x, company, left)
+        y = below + step + 10
+        body.append(
+            f'<path d="M20 {_n(y - 18)}H{width - 20}" stroke="{LINE}" '
+            f'stroke-width="1"/>'
+        )
+    words = "; ".join(
+        f"{row['group']} and the company part on {row['topic']}" for row in rows
+    )
+    return _svg("dissent", width, int(y) + 4, "Where rights-holders and the company part",
+                words, body)  # fmt: skip
+
+
+def _holder(row: Row, y: float, x: Any, company: float, left: int) -> list[str]:
+    place = row["group_place"]
+    note = "" if place is not None else " (rated high; place not printed)"
+    body = [_text(left - 16, y + 4, f"{row['group']}{note}", "end", fill=HOLDER)]
+    if place is not None:
+        body.append(
+            f'<path d="M{_n(x(place))} {_n(y)}H{_n(company)}" stroke="#9DB4CF" '
+            f'stroke-width="2"/><circle cx="{_n(x(place))}" cy="{_n(y)}" r="6" '
+            f'fill="{HOLDER}"/>'
+            + _text(x(place) + 10, y - 3, _place(place), fill=HOLDER, size=11)
+        )
+    return body
+
+
+def _place(place: Decimal) -> str:
+    return shown(place, 1).removesuffix(".0")
+
+
+def _shade(value: float, low: float, high: float) -> tuple[str, str]:
+    """Fill and ink for a value: pale to dark, readable on both."""
+    # Few middle tones: on those neither ink can be read well.
+    part = min(max((value - low) / (high - low), 0.0), 1.0) ** 1.8
+    ends = ((238, 244, 248), (10, 56, 94))
+    red, green, blue = (round(a + (b - a) * part) for a, b in zip(*ends, strict=True))
+    return f"#{red:02X}{green:02X}{blue:02X}", "#FFFFFF" if part > 0.6 else INK
+
+
+def grid(
+    name: str, title: str, columns: Sequence[tuple[str, str]], rows: Sequence[str],
+    cells: dict[tuple[int, int], tuple[Decimal | None, str]], low: float, high: float,
+    legend: str, top: int = 70,
+) -> Markup:  # fmt: skip
+    """A table of shaded numbers. ``columns``: head and second line of each.
+
+    ``cells``: (row, column) -> value and a mark behind it; a value of None is hatched.
+    """
+    left, cell, step = 330, 74, 22
+    width = max(left + cell * len(columns) + top // 2, 720)
+    height = top + step * len(rows) + 30
+    body = [
+        f'<defs><pattern id="{name}-hidden" width="6" height="6" '
+        f'patternUnits="userSpaceOnUse"><rect width="6" height="6" fill="#F3F1EC"/>'
+        f'<path d="M-1 7L7 -1" stroke="#A39B8B"/></pattern></defs>'
+    ]
+    for number, (head, second) in enumerate(columns):
+        x = left + cell * (number + 0.5)
+        body.append(
+            f'<g transform="translate({_n(x - 4)} {top - 8}) rotate(-48)">'
+            + _text(0, 0, head)
+            + (_text(4, 13, second, fill=PALE, size=10) if second else "")
+            + "</g>"
+        )
+    for number, words in enumerate(rows):
+        y = top + step * number
+        body.append(_text(left - 10, y + 15, words, "end"))
+        for column in range(len(columns)):
+            x = left + cell * column
+            value, mark = cells.get((number, column), (Decimal(-1), ""))
+            if value is None:
+                body.append(
+                    f'<rect x="{x + 1}" y="{y + 1}" width="{cell - 2}" '
+                    f'height="{step - 2}" fill="url(#{name}-hidden)"/>'
+                    + _text(x + cell / 2, y + 15, mark, "middle", size=10)
+                )
+            elif value < 0:
+                body.append(
+                    f'<rect x="{x + 1}" y="{y + 1}" width="{cell - 2}" '
+                    f'height="{step - 2}" fill="#FFFFFF" stroke="{LINE}"/>'
+                )
+            else:
+                fill, ink = _shade(float(value), low, high)
+                body.append(
+                    f'<rect x="{x + 1}" y="{y + 1}" width="{cell - 2}" '
+                    f'height="{step - 2}" fill="{fill}"/>'
+                    + _text(x + cell / 2, y + 15, f"{shown(value, 1)}{mark}", "middle",
+                            fill=ink)
+                )  # fmt: skip
+    body.append(_text(left, height - 9, legend, fill=PALE, size=11))
+    words = "; ".join(
+        f"{rows[r]}, {columns[c][0]}: {'not printed' if v is None else shown(v, 1)}{m}"
+        for (r, c), (v, m) in sorted(cells.items())
+    )
+    return _svg(name, width, height, title, words, body)
