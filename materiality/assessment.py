@@ -175,8 +175,8 @@ def fill(con: duckdb.DuckDBPyConnection, found: Assessment) -> None:
     ):  # fmt: skip
         insert(con, table, tables[source])
     insert(con, "respondent", found.inputs.respondents)
-    if found.inputs.answers:
-        numbers, names, scores = zip(*found.inputs.answers, strict=True)
+    numbers, names, scores = found.inputs.answers
+    if numbers:
         con.register(
             "incoming",
             pa.table({"a": pa.array(numbers, pa.int32()), "b": pa.array(names),

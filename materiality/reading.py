@@ -51,14 +51,16 @@ class Refusal:
 class Inputs:
     """Everything the assessment rests on, typed; ``row`` is the row in the file.
 
-    ``answers`` are rows of (respondent_no, topic_id, score); respondents are numbered
-    in the order of their ids, so that no result depends on the order of a file.
+    ``answers`` are three columns: respondent_no, topic_id, score. Respondents are
+    numbered in the order of their ids: no result depends on the order of a file.
     """
 
     period_id: str
     tables: dict[str, list[Row]] = field(default_factory=dict)
     respondents: list[Row] = field(default_factory=list)
-    answers: list[tuple[int, str, int]] = field(default_factory=list)
+    answers: tuple[list[int], list[str], list[int]] = field(
+        default_factory=lambda: ([], [], [])
+    )
     refusals: list[Refusal] = field(default_factory=list)
 
 
@@ -350,7 +352,11 @@ class Responses:
             taken = self._scores(form, scores) if form["refused"] != "yes" else {}
             row = {k: v for k, v in form.items() if k not in ("respondent_id", "row")}
             self.inputs.respondents.append({"respondent_no": no, **row})
-            self.inputs.answers += [(no, t, s) for t, s in sorted(taken.items())]
+            for column, values in zip(
+                self.inputs.answers, ([no] * len(taken), taken, taken.values()),
+                strict=True,
+            ):  # fmt: skip
+                column.extend(values)  # type: ignore[arg-type]
 
     def _form(self, number: int, cells: dict[str, str]) -> Row | None:
         row: Row = {"row": number}

@@ -62,11 +62,12 @@ def inputs(said: dict[str, Any]) -> Inputs:
                 {"respondent_no": number, "group_id": name,
                  "mode": group.get("mode", "interview"), "refused": "no"}
             )  # fmt: skip
-            found.answers += [
-                (number, topic, scores[person])
-                for topic, scores in group["scores"].items()
-                if person < len(scores)
-            ]
+            for topic, scores in group["scores"].items():
+                if person < len(scores):
+                    for column, value in zip(
+                        found.answers, (number, topic, scores[person]), strict=True
+                    ):
+                        column.append(value)
     return found
 
 

@@ -1,0 +1,290 @@
+"""Bad input: what is wrong, where, and what to do; and what never gets through."""
+
+from __future__ import annotations
+
+import csv
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from materiality import assessment, session, settings
+from materiality.reading import read
+from materiality.tables import write
+from pipelines.scaffold import examples
+from transforms.project import Project, ProjectProblem, load
+from warehouse.connection import connect
+
+Rows = list[dict[str, str]]
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    target = tmp_path / "kestrel"
+    shutil.copytree(
+        examples() / "kestrel", target, ignore=shutil.ignore_patterns("intake")
+    )
+    return target
+
+
+def change(folder: Path, name: str, edit: Callable[[Rows], object]) -> Project:
+    """Edit the rows of a table of the project and load it."""
+    path = folder / name
+    with path.open(newline="", encoding="utf-8") as stream:
+        reader = csv.DictReader(stream)
+        header, rows = list(reader.fieldnames or []), list(reader)
+    edit(rows)
+    with path.open("w", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, header, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(rows)
+    return load(folder)
+
+
+def refused(project: Project, rule: str) -> list[tuple[int, str]]:
+    return [(r.row, r.column) for r in read(project).refusals if r.rule == rule]
+
+
+def problems(project: Project) -> str:
+    with pytest.raises(ProjectProblem) as caught:
+        assessment.load(project)
+    return "\n".join(caught.value.problems)
+
+
+@pytest.mark.parametrize(
+    ("column", "text", "rule"),
+    [
+        ("14.1", "6", "out_of_scale"), ("14.1", "0", "out_of_scale"),
+        ("14.1", "4.5", "out_of_scale"), ("14.1", "３", "out_of_scale"),
+        ("group_id", "Rosa Quispe", "unknown_group"),
+        ("respondent_id", "rosa.quispe@example.org", "not_a_hash"),
+        ("respondent_id", "", "blank"), ("mode", "phone", "unknown_word"),
+        ("gender", "f", "unknown_word"), ("collected_on", "7/4/2025", "not_a_day"),
+        ("site_id", "KES-99", "unknown_site"),
+    ],
+)  # fmt: skip
+def test_a_bad_cell_is_refused_by_place_and_never_repeated(
+    folder: Path, column: str, text: str, rule: str
+):
+    project = change(
+        folder, "materiality/responses.csv", lambda rows: rows[0].update({column: text})
+    )
+    assert (2, column) in refused(project, rule)
+    found = [r for r in read(project).refusals if r.row == 2]
+    assert all(r.remedy and r.message for r in found)
+    assert not any("osa" in str(r) and "Quispe" in str(r) for r in found)
+    count = len(read(project).respondents)
+    assert count == (599 if rule == "out_of_scale" else 598)
+
+
+def test_a_person_in_two_groups_counts_in_none(folder: Path):
+    def edit(rows: Rows) -> None:
+        rows[1]["respondent_id"] = rows[300]["respondent_id"]
+
+    assert {(3, "group_id"), (302, "group_id")} <= set(
+        refused(change(folder, "materiality/responses.csv", edit), "two_groups")
+    )
+
+
+def test_two_different_forms_of_one_person_count_both_not(folder: Path):
+    def edit(rows: Rows) -> None:
+        rows[1]["respondent_id"] = rows[0]["respondent_id"]
+
+    project = change(folder, "materiality/responses.csv", edit)
+    assert {(2, "respondent_id"), (3, "respondent_id")} <= set(
+        refused(project, "duplicate")
+    )
+    assert len(read(project).respondents) == 597
+
+
+def test_the_order_of_the_forms_is_nothing(folder: Path):
+    first = session_rows(load(folder))
+    again = session_rows(change(folder, "materiality/responses.csv", Rows.reverse))
+    assert first == again
+
+
+def session_rows(project: Project) -> list[list[tuple[object, ...]]]:
+    with connect() as con:
+        session.run(con, project)
+        con.execute("create schema mart")
+        write(con, "mart")
+        return [
+            con.execute(f"from mart.{name} order by all").fetchall()
+            for name in ("materiality_topic", "materiality_rank", "materiality_voice")
+        ]
+
+
+@pytest.mark.parametrize(
+    ("file", "row", "column", "text", "words"),
+    [
+        ("impacts", 0, "topic_id", "14.99", "row 2, topic_id: there is no topic"),
+        ("impacts", 0, "direction", "bad", "'bad' is none of negative, positive"),
+        ("impacts", 1, "impact_id", "I01", "already in row 2; ids are used once"),
+        ("impacts", 0, "sites", "KES-01;KES-77", "there is no site 'KES-77'"),
+        ("assessors/scores", 0, "scale", "7", "not a whole number from 1 to 5"),
+        ("assessors/scores", 0, "irremediability", "", "negative needs it"),
+        ("assessors/scores", 3, "likelihood", "", "potential needs it"),
+        ("assessors/scores", 1, "assessor_id", "E1", "has assessed I01 in row 2"),
+        ("stakeholder_groups", 0, "category", "boss", "none of rights_holder"),
+        ("thresholds", 0, "value", "1.5", "not between 0 and 0.5"),
+        ("thresholds", 2, "value", "0.6", "have to sum to 1"),
+        ("thresholds", 0, "parameter", "beta", "there is no parameter 'beta'"),
+        ("thresholds", 0, "set_on", "March", "not a day such as"),
+        ("financial", 0, "magnitude", "", "blank; fill in"),
+    ],
+)  # fmt: skip
+def test_a_bad_table_stops_with_place_and_remedy(
+    folder: Path, file: str, row: int, column: str, text: str, words: str
+):
+    project = change(
+        folder, f"materiality/{file}.csv", lambda rows: rows[row].update({column: text})
+    )
+    found = problems(project)
+    assert words in found
+    assert f"materiality/{file}.csv" in found
+
+
+def test_an_unknown_and_a_missing_column_are_named(folder: Path):
+    path = folder / "materiality" / "topics.csv"
+    path.write_text(path.read_text().replace("origin", "orign", 1))
+    found = problems(load(folder))
+    assert "the column 'origin' is missing" in found
+    assert "unknown column 'orign'" in found
+
+
+# ---- thresholds and decisions -------------------------------------------------------
+
+
+@pytest.mark.parametrize("column", ["reason", "approved_by", "minute"])
+def test_a_change_after_opening_needs_reason_approver_minute(
+    folder: Path, column: str
+):
+    project = change(
+        folder, "materiality/thresholds.csv", lambda rows: rows[-1].update({column: ""})
+    )
+    assert f"needs its {column}" in problems(project)
+
+
+def test_a_silent_change_of_the_old_row_is_found(folder: Path):
+    """The record of the opening tells, whatever the row's day says."""
+
+    def edit(rows: Rows) -> None:
+        del rows[-1]
+        rows[1]["value"] = "0.5"
+
+    project = change(folder, "materiality/thresholds.csv", edit)
+    assert "'tau' was 0.65 when the scores were opened" in problems(project)
+
+
+def test_a_cut_outside_the_largest_gap_is_not_the_gap_rule(folder: Path):
+    project = change(
+        folder,
+        "materiality/thresholds.csv",
+        lambda rows: rows[-1].update({"value": "0.7"}),
+    )
+    with connect() as con:
+        found = session.run(con, project)
+        assert found.settings["tau"].state == "changed_after_opening"
+        state = con.execute(
+            "select is_gap_rule from materiality.setting_state where parameter = 'tau'"
+        ).fetchone()
+    assert state == (False,)
+
+
+def test_settings_are_unset_without_an_approval(folder: Path):
+    (folder / settings.OPENING).unlink()
+    project = change(
+        folder, "materiality/thresholds.csv", lambda rows: rows[1].update({"minute": ""})
+    )
+    inputs = read(project)
+    found = settings.settings(project, inputs)
+    assert not settings.is_opened(found)
+    # The later row of the cut is approved; weights and alpha are too.
+    assert settings.unset(found) == []
+    project = change(
+        folder, "materiality/thresholds.csv", lambda rows: rows.pop()
+    )
+    assert settings.unset(settings.settings(project, read(project))) == ["tau"]
+
+
+def outcome(project: Project) -> dict[str, tuple[object, ...]]:
+    with connect() as con:
+        session.run(con, project)
+        return {
+            row[0]: row[1:]
+            for row in con.execute(
+                "select topic_id, state, is_override, refused, change "
+                "from materiality.outcome"
+            ).fetchall()
+        }
+
+
+def current(rows: Rows, topic: str) -> dict[str, str]:
+    (row,) = [r for r in rows if r["period_id"] == "FY2025" and r["topic"] == topic]
+    return row
+
+
+@pytest.mark.parametrize(
+    ("topic", "cells", "words"),
+    [
+        ("14.1", {"approver": ""}, "names no approver or no minute"),
+        ("14.1", {"minute": ""}, "names no approver or no minute"),
+        ("14.3", {"reason": ""}, "left out without a reason"),
+        ("14.14", {"reason": ""}, "against the rules and gives no reason"),
+        ("14.7", {"decision": "not_material", "reason": ""}, "gives no reason"),
+    ],
+)
+def test_a_decision_without_what_it_needs_is_refused(
+    folder: Path, topic: str, cells: dict[str, str], words: str
+):
+    project = change(
+        folder,
+        "decisions/materiality.csv",
+        lambda rows: current(rows, topic).update(cells),
+    )
+    state, _, why, _ = outcome(project)[topic]
+    assert state == "undecided"
+    assert words in str(why)
+
+
+def test_an_override_with_all_it_needs_holds_and_is_marked(folder: Path):
+    found = outcome(load(folder))
+    assert found["14.14"][:3] == ("material", True, None)
+    assert found["14.16"][:3] == ("material", False, None)
+
+
+def test_a_contested_topic_without_a_decision_goes_to_people(folder: Path):
+    project = change(
+        folder,
+        "decisions/materiality.csv",
+        lambda rows: rows.remove(current(rows, "14.8")),
+    )
+    assert "people decide" in str(outcome(project)["14.8"][2])
+
+
+def test_a_renamed_topic_is_kept_not_added_and_dropped(folder: Path):
+    (folder / "materiality" / "topic_changes.csv").write_text(
+        "period_id,change,old_topic,new_topic,reason\n"
+        "FY2025,merged,14.24,14.22,lobbying is told under corruption\n"
+    )
+    found = outcome(load(folder))
+    assert found["14.22"][3] == "dropped"  # 14.24 was material, 14.22 is decided out
+    assert found["14.24"][3] == "not material"
+
+
+@pytest.mark.parametrize(
+    ("cells", "words"),
+    [
+        ({"decision": "maybe"}, "is neither material nor not_material"),
+        ({"topic": "14.77"}, "there is no topic '14.77'"),
+        ({"topic": "14.2"}, "is decided twice for FY2025"),
+    ],
+)
+def test_bad_decisions_are_named(folder: Path, cells: dict[str, str], words: str):
+    project = change(
+        folder,
+        "decisions/materiality.csv",
+        lambda rows: current(rows, "14.1").update(cells),
+    )
+    assert words in problems(project)
