@@ -53,9 +53,9 @@ def weigh(
             for j in range(size):
                 product[i] += matrix[i][j] * vector[j]
         largest = 0.0
-        for value in product:
-            largest += value
-        vector = [value / largest for value in product]
+        for part in product:
+            largest += part
+        vector = [part / largest for part in product]
     index = (largest - size) / (size - 1) if size > 1 else 0.0
     ratio = index / RANDOM_INDEX[size] if size in RANDOM_INDEX else 0.0
     rounded = Decimal(ratio).quantize(Decimal("0.000001"))

@@ -24,10 +24,11 @@ from materiality.settings import OPENING, Setting, settings
 from transforms.project import Project
 
 QUERIES = (
-    "assessor_significance", "impact_significance", "topic_impact", "stratum_score", "group_score",
-    "group_weight", "topic_voice", "topic_score", "financial_item", "topic_financial",
-    "no_drop", "verdict", "gap", "setting_state", "group_rank", "borda", "topsis", "ahp", "crosscheck",
-    "agreement", "dissent", "voice_state", "withheld", "participation",
+    "assessor_significance", "impact_significance", "topic_impact",
+    "stratum_score", "group_score", "group_weight", "topic_voice", "topic_score",
+    "financial_item", "topic_financial", "no_drop", "verdict", "gap", "setting_state",
+    "group_rank", "borda", "topsis", "ahp", "crosscheck", "agreement",
+    "dissent", "voice_state", "withheld", "participation",
 )  # fmt: skip
 
 # A quotient is formed once and rounded; a product is cut back to the same scale.
@@ -199,9 +200,7 @@ def fill(con: duckdb.DuckDBPyConnection, found: Assessment) -> None:
     _weigh(con, tables["pairwise"])
 
 
-def set_parameters(
-    con: duckdb.DuckDBPyConnection, values: dict[str, Decimal]
-) -> None:
+def set_parameters(con: duckdb.DuckDBPyConnection, values: dict[str, Decimal]) -> None:
     """The one row that the queries read, and the weights of the categories."""
     listed = ", ".join(f"cast(? as decimal(38,12)) as {name}" for name in values)
     con.execute("drop table if exists materiality.setting")

@@ -192,8 +192,9 @@ def _voices(con: duckdb.DuckDBPyConnection, topic_id: str) -> list[str]:
             )
             if is_so
         ]
+        weight = shown(v["weight"] * 100, 1)
         lines.append(
-            f"  {v['name']:<{width}}  {mean:>11}  weight {shown(v['weight'] * 100, 1)} %"
+            f"  {v['name']:<{width}}  {mean:>11}  weight {weight} %"
             f"  {'; '.join(notes)}".rstrip()
         )
     absent = rows(
@@ -226,8 +227,7 @@ def _dissent(con: duckdb.DuckDBPyConnection, topic_id: str) -> list[str]:
         company = shown(row["company_place"], 1).removesuffix(".0")
         lines.append(
             f"  {row['name']} put it {theirs}, the company's impact scores at place "
-            f"{company}."
-            + (" Without them it would be out." if row["kept_in"] else "")
+            f"{company}." + (" Without them it would be out." if row["kept_in"] else "")
         )
     return lines
 

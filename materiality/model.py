@@ -26,7 +26,7 @@ _GRAIN = 1e9
 
 @dataclass(frozen=True)
 class Impact:
-    """One impact: its assessors' scores, a row each (scale, scope, irr., likelihood)."""
+    """An impact; a row of scores an assessor: scale, scope, irr., likelihood."""
 
     impact_id: str
     topic: int
@@ -38,7 +38,7 @@ class Impact:
 
 @dataclass(frozen=True)
 class Stratum:
-    """Persons of one group who spoke in one way: scores persons x topics, 0 is blank."""
+    """Persons of a group who spoke in one way: persons x topics, 0 is blank."""
 
     group: int
     is_proxy: bool
@@ -182,7 +182,7 @@ def assessed(model: Model) -> list[Reals]:
     found = []
     for item in model.impacts:
         total = 0.0
-        for value in significance(model, item, item.scores * 1.0).tolist():
+        for value in significance(model, item, item.scores.astype(np.float64)).tolist():
             total += value
         found.append(np.array([total / len(item.scores)]))
     return found

@@ -117,4 +117,3 @@ def gamma(stream: int, shape: float, count: int) -> Reals:
         boost = uniform(stream ^ 0x5DEECE66D, np.arange(count, dtype=np.int64))
         found = found * exp(log(boost) / shape)
     return found
-

@@ -61,7 +61,7 @@ def scenarios(model: Model) -> Iterator[tuple[str, str, Model]]:
 
 
 def _reweighed(model: Model, category: str, weight: float) -> Model:
-    """One category's weight moved within 0 to 1; the others share the rest as before."""
+    """One category's weight moved, within 0 to 1; the others share the rest."""
     weight = min(max(weight, 0.0), 1.0)
     others = {k: v for k, v in model.category_weights.items() if k != category}
     total = sum(others.values())
@@ -72,8 +72,8 @@ def _reweighed(model: Model, category: str, weight: float) -> Model:
 def write(con: duckdb.DuckDBPyConnection, model: Model) -> None:
     """Table ``materiality.sensitivity``: topics that a scenario moves or turns."""
     rows = []
-    base = m.plain(model) if model.topics else None
-    for kind, words, moved in scenarios(model) if base else ():
+    base = m.plain(model)
+    for kind, words, moved in scenarios(model):
         found = m.plain(moved)
         for n, topic in enumerate(model.topics):
             before, after = bool(base.material[0, n]), bool(found.material[0, n])

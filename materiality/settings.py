@@ -49,7 +49,9 @@ def settings(project: Project, inputs: Inputs) -> dict[str, Setting]:
     """
     problems: list[str] = []
     opened = _opening(project, inputs.period_id, problems)
-    rows = [r for r in inputs.tables["thresholds"] if r["period_id"] == inputs.period_id]
+    rows = [
+        r for r in inputs.tables["thresholds"] if r["period_id"] == inputs.period_id
+    ]
     found = {}
     for known in parameters():
         name = known["parameter"]

@@ -102,7 +102,8 @@ TABLES: dict[str, str] = {
         from materiality.participation""",
     "materiality_decision": """
         select (select period_id from materiality.run) as period_id, topic_id, name,
-               case when double_view then 'material' else 'not_material' end as by_rules,
+               case when double_view then 'material' else 'not_material' end
+                   as by_rules,
                state, decision, reason, approver, minute, is_override, was_material,
                change, refused
         from materiality.outcome""",

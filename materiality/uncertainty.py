@@ -6,7 +6,7 @@ topics. Belongs here: the draws and what is told of them. The method is in ``mod
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 
 import duckdb
 import numpy as np
@@ -21,9 +21,7 @@ _BLOCK = 1_500_000  # counters at a time: bounds the memory
 LOW, HIGH = 0.05, 0.95
 
 
-def resampled(
-    item: m.Stratum, stream: int, draws: int
-) -> tuple[Reals, Reals]:
+def resampled(item: m.Stratum, stream: int, draws: int) -> tuple[Reals, Reals]:
     """Totals and counts (draws x topics) of a stratum drawn again, whole persons.
 
     Sums are of whole numbers below 2**53 and so exact in any order.
@@ -58,7 +56,7 @@ def reassessed(model: Model, item: m.Impact, seed: int, draws: int) -> Reals:
     counter = np.arange(draws, dtype=np.uint64)
     if len(item.scores) > 1:
         stream = dice.key(seed, "assessor", item.impact_id)
-        seen = m.significance(model, item, item.scores * 1.0)
+        seen = m.significance(model, item, item.scores.astype(np.float64))
         found: Reals = seen[dice.below(stream, counter, len(seen))]
         return found
     parts = np.empty((draws, 4))
@@ -78,8 +76,8 @@ def reweighted(
     A group's weight is drawn for all topics at once; where it is silent on a topic
     (``present``, draws or 1 x groups x topics) its category shares its weight.
     """
-    ever = present.any(axis=(0, 2))[None, :, None]
-    spoken = ever & spoken_for[:1].any(axis=2)[:, :, None]
+    ever = np.asarray(present.any(axis=(0, 2))).reshape(1, -1, 1)
+    spoken = ever & np.asarray(spoken_for[0].any(axis=1)).reshape(1, -1, 1)
     shares = m.base_weights(model, ever, spoken)[0, :, 0]
     parts = [
         dice.gamma(
@@ -205,10 +203,10 @@ _SCHEMA = pa.schema(
 def table(
     con: duckdb.DuckDBPyConnection,
     name: str,
-    rows: list[dict[str, object]],
+    rows: Sequence[Mapping[str, object]],
     schema: pa.Schema,
 ) -> None:
     """Rows into a table of the schema ``materiality``."""
-    con.register("incoming", pa.Table.from_pylist(rows, schema))
+    con.register("incoming", pa.Table.from_pylist([dict(row) for row in rows], schema))
     con.execute(f"create or replace table materiality.{name} as from incoming")
     con.unregister("incoming")

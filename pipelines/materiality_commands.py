@@ -125,7 +125,7 @@ def _open_scores(project: Project, by: str) -> None:
         )
     if not by:
         stop(
-            "The scores have not been opened yet. Say who opens them: --opened-by NAME. "
+            "The scores have not been opened yet. Say who does: --opened-by NAME. "
             "What is set now is recorded, and later changes show.",
             NEEDS_PERSON,
         )
@@ -197,7 +197,8 @@ def _print_topic(row: dict[str, Any], shown: Any) -> None:
 def _print_lists(con: duckdb.DuckDBPyConnection, rows: Any) -> None:
     dissent = rows(
         con,
-        "select d.topic_id, t.name, string_agg(g.name, '; ' order by g.name) as groups, "
+        "select d.topic_id, t.name, "
+        "string_agg(g.name, '; ' order by g.name) as groups, "
         "bool_or(d.kept_in) as kept_in from mart.materiality_dissent d "
         "join mart.materiality_topic t on t.topic_id = d.topic_id "
         "join mart.materiality_group g on g.group_id = d.group_id "
@@ -214,7 +215,9 @@ def _print_lists(con: duckdb.DuckDBPyConnection, rows: Any) -> None:
         ("only others spoke for them", "is_proxy_only"),
     ):  # fmt: skip
         for row in rows(con, f"from mart.materiality_group where {test} order by all"):
-            click.echo(f"  {row['name']}: {words}. {row['absence_reason'] or ''}".rstrip())
+            click.echo(
+                f"  {row['name']}: {words}. {row['absence_reason'] or ''}".rstrip()
+            )
     late = rows(
         con,
         "from mart.materiality_setting where state = 'changed_after_opening' "
@@ -226,7 +229,9 @@ def _print_lists(con: duckdb.DuckDBPyConnection, rows: Any) -> None:
             f"{row['parameter']} from {row['at_opening'].normalize():f} to "
             f"{row['value'].normalize():f}. {row['reason']} ({row['minute']})"
         )
-    for row in rows(con, 'from mart.materiality_refusal order by file, "row", "column"'):
+    for row in rows(
+        con, 'from mart.materiality_refusal order by file, "row", "column"'
+    ):
         click.echo(
             f"\n{row['severity']}: {row['file']}, row {row['row']}, {row['column']}: "
             f"{row['message']}. {row['remedy']}"
@@ -279,8 +284,8 @@ def decide(
         stop("A decision needs an approver and a minute.")
     if found and found[0]:
         stop(
-            f"{row['topic_id']} is decided already ({found[0]}, {found[1]}). Another "
-            f"decision replaces that row in {DECISIONS}; your versions keep the old one."
+            f"{row['topic_id']} is decided already ({found[0]}, {found[1]}). To "
+            f"decide anew, replace its row in {DECISIONS}; your versions keep it."
         )
     is_override = is_material != row["double_view"]
     if not reason.strip() and (is_override or not is_material):

@@ -19,8 +19,9 @@ from transforms.project import Project
 
 ROWS = 200
 _LISTS = "lists"
-_CREAM = {"bg_color": "#FFF8E7", "border": 1, "border_color": "#E3D9C3",
-          "locked": False}  # fmt: skip
+_CREAM: dict[str, str | int | bool] = {
+    "bg_color": "#FFF8E7", "border": 1, "border_color": "#E3D9C3", "locked": False,
+}  # fmt: skip
 _WIDTHS = {"respondent_id": 27, "submission_id": 14, "group_id": 22, "comment": 40}
 
 

@@ -121,7 +121,7 @@ def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "refusals": rows(
             con, 'from mart.materiality_refusal order by file, "row", "column"'
         ),
-        "pictures": {k: Markup(v) for k, v in pictures(con).items()},
+        "pictures": pictures(con),
     }
 
 
@@ -129,7 +129,7 @@ def dissent_rows(con: duckdb.DuckDBPyConnection) -> list[Row]:
     """Where rights-holders and the company part, the widest first."""
     return rows(
         con,
-        "select d.*, t.name as topic, g.name as \"group\", t.state "
+        'select d.*, t.name as topic, g.name as "group", t.state '
         "from mart.materiality_dissent d "
         "join mart.materiality_topic t on t.topic_id = d.topic_id "
         "join mart.materiality_group g on g.group_id = d.group_id "
@@ -159,8 +159,8 @@ def _label(row: Row) -> str:
 def _voices(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
     groups = rows(
         con,
-        "from mart.materiality_group order by case category when 'rights_holder' then 0 "
-        "when 'duty_bearer' then 1 else 2 end, group_id",
+        "from mart.materiality_group "
+        "order by case category when 'rights_holder' then 0 when 'duty_bearer' then 1 else 2 end, group_id",
     )
     at = {row["group_id"]: n for n, row in enumerate(groups)}
     line = {row["topic_id"]: n for n, row in enumerate(topics)}

@@ -63,9 +63,7 @@ def _mark(x: float, y: float, state: str) -> str:
             f'<circle cx="{_n(x)}" cy="{_n(y)}" r="4.5" fill="#FFFFFF" '
             f'stroke="{OUT}" stroke-width="2"/>'
         )
-    return (
-        f'<path d="M{_n(x)} {_n(y - 7)}l7 7l-7 7l-7 -7z" fill="{OPEN}"/>'
-    )
+    return f'<path d="M{_n(x)} {_n(y - 7)}l7 7l-7 7l-7 -7z" fill="{OPEN}"/>'
 
 
 def intervals(topics: Sequence[Row], tau: Decimal) -> Markup:
@@ -211,8 +209,8 @@ def dissent(rows: Sequence[Row], topics: int) -> Markup:
     words = "; ".join(
         f"{row['group']} and the company part on {row['topic']}" for row in rows
     )
-    return _svg("dissent", width, int(y) + 4, "Where rights-holders and the company part",
-                words, body)  # fmt: skip
+    title = "Where rights-holders and the company part"
+    return _svg("dissent", width, int(y) + 4, title, words, body)
 
 
 def _holder(row: Row, y: float, x: Any, company: float, left: int) -> list[str]:

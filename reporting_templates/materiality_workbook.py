@@ -91,9 +91,7 @@ def _scores(book: Book, con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
         ["Severity: the gravest part and the mean. Likelihood counts for potential "
          "impacts, but not where people's rights are harmed."],
     )  # fmt: skip
-    found = rows(
-        con, "from mart.materiality_assessor order by impact_id, assessor_id"
-    )
+    found = rows(con, "from mart.materiality_assessor order by impact_id, assessor_id")
     head = sheet.next_row + 1
     columns = [
         Column("Impact", 10), Column("Topic", 10), Column("Assessor", 10),
@@ -226,8 +224,13 @@ def _ranking(
                 f"*{_column('Voices', 'E', voices[1], voices[0])})",
                 row["voice"],
             )  # fmt: skip
-            _formula(sheet, number, 4,
-                     f"=(1-m_alpha)*C{at}/5+m_alpha*(D{at}-1)/4", row["score"])
+            _formula(
+                sheet,
+                number,
+                4,
+                f"=(1-m_alpha)*C{at}/5+m_alpha*(D{at}-1)/4",
+                row["score"],
+            )
             _formula(
                 sheet, number, 5,
                 f"=1+SUMPRODUCT(--(ROUND({score},9)>ROUND(E{at},9)))"
@@ -240,10 +243,16 @@ def _ranking(
         sheet.cell(number, 7, row["rank"], "int")
         span = f"{row['rank_low']}–{row['rank_high']}" if row["rank"] else ""
         sheet.text(number, 8, span)
-        kept = [w for w, is_so in (("human rights", row["by_human_rights"]),
-                                   ("rights-holders", row["by_no_drop"]),
-                                   ("law", row["by_law"]),
-                                   ("financial", row["by_financial"])) if is_so]  # fmt: skip
+        kept = [
+            words
+            for words, is_so in (
+                ("human rights", row["by_human_rights"]),
+                ("rights-holders", row["by_no_drop"]),
+                ("law", row["by_law"]),
+                ("financial", row["by_financial"]),
+            )
+            if is_so
+        ]
         sheet.text(number, 9, ", ".join(kept))
         sheet.text(number, 10, STATES[row["state"]])
     sheet.printed(head, head + len(topics), len(columns), 2)

@@ -232,23 +232,43 @@ _WITHIN = "Follows the rules."
 _WEAK = "Impacts limited and made good; no rights-holder group ranks it high."
 # Nobody decided on 14.24: it was material in FY2023, and the rules drop it.
 DECIDED: dict[str, tuple[str, str, str]] = {
-    **{t: ("material", _WITHIN, "4") for t in
-       ("14.1", "14.2", "14.4", "14.9", "14.11", "14.15", "14.16", "14.23")},
-    **{t: ("not_material", _WEAK, "5") for t in
-       ("14.3", "14.5", "14.19", "14.20", "14.21", "14.22", "14.25")},
-    "14.6": ("material", "Three communities near the dams rank it high; the impact "
-             "scores are reviewed by an outside engineer.", "6"),
-    "14.7": ("material", "Contested: the villages of the Salar and of Harrier Deep "
-             "rank it first.", "7"),
-    "14.8": ("material", "Contested: the assessors lie apart; the provision is large.",
-             "8"),
+    **{
+        t: ("material", _WITHIN, "4")
+        for t in ("14.1", "14.2", "14.4", "14.9", "14.11", "14.15", "14.16", "14.23")
+    },
+    **{
+        t: ("not_material", _WEAK, "5")
+        for t in ("14.3", "14.5", "14.19", "14.20", "14.21", "14.22", "14.25")
+    },
+    "14.6": (
+        "material",
+        "Three communities near the dams rank it high; the impact "
+        "scores are reviewed by an outside engineer.",
+        "6",
+    ),
+    "14.7": (
+        "material",
+        "Contested: the villages of the Salar and of Harrier Deep rank it first.",
+        "7",
+    ),
+    "14.8": (
+        "material",
+        "Contested: the assessors lie apart; the provision is large.",
+        "8",
+    ),
     "14.10": ("material", "Contested: kept in by the Indigenous council.", "9"),
     "14.12": ("material", "The council and the miners rank it high.", "9"),
     "14.13": ("material", "Spoken for by an NGO; direct talks before FY2026.", "10"),
-    "14.14": ("material", "Contested: just under the cut; taken in after the "
-              "review of guard contracts.", "11"),
-    "14.17": ("not_material", "Contested: contracts were made permanent in 2025; "
-              "the unions agreed.", "12"),
+    "14.14": (
+        "material",
+        "Contested: just under the cut; taken in after the review of guard contracts.",
+        "11",
+    ),
+    "14.17": (
+        "not_material",
+        "Contested: contracts were made permanent in 2025; the unions agreed.",
+        "12",
+    ),
     "14.18": ("material", "Contested: suppliers are not audited yet.", "13"),
 }
 MATERIAL_BEFORE = (
@@ -307,8 +327,20 @@ def _person(group: str, number: int) -> str:
 
 def _responses() -> list[tuple[str, ...]]:
     topics = [topic for topic, _, _ in TOPICS]
-    header = ("submission_id", "respondent_id", "group_id", "site_id", "gender", "age",
-              "language", "mode", "collected_on", "refused", "comment", *topics)
+    header = (
+        "submission_id",
+        "respondent_id",
+        "group_id",
+        "site_id",
+        "gender",
+        "age",
+        "language",
+        "mode",
+        "collected_on",
+        "refused",
+        "comment",
+        *topics,
+    )
     rows: list[tuple[str, ...]] = [header]
     for place, (group, count, language, site, mode) in enumerate(FORMS):
         for number in range(count):

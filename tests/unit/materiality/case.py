@@ -88,9 +88,7 @@ def settings(said: dict[str, Any]) -> dict[str, Setting]:
 def computed(said: dict[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
     """The case, computed, in memory."""
     with connect() as con:
-        assessment.compute(
-            con, assessment.Assessment(inputs(said), settings(said), [])
-        )
+        assessment.compute(con, assessment.Assessment(inputs(said), settings(said), []))
         yield con
 
 

@@ -157,9 +157,7 @@ def test_an_unknown_and_a_missing_column_are_named(folder: Path):
 
 
 @pytest.mark.parametrize("column", ["reason", "approved_by", "minute"])
-def test_a_change_after_opening_needs_reason_approver_minute(
-    folder: Path, column: str
-):
+def test_a_change_after_opening_needs_reason_approver_minute(folder: Path, column: str):
     project = change(
         folder, "materiality/thresholds.csv", lambda rows: rows[-1].update({column: ""})
     )
@@ -195,16 +193,16 @@ def test_a_cut_outside_the_largest_gap_is_not_the_gap_rule(folder: Path):
 def test_settings_are_unset_without_an_approval(folder: Path):
     (folder / settings.OPENING).unlink()
     project = change(
-        folder, "materiality/thresholds.csv", lambda rows: rows[1].update({"minute": ""})
+        folder,
+        "materiality/thresholds.csv",
+        lambda rows: rows[1].update({"minute": ""}),
     )
     inputs = read(project)
     found = settings.settings(project, inputs)
     assert not settings.is_opened(found)
     # The later row of the cut is approved; weights and alpha are too.
     assert settings.unset(found) == []
-    project = change(
-        folder, "materiality/thresholds.csv", lambda rows: rows.pop()
-    )
+    project = change(folder, "materiality/thresholds.csv", lambda rows: rows.pop())
     assert settings.unset(settings.settings(project, read(project))) == ["tau"]
 
 

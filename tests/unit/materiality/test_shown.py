@@ -74,9 +74,7 @@ def test_what_a_small_group_causes_is_said(con: duckdb.DuckDBPyConnection):
     assert {row["topic_id"] for row in out} <= {"14.10", "14.11", "14.12"}
 
 
-def test_free_text_is_in_no_output(
-    con: duckdb.DuckDBPyConnection, tmp_path: Path
-):
+def test_free_text_is_in_no_output(con: duckdb.DuckDBPyConnection, tmp_path: Path):
     materiality_page.write(con, "Kestrel", tmp_path)
     for path in tmp_path.iterdir():
         content = path.read_bytes()
@@ -164,7 +162,5 @@ def _without_values(source: Path, target: Path) -> None:
         for item in old.infolist():
             content = old.read(item)
             if item.filename.startswith("xl/worksheets/sheet"):
-                content = re.sub(
-                    rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", content
-                )
+                content = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", content)
             new.writestr(item, content)

@@ -12,7 +12,6 @@ from materiality import random_numbers as dice
 from materiality import uncertainty
 from tests.unit.materiality.case import EXPECTED, case, column, computed
 
-
 GAMMA = [
     "0x1.2c5c0f37f2039p+3", "0x1.50bb733a5e389p+2", "0x1.2a2e318f50156p+2",
     "0x1.21337084b88c8p+3",
@@ -69,7 +68,9 @@ def test_without_noise_the_model_is_the_queries():
         ):  # fmt: skip
             told = column(con, table, name)
             for n, topic in enumerate(model.topics):
-                assert float(values[0, n]) == pytest.approx(float(told[topic]), abs=1e-9)
+                assert float(values[0, n]) == pytest.approx(
+                    float(told[topic]), abs=1e-9
+                )
 
 
 def test_intervals_of_the_worked_case():
