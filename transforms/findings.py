@@ -227,6 +227,16 @@ def _controls(con: duckdb.DuckDBPyConnection) -> None:
             select *, cast(value as decimal(38,12)) as wanted,
                    cast(coalesce(tolerance, '0') as decimal(38,12)) as allowed
             from project.controls),
+        leading as (
+            -- The approach that leads, where the indicator has it; else the one it has.
+            select * from figures.figure
+            where indicator_id in (select indicator_id from project.controls)
+            qualify row_number() over (
+                partition by indicator_id, entity, period_id, breakdown
+                order by consolidation = (
+                    select value from project.setting where name = 'consolidation')
+                    desc, consolidation = 'operational_control' desc,
+                    consolidation) = 1),
         facts_of_metric as (
             select cast(m.metric_id as varchar) as metric_id, p.period_id,
                    case when grouping(m.site_id) = 0 then cast(m.site_id as varchar)
@@ -241,12 +251,9 @@ def _controls(con: duckdb.DuckDBPyConnection) -> None:
         found as (
             select s.*, coalesce(f.value, m.value) as found
             from stated s
-            left join figures.figure f on f.indicator_id = s.indicator_id
+            left join leading f on f.indicator_id = s.indicator_id
                 and f.entity = s.entity and f.period_id = s.period_id
                 and f.breakdown = coalesce(s.breakdown, '')
-                and f.consolidation in (
-                    (select value from project.setting where name = 'consolidation'),
-                    'none')
             left join facts_of_metric m on m.metric_id = s.metric_id
                 and m.entity = s.entity and m.period_id = s.period_id)
         select 'control', entity, coalesce(indicator_id, metric_id), period_id,
