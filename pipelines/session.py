@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from reporting_templates import disclosures, gates
 from transforms import catalogue, figures, findings, publication, steps
 from transforms.intake import collect, deliver
 from transforms.intake.load import Loaded
@@ -38,6 +39,7 @@ class Session:
     _waiting: collect.Waiting | None = None
     _context: figures.Context | None = None
     _due: dict[str, list[str]] | None = None
+    _disclosed: dict[str, dict[str, int]] | None = None
 
     def deliveries(self) -> list[ledger.Entry]:
         """Put what is new into evidence and find what it holds."""
@@ -115,8 +117,23 @@ class Session:
             found.setdefault(f"group total {period}", float(value))
         return found
 
+    def disclose(self, standard: str) -> dict[str, int]:
+        """What answers a standard's requirements: how many are in which state."""
+        if self._disclosed is None:
+            disclosures.prepare(self.con, self.project)
+            self._disclosed = {}
+        if standard not in self._disclosed:
+            self.say(f"disclosures.{standard}")
+            self._disclosed[standard] = disclosures.answer(
+                self.con, self.project, standard, self.context.indicators
+            )
+        return self._disclosed[standard]
+
     def publish(self) -> Path:
-        """Findings, then the release."""
+        """Disclosures that are not there yet, findings, then the release."""
+        for standard in self.project.config.standards:
+            self.disclose(standard)
+        gates.conclude(self.con, self.project)
         steps.figures_done(self.con)
         findings.rebuild(self.con, self.project)
         self.say("publication")
@@ -173,6 +190,8 @@ def run_directly(session: Session) -> Path:
     session.facts()
     for name in list(session.due()):
         session.compute(name)
+    for standard in session.project.config.standards:
+        session.disclose(standard)
     return session.publish()
 
 

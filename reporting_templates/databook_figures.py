@@ -23,7 +23,7 @@ from reporting_templates.workbook_style import (
     Column,
     Sheet,
 )
-from transforms.catalogue import APPROACHES
+from transforms.catalogue import APPROACHES, shown_approach
 
 _LEVELS = (("group", "Group total"), ("site", "By site"))
 _IN_TABLES = "tables/fact_figure.parquet"
@@ -61,9 +61,7 @@ class Scope:
 
     def approach(self, indicator_id: str) -> str:
         """The approach that tables show: the leading one, where it is formed."""
-        formed = APPROACHES[self.classes[indicator_id]]
-        order = (self.lead, "operational_control", "financial_control", "none")
-        return next(approach for approach in order if approach in formed)
+        return shown_approach(self.lead, self.classes[indicator_id])
 
 
 @dataclass(frozen=True)
