@@ -14,11 +14,10 @@ from typing import NamedTuple
 
 import duckdb
 
-from reporting_templates import workbook_style
+from reporting_templates import rounding, workbook_style
+from reporting_templates.states import NO_FIGURE, STATES
 from reporting_templates.workbook_style import (
     MAX_ROWS,
-    NO_FIGURE,
-    STATES,
     Book,
     Column,
     Sheet,
@@ -282,7 +281,7 @@ def _places(figures: Iterable[Figure]) -> dict[str, int]:
     for figure in figures:
         if figure.value is not None:
             values[figure.indicator_id].append(figure.value)
-    return {name: workbook_style.decimals(found) for name, found in values.items()}
+    return {name: rounding.decimals(found) for name, found in values.items()}
 
 
 def _count(scope: Scope, item: Disclosure) -> int:

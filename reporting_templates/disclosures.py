@@ -117,7 +117,7 @@ def insert(
     schema = pa.schema([(name, pa.string()) for name in columns])
     con.register("incoming", pa.Table.from_pylist(texts, schema))
     listed = ", ".join(
-        f'cast(nullif("{c}", \'\') as {_TYPES[c]})' if c in _TYPES else f'"{c}"'
+        f"cast(nullif(\"{c}\", '') as {_TYPES[c]})" if c in _TYPES else f'"{c}"'
         for c in columns
     )
     con.execute(f"insert into disclosure.{table} select {listed} from incoming")

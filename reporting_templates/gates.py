@@ -41,7 +41,7 @@ def conclude(con: duckdb.DuckDBPyConnection, project: Project) -> str:
             "The claim is no higher than the gates allow",
             True,
             f"The claim is '{claim}'"
-            + (f", because these do not hold: {', '.join(failing)}." if failing else "."),
+            + (f"; these do not hold: {', '.join(failing)}." if failing else "."),
         )
     )
     found.sort(key=lambda item: int(item[0][1:]))
@@ -206,7 +206,8 @@ def _g7(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
 
 def _g8(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
     """A value published before that is now another needs a restatement."""
-    found = con.execute("""
+    found = con.execute(
+        """
         select h.indicator_id, h.entity, h.period_id, h.value_as_published, f.value
         from disclosure.history h join figures.figure f
             on f.indicator_id = h.indicator_id and f.entity = h.entity
@@ -215,7 +216,9 @@ def _g8(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
             and f.unit = h.unit
             and f.consolidation in (?, 'none', 'financial_control')
         where f.value is not null
-        order by all""", [project.config.consolidation]).fetchall()
+        order by all""",
+        [project.config.consolidation],
+    ).fetchall()
     return [
         f"{name} of {entity} in {period} was published as {text} and is now "
         f"{_at_scale(value, text)}, without a restatement"
@@ -253,9 +256,7 @@ _GATES: dict[str, tuple[str, Check]] = {
 }  # fmt: skip
 
 
-def _unused(
-    con: duckdb.DuckDBPyConnection, project: Project, rows: Rows
-) -> None:
+def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> None:
     """A text that answers nothing of the chosen standards is said, not swallowed."""
     used = {row["disclosure_id"] for row in rows}
     topics = {row["topic_no"] for row in rows if row["disclosure_id"] == MANAGEMENT}

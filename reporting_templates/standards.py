@@ -208,8 +208,6 @@ def _sector(said: dict[str, str]) -> list[Requirement]:
         if (row["topic_no"], row["disclosure_key"]) in removed:
             continue
         found.append(_sector_row(row, own, renamed.get(row["topic_no"])))
-    if removed:
-        found = _without_empty_topics(found, {number for number, _ in removed})
     for row in added:
         key = row["disclosure_key"]
         known = _disclosures()[key]
@@ -230,6 +228,7 @@ def _sector(said: dict[str, str]) -> list[Requirement]:
                 else "memory",
             )
         )
+    found = _without_empty_topics(found, {number for number, _ in removed})
     return sorted(found, key=lambda item: (order(item.topic_no), order(item.ref_no)))
 
 
@@ -246,7 +245,8 @@ def _sector_row(row: dict[str, str], own: str, topic: str | None) -> Requirement
         topic_no=row["topic_no"],
         topic_name=topic or row["topic_name"],
         row_type=row["row_type"],
-        required="sector",
+        # x.0 is asked of every company of the sector, whatever is material.
+        required="general" if row["topic_no"].endswith(".0") else "sector",
         site_breakdown=row["site_breakdown"],
         kind=known["kind"] if known else "",
         source=source,

@@ -88,8 +88,13 @@ TABLES: dict[str, str] = {
     **{
         name: f"select * from disclosure.{name}"
         for name in (
-            "disclosure_standard", "disclosure_answer", "disclosure_gate", "narrative",
-            "history", "entity", "statement",
+            "disclosure_standard",
+            "disclosure_answer",
+            "disclosure_gate",
+            "narrative",
+            "history",
+            "entity",
+            "statement",
         )
     },
     "restatement": """
@@ -454,7 +459,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
         },
     ),
     "history": (
-        "Figures as published before orebook: shown as such, never traced, never added.",
+        "Figures as published before orebook: shown as such, not traced, not added.",
         {
             "indicator_id": "The indicator.",
             "entity": "site_id, country:XX or GROUP-TOTAL.",

@@ -30,7 +30,9 @@ NEVER_OMITTED = frozenset(
 )
 FIGURE = re.compile(r"\{\{\s*figure:\s*([^{}]+?)\s*\}\}")
 _KEYS = ("what", "reason", "explanation", "plan")
-_NAME = re.compile(r"(?P<key>[A-Za-z0-9][A-Za-z0-9.-]*@[0-9]{4})(?:\.(?P<topic>[^/]+))?")
+_NAME = re.compile(
+    r"(?P<key>[A-Za-z0-9][A-Za-z0-9.-]*@[0-9]{4})(?:\.(?P<topic>[^/]+))?"
+)
 _SIZE_LIMIT = 200_000
 
 
@@ -115,9 +117,7 @@ def _front_matter(text: str) -> tuple[dict[str, str], str]:
         document = strict_yaml.parse(head)
     except strict_yaml.YamlProblem as error:
         # Lines of the front matter are counted without the opening line.
-        words = re.sub(
-            r"^line (\d+)", lambda m: f"line {int(m[1]) + 1}", str(error)
-        )
+        words = re.sub(r"^line (\d+)", lambda m: f"line {int(m[1]) + 1}", str(error))
         raise _Problem(f", {words}") from error
     return _omission(document), body
 

@@ -33,7 +33,10 @@ def code_digest() -> str:
         with as_file(files(package)) as folder:
             root = Path(folder)
             for path in sorted(root.rglob("*")):
-                if path.suffix in (".py", ".sql", ".csv", ".j2", ".typ") and path.is_file():
+                if (
+                    path.suffix in (".py", ".sql", ".csv", ".j2", ".typ")
+                    and path.is_file()
+                ):
                     name = f"{package}/{path.relative_to(root).as_posix()}"
                     sha.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()
