@@ -143,10 +143,10 @@ class Session:
 
 
 def renderers() -> dict[str, publication.Renderer]:
-    """Documents of a release: file name -> function (database, target)."""
-    from reporting_templates.databook import render
+    """Documents of a release: file or folder name -> function (database, target)."""
+    from reporting_templates import databook, report
 
-    return {"databook.xlsx": render}
+    return {"databook.xlsx": databook.render, "report": report.render}
 
 
 @contextmanager

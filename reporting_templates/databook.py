@@ -13,8 +13,6 @@ import duckdb
 from reporting_templates import rounding
 from reporting_templates.databook_figures import (
     Disclosure,
-    Scope,
-    prepare,
     states,
     write_approaches,
     write_disclosure,
@@ -29,6 +27,7 @@ from reporting_templates.databook_lists import (
     write_listing,
 )
 from reporting_templates.release import Release, read_release
+from reporting_templates.shown import Scope, open_scope
 from reporting_templates.states import CONFIDENCE, NO_FIGURE, STATES
 from reporting_templates.workbook_style import (
     COVER,
@@ -90,8 +89,7 @@ def render(database: Path, target: Path) -> None:
     """
     with connect(database, read_only=True) as con:
         release = read_release(con)
-        scope = _scope(con, release)
-        prepare(scope)
+        scope = open_scope(con, release)
         properties = {
             "title": f"{release.company}: databook {release.release_id}",
             "subject": "Sustainability figures with their states and sources",
@@ -116,25 +114,6 @@ def _write(book: Book, scope: Scope, release: Release) -> None:
     write_approaches(book, ends.pop(), scope)
     for name, listing in zip(ends, _LISTINGS, strict=True):
         write_listing(book, name, scope.con, listing)
-
-
-def _scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
-    periods = con.execute("""
-        select period_id from mart.dim_period
-        order by period_start, period_end, period_id""").fetchall()
-    indicators = con.execute("""
-        select indicator_id, name, consolidation from mart.dim_indicator
-        order by indicator_id""").fetchall()
-    sites = con.execute("select site_id, name from mart.dim_site").fetchall()
-    return Scope(
-        con=con,
-        lead=release.consolidation,
-        periods=tuple(period for (period,) in periods),
-        names={row[0]: row[1] for row in indicators},
-        classes={row[0]: row[2] for row in indicators},
-        sites={"GROUP-TOTAL": "Group"}
-        | {site: f"{name} ({site})" if name else site for site, name in sites},
-    )
 
 
 def _disclosures(con: duckdb.DuckDBPyConnection) -> list[Disclosure]:

@@ -99,7 +99,7 @@ def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:
 _TYPES = {
     "seq": "integer", "holds": "boolean", "value": "decimal(38,12)",
     "period_start": "date", "period_end": "date", "valid_from": "date",
-    "valid_to": "date", "publication_date": "date", "is_in_force": "boolean",
+    "valid_to": "date", "publication_date": "date", "is_valid": "boolean",
 }  # fmt: skip
 
 
@@ -207,7 +207,7 @@ def answer(
                 "edition": loaded.edition,
                 "title": loaded.title,
                 "kind": loaded.kind,
-                "is_in_force": loaded.is_in_force,
+                "is_valid": loaded.is_valid,
             }
         ],
     )
@@ -268,6 +268,11 @@ def _told(
         name: shown_approach(lead, item.declaration.consolidation)
         for name, item in indicators.items()
     }
+    con.execute(
+        "create or replace table disclosure.approach (indicator_id varchar, "
+        "shown varchar)"
+    )
+    con.executemany("insert into disclosure.approach values (?, ?)", [*shown.items()])
     by_indicator: dict[str, Told] = {}
     for name, approach, status, count, values in con.execute(
         """

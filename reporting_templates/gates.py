@@ -183,9 +183,9 @@ def _g6(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
     elif day <= project.periods[-1].end:
         problems.append(f"the publication date {day} is inside the period")
     problems += [
-        f"{title} is not in force on {day}"
+        f"{title} has been replaced on {day}"
         for (title,) in con.execute(
-            "select title from disclosure.disclosure_standard where not is_in_force "
+            "select title from disclosure.disclosure_standard where not is_valid "
             "order by title"
         ).fetchall()
     ]
@@ -214,10 +214,11 @@ def _g8(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
             and f.period_id = h.period_id
             and f.breakdown = case h.breakdown when 'total' then '' else h.breakdown end
             and f.unit = h.unit
-            and f.consolidation in (?, 'none', 'financial_control')
+            and f.consolidation = coalesce((
+                select min(i.shown) from disclosure.approach i
+                where i.indicator_id = f.indicator_id), f.consolidation)
         where f.value is not null
-        order by all""",
-        [project.config.consolidation],
+        order by all"""
     ).fetchall()
     return [
         f"{name} of {entity} in {period} was published as {text} and is now "

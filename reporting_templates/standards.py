@@ -74,7 +74,7 @@ class Standard:
     edition: str
     title: str
     kind: str
-    is_in_force: bool
+    is_valid: bool
     rows: tuple[Requirement, ...]
 
 
@@ -128,12 +128,12 @@ def load(project: Project, standard: str) -> Standard:
         rows = _universal(max(day, date.fromisoformat(said["effective_from"])))
     else:
         rows = _sector(said)
-    in_force = said["effective_from"] <= day.isoformat() and not (
-        said["effective_until"] and day.isoformat() >= said["effective_until"]
-    )
+    # Use before the day it takes effect is allowed; use after a successor is not.
+    until = said["effective_until"]
+    is_valid = not until or day.isoformat() < until
     title = " ".join(filter(None, (said["title"], said["year"], said["version"])))
     return Standard(
-        standard, said["standard"], title, said["kind"], in_force, tuple(rows)
+        standard, said["standard"], title, said["kind"], is_valid, tuple(rows)
     )
 
 

@@ -380,7 +380,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "edition": "The edition taken; a later one where the date asks for it.",
             "title": "Title with year and version.",
             "kind": "universal, sector or other.",
-            "is_in_force": "Whether the edition is in force on that day.",
+            "is_valid": "False if a successor has replaced it on that day.",
         },
     ),
     "disclosure_answer": (

@@ -124,7 +124,6 @@ class Project:
                 ("narrative", "**/*"),
                 ("decisions", "*.csv"),
                 ("overrides/standards", "*"),
-                ("overrides/templates", "*"),
             )
             for path in (self.root / folder).glob(pattern)
             if path.is_file()
