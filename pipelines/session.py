@@ -144,9 +144,14 @@ class Session:
 
 def renderers() -> dict[str, publication.Renderer]:
     """Documents of a release: file or folder name -> function (database, target)."""
-    from reporting_templates import databook, report
+    from reporting_templates import content_index, databook, report
 
-    return {"databook.xlsx": databook.render, "report": report.render}
+    return {
+        "content_index.html": content_index.render_html,
+        "content_index.xlsx": content_index.render_xlsx,
+        "databook.xlsx": databook.render,
+        "report": report.render,
+    }
 
 
 @contextmanager

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from decimal import ROUND_CEILING, Decimal
+from decimal import Decimal
 
 from markupsafe import Markup, escape
 
@@ -38,17 +38,6 @@ def _number(value: Decimal | float) -> str:
     """A coordinate: two decimals, no trailing zeros."""
     text = f"{Decimal(value).quantize(Decimal('0.01')):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
-
-
-def _top(largest: Decimal) -> Decimal:
-    """The next round number: 1, 2, 2.5 or 5 times a power of ten."""
-    if largest <= 0:
-        return Decimal(1)
-    power = Decimal(1).scaleb(largest.adjusted())
-    for step in (Decimal(1), Decimal(2), Decimal("2.5"), Decimal(5), Decimal(10)):
-        if largest <= step * power:
-            return step * power
-    return (largest / power).to_integral_value(ROUND_CEILING) * power
 
 
 def _svg(
@@ -111,9 +100,8 @@ def bars(
     """Bars over periods with values above and states below; none where no value."""
     height, left, right, top, bottom = 216, 8, 8, 34, 40
     values = [bar.value for bar in items if bar.value is not None]
-    high = _top(max([*values, Decimal(0)]))
-    low = -_top(-min([*values, Decimal(0)])) if min([*values, 0]) < 0 else Decimal(0)
-    span, area = high - low, height - top - bottom
+    high, low = max([*values, Decimal(0)]), min([*values, Decimal(0)])
+    span, area = (high - low) or Decimal(1), height - top - bottom
     step = Decimal(width - left - right) / max(len(items), 1)
     thick = min(step * Decimal("0.62"), Decimal(64))
 
@@ -201,7 +189,7 @@ def stacked(
     left, right, top, bottom = 8, 8, 34, 24
     legend = 150
     totals = [sum((v[n] for _, v in series), Decimal(0)) for n in range(len(labels))]
-    high = _top(max([*totals, Decimal(0)]))
+    high = max([*totals, Decimal(0)]) or Decimal(1)
     area = height - top - bottom
     step = Decimal(width - left - right - legend) / max(len(labels), 1)
     thick = min(step * Decimal("0.62"), Decimal(54))

@@ -201,7 +201,10 @@ def _site_plots(
         f"{name}-sites", title, report.units[lead], report.scope.periods, series,
         font=font,
     )  # fmt: skip
-    words = "Sites add up to the group here. The numbers stand in the table by site."
+    words = (
+        "Sites add up to the group here; one without a figure is not drawn. The "
+        "numbers stand in the table by site."
+    )
     return [{"svg": svg, "caption": words}]
 
 

@@ -360,8 +360,10 @@ def _section(
         key=key,
         title=f"{code} ({year})  {first['title']}{about}",
         anchor=links.anchor(f"{key}.{topic}" if topic else key),
-        answers=[{"state": a["state"], "words": _answer_words(a)} for a in answers],
-        notes=_confidence(answers),
+        answers=[
+            {"state": a["state"], "words": _answer_words(report, a)} for a in answers
+        ],
+        notes=_confidence(report, answers),
         indicators=names,
         omission=text if text and text["omission_reason"] else None,
     )
@@ -372,17 +374,28 @@ def _section(
     return section
 
 
-def _answer_words(answer: dict[str, Any]) -> str:
-    number = f"{answer['ref_no']}, " if answer["ref_no"] else ""
-    words = f"{number}{answer['edition']}"
+def _answer_words(report: Report, answer: dict[str, Any]) -> str:
+    number = f"{answer['ref_no']} in " if answer["ref_no"] else ""
+    words = f"{number}{_edition(report, answer)}"
     return f"{words}. {answer['note']}" if answer["note"] else words
 
 
-def _confidence(answers: list[dict[str, Any]]) -> list[str]:
+def _edition(report: Report, answer: dict[str, Any]) -> str:
+    return next(
+        (
+            str(s["title"])
+            for s in report.standards
+            if s["standard"] == answer["standard"]
+        ),
+        str(answer["edition"]),
+    )
+
+
+def _confidence(report: Report, answers: list[dict[str, Any]]) -> list[str]:
     """What is not certain about a number or a title is never printed as certain."""
     return sorted(
         {
-            f"{a['ref_no'] or a['disclosure_id']} in {a['edition']}: "
+            f"{a['ref_no'] or a['disclosure_id']} in {_edition(report, a)}: "
             f"{CONFIDENCE[a['confidence']]}."
             for a in answers
             if a["confidence"] != "verified"
@@ -478,9 +491,7 @@ def _fill(report: Report, section: Section) -> None:
         parts = sorted(k for k in told if k[2])
         section.has_parts |= bool(parts)
         for key in parts[:MAX_PARTS]:
-            section.rows.append(
-                line(report, key, key[2].replace(";", "; "), section.periods)
-            )
+            section.rows.append(line(report, key, part_words(key[2]), section.periods))
         if len(parts) > MAX_PARTS:
             section.cuts.append(
                 f"{title}: {MAX_PARTS} of {len(parts)} breakdowns are shown; all of "
@@ -489,6 +500,14 @@ def _fill(report: Report, section: Section) -> None:
         _fill_sites(report, section, name)
     if silent:
         section.cuts.append("No figures: " + "; ".join(silent) + ".")
+
+
+def part_words(breakdown: str) -> str:
+    """A breakdown for people: gas: CH4; gender: not said."""
+    parts = (part.partition("=") for part in breakdown.split(";"))
+    return "; ".join(
+        f"{name.replace('_', ' ')}: {value or 'not said'}" for name, _, value in parts
+    )
 
 
 def _fill_sites(report: Report, section: Section, name: str) -> None:

@@ -70,7 +70,7 @@ class Line:
     @property
     def roles(self) -> list[tuple[str, str]]:
         """(approach, its reduced roles); once, if they are the same under all."""
-        told = {a: _roles(f["roles"]) for a, f in self.figures.items()}
+        told = {a: _roles(f["roles"], f["value"]) for a, f in self.figures.items()}
         if len(set(told.values())) == 1:
             return [("", next(iter(told.values())))]
         return list(told.items())
@@ -96,6 +96,11 @@ class Trace:
             group by all order by all""").fetchall():
             sizes[name][period] = int(count)
         self.indicators = sorted(sizes)
+        self.valued = {
+            name
+            for (name, _, _), told in report.figures.items()
+            if any(f.value is not None for f in told.values())
+        }
         self._split = {
             name for name, found in sizes.items() if sum(found.values()) > MAX_TOGETHER
         }
@@ -248,10 +253,13 @@ def _grouped(found: Iterator[Item]) -> Iterator[tuple[tuple[str, str], list[Item
         yield key, list(items)
 
 
-def _roles(text: str | None) -> str:
+def _roles(text: str | None, figure: Decimal | None) -> str:
     """Reduced roles as people read them: role = number, all digits."""
     said = json.loads(text) if text else {}
+    known = {n: None if v is None else Decimal(v) for n, v in said.items()}
+    if list(known.values()) == [figure] and figure is not None:
+        return f"{next(iter(known))} = the figure"
     return "; ".join(
-        f"{name} = {pages.exact(Decimal(value)) if value is not None else 'none'}"
-        for name, value in said.items()
+        f"{name} = {'none' if value is None else pages.exact(value)}"
+        for name, value in known.items()
     )
