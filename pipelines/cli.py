@@ -254,30 +254,6 @@ def trace(
         stop("The listed cells do not give the figure: please report this.", FAULT)
 
 
-@cli.group()
-def export() -> None:
-    """Documents of the latest release."""
-
-
-@export.command()
-@project_option
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), default="databook.xlsx"
-)
-def databook(root: Path, out: Path) -> None:
-    """The databook: one sheet per disclosure, index, methods, gaps."""
-    from reporting_templates.databook import render
-    from warehouse.publish import write_file
-
-    project = open_project(root)
-    source = latest(project)
-    temporary = out.with_name(f".{out.name}.part")
-    render(source, temporary)
-    write_file(out, temporary.read_bytes())
-    temporary.unlink()
-    click.echo(f"{out}  ({source.parent.name})")
-
-
 @cli.command()
 @project_option
 def verify(root: Path) -> None:
@@ -341,6 +317,8 @@ def doctor(root: Path, metrics: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command; turns every fault into words and an exit code."""
+    from pipelines import export_commands  # noqa: F401  adds its commands to cli
+
     try:
         cli.main(arguments, prog_name="orebook", standalone_mode=False)
     except click.UsageError as error:

@@ -18,8 +18,11 @@ from reporting_templates.databook_figures import (
     write_disclosure,
 )
 from reporting_templates.databook_lists import (
+    ANSWERED,
+    CHECKS,
     FACTORS,
     FINDINGS,
+    HISTORY,
     METHODS,
     REJECTS,
     RESTATED,
@@ -39,7 +42,9 @@ from reporting_templates.workbook_style import (
 )
 from warehouse.connection import connect
 
-_LISTINGS = (METHODS, FACTORS, FINDINGS, REJECTS, RESTATED, SOURCES)
+_LISTINGS = (
+    ANSWERED, CHECKS, METHODS, FACTORS, FINDINGS, REJECTS, RESTATED, HISTORY, SOURCES,
+)  # fmt: skip
 _APPROACHES = "Approaches"
 _HOW_TO_READ = (
     (

@@ -29,7 +29,7 @@ from reporting_templates.standards import (
     load,
 )
 from transforms.catalogue import Indicator, shown_approach
-from transforms.mart_tables import COMMENTS
+from transforms.mart_disclosures import COMMENTS
 from transforms.narrative import Narrative
 from transforms.project import Project
 
@@ -37,10 +37,6 @@ STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")
 _WHOLE = {"complete", "zero", "estimated", "not_applicable", "not_material"}
 # What the project itself says, without a text: disclosure -> table of the mart.
 _DATA = {"2-2@2021": "entity", "2-3@2021": "statement", "3-2@2021": "topic"}
-_TABLES = (
-    "disclosure_standard", "disclosure_answer", "disclosure_gate", "narrative",
-    "history", "entity", "statement",
-)  # fmt: skip
 
 
 @dataclass(frozen=True)
@@ -66,7 +62,7 @@ class Told:
 def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Make the schema anew, with what is the same for all standards."""
     con.execute("create schema if not exists disclosure")
-    for table in _TABLES:
+    for table in COMMENTS:
         listed = ", ".join(
             f'"{name}" {_TYPES.get(name, "varchar")}' for name in COMMENTS[table][1]
         )
@@ -93,7 +89,6 @@ def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     history = project.tables.get("history", [])
     insert(con, "history", [{**r, "value_as_published": r["value"]} for r in history])
     insert(con, "entity", project.tables.get("entities", []))
-    _cited(con, project)
 
 
 _TYPES = {
@@ -137,21 +132,6 @@ def finding(
         "insert into disclosure.finding values (?, '', ?, ?, ?, ?)",
         [kind, subject, period, message, remedy],
     )
-
-
-def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Texts may cite figures; an id that is none is a finding."""
-    for item in project.narratives:
-        for name in sorted(set(item.figures)):
-            known = con.execute(
-                "select 1 from figures.figure where figure_id = ?", [name]
-            ).fetchone()
-            if not known:
-                finding(
-                    con, "narrative", item.file, item.period_id,
-                    f"The text cites the figure '{name}', which does not exist.",
-                    "`orebook figures` lists the ids.",
-                )  # fmt: skip
 
 
 def answer(

@@ -56,7 +56,9 @@ def conclude(con: duckdb.DuckDBPyConnection, project: Project) -> str:
         ],
     )
     insert(con, "statement", [_statement(project, claim)])
+    con.execute("delete from disclosure.finding")
     _unused(con, project, rows)
+    _cited(con, project)
     return claim
 
 
@@ -281,3 +283,18 @@ def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> Non
             con, "narrative", item.file, period, words,
             "Rename the file; content_index.html lists codes, editions and topics.",
         )  # fmt: skip
+
+
+def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Texts may cite figures; an id that is none is a finding."""
+    for item in project.narratives:
+        for name in sorted(set(item.figures)):
+            known = con.execute(
+                "select 1 from figures.figure where figure_id = ?", [name]
+            ).fetchone()
+            if not known:
+                finding(
+                    con, "narrative", item.file, item.period_id,
+                    f"The text cites the figure '{name}', which does not exist.",
+                    "`orebook figures` lists the ids.",
+                )  # fmt: skip

@@ -101,7 +101,8 @@ def bars(
     height, left, right, top, bottom = 216, 8, 8, 34, 40
     values = [bar.value for bar in items if bar.value is not None]
     high, low = max([*values, Decimal(0)]), min([*values, Decimal(0)])
-    span, area = (high - low) or Decimal(1), height - top - bottom
+    high = high if high > low else Decimal(1)
+    span, area = high - low, height - top - bottom
     step = Decimal(width - left - right) / max(len(items), 1)
     thick = min(step * Decimal("0.62"), Decimal(64))
 

@@ -18,15 +18,13 @@ from reporting_templates.pages import Link
 from reporting_templates.release import rows
 from reporting_templates.report_data import (
     HEADLINES,
-    Cell,
-    Page,
     Report,
-    Section,
     columns,
     is_additive,
     line,
     read,
 )
+from reporting_templates.report_model import Cell, Page, Section
 from warehouse.connection import connect
 
 _MAX_ROWS = 400  # rows of a list on a page; the rest is in the databook
@@ -131,7 +129,7 @@ def _page(
             bars = row.bars(section.site_periods if is_site else section.periods)
             if sum(bar.value is not None for bar in bars) > 1:
                 row.spark = plots.spark(f"p{number}-{row_no}", bars)
-        section.plots = _site_plots(report, section, f"s{number}", plots.SCREEN)
+        section.plots = site_plots(report, section, f"s{number}", plots.SCREEN)
     pages.write(
         target / page.file,
         "section.html.j2",
@@ -167,7 +165,7 @@ def _linked(found: list[markdown.Block], trace: report_trace.Trace) -> list[Any]
     return turned
 
 
-def _site_plots(
+def site_plots(
     report: Report, section: Section, name: str, font: str
 ) -> list[dict[str, Any]]:
     """What sites give to the first additive indicator of a section, stacked."""

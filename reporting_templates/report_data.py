@@ -18,9 +18,9 @@ from typing import Any
 import duckdb
 
 from reporting_templates import links, rounding
-from reporting_templates.markdown import Block, Span, blocks
-from reporting_templates.plots import Bar
+from reporting_templates.markdown import Span, blocks
 from reporting_templates.release import Release, read_release, rows
+from reporting_templates.report_model import Cell, Column, Page, Row, Section
 from reporting_templates.shown import Figure, Scope, open_scope
 from reporting_templates.standards import MANAGEMENT, order
 from reporting_templates.states import CONFIDENCE, STATES
@@ -43,87 +43,6 @@ _WORDS = {
     "social": "People in and around the operations.",
     "": "What the sector standard, or a standard of the company, asks for besides.",
 }
-
-
-@dataclass(frozen=True)
-class Cell:
-    """A figure as it is shown; ``published`` before orebook and never traced."""
-
-    figure_id: str
-    text: str
-    unit: str
-    status: str
-    value: Decimal | None
-    coverage: str = ""
-    reviewed: str = ""
-    reason: str = ""
-    href: str = ""
-    anchor: str = ""
-    published: bool = False
-
-
-@dataclass(frozen=True)
-class Column:
-    """A period of a table; ``published`` if only ``history.csv`` knows it."""
-
-    name: str
-    published: bool = False
-
-
-@dataclass
-class Row:
-    """One line of a table: an indicator, a part of it, or a site."""
-
-    name: str
-    indicator_id: str
-    unit: str
-    cells: list[Cell | None]
-    is_part: bool = False
-    spark: Any = ""
-
-    def bars(self, columns: Iterable[Column]) -> list[Bar]:
-        """The line as bars."""
-        return [
-            Bar(column.name, cell.value, cell.status, cell.text, cell.published)
-            if cell
-            else Bar(column.name, None, "no figure", "")
-            for column, cell in zip(columns, self.cells, strict=True)
-        ]
-
-
-@dataclass
-class Section:
-    """A disclosure that something answers."""
-
-    key: str
-    title: str
-    anchor: str
-    answers: list[dict[str, str]]
-    notes: list[str] = field(default_factory=list)
-    indicators: list[str] = field(default_factory=list)
-    omission: dict[str, Any] | None = None
-    blocks: list[Block] = field(default_factory=list)
-    text: Any = ""
-    data: dict[str, Any] | None = None
-    rows: list[Row] = field(default_factory=list)
-    periods: list[Column] = field(default_factory=list)
-    has_parts: bool = False
-    sites: list[Row] = field(default_factory=list)
-    site_periods: list[Column] = field(default_factory=list)
-    site_words: str = ""
-    cuts: list[str] = field(default_factory=list)
-    plots: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass
-class Page:
-    """All answered disclosures of one topic standard."""
-
-    file: str
-    title: str
-    words: str
-    sphere: str
-    sections: list[Section]
 
 
 @dataclass
@@ -448,7 +367,7 @@ def _data(report: Report, key: str) -> dict[str, Any] | None:
         head = ("Indicator", "Entity", "Period", "Before", "Now", "Reason")
         return _listing("Restatements", head, found)
     if key == "3-2@2021":
-        found = sorted(
+        decided = sorted(
             {
                 (a["topic_no"], a["topic"], a["topic_decision"].replace("_", " "),
                  a["topic_reason"])
@@ -458,7 +377,7 @@ def _data(report: Report, key: str) -> dict[str, Any] | None:
             key=lambda row: order(row[0]),
         )  # fmt: skip
         head = ("Topic", "Name", "Decision", "Reason")
-        return _listing("Topics that were decided", head, found)
+        return _listing("Topics that were decided", head, decided)
     return None
 
 

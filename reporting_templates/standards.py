@@ -80,12 +80,14 @@ class Standard:
 
 def packaged() -> dict[str, dict[str, str]]:
     """Rows of standards.csv by standard."""
-    with _folder() as folder, (folder / f"{INDEX}.csv").open(newline="") as stream:
+    with (_folder() / f"{INDEX}.csv").open(newline="", encoding="utf-8") as stream:
         return {row["standard"]: row for row in csv.DictReader(stream)}
 
 
-def _folder() -> as_file:  # type: ignore[valid-type]
-    return as_file(files("reporting_templates") / "standards")
+def _folder() -> Path:
+    """Where the packaged standards stand (the package is always unpacked on disk)."""
+    with as_file(files("reporting_templates") / "standards") as folder:
+        return Path(folder)
 
 
 def publication_day(project: Project) -> date:
@@ -107,15 +109,15 @@ def load(project: Project, standard: str) -> Standard:
     company = project.root / "overrides" / "standards" / f"{standard}.csv"
     if company.is_file():
         return _from_file(company, standard, "overrides/standards")
-    with _folder() as folder:
-        if _NAME.fullmatch(standard) and (folder / f"{standard}.csv").is_file():
-            return _from_file(folder / f"{standard}.csv", standard, "standards")
+    own = _folder() / f"{standard}.csv"
+    if _NAME.fullmatch(standard) and own.is_file():
+        return _from_file(own, standard, "standards")
     known = packaged()
     if standard not in known:
-        own = sorted(p.stem for p in company.parent.glob("*.csv"))
+        others = sorted(p.stem for p in company.parent.glob("*.csv"))
         raise UnknownStandard(
             [f"orebook.yaml, standards: there is no standard '{standard}'. Known: "
-             f"{', '.join([*known, *own])}. A standard of your own is a file "
+             f"{', '.join([*known, *others])}. A standard of your own is a file "
              f"overrides/standards/{standard}.csv."]
         )  # fmt: skip
     said = known[standard]
