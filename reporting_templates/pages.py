@@ -58,8 +58,10 @@ def environment() -> Environment:
         "CONFIDENCE": CONFIDENCE,
         "NO_FIGURE": NO_FIGURE,
         "ROUNDING": rounding.RULE,
-        "fragment": links.fragment,
-        "element_id": links.element_id,
+        "chips": {
+            name: Markup('<span class="state s-{}">{}</span>').format(name, state.word)
+            for name, state in STATES.items()
+        },
         "trace_page": links.trace_page,
     }
     return found

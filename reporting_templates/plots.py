@@ -181,14 +181,14 @@ def stacked(
     labels: Sequence[str],
     series: Sequence[tuple[str, Sequence[Decimal]]],
     *,
-    width: int = 420,
+    width: int = 500,
     font: str = SCREEN,
 ) -> Markup:
     """Values of several series on top of one another, none negative; legend beside."""
     shown = min(len(series), len(SERIES) + 1)
     height = max(216, 44 + 17 * shown)
     left, right, top, bottom = 8, 8, 34, 24
-    legend = 150
+    legend = 200
     totals = [sum((v[n] for _, v in series), Decimal(0)) for n in range(len(labels))]
     high = max([*totals, Decimal(0)]) or Decimal(1)
     area = height - top - bottom
@@ -201,7 +201,7 @@ def stacked(
         f'<path d="M{left} {height - bottom}H{width - right - legend}" '
         f'stroke="{PALE}"/>'
     ]
-    small = 9 if len(labels) > 5 else _FONT
+    small = 8 if len(labels) > 6 else _FONT
     for number, label in enumerate(labels):
         middle = left + step * (number + Decimal("0.5"))
         floor = Decimal(height - bottom)
@@ -222,7 +222,7 @@ def stacked(
         y = top + 6 + 17 * place
         x = width - right - legend + 10
         hue = _hue(len(series) - 1 - place)
-        words = label if len(label) <= 24 else label[:23] + "…"
+        words = label if len(label) <= 26 else label[:25] + "…"
         body.append(
             f'<rect x="{x}" y="{y - 9}" width="11" height="11" fill="{hue}" '
             f'stroke="{PALE}" stroke-width="0.4"/>'

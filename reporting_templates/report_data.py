@@ -376,8 +376,8 @@ def _data(report: Report, key: str) -> dict[str, Any] | None:
             },
             key=lambda row: order(row[0]),
         )  # fmt: skip
-        head = ("Topic", "Name", "Decision", "Reason")
-        return _listing("Topics that were decided", head, decided)
+        names = ("Topic", "Name", "Decision", "Reason")
+        return _listing("Topics that were decided", names, decided)
     return None
 
 

@@ -11,13 +11,12 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from dataclasses import dataclass
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from reporting_templates import links, pages
+from reporting_templates import links, pages, rounding
 from reporting_templates.report_data import Report
 from transforms.catalogue import APPROACHES
 
@@ -59,25 +58,39 @@ _FACTORS = """
 Item = dict[str, Any]
 
 
-@dataclass
-class Line:
-    """The figures of one entity and breakdown under each approach."""
+class Line(NamedTuple):
+    """The figures of one entity and breakdown, a cell for each approach, as text."""
 
     entity: str
     breakdown: str
-    figures: dict[str, Item]
+    cells: list[tuple[str, str]]  # (id attribute, all digits)
+    states: list[str]
+    coverage: str
+    reviewed: str
+    roles: list[tuple[str, str]]  # (approach, or '' if all are alike; reduced roles)
+    remarks: str
 
-    @property
-    def roles(self) -> list[tuple[str, str]]:
-        """(approach, its reduced roles); once, if they are the same under all."""
-        told = {a: _roles(f["roles"], f["value"]) for a, f in self.figures.items()}
-        if len(set(told.values())) == 1:
-            return [("", next(iter(told.values())))]
-        return list(told.items())
 
-    @property
-    def reasons(self) -> list[str]:
-        return sorted({f["reason"] for f in self.figures.values() if f["reason"]})
+def _line(name: str, told: dict[str, Item], approaches: tuple[str, ...]) -> Line:
+    figures = list(told.values())
+    first = figures[0]
+    roles = {a: _roles(f["roles"], f["value"]) for a, f in told.items()}
+    alike = len(set(roles.values())) == 1
+    return Line(
+        name,
+        first["breakdown"].replace(";", "; ") or "total",
+        [
+            (links.element_id(f["figure_id"]), pages.exact(f["value"]) or "–")
+            if (f := told.get(approach))
+            else ("", "")
+            for approach in approaches
+        ],
+        sorted({f["status"] for f in figures}),
+        rounding.percent(first["coverage"]),
+        rounding.percent(first["reviewed_share"]),
+        [("", next(iter(roles.values())))] if alike else list(roles.items()),
+        "; ".join(sorted({f["reason"] for f in figures if f["reason"]})),
+    )
 
 
 class Trace:
@@ -160,12 +173,18 @@ class Trace:
     def _period(
         self, name: str, period: str, figures: list[Item], sources: list[Item]
     ) -> Item:
-        lines: list[Line] = []
-        for (entity, breakdown), found in groupby(
-            figures, key=lambda f: (f["entity"], f["breakdown"])
-        ):
-            told = {f["consolidation"]: f for f in found}
-            lines.append(Line(entity, breakdown, told))
+        approaches = APPROACHES[self.report.formulas[name]["consolidation"]]
+        sites = self.report.scope.sites
+        lines = [
+            _line(
+                sites.get(entity, entity),
+                {f["consolidation"]: f for f in found},
+                approaches,
+            )
+            for (entity, _), found in groupby(
+                figures, key=lambda f: (f["entity"], f["breakdown"])
+            )
+        ]
         return {
             "period_id": period,
             "anchor": links.slug(period),
@@ -226,7 +245,6 @@ class Trace:
                     if name in self._split
                 ],
                 "factors": [row for f in used for row in factors.get(f, [])],
-                "sites": report.scope.sites,
                 "max_rows": MAX_ROWS,
             },
         )
