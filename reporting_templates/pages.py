@@ -39,6 +39,7 @@ def environment() -> Environment:
     with as_file(files("reporting_templates") / "templates") as folder:
         found = Environment(
             loader=FileSystemLoader(folder),
+            extensions=["jinja2.ext.loopcontrols"],
             autoescape=True,
             undefined=StrictUndefined,
             trim_blocks=True,

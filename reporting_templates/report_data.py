@@ -225,7 +225,7 @@ def _pages(report: Report) -> list[Page]:
         row = known.get(key, {})
         # GRI 11 to 19 are sector standards: their own disclosures stand together.
         is_sector = re.fullmatch(r"gri-1[1-9]\.html", file)
-        sphere = "" if is_sector else row.get("sphere", "")
+        sphere = "" if is_sector else row.get("sphere") or ""
         title = answers[0]["source"] or answers[0]["standard"]
         if file == "general.html":
             title, sphere = "General disclosures and material topics", "general"
@@ -447,11 +447,12 @@ def _fill_sites(report: Report, section: Section, name: str) -> None:
     ]
     shown = sorted(keys, key=lambda k: (*size(k), k)) if len(keys) > MAX_SITES else keys
     title = report.scope.names[name]
-    for number, key in enumerate(shown[:MAX_SITES]):
+    if shown:
+        section.sites.append(Row(title, name, report.units[name], []))
+    for key in shown[:MAX_SITES]:
         site = report.scope.sites.get(key[1], key[1])
-        label = f"{title}: {site}" if len(section.indicators) > 1 else site
-        row = line(report, key, label, section.site_periods)
-        row.is_part = number > 0
+        row = line(report, key, site, section.site_periods)
+        row.is_part = True
         section.sites.append(row)
     if len(keys) > MAX_SITES:
         section.site_words += (

@@ -42,7 +42,10 @@ class Column:
 
 @dataclass
 class Row:
-    """One line of a table: an indicator, a part of it, or a site."""
+    """One line of a table: an indicator, a part of it, or a site.
+
+    A line without cells is a heading over those that follow.
+    """
 
     name: str
     indicator_id: str
@@ -52,7 +55,9 @@ class Row:
     spark: Any = ""
 
     def bars(self, columns: Iterable[Column]) -> list[Bar]:
-        """The line as bars."""
+        """The line as bars; none of a heading."""
+        if not self.cells:
+            return []
         return [
             Bar(column.name, cell.value, cell.status, cell.text, cell.published)
             if cell

@@ -106,15 +106,15 @@ def load(project: Project, standard: str) -> Standard:
     Raises UnknownStandard, or ProjectProblem naming file and row of a bad CSV.
     """
     day = publication_day(project)
-    company = project.root / "overrides" / "standards" / f"{standard}.csv"
-    if company.is_file():
-        return _from_file(company, standard, "overrides/standards")
-    own = _folder() / f"{standard}.csv"
-    if _NAME.fullmatch(standard) and own.is_file():
-        return _from_file(own, standard, "standards")
+    company = project.root / "overrides" / "standards"
+    # A name is part of a path, so it is looked at before it is one.
+    for folder, place in ((company, "overrides/standards"), (_folder(), "standards")):
+        path = folder / f"{standard}.csv"
+        if _NAME.fullmatch(standard) and path.is_file():
+            return _from_file(path, standard, place)
     known = packaged()
     if standard not in known:
-        others = sorted(p.stem for p in company.parent.glob("*.csv"))
+        others = sorted(p.stem for p in company.glob("*.csv"))
         raise UnknownStandard(
             [f"orebook.yaml, standards: there is no standard '{standard}'. Known: "
              f"{', '.join([*known, *others])}. A standard of your own is a file "

@@ -106,13 +106,13 @@ def _read(path: Path, place: str) -> Narrative:
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:
     """The omission (or {}) and the text below it."""
-    if not text.startswith("---\n"):
+    lines = text.split("\n")
+    if lines[0] != "---":
         return {}, text
-    head, mark, body = text[4:].partition("\n---\n")
-    if not mark:
-        if not text.endswith("\n---"):
-            raise _Problem(", line 1: the front matter is not closed by a line ---")
-        head, body = text[4:-4], ""
+    if "---" not in lines[1:]:
+        raise _Problem(", line 1: the front matter is not closed by a line ---")
+    end = lines.index("---", 1)
+    head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
     try:
         document = strict_yaml.parse(head)
     except strict_yaml.YamlProblem as error:
