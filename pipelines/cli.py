@@ -50,10 +50,13 @@ def stop(message: str, code: int = CANNOT) -> NoReturn:
 
 def open_project(root: Path) -> Project:
     """Load the project or exit with every problem in its configuration."""
+    from reporting_templates.disclosures import check as check_disclosures
     from transforms.project import ProjectProblem, load
 
     try:
-        return load(root)
+        project = load(root)
+        check_disclosures(project)
+        return project
     except ProjectProblem as error:
         stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
 
@@ -317,8 +320,9 @@ def doctor(root: Path, metrics: bool) -> None:
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command; turns every fault into words and an exit code."""
-    from pipelines import export_commands  # noqa: F401  adds its commands to cli
+    from pipelines.export_commands import export
 
+    cli.add_command(export)
     try:
         cli.main(arguments, prog_name="orebook", standalone_mode=False)
     except click.UsageError as error:

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli import cli, latest, open_project, project_option, stop
+from pipelines.cli import latest, open_project, project_option, stop
 
 # Command -> what it writes (names of ``session.renderers``) and what it is for.
 _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -31,7 +31,7 @@ _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
-@cli.group()
+@click.group()
 def export() -> None:
     """Documents of the latest release."""
 

@@ -159,7 +159,11 @@ def renderers() -> dict[str, publication.Renderer]:
 def open_session(
     project: Project, say: Callable[[str], None] = lambda text: None
 ) -> Iterator[Session]:
-    """Open a project for one run; only one at a time gets in. Raises Busy."""
+    """Open a project for one run; only one at a time gets in.
+
+    Raises Busy, or ProjectProblem if its standards or decisions cannot be read.
+    """
+    disclosures.check(project)
     project.state.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context((project.state / "run.lock").open("w"))

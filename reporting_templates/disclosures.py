@@ -31,7 +31,7 @@ from reporting_templates.standards import (
 from transforms.catalogue import Indicator, shown_approach
 from transforms.mart_disclosures import COMMENTS
 from transforms.narrative import Narrative
-from transforms.project import Project
+from transforms.project import Project, ProjectProblem
 
 STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")
 _WHOLE = {"complete", "zero", "estimated", "not_applicable", "not_material"}
@@ -57,6 +57,23 @@ class Told:
     @property
     def words(self) -> str:
         return "; ".join(f"{k}={n}" for k, n in sorted(self.counts.items()))
+
+
+def check(project: Project) -> None:
+    """Refuse early what would stop a run at its end.
+
+    Raises ProjectProblem for a standard that is listed twice or that nobody describes,
+    and for a bad row of a company's standard or of the decisions.
+    """
+    names = project.config.standards
+    twice = sorted({name for name in names if names.count(name) > 1})
+    if twice:
+        raise ProjectProblem(
+            [f"orebook.yaml, standards: {', '.join(twice)} is listed twice"]
+        )
+    for name in names:
+        load(project, name)
+    material_topics(project)
 
 
 def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:

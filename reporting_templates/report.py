@@ -43,7 +43,7 @@ def render(database: Path, target: Path) -> None:
         trace = report_trace.Trace(report)
         (target / "style.css").write_text(pages.style(report.release))
         common = {"release": report.release, "nav": nav("../"), "up": ""}
-        _index(target, report, common)
+        _index(target, report, trace, common)
         for page in report.pages:
             _page(target, report, page, trace, common)
         _quality(target, report, common)
@@ -63,7 +63,24 @@ def nav(up: str) -> list[Link]:
     ]
 
 
-def _index(target: Path, report: Report, common: dict[str, Any]) -> None:
+def _plot_traces(
+    plot: dict[str, Any], trace: report_trace.Trace
+) -> list[tuple[str, str]]:
+    """(period, link to the trace) of each bar that is a figure of orebook."""
+    cells = zip(plot["periods"], plot["row"].cells, strict=True)
+    return [
+        (column.name, "trace/" + trace.href(cell.figure_id))
+        for column, cell in cells
+        if cell and not cell.published
+    ]
+
+
+def _index(
+    target: Path,
+    report: Report,
+    trace: report_trace.Trace,
+    common: dict[str, Any],
+) -> None:
     contents = [
         {
             "file": page.file,
@@ -85,7 +102,10 @@ def _index(target: Path, report: Report, common: dict[str, Any]) -> None:
             "home": "index.html",
             "report": report,
             "statement": report.statement,
-            "plots": headline_plots(report, plots.SCREEN),
+            "plots": [
+                {**plot, "traces": _plot_traces(plot, trace)}
+                for plot in headline_plots(report, plots.SCREEN)
+            ],
             "contents": contents,
             "standards": [
                 {**s, "counts": {state: answers[(s["standard"], state)]

@@ -125,8 +125,8 @@ def _places(
     return {name: rounding.decimals(found) for name, found in values.items()}
 
 
-def cell(report: Report, figure: Figure) -> Cell:
-    """A figure as it is shown."""
+def cell(report: Report, figure: Figure, before: str = "") -> Cell:
+    """A figure as it is shown; ``before`` is what was published before orebook."""
     places = report.places.get(figure.indicator_id)
     return Cell(
         figure_id=figure.figure_id,
@@ -138,6 +138,7 @@ def cell(report: Report, figure: Figure) -> Cell:
         reviewed=rounding.percent(figure.reviewed_share),
         reason=figure.reason or "",
         anchor=links.element_id(figure.figure_id),
+        before=before,
     )
 
 
@@ -172,7 +173,9 @@ def line(
             cells.append(_published(item) if item and known else None)
         else:
             figure = told.get(column.name)
-            cells.append(cell(report, figure) if figure else None)
+            item = before.get(column.name)
+            said = _published(item).text if item and item["unit"] == unit else ""
+            cells.append(cell(report, figure, said) if figure else None)
     first = next(iter(told.values()), None)
     return Row(
         name, indicator_id, first.unit if first else unit, cells, bool(breakdown)
@@ -406,7 +409,10 @@ def _fill(report: Report, section: Section) -> None:
             continue
         total = (name, "GROUP-TOTAL", "")
         title = report.scope.names[name]
-        section.rows.append(line(report, total, title, section.periods))
+        if total in report.figures or total in report.history:
+            section.rows.append(line(report, total, title, section.periods))
+        else:  # the indicator forms no total
+            section.rows.append(Row(title, name, report.units[name], []))
         parts = sorted(k for k in told if k[2])
         section.has_parts |= bool(parts)
         for key in parts[:MAX_PARTS]:

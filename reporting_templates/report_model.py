@@ -30,6 +30,7 @@ class Cell:
     href: str = ""
     anchor: str = ""
     published: bool = False
+    before: str = ""  # what history.csv says of a period that orebook computed too
 
 
 @dataclass(frozen=True)

@@ -177,7 +177,7 @@ def _index_row(row: dict[str, Any]) -> dict[str, str]:
 
 
 def _section(report: Report, section: Section) -> dict[str, Any]:
-    rows = [row for row in section.rows if not row.is_part]
+    rows = [row for row in section.rows if row.cells and not row.is_part]
     cuts = [text for text in section.cuts if text.startswith("No figures")]
     if len(rows) > _MAX_ROWS:
         cuts.append(
@@ -219,6 +219,7 @@ def _row(row: Row) -> dict[str, Any]:
                 "text": cell.text or "–",
                 "status": cell.status,
                 "published": cell.published,
+                "before": f"published as {cell.before}" if cell.before else "",
                 "shares": f"{cell.coverage or '–'} / {cell.reviewed or '–'}"
                 if cell.coverage or cell.reviewed
                 else "",

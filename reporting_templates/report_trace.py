@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -58,24 +58,33 @@ _FACTORS = """
 Item = dict[str, Any]
 
 
+Told = list[tuple[str, str]]  # (approach, or '' if it is the same under all; what)
+
+
 class Line(NamedTuple):
     """The figures of one entity and breakdown, a cell for each approach, as text."""
 
     entity: str
     breakdown: str
-    cells: list[tuple[str, str]]  # (id attribute, all digits)
-    states: list[str]
-    coverage: str
-    reviewed: str
-    roles: list[tuple[str, str]]  # (approach, or '' if all are alike; reduced roles)
-    remarks: str
+    cells: Told  # (id attribute, all digits)
+    states: Told
+    coverage: Told
+    reviewed: Told
+    roles: Told
+    remarks: Told
 
 
 def _line(name: str, told: dict[str, Item], approaches: tuple[str, ...]) -> Line:
-    figures = list(told.values())
-    first = figures[0]
-    roles = {a: _roles(f["roles"], f["value"]) for a, f in told.items()}
-    alike = len(set(roles.values())) == 1
+    def each(what: Callable[[Item], str]) -> Told:
+        found = [
+            (approach.replace("_", " ") + ": ", what(told[approach]))
+            for approach in approaches
+            if approach in told
+        ]
+        words = {text for _, text in found}
+        return [("", words.pop())] if len(words) == 1 else found
+
+    first = next(iter(told.values()))
     return Line(
         name,
         first["breakdown"].replace(";", "; ") or "total",
@@ -85,11 +94,11 @@ def _line(name: str, told: dict[str, Item], approaches: tuple[str, ...]) -> Line
             else ("", "")
             for approach in approaches
         ],
-        sorted({f["status"] for f in figures}),
-        rounding.percent(first["coverage"]),
-        rounding.percent(first["reviewed_share"]),
-        [("", next(iter(roles.values())))] if alike else list(roles.items()),
-        "; ".join(sorted({f["reason"] for f in figures if f["reason"]})),
+        each(lambda f: f["status"]),
+        each(lambda f: rounding.percent(f["coverage"])),
+        each(lambda f: rounding.percent(f["reviewed_share"])),
+        each(lambda f: _roles(f["roles"], f["value"])),
+        each(lambda f: f["reason"] or ""),
     )
 
 

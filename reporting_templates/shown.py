@@ -76,8 +76,8 @@ def open_scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
 
 
 def prepare(scope: Scope) -> None:
-    """Temporary views: ``told``, figures in our columns; ``shown``, those that tables
-    show, each indicator under one approach."""
+    """Temporary ``told``, figures in our columns, and ``shown``, those that tables
+    show: each indicator under one approach, found once and read for every table."""
     con = scope.con
     con.execute("""
         create temp view told as
@@ -91,10 +91,11 @@ def prepare(scope: Scope) -> None:
             [(name, scope.approach(name)) for name in sorted(scope.names)],
         )
     con.execute("""
-        create temp view shown as
+        create temp table shown as
         select t.* from told t
         join approach a on a.indicator_id = t.indicator_id
-            and a.name = t.consolidation""")
+            and a.name = t.consolidation
+        order by t.indicator_id, t.level""")
 
 
 def places_of(figures: Iterable[Figure]) -> dict[str, int]:
