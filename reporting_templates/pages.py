@@ -23,6 +23,12 @@ from reporting_templates import links, rounding
 from reporting_templates.release import Release
 from reporting_templates.states import ANSWERS, CONFIDENCE, NO_FIGURE, STATES
 
+# The word of each state on its colour.
+CHIPS = {
+    name: Markup('<span class="state s-{}">{}</span>').format(name, state.word)
+    for name, state in STATES.items()
+}
+
 
 @dataclass(frozen=True)
 class Link:
@@ -59,10 +65,7 @@ def environment() -> Environment:
         "CONFIDENCE": CONFIDENCE,
         "NO_FIGURE": NO_FIGURE,
         "ROUNDING": rounding.RULE,
-        "chips": {
-            name: Markup('<span class="state s-{}">{}</span>').format(name, state.word)
-            for name, state in STATES.items()
-        },
+        "chips": CHIPS,
         "trace_page": links.trace_page,
     }
     return found

@@ -259,7 +259,7 @@ def heat(
     font: str = SCREEN,
 ) -> Markup:
     """Coverage of rows by columns: per cent in each cell, darker is more whole."""
-    left, top, wide, tall = 170, 100, 46, 20
+    left, top, wide, tall = 220, 78, 46, 20
     width = left + wide * len(columns) + 40
     height = top + tall * len(rows) + 8
     body = [f'<text x="0" y="13" font-weight="bold">{escape(title)}</text>']
@@ -270,7 +270,7 @@ def heat(
         )
     for line, row in enumerate(rows):
         y = top + tall * line
-        words = row if len(row) <= 28 else row[:27] + "…"
+        words = row if len(row) <= 34 else row[:33] + "…"
         body.append(
             f'<text x="{left - 8}" y="{y + 14}" text-anchor="end">{escape(words)}'
             "</text>"

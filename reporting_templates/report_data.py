@@ -362,7 +362,9 @@ def _data(report: Report, key: str) -> dict[str, Any] | None:
                 f"{said['publication_date']} ({said['publication_date_is']})",
             ),
         ]
-        return _listing("From the configuration of the release", ("What", ""), pairs)
+        return _listing(
+            "From the configuration of the release", ("What", "As stated"), pairs
+        )
     if key == "2-4@2021":
         found = con.execute("""
             select indicator_id, entity, period_id, old_value, new_value, reason

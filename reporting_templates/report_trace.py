@@ -16,6 +16,8 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+from markupsafe import Markup
+
 from reporting_templates import links, pages, rounding
 from reporting_templates.report_data import Report
 from transforms.catalogue import APPROACHES
@@ -58,43 +60,44 @@ _FACTORS = """
 Item = dict[str, Any]
 
 
-Told = list[tuple[str, str]]  # (approach, or '' if it is the same under all; what)
-
-
 class Line(NamedTuple):
-    """The figures of one entity and breakdown, a cell for each approach, as text."""
+    """The figures of one entity and breakdown, a cell for each approach, as text.
+
+    What differs between approaches stands on a line for each, else it stands once.
+    """
 
     entity: str
     breakdown: str
-    cells: Told  # (id attribute, all digits)
-    states: Told
-    coverage: Told
-    reviewed: Told
-    roles: Told
-    remarks: Told
+    cells: list[tuple[str, str]]  # (id attribute, all digits)
+    state: str
+    coverage: str
+    reviewed: str
+    roles: str
+    remarks: str
 
 
 def _line(name: str, told: dict[str, Item], approaches: tuple[str, ...]) -> Line:
-    def each(what: Callable[[Item], str]) -> Told:
-        found = [
-            (approach.replace("_", " ") + ": ", what(told[approach]))
-            for approach in approaches
-            if approach in told
-        ]
-        words = {text for _, text in found}
-        return [("", words.pop())] if len(words) == 1 else found
+    figures = [told[approach] for approach in approaches if approach in told]
 
-    first = next(iter(told.values()))
+    def each(what: Callable[[Item], str]) -> str:
+        words = [what(figure) for figure in figures]
+        if len(set(words)) == 1:
+            return words[0]
+        return Markup("<br>").join(
+            Markup("{}: {}").format(figure["consolidation"].replace("_", " "), word)
+            for figure, word in zip(figures, words, strict=True)
+        )
+
     return Line(
         name,
-        first["breakdown"].replace(";", "; ") or "total",
+        figures[0]["breakdown"].replace(";", "; ") or "total",
         [
             (links.element_id(f["figure_id"]), pages.exact(f["value"]) or "–")
             if (f := told.get(approach))
             else ("", "")
             for approach in approaches
         ],
-        each(lambda f: f["status"]),
+        each(lambda f: pages.CHIPS[f["status"]]),
         each(lambda f: rounding.percent(f["coverage"])),
         each(lambda f: rounding.percent(f["reviewed_share"])),
         each(lambda f: _roles(f["roles"], f["value"])),
