@@ -363,12 +363,14 @@ def _state(
         if told.is_answer or has_text:
             return "partial", "A part is omitted, with its reason."
         return "omitted", ""
+    if has_text and row.kind == "narrative":
+        return "narrative", ""
     if told.is_answer:
         missing = []
         if not told.is_whole:
             missing.append("Some figures are incomplete or were not collected.")
-        if row.kind == "mixed" and not has_text:
-            missing.append("The disclosure also asks for a text, which is missing.")
+        if row.kind in ("mixed", "narrative") and not has_text:
+            missing.append("The disclosure asks for a text, which is missing.")
         return ("partial", " ".join(missing)) if missing else ("figures", "")
     if has_text:
         if row.kind == "quantitative":

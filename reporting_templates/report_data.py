@@ -29,10 +29,10 @@ MAX_PARTS = 24  # rows of breakdowns of one indicator
 MAX_SITES = 40  # sites of one indicator
 # Indicators that a reader looks for first, where the company has them.
 HEADLINES = (
-    "ghg_scope1_gross", "ghg_scope2_market", "ghg_scope2_location", "energy_total",
-    "water_withdrawal_total", "water_consumption_total", "waste_generated_total",
-    "tailings_produced", "ohs_fatalities", "ohs_trifr", "emp_total",
-    "employee_female_share", "evg", "gov_payments_by_project", "prod_ore_processed",
+    "ghg_scope1_gross", "ghg_scope2_market", "energy_total", "water_withdrawal_total",
+    "waste_generated_total", "ohs_trifr", "emp_total", "evg", "ohs_fatalities",
+    "tailings_produced", "gov_payments_by_project", "water_consumption_total",
+    "ghg_scope2_location", "employee_female_share", "prod_ore_processed",
     "ghg_intensity_ore",
 )  # fmt: skip
 _SPHERES = ("general", "economic", "environmental", "social", "")
@@ -232,9 +232,12 @@ def _pages(report: Report) -> list[Page]:
         title = answers[0]["source"] or answers[0]["standard"]
         if file == "general.html":
             title, sphere = "General disclosures and material topics", "general"
-        pages.setdefault(
+        page = pages.setdefault(
             file, Page(file, title, _WORDS.get(sphere, _WORDS[""]), sphere, [])
-        ).sections.append(section)
+        )
+        if title not in page.title:  # a standard in two editions
+            page.title += f" and {title.partition(': ')[2] or title}"
+        page.sections.append(section)
     if other := _others(report, used):
         pages[links.OTHER] = other
     return sorted(

@@ -101,7 +101,7 @@ def test_states(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
         keys = INDICATORS[name].declaration.disclosures
         if "403-10@2018" in keys:
             figure(con, name, "0", "zero")
-        if "305-5@2016" in keys:
+        if "305-5@2016" in keys or "303-1@2018" in keys:
             figure(con, name, "5")
     figure(con, "waste_generated_total", "9", "incomplete")
     # What the leading approach does not say is no answer.
@@ -126,6 +126,9 @@ def test_states(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     assert state["306-3@2020"] == "partial"
     assert state["207-4@2019"] == "not_required"
     assert state["305-5@2016"] == "figures"
+    # A figure does not answer what is asked in words.
+    assert told["303-1@2018", ""]["kind"] == "narrative"
+    assert state["303-1@2018"] == "partial"
     assert "incomplete=1" in told["306-3@2020", ""]["statuses"]
     location = told["2-1@2021", ""]["location"]
     assert location == "report/general.html#d-2-1-2021"
