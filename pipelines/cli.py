@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipelines import export_commands, workbook_commands
+from pipelines.options import project_option
+
 if TYPE_CHECKING:
     from transforms.project import Project
 
@@ -25,15 +28,6 @@ FIGURE_COLUMNS = (
     "estimated_share", "reviewed_share", "quality", "consolidation", "criteria",
     "gwp_set", "definition", "assurance_level",
 )  # fmt: skip
-
-project_option = click.option(
-    "--project",
-    "root",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="OREBOOK_PROJECT",
-    default=".",
-    help="Project folder (default: OREBOOK_PROJECT, else the current folder).",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -121,18 +115,27 @@ def demo(example: str, out: Path) -> None:
 
 @cli.command()
 @project_option
-def check(root: Path) -> None:
+@click.option(
+    "--returns",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for copies of the deliveries with the refusals beside the cells.",
+)
+def check(root: Path, returns: Path | None) -> None:
     """Look at configuration and deliveries; compute nothing, publish nothing."""
     from pipelines.checking import check_project
 
     project = open_project(root)
-    counts, rows = check_project(project, progress)
+    counts, rows, accepted = check_project(project, progress)
     progress("")
     for name, number in counts.items():
         click.echo(f"{number:>12,}  {name}")
     from pipelines.summary import print_rejects
 
     print_rejects(rows)
+    if returns:
+        from pipelines.workbook_commands import write_returns
+
+        write_returns(project, rows, accepted, returns)
     if rows:
         sys.exit(NEEDS_PERSON)
 
@@ -318,11 +321,12 @@ def doctor(root: Path, metrics: bool) -> None:
         sys.exit(NEEDS_PERSON)
 
 
+cli.add_command(export_commands.export)
+workbook_commands.register(cli, export_commands.export)
+
+
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command; turns every fault into words and an exit code."""
-    from pipelines.export_commands import export
-
-    cli.add_command(export)
     try:
         cli.main(arguments, prog_name="orebook", standalone_mode=False)
     except click.UsageError as error:

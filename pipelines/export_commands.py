@@ -11,7 +11,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.cli import latest, open_project, project_option, stop
+from pipelines.options import project_option
 
 # Command -> what it writes (names of ``session.renderers``) and what it is for.
 _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -41,6 +41,7 @@ def _export(root: Path, names: tuple[str, ...], out: Path | None) -> None:
 
     With one file ``out`` is its name, with several the folder they go into.
     """
+    from pipelines.cli import latest, open_project, stop
     from pipelines.session import renderers
     from warehouse.publish import staged
 

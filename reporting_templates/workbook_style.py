@@ -7,7 +7,7 @@ the one place where a Decimal becomes a float. What a sheet says does not belong
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -144,6 +144,7 @@ class Book:
     sheets: set[str] = field(default_factory=set)
     tables: set[str] = field(default_factory=set)
     styles: dict[str, Format] = field(default_factory=dict)
+    home: tuple[str, str] = (INDEX, "Back to the index")
 
     def sheet(self, name: str, title: str, words: Sequence[str] = ()) -> Sheet:
         """Add a sheet: stamp, title, way back to the index, then ``words``.
@@ -164,8 +165,8 @@ class Book:
         sheet.text(1, 0, title, "title")
         page.set_row(1, 24)
         sheet.next_row = 2
-        if name not in (COVER, INDEX):
-            sheet.link(2, 0, INDEX, "Back to the index")
+        if name not in (COVER, self.home[0]):
+            sheet.link(2, 0, *self.home)
             sheet.next_row = 3
         for text in words:
             sheet.text(sheet.next_row, 0, text, "note")
@@ -199,20 +200,34 @@ class Book:
             self.styles[key] = self.file.add_format(_properties(key))
         return self.styles[key]
 
+    def made(self, key: str, kind: str, look: dict[str, str | int | bool]) -> Format:
+        """A format of one's own, under ``key``: the style ``kind`` and ``look``."""
+        if key not in self.styles:
+            self.styles[key] = self.file.add_format(_properties(kind) | look)
+        return self.styles[key]
+
 
 @contextmanager
-def workbook(target: Path, stamp: str, properties: dict[str, str]) -> Iterator[Book]:
+def workbook(
+    target: Path,
+    stamp: str,
+    properties: dict[str, str],
+    custom: Mapping[str, str] | None = None,
+) -> Iterator[Book]:
     """Write a workbook whose bytes depend on nothing but what is written.
 
     Nothing is written to ``target`` when the body raises.
-    ``properties`` are document properties (title, subject, company, ...).
+    ``properties`` are document properties (title, subject, company, ...), ``custom``
+    those of our own beside Language and Release.
     """
     file = xlsxwriter.Workbook(
         str(target), {"strings_to_formulas": False, "strings_to_urls": False}
     )
     file.set_properties({**properties, "created": _CREATED})
-    file.set_custom_property("Language", "en")
-    file.set_custom_property("Release", stamp)
+    for name, text in (
+        {"Language": "en", "Release": stamp} | dict(custom or {})
+    ).items():
+        file.set_custom_property(name, text)
     yield Book(file, stamp)
     file.close()
 

@@ -334,8 +334,8 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "findings": (
         "Gaps, contradictions and differences that a person should look at.",
         {
-            "kind": "gap, views_disagree, order_of_magnitude, control, withdrawn, "
-            "narrative or note.",
+            "kind": "gap, series_gap, views_disagree, order_of_magnitude, control, "
+            "withdrawn, narrative or note.",
             "entity": "Site or entity.",
             "subject": "Metric or indicator.",
             "period_id": "Period or days.",
