@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipelines import export_commands, workbook_commands
+from pipelines.options import project_option
+
 if TYPE_CHECKING:
     from transforms.project import Project
 
@@ -25,15 +28,6 @@ FIGURE_COLUMNS = (
     "estimated_share", "reviewed_share", "quality", "consolidation", "criteria",
     "gwp_set", "definition", "assurance_level",
 )  # fmt: skip
-
-project_option = click.option(
-    "--project",
-    "root",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="OREBOOK_PROJECT",
-    default=".",
-    help="Project folder (default: OREBOOK_PROJECT, else the current folder).",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,10 +44,13 @@ def stop(message: str, code: int = CANNOT) -> NoReturn:
 
 def open_project(root: Path) -> Project:
     """Load the project or exit with every problem in its configuration."""
+    from reporting_templates.disclosures import check as check_disclosures
     from transforms.project import ProjectProblem, load
 
     try:
-        return load(root)
+        project = load(root)
+        check_disclosures(project)
+        return project
     except ProjectProblem as error:
         stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
 
@@ -263,30 +260,6 @@ def trace(
         stop("The listed cells do not give the figure: please report this.", FAULT)
 
 
-@cli.group()
-def export() -> None:
-    """Documents of the latest release."""
-
-
-@export.command()
-@project_option
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), default="databook.xlsx"
-)
-def databook(root: Path, out: Path) -> None:
-    """The databook: one sheet per disclosure, index, methods, gaps."""
-    from reporting_templates.databook import render
-    from warehouse.publish import write_file
-
-    project = open_project(root)
-    source = latest(project)
-    temporary = out.with_name(f".{out.name}.part")
-    render(source, temporary)
-    write_file(out, temporary.read_bytes())
-    temporary.unlink()
-    click.echo(f"{out}  ({source.parent.name})")
-
-
 @cli.command()
 @project_option
 def verify(root: Path) -> None:
@@ -348,9 +321,8 @@ def doctor(root: Path, metrics: bool) -> None:
         sys.exit(NEEDS_PERSON)
 
 
-from pipelines import workbook_commands  # noqa: E402  they use the options above
-
-workbook_commands.register(cli, export)
+cli.add_command(export_commands.export)
+workbook_commands.register(cli, export_commands.export)
 
 
 def main(arguments: list[str] | None = None) -> None:

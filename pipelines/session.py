@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from reporting_templates import disclosures, gates
 from transforms import catalogue, figures, findings, publication, steps
 from transforms.intake import collect, deliver
 from transforms.intake.load import Loaded
@@ -38,6 +39,7 @@ class Session:
     _waiting: collect.Waiting | None = None
     _context: figures.Context | None = None
     _due: dict[str, list[str]] | None = None
+    _disclosed: dict[str, dict[str, int]] | None = None
 
     def deliveries(self) -> list[ledger.Entry]:
         """Put what is new into evidence and find what it holds."""
@@ -115,8 +117,23 @@ class Session:
             found.setdefault(f"group total {period}", float(value))
         return found
 
+    def disclose(self, standard: str) -> dict[str, int]:
+        """What answers a standard's requirements: how many are in which state."""
+        if self._disclosed is None:
+            disclosures.prepare(self.con, self.project)
+            self._disclosed = {}
+        if standard not in self._disclosed:
+            self.say(f"disclosures.{standard}")
+            self._disclosed[standard] = disclosures.answer(
+                self.con, self.project, standard, self.context.indicators
+            )
+        return self._disclosed[standard]
+
     def publish(self) -> Path:
-        """Findings, then the release."""
+        """Disclosures that are not there yet, findings, then the release."""
+        for standard in self.project.config.standards:
+            self.disclose(standard)
+        gates.conclude(self.con, self.project)
         steps.figures_done(self.con)
         findings.rebuild(self.con, self.project)
         self.say("publication")
@@ -126,17 +143,27 @@ class Session:
 
 
 def renderers() -> dict[str, publication.Renderer]:
-    """Documents of a release: file name -> function (database, target)."""
-    from reporting_templates.databook import render
+    """Documents of a release: file or folder name -> function (database, target)."""
+    from reporting_templates import content_index, databook, report, report_pdf
 
-    return {"databook.xlsx": render}
+    return {
+        "content_index.html": content_index.render_html,
+        "content_index.xlsx": content_index.render_xlsx,
+        "databook.xlsx": databook.render,
+        "report": report.render,
+        "report.pdf": report_pdf.render,
+    }
 
 
 @contextmanager
 def open_session(
     project: Project, say: Callable[[str], None] = lambda text: None
 ) -> Iterator[Session]:
-    """Open a project for one run; only one at a time gets in. Raises Busy."""
+    """Open a project for one run; only one at a time gets in.
+
+    Raises Busy, or ProjectProblem if its standards or decisions cannot be read.
+    """
+    disclosures.check(project)
     project.state.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context((project.state / "run.lock").open("w"))
@@ -173,6 +200,8 @@ def run_directly(session: Session) -> Path:
     session.facts()
     for name in list(session.due()):
         session.compute(name)
+    for standard in session.project.config.standards:
+        session.disclose(standard)
     return session.publish()
 
 
