@@ -165,7 +165,9 @@ def _run(project: Project) -> bool:
     from pipelines import orchestrate
 
     try:
-        orchestrate.run(project)
+        _, died = orchestrate.run(project)
+        for line in died:
+            click.echo(f"Note: {line}.", err=True)
     except BrokenLedger as error:
         stop(f"The ledger does not hold: {error}. `orebook verify` says more.")
     except (Busy, ChangingFile, BadDeclaration) as error:

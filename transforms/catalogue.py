@@ -165,10 +165,16 @@ def _parser() -> duckdb.DuckDBPyConnection:
 
 
 @cache
+def parsed(sql: str) -> str:
+    """A select as DuckDB's own parser sees it, as JSON."""
+    (text,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()  # type: ignore[misc]
+    return str(text)
+
+
+@cache
 def tables_of(sql: str) -> frozenset[tuple[str, str]]:
     """Tables with a schema that a select reads, found by DuckDB's own parser."""
-    (text,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()  # type: ignore[misc]
-    tree = json.loads(text)
+    tree = json.loads(parsed(sql))
     if tree.get("error"):
         raise BadDeclaration(tree.get("error_message", "the SQL does not parse"))
     found: set[tuple[str, str]] = set()
