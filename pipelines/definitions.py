@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines import schedules
 from pipelines.assets import deliveries, facts, indicators, reports, validated
 from pipelines.assets.shown import PUBLICATION
 from pipelines.orchestrate import PID
@@ -53,17 +54,19 @@ def defs() -> dg.Definitions:
         *(indicators.build(topic, known, periods) for topic in topics),
         *reports.build(known),
     ]
+    job = dg.define_asset_job(
+        JOB,
+        selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
+        executor_def=dg.in_process_executor,
+        description="Takes in what is new, computes what rests on it, publishes.",
+    )
+    timed, sensors = schedules.build(job, project_folder())
     return dg.Definitions(
         assets=assets,
         asset_checks=[reports.build_recomputed(known)],
-        jobs=[
-            dg.define_asset_job(
-                JOB,
-                selection=dg.AssetSelection.all() | dg.AssetSelection.all_asset_checks(),
-                executor_def=dg.in_process_executor,
-                description="Takes in what is new, computes what rests on it, publishes.",
-            )
-        ],
+        jobs=[job],
+        schedules=timed,
+        sensors=sensors,
         resources={"session": session_resource},
         executor=dg.in_process_executor,
     )

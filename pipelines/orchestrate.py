@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -32,7 +33,12 @@ concurrency:
 event_log_storage:
   module: pipelines.event_log
   class: EventLog
+# Steps print nothing; catching what they print costs four processes a step.
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 """
+_OPEN = ("STARTING", "STARTED", "CANCELING")
 # The tag of a run that names the process at work on it.
 PID = "orebook/pid"
 # A run that opened no project by then will not do so any more.
@@ -57,12 +63,30 @@ def write_settings(home: Path) -> None:
         settings.write_text(_DAGSTER_YAML)
 
 
+def set_environment(project: Project, home: Path) -> None:
+    """What Dagster and the definitions read, here and in processes started here."""
+    os.environ["OREBOOK_PROJECT"] = str(project.root.resolve())
+    os.environ["DAGSTER_HOME"] = str(home.resolve())
+
+
+def has_open_runs(home: Path) -> bool:
+    """Whether any run has not ended, asked without the seconds that Dagster takes."""
+    file = home / "history" / "runs.db"
+    if not file.is_file():
+        return False
+    listed = ", ".join(f"'{name}'" for name in _OPEN)
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as con:
+            query = f"select exists (select 1 from runs where status in ({listed}))"
+            return bool(con.execute(query).fetchone()[0])
+    except sqlite3.Error:
+        return True
+
+
 @contextmanager
 def instance_of(project: Project, home: Path | None = None) -> Iterator[DagsterInstance]:
     """The Dagster instance of a project (or of a copy of its storage)."""
-    home = home or dagster_home(project)
-    os.environ["OREBOOK_PROJECT"] = str(project.root.resolve())
-    os.environ["DAGSTER_HOME"] = str(home.resolve())
+    set_environment(project, home or dagster_home(project))
     logging.getLogger("dagster").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", module="dagster")
     import dagster as dg
@@ -118,11 +142,7 @@ def sweep(project: Project, instance: DagsterInstance) -> list[str]:
     import dagster as dg
 
     at_work = run_status.is_running(project)
-    open_ = [
-        dg.DagsterRunStatus.STARTING,
-        dg.DagsterRunStatus.STARTED,
-        dg.DagsterRunStatus.CANCELING,
-    ]
+    open_ = [dg.DagsterRunStatus[name] for name in _OPEN]
     lines = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=open_)):
         age = time.time() - record.update_timestamp.timestamp()

@@ -204,7 +204,11 @@ _BLOCK = re.compile(r"\s*/\*(.*?)\*/(.*)", re.DOTALL)
 
 def read_file(path: Path, topic: str, definition: str = "packaged") -> Indicator:
     """Read one indicator file. Raises BadDeclaration with file and line."""
-    text = path.read_text(encoding="utf-8")
+    return _read(path, topic, definition, path.read_text(encoding="utf-8"))
+
+
+@cache
+def _read(path: Path, topic: str, definition: str, text: str) -> Indicator:
     match = _BLOCK.fullmatch(text)
     if not match:
         raise BadDeclaration(f"{path.name}: it must open with a /* YAML */ block")
