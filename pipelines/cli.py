@@ -142,9 +142,19 @@ def run(root: Path, period: str | None) -> None:
     project = open_project(root)
     if period and period not in project.config.periods:
         stop(f"{period} is not one of the periods in orebook.yaml.")
+    from pipelines import run_status
     from pipelines.summary import needs_person, print_state
 
-    if not _run(project):
+    last, is_well = run_status.words(project)
+    if not is_well:
+        click.echo(f"Note: {last}.", err=True)
+    if _run(project):
+        said = run_status.read(project)
+        click.echo(
+            f"Computed {said['computed']} indicators; {said['left']} left, because "
+            "nothing they rest on changed."
+        )
+    else:
         click.echo(f"Nothing new: {latest(project).parent.name} stands.")
     print_state(project, latest(project), period)
     if needs_person(latest(project)):
@@ -372,7 +382,9 @@ def ui(root: Path, read_only: bool, host: str, port: int, path_prefix: str) -> N
         signal.signal(number, signal.default_int_handler)
     progress("starting the UI")
     try:
-        with serve(project, address, read_only, lambda t: click.echo(t, err=True)) as up:
+        with serve(
+            project, address, read_only, lambda t: click.echo(t, err=True)
+        ) as up:
             progress("")
             click.echo(f"{project.config.company}: {address.url}")
             click.echo(f"{'Last run' if is_well else 'ATTENTION'}: {last}.")

@@ -84,7 +84,9 @@ def has_open_runs(home: Path) -> bool:
 
 
 @contextmanager
-def instance_of(project: Project, home: Path | None = None) -> Iterator[DagsterInstance]:
+def instance_of(
+    project: Project, home: Path | None = None
+) -> Iterator[DagsterInstance]:
     """The Dagster instance of a project (or of a copy of its storage)."""
     set_environment(project, home or dagster_home(project))
     logging.getLogger("dagster").setLevel(logging.ERROR)

@@ -66,7 +66,8 @@ def build(job: Any, root: Path) -> tuple[list[Any], list[Any]]:
         "it, also one that failed before it could do so itself.",
     )
     def run_failed(context: dg.RunFailureSensorContext) -> None:
-        note_failure(load(root), context.dagster_run.run_id, context.failure_event.message)
+        message = context.failure_event.message or "the run failed"
+        note_failure(load(root), context.dagster_run.run_id, message)
 
     return [monthly], [drop_box, run_failed]
 

@@ -154,10 +154,8 @@ def open_session(
     project.state.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context((project.state / run_status.LOCK).open("w"))
-        if not (_locked(lock) or (time.sleep(0.2), _locked(lock))[1]):
-            raise Busy(
-                f"another run is at work in {project.root}; wait until it ends"
-            )
+        if not _locked(lock):
+            raise Busy(f"another run is at work in {project.root}; wait until it ends")
         if project.published.exists():
             publish.sweep(project.published)
         run_status.began(project, run_id)
@@ -175,13 +173,14 @@ def open_session(
 
 
 def _locked(lock: IO[str]) -> bool:
-    """Take the lock; somebody who only asks whether a run is at work holds it for a
-    moment, so it is tried twice."""
-    try:
-        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError:
-        return False
-    return True
+    for _ in range(2):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            # Who only asks whether a run is at work holds it for a moment.
+            time.sleep(0.2)
+    return False
 
 
 def _counts(session: Session) -> dict[str, int]:

@@ -29,8 +29,8 @@ from transforms.project import Project
 _ANSWERS_WITHIN_SECONDS = 60
 _STOPS_WITHIN_SECONDS = 10
 _LOADED = (
-    "{workspaceOrError {... on Workspace {locationEntries {loadStatus locationOrLoadError"
-    " {__typename ... on PythonError {message}}}}}}"
+    "{workspaceOrError {... on Workspace {locationEntries {loadStatus "
+    "locationOrLoadError {__typename ... on PythonError {message}}}}}}"
 )
 
 
@@ -103,7 +103,7 @@ def serve(
                     say(f"Note: {line}.")
         _wait(lambda: _is_loaded(address), group)
         if not read_only:
-            group.start("the daemon", "-m", "dagster", "daemon", "run", "-w",
+            group.start("the daemon", "-m", "dagster._daemon", "run", "-w",
                         str(workspace))  # fmt: skip
         yield group.ended
 
@@ -184,7 +184,9 @@ class _Group:
                 with suppress(ProcessLookupError, PermissionError):
                     os.killpg(process.pid, number)
             until = time.monotonic() + _STOPS_WITHIN_SECONDS
-            while time.monotonic() < until and any(map(_group_lives, self._started.values())):
+            while time.monotonic() < until and any(
+                map(_group_lives, self._started.values())
+            ):
                 time.sleep(0.05)
         for process in self._started.values():
             process.wait()

@@ -273,7 +273,9 @@ def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recompute
         if size > MOST_CONTRIBUTIONS:
             row = Recomputed(figure, indicator, period, value, None, size, False)
         else:
-            again, _ = recompute(roles, formula, own, months[period], json.loads(stated))
+            again, _ = recompute(
+                roles, formula, own, months[period], json.loads(stated)
+            )
             row = Recomputed(figure, indicator, period, value, again, len(own))
         result[indicator].append(row)
     return result

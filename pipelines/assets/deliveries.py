@@ -90,7 +90,13 @@ def build() -> dg.AssetsDefinition:
                     markdown(
                         ["ledger entry", "kind", "name", "SHA-256", "bytes"],
                         [
-                            (e.seq, e.kind, f"`{e.name}`", f"`{e.sha256[:12]}`", e.bytes)
+                            (
+                                e.seq,
+                                e.kind,
+                                f"`{e.name}`",
+                                f"`{e.sha256[:12]}`",
+                                e.bytes,
+                            )
                             for e in received
                         ],
                     )

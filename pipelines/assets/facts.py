@@ -101,8 +101,9 @@ def _version(session: Session) -> str:
         ).fetchone() or (0,)
         sha.update(f"{table_name}={total};".encode())
     (total,) = session.con.execute("""
-        select sum(hash(row(cast(v.metric_id as varchar), cast(v.site_id as varchar), v.period_start, v.period_end,
-                            d.dim_key, v.value, v.word, v.grade)))
+        select sum(hash(row(
+            cast(v.metric_id as varchar), cast(v.site_id as varchar), v.period_start,
+            v.period_end, d.dim_key, v.value, v.word, v.grade)))
         from validated.measurement v
         join facts.dim_set d on d.dim_set_no = v.dim_set_no
         where v.resolution = 0""").fetchone() or (0,)

@@ -12,6 +12,7 @@ from typing import Any
 
 import dagster as dg
 from dagster import AssetKey, MetadataValue, TableColumnDep, TableColumnLineage
+from dagster._core.definitions.data_version import DATA_VERSION_TAG, NULL_DATA_VERSION
 
 from pipelines.assets.shown import (
     FACTS,
@@ -104,9 +105,7 @@ def build(
     return figures
 
 
-def _spec(
-    item: Indicator, partitions: dg.StaticPartitionsDefinition
-) -> dg.AssetSpec:
+def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.AssetSpec:
     said = item.declaration
     file = (
         f"transforms/indicators/{item.topic}/{item.indicator_id}.sql"
@@ -246,8 +245,8 @@ def _totals(session: Session, names: list[str]) -> dict[str, dict[str, Total]]:
     numbers are for looking at; what to use stands in the warehouse.
     """
     lead = session.project.config.consolidation
-    people = "financial_control" if lead == "financial_control" else (
-        "operational_control"
+    people = (
+        "financial_control" if lead == "financial_control" else ("operational_control")
     )
     rows = session.con.execute(
         """
@@ -286,10 +285,9 @@ def _period(
     return dg.AssetMaterialization(
         asset_key=key,
         partition=period,
-        tags={
-            "dagster/data_version": version,
-            "dagster/code_version": item.code_version,
-        },
+        # Dagster would call a period "unsynced" as soon as any later run takes in
+        # anything at all; what changed and what did not is said by ALL_PERIODS.
+        tags={DATA_VERSION_TAG: NULL_DATA_VERSION.value},
         metadata={
             **({} if value is None else {f"group total ({unit})": value}),
             **({} if coverage is None else {"coverage": coverage}),
@@ -297,6 +295,7 @@ def _period(
             **({"reason": reason} if reason else {}),
             "figures": count,
             "method version": item.code_version,
+            "data version": version,
         },
     )
 

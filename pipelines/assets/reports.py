@@ -114,7 +114,10 @@ def build(
         folder = session.publish()
         manifest = json.loads((folder / MANIFEST).read_bytes())
         place = folder.relative_to(session.project.root).as_posix()
-        common = {"release": folder.name, "made anew": not session.is_same_release}
+        common: dict[str, Any] = {
+            "release": folder.name,
+            "made anew": not session.is_same_release,
+        }
         context.log.info(
             f"release {folder.name} "
             + ("stands: nothing changed" if session.is_same_release else "is published")
@@ -196,7 +199,11 @@ def _checked(session: Session, folder: Path) -> Iterator[dg.AssetCheckResult]:
         passed=not wrong,
         metadata={
             "failing": len(wrong),
-            **({"what failed": table(["problem"], [(w,) for w in wrong])} if wrong else {}),
+            **(
+                {"what failed": table(["problem"], [(w,) for w in wrong])}
+                if wrong
+                else {}
+            ),
         },
     )
     rows = session.con.execute(

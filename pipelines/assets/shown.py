@@ -21,7 +21,7 @@ from pipelines.session import Session
 from transforms.catalogue import package_folder
 from transforms.steps import code_digest
 
-# Code references and check jobs are beta in Dagster; `pyproject.toml` bounds its version.
+# Code references are beta in Dagster; `pyproject.toml` bounds its version.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
 # Failing rows that a check shows; all of them are in mart.rejects and mart.findings.
 MOST_ROWS = 50
@@ -122,8 +122,9 @@ def _repository_url() -> str:
     root = package_folder("indicators").parents[1]
     if not (root / ".git").exists():
         return ""
-    remote, commit = _git(root, "remote", "get-url", "origin"), _git(
-        root, "rev-parse", "HEAD"
+    remote, commit = (
+        _git(root, "remote", "get-url", "origin"),
+        _git(root, "rev-parse", "HEAD"),
     )
     match = re.search(r"(github|gitlab)\.com[:/](.+?)(?:\.git)?/?$", remote)
     if not match or not commit:

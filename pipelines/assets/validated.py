@@ -83,7 +83,9 @@ def families(dataset: str) -> list[str]:
 
 def columns(dataset: str) -> list[tuple[str, str, str]]:
     """What a row of the dataset holds: (name, type, meaning)."""
-    meanings = {row["dimension"]: row["meaning"] for row in reference.rows("dimensions")}
+    meanings = {
+        row["dimension"]: row["meaning"] for row in reference.rows("dimensions")
+    }
     listed = {name: (name, kind, words) for name, kind, words in _MEASURED}
     for metric in reference.datasets()[dataset]:
         if reference.is_register(metric):
@@ -164,7 +166,8 @@ def _held(session: Session, dataset: str) -> tuple[int, str]:
     """(facts held, a version made of what they say, whatever file they came in)."""
     count, parts = 0, []
     tables = [
-        "select cast(v.metric_id as varchar), cast(v.site_id as varchar), v.period_start, v.period_end, d.dim_key, "
+        "select cast(v.metric_id as varchar), cast(v.site_id as varchar), "
+        "v.period_start, v.period_end, d.dim_key, "
         "v.value, v.word, u.unit, v.grade "
         f"from validated.{quoted(dataset)} v "
         "join facts.dim_set d on d.dim_set_no = v.dim_set_no "
@@ -186,7 +189,9 @@ def _held(session: Session, dataset: str) -> tuple[int, str]:
 
 
 def _checked(session: Session, dataset: str) -> list[dg.AssetCheckResult]:
-    found: dict[str, list[tuple[object, ...]]] = {name: [] for name in families(dataset)}
+    found: dict[str, list[tuple[object, ...]]] = {
+        name: [] for name in families(dataset)
+    }
     for family, *row in session.con.execute(_REJECTS, [dataset]).fetchall():
         found.setdefault(family, []).append(tuple(row))
     return [
