@@ -90,7 +90,7 @@ def init(folder: Path, company: str) -> None:
 
 
 @cli.command()
-@click.option("--example", default="us-mines", help="Which bundled company.")
+@click.option("--example", default="kestrel", help="Which bundled company.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),

@@ -188,11 +188,12 @@ def _report(
         for meaning in sorted(meanings):
             text, number, header = _text_of(src, meaning)
             found = "f.column_no" if number is None else str(number)
+            words = "g.text[f.column_no]" if number is None else "g.text"
             con.execute(f"""
                 insert into validated.rejects
-                select f.file_no, f.sheet_no, f.row_no, {found}, {literal(header)},
+                select f.file_no, f.sheet_no, f.row_no, {found}, {header},
                        {literal(dataset)}, f.metric_id, coalesce(f.site_id, g.site),
-                       m.rule, {literal(rule.severity)}, g.text, m.message,
+                       m.rule, {literal(rule.severity)}, {words}, m.message,
                        {literal(rule.remedy)}
                 from failing f
                 join message m on m.metric_id = f.metric_id
@@ -204,15 +205,28 @@ def _report(
 
 
 def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:
-    """SQL of the cell that a rule is about, its column number and its header."""
+    """SQL of the cell that a rule is about, its column number, SQL of its header.
+
+    Without a column number the text is a map: the cell of each melted column.
+    """
     column = src.plan.column(meaning)
     if column:
-        return f"cast({cell(src, column)} as varchar)", column.number, column.header
+        header = literal(column.header)
+        return f"cast({cell(src, column)} as varchar)", column.number, header
     melted = [c for c in src.plan.columns if c.meaning == "melted"]
     if meaning == "value" and melted:
-        return "null", None, "value"
+        # Each cell of a wide row is a value of its own.
+        numbers = ", ".join(str(c.number) for c in melted)
+        cells = ", ".join(f"cast({cell(src, c)} as varchar)" for c in melted)
+        headers = ", ".join(literal(c.header) for c in melted)
+        at = "[f.column_no]"
+        return (
+            f"map([{numbers}], [{cells}])",
+            None,
+            f"map([{numbers}], [{headers}]){at}",
+        )
     constant = expressions(src)[0].get(meaning, "null")
-    return f"cast({constant} as varchar)", 0, meaning.removeprefix("dim_")
+    return f"cast({constant} as varchar)", 0, literal(meaning.removeprefix("dim_"))
 
 
 def _site_of(src: Source) -> str:

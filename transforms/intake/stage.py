@@ -88,11 +88,13 @@ def _text(src: Source, column: Column) -> str:
         target = column.meaning.removeprefix("dim_")
         table = mapping.values.get(column.meaning) or mapping.values.get(target)
         if table:
-            cases = " ".join(
-                f"when {literal(old)} then {literal(new)}" for old, new in table.items()
-            )
+            words = ", ".join(literal(word) for word in table)
+            meant = ", ".join(literal(word) for word in table.values())
             # A word may stand for blank: the total line of a table is 'not split'.
-            expression = f"nullif(case {expression} {cases} else {expression} end, '')"
+            expression = (
+                f"nullif(coalesce(map([{words}], [{meant}])[{expression}], "
+                f"{expression}), '')"
+            )
     return expression
 
 
@@ -208,44 +210,82 @@ def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) 
     ``base`` is the highest record number in use.
     """
     metrics = ", ".join(literal(m) for m in reference.datasets()[dataset])
-    added = 0
-    for columns in expressions(src):
-        constant = columns["metric_id"].startswith("'")
+    cells = expressions(src)
+    names = {name for columns in cells for name in columns}
+    if len(cells) > 1:
+        rows = _reshaped(con, src, cells)
+    else:
+        (columns,) = cells
+        constant = columns["metric_id"]
         if (
-            constant
-            and columns["metric_id"].strip("'") not in reference.datasets()[dataset]
+            constant.startswith("'")
+            and constant.strip("'") not in reference.datasets()[dataset]
         ):
-            continue
-        long_sql = _long(src, columns, metrics)
-        dims = sorted(name for name in columns if name.startswith("dim_"))
-        about = [n for n in NOTE_COLUMNS if n in columns]
-        _free_units(con, long_sql)
-        _mapped_units(con, src)
-        _dimensions(con, long_sql, dims)
-        _notes(con, long_sql, about, src)
-        con.execute(_insert(src, long_sql, dims, about, base + added))
-        (added,) = con.execute(
-            "select count(*) from staged where file_no = ? and sheet_no = ?",
-            [src.file_no, src.sheet_no],
-        ).fetchone()  # type: ignore[misc]
-    return added
+            return 0
+        rows = f"({_select(src, columns)})"
+    long_sql = f"(select * from {rows} where metric_id in ({metrics}))"
+    dims = sorted(name for name in names if name.startswith("dim_"))
+    about = [n for n in NOTE_COLUMNS if n in names]
+    _free_units(con, dataset, long_sql)
+    _mapped_units(con, src)
+    _dimensions(con, long_sql, dims)
+    _notes(con, long_sql, about, src)
+    con.execute(_insert(src, long_sql, names, base))
+    (added,) = con.execute(
+        "select count(*) from staged where file_no = ? and sheet_no = ?",
+        [src.file_no, src.sheet_no],
+    ).fetchone()  # type: ignore[misc]
+    return int(added)
 
 
-def _long(src: Source, columns: dict[str, str], metrics: str) -> str:
+def _select(src: Source, columns: dict[str, str]) -> str:
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
-    return (
-        f"(select * from (select {listed} from {relation(src)}) "
-        f"where metric_id in ({metrics}))"
+    return f"select {listed} from {relation(src)}"
+
+
+def _reshaped(
+    con: duckdb.DuckDBPyConnection, src: Source, cells: list[dict[str, str]]
+) -> str:
+    """A wide sheet as long rows in a temporary table, made once for all datasets.
+
+    What does not depend on the column is read once per row, not once per cell.
+    """
+    table = f"long_{src.file_no}_{src.sheet_no}"
+    if con.execute(
+        "select 1 from duckdb_tables() where temporary and table_name = ?", [table]
+    ).fetchone():
+        return table
+    first = cells[0].items()
+    same = dict(item for item in first if all(item in c.items() for c in cells))
+    melted = [cell(src, c) for c in src.plan.columns if c.meaning == "melted"]
+    listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in same.items())
+    kept = ", ".join(quoted(name) for name in same)
+    union = " union all by name ".join(
+        f"select {kept}, "
+        + ", ".join(
+            f"{sql} as {quoted(name)}"
+            for name, sql in columns.items()
+            if name not in same
+        )
+        + " from shared"
+        for columns in cells
     )
+    con.execute(
+        f"create temp table {table} as with shared as materialized ("
+        f"select {listed}, {', '.join(melted)} from {relation(src)}) {union}"
+    )
+    return table
 
 
-def _free_units(con: duckdb.DuckDBPyConnection, long_sql: str) -> None:
+def _free_units(con: duckdb.DuckDBPyConnection, dataset: str, long_sql: str) -> None:
     """Metrics that take any unit: each spelling found is a unit of its own."""
     free = [
-        r["metric_id"]
-        for r in reference.rows("metrics")
-        if r["canonical_unit"] in ("mixed", "any")
+        name
+        for name in reference.datasets()[dataset]
+        if reference.metric(name)["canonical_unit"] in ("mixed", "any")
     ]
+    if not free:
+        return
     listed = ", ".join(literal(name) for name in free)
     con.execute(f"""
         insert into facts.unit
@@ -416,10 +456,10 @@ def _notes(
         on {match}{" and " + blank if blank else ""}""")
 
 
-def _insert(
-    src: Source, long_sql: str, dims: list[str], about: list[str], base: int
-) -> str:
+def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
     """SQL that types the rows and adds them to ``staged``."""
+    dims = sorted(name for name in names if name.startswith("dim_"))
+    about = [name for name in NOTE_COLUMNS if name in names]
     on_dims = "".join(
         f" and d.{quoted(name)} is not distinct from l.{quoted(name)}" for name in dims
     )
@@ -429,8 +469,7 @@ def _insert(
     join_notes = f"left join staged_notes n on {on_notes}" if about else ""
     note = "coalesce(n.note_no, 0)" if about else "0"
     reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in about else "false"
-    has_method = src.plan.column("method") or ' as "method"' in long_sql
-    method = "coalesce(l.method, '')" if has_method else "''"
+    method = "coalesce(l.method, '')" if "method" in names else "''"
     of_mapping = "''"
     if src.plan.mapping and src.plan.mapping.units:
         spelled = ", ".join(literal(name) for name in src.plan.mapping.units)
