@@ -41,7 +41,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     config.hook.pytest_deselected(items=own)
     items[:] = [item for item in items if item not in own]
     if own:
-        print(  # noqa: T201
+        print(
             f"\n{len(own)} browser tests are left out: there is no chromium "
             "(Debian: apt-get install chromium)"
         )
@@ -149,9 +149,7 @@ def browser():
 
     assert CHROMIUM, "there is no chromium: apt-get install chromium"
     with sync_playwright() as playwright:
-        opened = playwright.chromium.launch(
-            executable_path=CHROMIUM, args=_ARGUMENTS
-        )
+        opened = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
         yield opened
         opened.close()
 

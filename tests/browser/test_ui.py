@@ -70,7 +70,9 @@ def test_a_report_leads_up_to_the_deliveries(page, ui):
     page.get_by_text("All", exact=True).click()
     for name in ("databook", "warehouse"):
         expect(page.get_by_text(name, exact=True).first).to_be_visible()
-    page.goto(ui.get("/assets/figures/prod_ore_mined?view=lineage&lineageScope=upstream"))
+    page.goto(
+        ui.get("/assets/figures/prod_ore_mined?view=lineage&lineageScope=upstream")
+    )
     page.get_by_text("All", exact=True).click()
     for name in ("prod_ore_mined", "production", "deliveries"):
         expect(page.get_by_text(name, exact=True).first).to_be_visible()
