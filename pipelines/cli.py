@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
-from pipelines import export_commands, workbook_commands
+from pipelines import export_commands, ui_command, workbook_commands
 from pipelines.options import project_option
 
 if TYPE_CHECKING:
@@ -148,9 +148,19 @@ def run(root: Path, period: str | None) -> None:
     project = open_project(root)
     if period and period not in project.config.periods:
         stop(f"{period} is not one of the periods in orebook.yaml.")
+    from pipelines import run_status
     from pipelines.summary import needs_person, print_state
 
-    if not _run(project):
+    last, is_well = run_status.words(project)
+    if not is_well:
+        click.echo(f"Note: {last}.", err=True)
+    if _run(project):
+        said = run_status.read(project)
+        click.echo(
+            f"Computed {said['computed']} indicators; {said['left']} left, because "
+            "nothing they rest on changed."
+        )
+    else:
         click.echo(f"Nothing new: {latest(project).parent.name} stands.")
     print_state(project, latest(project), period)
     if needs_person(latest(project)):
@@ -171,7 +181,9 @@ def _run(project: Project) -> bool:
     from pipelines import orchestrate
 
     try:
-        orchestrate.run(project)
+        _, died = orchestrate.run(project)
+        for line in died:
+            click.echo(f"Note: {line}.", err=True)
     except BrokenLedger as error:
         stop(f"The ledger does not hold: {error}. `orebook verify` says more.")
     except (Busy, ChangingFile, BadDeclaration) as error:
@@ -321,7 +333,18 @@ def doctor(root: Path, metrics: bool) -> None:
         sys.exit(NEEDS_PERSON)
 
 
+def check_overrides(project: Project) -> None:
+    """Exit with the words of the first indicator file that is wrong."""
+    from transforms.catalogue import BadDeclaration, load
+
+    try:
+        load(project.root / "overrides")
+    except BadDeclaration as error:
+        stop(str(error))
+
+
 cli.add_command(export_commands.export)
+cli.add_command(ui_command.ui)
 workbook_commands.register(cli, export_commands.export)
 
 

@@ -252,7 +252,7 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
         from totals t join view_size s using (component, view_name)
         left join named n using (component)
         join ref.metrics k on k.metric_id = cast(t.metric_id as varchar)
-        -- A rate, a price or a class is not added up, so its months owe its year nothing.
+        -- Rates, prices and classes do not add up: months owe their year nothing.
         where k.kind <> 'factor' and exists (
             from totals o join view_size p using (component, view_name)
             where o.component = t.component and o.view_name <> t.view_name

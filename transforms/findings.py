@@ -16,8 +16,8 @@ from warehouse.connection import literal
 _ORDER_OF_MAGNITUDE = 200
 
 
-def rebuild(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Write figures.finding anew, in one transaction."""
+def of_facts(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Write figures.finding anew with what the facts alone show, in one transaction."""
     con.execute("begin")
     con.execute("""
         create or replace table figures.finding (
@@ -28,11 +28,18 @@ def rebuild(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     _disagreements(con)
     _magnitudes(con)
     _withdrawn(con)
-    _controls(con)
     for note in project.notes:
         con.execute(
             "insert into figures.finding values ('note', '', '', '', ?, '')", [note]
         )
+    con.execute("commit")
+
+
+def of_figures(con: duckdb.DuckDBPyConnection) -> None:
+    """Add what the figures show beside totals stated elsewhere; twice is as once."""
+    con.execute("begin")
+    con.execute("delete from figures.finding where kind = 'control'")
+    _controls(con)
     con.execute("commit")
 
 
