@@ -234,7 +234,7 @@ def _controls(con: duckdb.DuckDBPyConnection) -> None:
             select *, cast(value as decimal(38,12)) as wanted,
                    cast(coalesce(tolerance, '0') as decimal(38,12)) as allowed
             from project.controls),
-        leading as (
+        lead_figure as (
             -- The approach that leads, where the indicator has it; else the one it has.
             select * from figures.figure
             where indicator_id in (select indicator_id from project.controls)
@@ -258,7 +258,7 @@ def _controls(con: duckdb.DuckDBPyConnection) -> None:
         found as (
             select s.*, coalesce(f.value, m.value) as found
             from stated s
-            left join leading f on f.indicator_id = s.indicator_id
+            left join lead_figure f on f.indicator_id = s.indicator_id
                 and f.entity = s.entity and f.period_id = s.period_id
                 and f.breakdown = coalesce(s.breakdown, '')
             left join facts_of_metric m on m.metric_id = s.metric_id
