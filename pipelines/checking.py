@@ -12,16 +12,19 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from transforms import steps
+import duckdb
+
+from transforms import reference, steps
 from transforms.intake import collect, deliver
 from transforms.mart_tables import TABLES
 from transforms.project import Project
+from warehouse.connection import quoted
 
 
 def check_project(
     project: Project, say: Callable[[str], None]
-) -> tuple[dict[str, int], list[dict[str, Any]]]:
-    """(counts of rows, refused and flagged places with words)."""
+) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int]]:
+    """(counts of rows, refused and flagged places with words, rows taken by file)."""
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
         scratch = dataclasses.replace(project, root=Path(folder))
         _mirror(project.root, scratch.root)
@@ -44,7 +47,23 @@ def check_project(
             )
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-    return counts, rows
+            accepted = _accepted(con)
+    return counts, rows, accepted
+
+
+def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Rows taken over, by the name of the file."""
+    kept = ["select file_no from validated.measurement where resolution = 0"]
+    kept += [
+        f"select file_no from register.{quoted(row['metric_id'])} where resolution = 0"
+        for row in reference.rows("metrics")
+        if row["form"] == "register" and row["origin"] == "collected"
+    ]
+    found = con.execute(
+        f"select d.name, count(*) from ({' union all '.join(kept)}) k "
+        "join raw.delivery d on d.file_no = k.file_no group by d.name"
+    )
+    return dict(found.fetchall())
 
 
 def _mirror(source: Path, target: Path) -> None:

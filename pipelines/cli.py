@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipelines import export_commands, ui_command, workbook_commands
+from pipelines.options import project_option
+
 if TYPE_CHECKING:
     from transforms.project import Project
 
@@ -25,15 +28,6 @@ FIGURE_COLUMNS = (
     "estimated_share", "reviewed_share", "quality", "consolidation", "criteria",
     "gwp_set", "definition", "assurance_level",
 )  # fmt: skip
-
-project_option = click.option(
-    "--project",
-    "root",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="OREBOOK_PROJECT",
-    default=".",
-    help="Project folder (default: OREBOOK_PROJECT, else the current folder).",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,10 +44,13 @@ def stop(message: str, code: int = CANNOT) -> NoReturn:
 
 def open_project(root: Path) -> Project:
     """Load the project or exit with every problem in its configuration."""
+    from reporting_templates.disclosures import check as check_disclosures
     from transforms.project import ProjectProblem, load
 
     try:
-        return load(root)
+        project = load(root)
+        check_disclosures(project)
+        return project
     except ProjectProblem as error:
         stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
 
@@ -118,18 +115,27 @@ def demo(example: str, out: Path) -> None:
 
 @cli.command()
 @project_option
-def check(root: Path) -> None:
+@click.option(
+    "--returns",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for copies of the deliveries with the refusals beside the cells.",
+)
+def check(root: Path, returns: Path | None) -> None:
     """Look at configuration and deliveries; compute nothing, publish nothing."""
     from pipelines.checking import check_project
 
     project = open_project(root)
-    counts, rows = check_project(project, progress)
+    counts, rows, accepted = check_project(project, progress)
     progress("")
     for name, number in counts.items():
         click.echo(f"{number:>12,}  {name}")
     from pipelines.summary import print_rejects
 
     print_rejects(rows)
+    if returns:
+        from pipelines.workbook_commands import write_returns
+
+        write_returns(project, rows, accepted, returns)
     if rows:
         sys.exit(NEEDS_PERSON)
 
@@ -266,30 +272,6 @@ def trace(
         stop("The listed cells do not give the figure: please report this.", FAULT)
 
 
-@cli.group()
-def export() -> None:
-    """Documents of the latest release."""
-
-
-@export.command()
-@project_option
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), default="databook.xlsx"
-)
-def databook(root: Path, out: Path) -> None:
-    """The databook: one sheet per disclosure, index, methods, gaps."""
-    from reporting_templates.databook import render
-    from warehouse.publish import write_file
-
-    project = open_project(root)
-    source = latest(project)
-    temporary = out.with_name(f".{out.name}.part")
-    render(source, temporary)
-    write_file(out, temporary.read_bytes())
-    temporary.unlink()
-    click.echo(f"{out}  ({source.parent.name})")
-
-
 @cli.command()
 @project_option
 def verify(root: Path) -> None:
@@ -351,67 +333,6 @@ def doctor(root: Path, metrics: bool) -> None:
         sys.exit(NEEDS_PERSON)
 
 
-@cli.command()
-@project_option
-@click.option(
-    "--read-only",
-    is_flag=True,
-    help="Show a copy of the history in which nothing can be changed: for assurers.",
-)
-@click.option("--host", default="127.0.0.1", show_default=True)
-@click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535))
-@click.option(
-    "--path-prefix", default="", help="Path under which a proxy serves it: /lineage."
-)
-def ui(root: Path, read_only: bool, host: str, port: int, path_prefix: str) -> None:
-    """Lineage, checks and runs in the browser, until Ctrl-C."""
-    import signal
-    import time
-
-    project = open_project(root)
-    check_overrides(project)
-    from pipelines import run_status
-    from pipelines.ui import Address, CannotServe, serve
-
-    if path_prefix and not path_prefix.startswith("/"):
-        path_prefix = f"/{path_prefix}"
-    address = Address(host, port, path_prefix.rstrip("/"))
-    last, is_well = run_status.words(project)
-    # A closed terminal and a service manager stop it as Ctrl-C does.
-    for number in (signal.SIGTERM, signal.SIGHUP):
-        signal.signal(number, signal.default_int_handler)
-    progress("starting the UI")
-    try:
-        with serve(
-            project, address, read_only, lambda t: click.echo(t, err=True)
-        ) as up:
-            progress("")
-            click.echo(f"{project.config.company}: {address.url}")
-            click.echo(f"{'Last run' if is_well else 'ATTENTION'}: {last}.")
-            click.echo(
-                "A copy of the history as it is now; nothing in it can be changed. "
-                "Start it again after a run."
-                if read_only
-                else "The monthly schedule and the drop-box sensor are off until "
-                "switched on under Automation."
-            )
-            if host not in ("127.0.0.1", "localhost", "::1"):
-                click.echo(
-                    "Whoever reaches this address sees everything: put a proxy with a "
-                    "sign-in in front of it.",
-                    err=True,
-                )
-            click.echo("Ctrl-C stops it.")
-            while not (ended := up()):
-                time.sleep(0.5)
-            stop(f"Stopped: {ended}", FAULT)
-    except CannotServe as error:
-        progress("")
-        stop(str(error))
-    except KeyboardInterrupt:
-        click.echo("Stopped; no process is left.")
-
-
 def check_overrides(project: Project) -> None:
     """Exit with the words of the first indicator file that is wrong."""
     from transforms.catalogue import BadDeclaration, load
@@ -420,6 +341,11 @@ def check_overrides(project: Project) -> None:
         load(project.root / "overrides")
     except BadDeclaration as error:
         stop(str(error))
+
+
+cli.add_command(export_commands.export)
+cli.add_command(ui_command.ui)
+workbook_commands.register(cli, export_commands.export)
 
 
 def main(arguments: list[str] | None = None) -> None:

@@ -11,7 +11,14 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines import schedules
-from pipelines.assets import deliveries, facts, indicators, reports, validated
+from pipelines.assets import (
+    deliveries,
+    disclosures,
+    facts,
+    indicators,
+    reports,
+    validated,
+)
 from pipelines.assets.shown import PUBLICATION
 from pipelines.orchestrate import PID
 from pipelines.session import Session, open_session
@@ -45,14 +52,14 @@ def defs() -> dg.Definitions:
     known = catalogue.load(project_folder() / "overrides")
     periods = indicators.project_periods(project_folder())
     topics = sorted({item.topic for item in known.values()})
-    # Disclosures go here, between indicators and reports: one asset per standard,
-    # whose keys `reports.build` takes as `above`.
+    answers = disclosures.build(project_folder(), known)
     assets = [
         deliveries.build(),
         *(validated.build(name) for name in reference.datasets()),
         facts.build(),
         *(indicators.build(topic, known, periods) for topic in topics),
-        *reports.build(known),
+        *answers,
+        *reports.build(known, [item.key for item in answers]),
     ]
     job = dg.define_asset_job(
         JOB,

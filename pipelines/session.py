@@ -17,6 +17,7 @@ from typing import IO
 import duckdb
 
 from pipelines import run_status
+from reporting_templates import disclosures, gates
 from transforms import catalogue, figures, findings, publication, steps
 from transforms.intake import collect, deliver
 from transforms.intake.load import Loaded
@@ -49,6 +50,7 @@ class Session:
     _waiting: collect.Waiting | None = None
     _context: figures.Context | None = None
     _due: dict[str, list[str]] | None = None
+    _disclosed: dict[str, dict[str, int]] | None = None
 
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:
@@ -117,13 +119,31 @@ class Session:
             self.computed[indicator_id] = periods
         return self.computed.get(indicator_id, [])
 
+    def disclose(self, standard: str) -> dict[str, int]:
+        """What answers a standard's requirements: how many are in which state."""
+        if self._disclosed is None:
+            disclosures.prepare(self.con, self.project)
+            self._disclosed = {}
+        if standard not in self._disclosed:
+            with self._step(f"disclosures.{standard}"):
+                self._disclosed[standard] = disclosures.answer(
+                    self.con, self.project, standard, self.context.indicators
+                )
+        return self._disclosed[standard]
+
     def publish(self) -> Path:
-        """The release. One of exactly these inputs that stands already is left."""
+        """The release, after whatever is not done yet of the steps before it.
+
+        One of exactly these inputs that stands already is left.
+        """
         if self.release is not None:
             return self.release
         for name in self.due():
             self.compute(name)
+        for standard in self.project.config.standards:
+            self.disclose(standard)
         with self._step("publication"):
+            gates.conclude(self.con, self.project)
             steps.figures_done(self.con)
             findings.of_figures(self.con)
             self.is_same_release = publication.is_published(self.project, self.evidence)
@@ -138,10 +158,16 @@ class Session:
 
 
 def renderers() -> dict[str, publication.Renderer]:
-    """Documents of a release: file name -> function (database, target)."""
-    from reporting_templates.databook import render
+    """Documents of a release: file or folder name -> function (database, target)."""
+    from reporting_templates import content_index, databook, report, report_pdf
 
-    return {"databook.xlsx": render}
+    return {
+        "content_index.html": content_index.render_html,
+        "content_index.xlsx": content_index.render_xlsx,
+        "databook.xlsx": databook.render,
+        "report": report.render,
+        "report.pdf": report_pdf.render,
+    }
 
 
 @contextmanager
@@ -150,7 +176,11 @@ def open_session(
     say: Callable[[str], None] = lambda text: None,
     run_id: str = "",
 ) -> Iterator[Session]:
-    """Open a project for one run; only one at a time gets in. Raises Busy."""
+    """Open a project for one run; only one at a time gets in.
+
+    Raises Busy, or ProjectProblem if its standards or decisions cannot be read.
+    """
+    disclosures.check(project)
     project.state.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context((project.state / run_status.LOCK).open("w"))

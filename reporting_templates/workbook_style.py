@@ -7,7 +7,7 @@ the one place where a Decimal becomes a float. What a sheet says does not belong
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, datetime
@@ -17,6 +17,9 @@ from pathlib import Path
 import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
+
+from reporting_templates.rounding import enough
+from reporting_templates.states import ANSWERS, STATES
 
 Value = str | int | Decimal | date | None
 
@@ -31,48 +34,6 @@ _PAGE_WIDTH = 260  # characters side by side that can be read on A4 landscape
 _LINE, _MAX_HEIGHT = 12.75, 40.25
 _CREATED = datetime(2000, 1, 1)
 _INK, _PALE, _HEAD = "#1F2933", "#52606D", "#1F4E5F"
-
-
-@dataclass(frozen=True)
-class State:
-    """One answer a figure can give: its word, its colour, what it means."""
-
-    word: str
-    colour: str
-    meaning: str
-
-
-STATES: dict[str, State] = {
-    "complete": State(
-        "complete", "#DCEFD8", "The figure, from everything that was expected."
-    ),
-    "zero": State(
-        "zero", "#BFDDF5", "The figure is 0. It was measured or counted, not missed."
-    ),
-    "estimated": State(
-        "estimated", "#DDD0F0", "A figure that rests in part on estimates."
-    ),
-    "incomplete": State(
-        "incomplete",
-        "#FFE08A",
-        "Part of what was expected is missing. The figure, where there is one, is of "
-        "what was handed in.",
-    ),
-    "not_collected": State(
-        "not collected", "#F6BFAE", "Nothing was handed in. This is not zero."
-    ),
-    "not_applicable": State(
-        "not applicable",
-        "#D3D6DA",
-        "The company declared that there is nothing of the kind at this place.",
-    ),
-    "not_material": State(
-        "not material",
-        "#E3D5BC",
-        "The company decided that the topic is not material, and does not report it.",
-    ),
-}
-NO_FIGURE = "no figure"
 
 
 @dataclass(frozen=True)
@@ -183,6 +144,7 @@ class Book:
     sheets: set[str] = field(default_factory=set)
     tables: set[str] = field(default_factory=set)
     styles: dict[str, Format] = field(default_factory=dict)
+    home: tuple[str, str] = (INDEX, "Back to the index")
 
     def sheet(self, name: str, title: str, words: Sequence[str] = ()) -> Sheet:
         """Add a sheet: stamp, title, way back to the index, then ``words``.
@@ -203,8 +165,8 @@ class Book:
         sheet.text(1, 0, title, "title")
         page.set_row(1, 24)
         sheet.next_row = 2
-        if name not in (COVER, INDEX):
-            sheet.link(2, 0, INDEX, "Back to the index")
+        if name not in (COVER, self.home[0]):
+            sheet.link(2, 0, *self.home)
             sheet.next_row = 3
         for text in words:
             sheet.text(sheet.next_row, 0, text, "note")
@@ -238,37 +200,41 @@ class Book:
             self.styles[key] = self.file.add_format(_properties(key))
         return self.styles[key]
 
+    def made(self, key: str, kind: str, look: dict[str, str | int | bool]) -> Format:
+        """A format of one's own, under ``key``: the style ``kind`` and ``look``."""
+        if key not in self.styles:
+            self.styles[key] = self.file.add_format(_properties(kind) | look)
+        return self.styles[key]
+
 
 @contextmanager
-def workbook(target: Path, stamp: str, properties: dict[str, str]) -> Iterator[Book]:
+def workbook(
+    target: Path,
+    stamp: str,
+    properties: dict[str, str],
+    custom: Mapping[str, str] | None = None,
+) -> Iterator[Book]:
     """Write a workbook whose bytes depend on nothing but what is written.
 
     Nothing is written to ``target`` when the body raises.
-    ``properties`` are document properties (title, subject, company, ...).
+    ``properties`` are document properties (title, subject, company, ...), ``custom``
+    those of our own beside Language and Release.
     """
     file = xlsxwriter.Workbook(
         str(target), {"strings_to_formulas": False, "strings_to_urls": False}
     )
     file.set_properties({**properties, "created": _CREATED})
-    file.set_custom_property("Language", "en")
-    file.set_custom_property("Release", stamp)
+    for name, text in (
+        {"Language": "en", "Release": stamp} | dict(custom or {})
+    ).items():
+        file.set_custom_property(name, text)
     yield Book(file, stamp)
     file.close()
 
 
-def decimals(values: Sequence[Decimal]) -> int:
-    """Decimals shown for figures of one kind: by the largest, about four digits."""
-    largest = max((abs(value) for value in values), default=Decimal(0))
-    if all(value == value.to_integral_value() for value in values):
-        return 0
-    return max(0, min(6, 3 - largest.adjusted())) if largest else 0
-
-
 def number_style(value: Decimal, places: int, status: str) -> str:
     """The style of a figure: ``places`` decimals, more if it would look like zero."""
-    if value and -value.adjusted() > places:
-        places = 1 - value.adjusted()
-    return f"number:{places}/{status}"
+    return f"number:{enough(value, places)}/{status}"
 
 
 def _lines(text: str, width: float) -> int:
@@ -293,6 +259,8 @@ def _properties(key: str) -> dict[str, str | int | bool]:
         look["num_format"] = shown if count <= 9 else "0.00E+00"
     if status in STATES and (status != "complete" or kind == "text"):
         look["bg_color"] = STATES[status].colour
+    if status in ANSWERS:
+        look["bg_color"] = ANSWERS[status].colour
     if kind in _RULED:
         look |= {"bottom": 1, "bottom_color": "#D8DEE4"}
     return look

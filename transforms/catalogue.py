@@ -45,6 +45,13 @@ APPROACHES: dict[str, tuple[str, ...]] = {
 }
 
 
+def shown_approach(lead: str, consolidation: str) -> str:
+    """The approach that tables show: the leading one, where the class forms it."""
+    formed = APPROACHES[consolidation]
+    order = (lead, "operational_control", "financial_control", "none")
+    return next(approach for approach in order if approach in formed)
+
+
 class BadDeclaration(ValueError):
     """An indicator file is wrong; the message names the file and the line."""
 

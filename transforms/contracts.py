@@ -110,7 +110,34 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         "Use one of these words or leave the cell blank.",
     ),
     Rule(
-        "blank_value", "value", FLAGGED, lambda t: ~t.is_blank,
+        "unknown_mark", "not_applicable", REFUSED,
+        lambda t: (t.mark.lower() == "x").fill_null(True),
+        "not_applicable is x or blank.",
+        "Write x if this does not apply to the site, else leave the cell blank.",
+    ),
+    Rule(
+        "value_and_mark", "not_applicable", REFUSED,
+        lambda t: t.mark.isnull() | t.is_blank,
+        "The row has a value and is marked as not applicable: it cannot be both.",
+        "Delete the value, or delete the mark. None of it is written as 0.",
+    ),
+    Rule(
+        "not_applicable_said", "not_applicable", FLAGGED,
+        lambda t: ~((t.mark.lower() == "x").fill_null(False) & t.is_blank),
+        "The site says that this does not apply there. That is a proposal: nothing was "
+        "taken over, and nothing is left out of the figures by it.",
+        "If it is so, add a row to expected.csv: the site, the metric, applicable no, "
+        "and the reason.",
+    ),
+    Rule(
+        "row_moved", "metric_id", FLAGGED,
+        lambda t: ~t.moved | t.is_blank,
+        "The row was prepared for another site, metric or period than it now names; "
+        "it was taken over as what it names.",
+        "Check that sorting or pasting did not part the value from its row.",
+    ),
+    Rule(
+        "blank_value", "value", FLAGGED, lambda t: ~t.is_blank | t.mark.notnull(),
         "The row has no value. Blank is not zero: nothing was taken over.",
         "Write 0 if there was none; leave it blank while it is not known.",
     ),

@@ -74,12 +74,25 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
 def _settle(con: duckdb.DuckDBPyConnection, table: str, key: str, told: str) -> None:
     names = key.split(", ")
     same = " and ".join(f"a.{n} is not distinct from b.{n}" for n in names)
+    cell = " and ".join(
+        f"{{0}}.{n} is not distinct from b.{n}" for n in names if n != "evidence"
+    )
+    # A correction has its own evidence, so it replaces the cell as its file told it;
+    # only where that file has a row of the very same evidence is it that one alone.
+    twin = "true"
+    if "evidence" in names:
+        twin = f"""(a.evidence is not distinct from b.evidence or not exists (
+            from contested c where {cell.format("c")} and c.sha256 = a.sha256
+            and c.record_no <> b.record_no
+            and c.evidence is not distinct from b.evidence))"""
     con.execute(f"""
         create or replace temp table outdone as
-        select distinct a.record_no from contested a join contested b on {same}
+        select distinct a.record_no
+        from contested a join contested b on {cell.format("a")}
         where a.record_no <> b.record_no and (
             list_contains(b.file_says, a.name)
-            or b.row_says in (a.name, a.record_id, a.sha256, left(a.sha256, 12)));
+            or b.row_says in (a.name, a.record_id, a.sha256, left(a.sha256, 12)))
+            and {twin};
         create or replace temp table settled as
         with left_over as (
             from contested where record_no not in (select record_no from outdone)),

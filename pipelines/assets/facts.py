@@ -29,6 +29,11 @@ CHECKS = {
         "What a site is expected to report (expected.csv, else what it has once "
         "reported) was handed in for the whole of each period.",
     ),
+    "series_gap": (
+        "no_monthly_series_skips_a_month",
+        "A monthly series (diesel of the trucks, say) has every month between its "
+        "first and its last, even where other rows of its metric cover the days.",
+    ),
     "order_of_magnitude": (
         "no_value_is_far_off_its_series",
         "No value is two hundred times larger or smaller than the others of its "

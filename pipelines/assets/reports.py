@@ -128,7 +128,7 @@ def build(
             metadata={**common, "file": f"{place}/{DATABASE}", **_counts(folder)},
         )
         for name, key in documents.items():
-            sha = manifest["files"].get(name) or _digest(folder / name)
+            sha = _document_digest(manifest["files"], name)
             yield dg.MaterializeResult(
                 asset_key=key,
                 data_version=dg.DataVersion(sha),
@@ -170,6 +170,14 @@ def _spec(
 def _digest(path: Path) -> str:
     with path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _document_digest(files: dict[str, str], name: str) -> str:
+    """SHA-256 of a document; of a folder of pages, over their names and digests."""
+    if name in files:
+        return files[name]
+    lines = [f"{n} {s}" for n, s in sorted(files.items()) if n.startswith(f"{name}/")]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def _tables_digest(files: dict[str, str]) -> str:

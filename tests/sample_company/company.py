@@ -6,7 +6,9 @@ them to people, and a test finds each of them in the release.
 
 from __future__ import annotations
 
-from tests.sample_company import money, people, project, registers, sites
+from pathlib import Path
+
+from tests.sample_company import money, people, project, registers, sites, words
 from tests.sample_company.invent import (
     YEARS,
     Delivery,
@@ -32,6 +34,8 @@ def files() -> Files:
         "history.csv": as_csv(project.HISTORY),
         "controls.csv": as_csv(_controls()),
         "factors/kestrel.csv": project.factors(),
+        **words.files(),
+        "FAULTS.md": (Path(__file__).parent / "FAULTS.md").read_text(),
     }
     for year in YEARS:
         found[f"mappings/erp_fy{year}.yaml"] = project.mapping(year)
@@ -163,12 +167,12 @@ def _german(value: float, places: int) -> str:
 
 
 def _controls() -> list[tuple[object, ...]]:
-    """Totals that others state: two agree, two do not."""
+    """Totals that others state: one agrees, one does not."""
     return [
         ("indicator_id", "entity", "period_id", "breakdown", "value", "unit",
          "tolerance", "source"),
         ("royalties_total", "GROUP-TOTAL", "FY2025", "country=GH", "20000000", "USD",
          "200000", "Receipts published by the Ghana Revenue Authority (fictional)"),
-        ("ohs_fatalities", "GROUP-TOTAL", "FY2024", "", "1", "count", "0",
+        ("ohs_fatalities", "GROUP-TOTAL", "FY2023", "", "1", "count", "0",
          "Register of the group safety director (fictional)"),
     ]  # fmt: skip

@@ -12,6 +12,7 @@ from pathlib import Path
 
 from transforms import reference
 from transforms.build import dimension_names
+from transforms.intake import own
 from transforms.intake.grid import FLAGGED, REFUSED, Notice
 from transforms.intake.mapping import Mapping
 
@@ -63,12 +64,15 @@ def recognise(
     nothing to us (a cover, a note): those are listed, not refused, when the workbook
     has other sheets.
     """
+    kind, of = own.stamped(top[0][1][0] if top and top[0][1] else None)
+    if kind in (own.START, own.RETURNED):
+        return None
     mapping = next((m for m in mappings if m.applies(name, sheet)), None)
     if mapping:
         return _mapped(sheet, top, mapping)
     if hidden:
         return None
-    register = _register_name(name, sheet)
+    register = _register_name(of if kind == own.REGISTER else name, sheet)
     for row, cells in top[:_HEADER_SEARCH]:
         header = [(cell or "").strip() for cell in cells]
         present = set(header)
@@ -108,13 +112,15 @@ def _looks_like_register(register: str, present: set[str]) -> bool:
 
 def meanings(gives: str) -> dict[str, str]:
     """Header -> meaning for a kind of delivery."""
+    guides = dict.fromkeys(own.GUIDES, "")
     if gives != MEASUREMENTS:
         names = [row["column"] for row in reference.register_columns(gives)]
         known = {name: name for name in names}
         if "site" in known:
             known["site_id"] = "site"
-        return known
-    contract = {name: name for name in (*REQUIRED, *ABOUT)}
+        return guides | known
+    marks = (own.NOT_APPLICABLE, own.ROW)
+    contract = guides | {name: name for name in (*REQUIRED, *ABOUT, *marks)}
     dims = {f"dim_{name}": f"dim_{name}" for name in dimension_names()}
     plain = {n: f"dim_{n}" for n in dimension_names() if n not in contract}
     return dims | plain | contract
@@ -141,7 +147,7 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
         if meaning is None:
             problems.append((number, name))
             continue
-        if meaning in seen:
+        if meaning and meaning in seen:
             return _refuse(
                 sheet, row, number, "column_twice", name,
                 f"The column '{name}' says the same as '{seen[meaning]}'.",
@@ -230,7 +236,7 @@ def _mapped(
             ]
         elif name:
             columns.append(Column(number, name, ""))
-            if name not in mapping.ignore:
+            if name not in (*mapping.ignore, *own.GUIDES, own.ROW):
                 ignored.append(name)
     if ignored:
         notices.append(

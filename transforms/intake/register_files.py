@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from transforms.intake import recognise
+from transforms.intake import recognise, unsaid
 from transforms.intake.deliver import Delivery
 from transforms.intake.grid import Notice, Reading, Sheet, UnreadableFile
 from transforms.intake.mapping import Mapping, Notes
@@ -66,12 +66,14 @@ def _sheets(
         found = recognise.recognise(
             delivery.name, sheet.name, sheet.hidden, _top(sheet), mappings
         )
+        if isinstance(found, recognise.Plan):
+            found = unsaid.delivered(found, sheet)
         if isinstance(found, Notice):
             _note(con, file_no, sheet.number, found)
             refused.add(sheet.name)
         if isinstance(found, recognise.Plan):
             plans[sheet.number] = found
-            for notice in found.notices:
+            for notice in (*found.notices, *unsaid.notices(found, sheet)):
                 _note(con, file_no, sheet.number, notice)
             for column in found.columns:
                 con.execute(

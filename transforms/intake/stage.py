@@ -18,7 +18,10 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from transforms import reference
+from transforms.intake import own
+from transforms.intake.dimensions import dimension_problems
 from transforms.intake.grid import Dialect
+from transforms.intake.prepared import is_moved, untouched
 from transforms.intake.recognise import ABOUT, PERIOD, Column, Plan
 from warehouse.connection import literal, quoted
 
@@ -223,7 +226,10 @@ def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) 
         ):
             return 0
         rows = f"({_select(src, columns)})"
-    long_sql = f"(select * from {rows} where metric_id in ({metrics}))"
+    given = f"metric_id in ({metrics})"
+    if own.ROW in names:
+        given += f" and not ({untouched(names, NOTE_COLUMNS)})"
+    long_sql = f"(select * from {rows} where {given})"
     dims = sorted(name for name in names if name.startswith("dim_"))
     about = [n for n in NOTE_COLUMNS if n in names]
     _free_units(con, dataset, long_sql)
@@ -343,7 +349,7 @@ def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) 
             for name, value in zip(dims, values, strict=True)
             if value is not None
         }
-        problems = _dimension_problems(metric, given)
+        problems = dimension_problems(metric, given)
         key = ";".join(f"{name}={given[name]}" for name in sorted(given))
         if not problems and key not in numbers:
             numbers[key] = len(numbers)
@@ -376,43 +382,6 @@ def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) 
         con.register("dims_new", table)
         con.execute("insert into facts.dim_set by name from dims_new")
         con.unregister("dims_new")
-
-
-def _dimension_problems(metric: str, given: dict[str, str]) -> list[tuple[str, str]]:
-    """(dimension, rule) of everything wrong with a combination."""
-    allowed = _vocabulary(metric)
-    problems = []
-    for name, value in sorted(given.items()):
-        if name not in allowed:
-            problems.append((name, "dimension_not_of_metric"))
-        elif (
-            (allowed[name] and value not in allowed[name])
-            or (name == "country" and value not in _countries())
-            or any(mark in value for mark in ";=")
-        ):
-            problems.append((name, "dimension_value"))
-    return problems
-
-
-def _countries() -> frozenset[str]:
-    return frozenset(row["country"] for row in reference.rows("countries"))
-
-
-def _vocabulary(metric: str) -> dict[str, frozenset[str]]:
-    """Dimension -> accepted values (empty: free text) of a metric."""
-    if metric not in _VOCABULARIES:
-        result = {}
-        text = reference.metric(metric)["dimensions"]
-        for item in text.split(";"):
-            name, _, values = item.partition("(")
-            listed = frozenset(values.rstrip(")").split("|")) if values else frozenset()
-            result[name] = listed
-        result.pop("site", None)
-        _VOCABULARIES[metric] = result
-    return _VOCABULARIES[metric]
-
-
-_VOCABULARIES: dict[str, dict[str, frozenset[str]]] = {}
 
 
 def _notes(
@@ -470,6 +439,8 @@ def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
     note = "coalesce(n.note_no, 0)" if about else "0"
     reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in about else "false"
     method = "coalesce(l.method, '')" if "method" in names else "''"
+    mark = f"l.{own.NOT_APPLICABLE}" if own.NOT_APPLICABLE in names else "null"
+    moved = is_moved("l.") if own.ROW in names else "false"
     of_mapping = "''"
     if src.plan.mapping and src.plan.mapping.units:
         spelled = ", ".join(literal(name) for name in src.plan.mapping.units)
@@ -486,7 +457,7 @@ def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
                  else cast(l.number * u.factor as decimal(28,9)) end as value,
             u.unit_no, case when u.quantity = 'class' then l."value" end as word,
             g.grade, {note} as note_no, {src.file_no}, {src.sheet_no}, l.row_no,
-            l.column_no
+            l.column_no, {mark} as mark, {moved} as moved
         from {long_sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}
         left join facts.unit u on u.metric_id = l.metric_id
@@ -501,6 +472,6 @@ STAGED = """
         period_end date, dim_set_no integer, is_blank boolean, reported decimal(28,9),
         value decimal(28,9), unit_no integer, word varchar, grade tinyint,
         note_no integer, file_no integer, sheet_no smallint, row_no integer,
-        column_no smallint);
+        column_no smallint, mark varchar, moved boolean);
     create or replace temp table dim_problem (
         dim_set_no integer, dimension varchar, rule varchar)"""

@@ -36,7 +36,7 @@ DAMAGE = (
 
 def main(source: str, out: str) -> None:
     """Read the workbook `source` into the folder `out`, which must exist."""
-    _limit()
+    limit()
     try:
         result = read_workbook(Path(source), Path(out))
     except UnreadableFile as refusal:
@@ -163,7 +163,7 @@ def _damaged(error: Exception) -> UnreadableFile:
     )
 
 
-def _limit() -> None:
+def limit() -> None:
     """Limit this process, where the system can; the parent limits the time anyway."""
     with suppress(ImportError):
         import resource

@@ -49,24 +49,32 @@ def read_workbook(path: Path) -> tuple[list[Sheet], list[Notice]]:
 
 
 def _run(path: Path, out: Path) -> dict[str, Any]:
-    command = [sys.executable, "-m", "transforms.intake.workbook", str(path), str(out)]
-    environment = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
     try:
-        done = subprocess.run(
-            command,
-            cwd=ROOT,
-            env=environment | {"PYTHONUTF8": "1"},
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=WALL_SECONDS,
-            check=False,
-        )
+        done = run_child("transforms.intake.workbook", str(path), str(out))
     except subprocess.TimeoutExpired as error:
         raise _killed(f"more than {WALL_SECONDS} seconds") from error
     if done.returncode or not (out / "result.json").exists():
         raise _killed(done.stderr.decode(errors="replace")[-200:].strip())
     result: dict[str, Any] = json.loads((out / "result.json").read_bytes())
     return result
+
+
+def run_child(module: str, *arguments: str) -> subprocess.CompletedProcess[bytes]:
+    """Run a module of ours that opens a stranger's file in a process of its own.
+
+    Raises:
+        subprocess.TimeoutExpired: it took longer than any real file does.
+    """
+    environment = {key: os.environ[key] for key in PASSED_ON if key in os.environ}
+    return subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=ROOT,
+        env=environment | {"PYTHONUTF8": "1"},
+        stdin=subprocess.DEVNULL,
+        capture_output=True,
+        timeout=WALL_SECONDS,
+        check=False,
+    )
 
 
 def _sheet(out: Path, found: dict[str, Any]) -> Sheet:

@@ -1,0 +1,187 @@
+"""Commands about workbooks of sites: `template`, `export returns`.
+
+Belongs here: what is asked on the command line and what it answers. The workbooks
+themselves are in ``reporting_templates``; ``cli`` registers these commands.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipelines.options import project_option
+
+if TYPE_CHECKING:
+    from transforms.project import Project
+
+LANGUAGES = ("en", "es", "fr", "pt")
+
+
+def register(cli: click.Group, export: click.Group) -> None:
+    """Add the commands of this module to the command line."""
+    cli.add_command(template)
+    export.add_command(returns)
+
+
+@click.command()
+@project_option
+@click.option("--site", "sites", multiple=True, help="Site id, or GROUP. Default: all.")
+@click.option("--period", help="Period id. Default: the last one of orebook.yaml.")
+@click.option(
+    "--dataset", "datasets", multiple=True,
+    help="Only this dataset. Default: those that are expected of the site.",
+)  # fmt: skip
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of headings and help.")
+@click.option("--contact", default="", help="Who answers questions; on the first page.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default="templates",
+    show_default=True, help="Folder for the workbooks.",
+)  # fmt: skip
+def template(
+    root: Path,
+    sites: tuple[str, ...],
+    period: str | None,
+    datasets: tuple[str, ...],
+    language: str | None,
+    contact: str,
+    out: Path,
+) -> None:
+    """Write a workbook per site: what it is asked for, ready to fill in."""
+    from pipelines.cli import open_project, progress, stop
+    from reporting_templates.site_workbook import render
+    from transforms import asked, reference
+    from transforms.periods import UnknownPeriod
+    from transforms.project import GROUP
+    from warehouse.publish import write_file
+
+    project = open_project(root)
+    try:
+        chosen = project.calendar.period(period) if period else project.periods[-1]
+    except UnknownPeriod as error:
+        stop(str(error))
+    known = {row["site_id"] for row in project.tables["sites"]} | {GROUP}
+    for name in sites:
+        if name not in known:
+            stop(f"There is no site '{name}' in sites.csv. Known: {_listed(known)}.")
+    for name in datasets:
+        if name not in reference.datasets():
+            stop(
+                f"There is no dataset '{name}'. Known: {_listed(reference.datasets())}."
+            )
+    spoken = language or _language(project)
+    named = sorted(set(sites)) or asked.sites(project, chosen)
+    if not named:
+        stop("No site of sites.csv is open in this period.")
+    with _published(project) as con:
+        for site in named:
+            progress(site)
+            question = asked.question(project, site, chosen, datasets, con)
+            if not question.datasets:
+                click.echo(f"{site}: nothing of this is asked of it.")
+                continue
+            target = out / f"{site}_{chosen.period_id}.xlsx"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}.part")
+            render(project, question, spoken, temporary, contact)
+            write_file(target, temporary.read_bytes())
+            temporary.unlink()
+            rows = [row for rows in question.rows.values() for row in rows]
+            expected = sum(row.expected for row in rows)
+            progress("")
+            click.echo(
+                f"{target}  {len(question.rows)} datasets, {len(rows)} rows "
+                f"({expected} expected), {len(question.registers)} registers"
+            )
+
+
+@click.command()
+@project_option
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default="returns",
+    show_default=True, help="Folder for the copies.",
+)  # fmt: skip
+def returns(root: Path, out: Path) -> None:
+    """The deliveries of the latest release, with the refusals beside the cells."""
+    from pipelines.cli import latest, open_project
+    from warehouse.connection import connect
+
+    project = open_project(root)
+    with connect(latest(project), read_only=True) as con:
+        cursor = con.execute(
+            'from mart.rejects order by file, sheet, "row", "column", rule'
+        )
+        names = [item[0] for item in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        accepted = dict(
+            con.execute(
+                "select s.name, count(*) from mart.fact_measurement f "
+                "join mart.dim_source_file s on s.file_id = f.file_id group by s.name"
+            ).fetchall()
+        )
+        stored = dict(
+            con.execute("select name, sha256 from mart.dim_source_file").fetchall()
+        )
+    write_returns(project, rows, accepted, out, stored)
+
+
+def write_returns(
+    project: Project,
+    rows: list[dict[str, Any]],
+    accepted: dict[str, int],
+    out: Path,
+    stored: dict[str, str] | None = None,
+) -> None:
+    """Write what goes back to the sites and say which files that are.
+
+    ``stored`` gives the digest under which a file is in the raw store; without it the
+    files are taken from the drop box.
+    """
+    from pipelines.cli import stop
+    from reporting_templates.returns import Delivered, write
+    from warehouse import raw_store
+
+    if out.resolve().is_relative_to(project.intake.resolve()):
+        stop(f"{out} lies in the drop box: choose a folder outside {project.intake}.")
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_file.setdefault(row["file"], []).append(row)
+    delivered = [
+        Delivered(
+            name,
+            raw_store.object_path(project.store, stored[name])
+            if stored
+            else project.intake / name,
+            accepted.get(name, 0),
+            places,
+        )
+        for name, places in sorted(by_file.items())
+    ]
+    for path in write(delivered, out, _language(project)):
+        click.echo(f"{path}")
+    if not delivered:
+        click.echo("Nothing is refused or flagged: nothing goes back.")
+
+
+def _language(project: Project) -> str:
+    """The first of the project's languages that workbooks are written in."""
+    found = [name for name in project.config.languages if name in LANGUAGES]
+    return found[0] if found else "en"
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(sorted(names))
+
+
+def _published(project: Project) -> Any:
+    """The latest release, opened for reading, or nothing where there is none."""
+    from contextlib import nullcontext
+
+    from warehouse.connection import connect
+
+    name = project.published / "LATEST"
+    if not name.is_file():
+        return nullcontext(None)
+    database = project.published / name.read_text().strip() / "orebook.duckdb"
+    return connect(database, read_only=True)

@@ -1,0 +1,62 @@
+"""Words for people in the languages of the workbooks, by key.
+
+Belongs here: finding a word. The words stand in the CSV beside this file; English
+names of metrics and dimensions come from the reference data. Nothing that a file is
+read by depends on them.
+"""
+
+from __future__ import annotations
+
+import csv
+from functools import cache
+from pathlib import Path
+
+from transforms import reference
+
+LANGUAGES = ("en", "es", "fr", "pt")
+
+
+@cache
+def table(name: str) -> dict[str, dict[str, str]]:
+    """One CSV of labels: key -> language -> text."""
+    path = Path(__file__).parent / f"{name}.csv"
+    with path.open(newline="", encoding="utf-8") as stream:
+        return {row["key"]: row for row in csv.DictReader(stream)}
+
+
+def word(key: str, language: str) -> str:
+    """A word or sentence of the workbooks. Raises KeyError for an unknown key."""
+    return table("words")[key][language]
+
+
+def dataset(name: str, language: str) -> str:
+    """The name of a dataset."""
+    return table("datasets")[name][language]
+
+
+def metric(metric_id: str, language: str) -> str:
+    """The name of a metric or register."""
+    if language == "en":
+        return reference.metric(metric_id)["name"]
+    return table("metrics")[metric_id][language]
+
+
+def column(name: str, language: str) -> str:
+    """The heading of a dimension or of a register's column, first letter large.
+
+    The large letter also keeps headings apart from the machine names below them.
+    """
+    if name.endswith("_id") and name.removesuffix("_id") in _registers():
+        name = "case_id"
+    text = table("columns")[name][language] or _dimensions()[name]
+    return text[:1].upper() + text[1:]
+
+
+@cache
+def _dimensions() -> dict[str, str]:
+    return {r["dimension"]: r["label"] for r in reference.rows("dimensions")}
+
+
+@cache
+def _registers() -> frozenset[str]:
+    return frozenset(row["register"] for row in reference.rows("registers"))

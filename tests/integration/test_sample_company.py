@@ -1,0 +1,122 @@
+"""The bundled sample company: made again it is the same, and each fault is found."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from pipelines.scaffold import examples
+from tests.integration.publishing import publish, query
+from tests.sample_company.company import files
+
+KESTREL = examples() / "kestrel"
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("kestrel") / "project"
+    shutil.copytree(KESTREL, folder)
+    return publish(folder)
+
+
+def test_the_folder_is_what_its_maker_writes() -> None:
+    made = {
+        name: content.encode() if isinstance(content, str) else content
+        for name, content in files().items()
+    }
+    stored = {
+        path.relative_to(KESTREL).as_posix(): path.read_bytes()
+        for path in KESTREL.rglob("*")
+        if path.is_file()
+    }
+    assert sorted(made) == sorted(stored)
+    assert [name for name in made if made[name] != stored[name]] == []
+
+
+def test_refused_and_flagged_cells_are_the_ones_made_wrong(database: Path) -> None:
+    found = query(
+        database,
+        'select file, "row", header, text, severity from mart.rejects order by all',
+    )
+    rows = [(file, header, text, severity) for file, _, header, text, severity in found]
+    assert rows == [
+        ("FY2025/KES-02/people.csv", "site_id", "KES-O2", "refused"),
+        ("FY2025/KES-02/people.csv", "site_id", "KES-O2", "refused"),
+        ("FY2025/KES-04/operations (copy).csv", "value", None, "flagged"),
+        ("FY2025/KES-04/operations.csv", "value", None, "flagged"),
+        ("FY2025/KES-06/operations.csv", "value", "approx. 140", "refused"),
+    ]
+
+
+def test_findings_name_what_nobody_refused(database: Path) -> None:
+    found = query(
+        database,
+        "select kind, entity, subject, period_id from mart.findings "
+        "where kind <> 'note' order by all",
+    )
+    assert found == [
+        ("control", "GROUP-TOTAL", "royalties_total", "FY2025"),
+        ("gap", "KES-01", "refrigerant_loss_kg", "FY2023"),
+        ("gap", "KES-01", "refrigerant_loss_kg", "FY2024"),
+        ("gap", "KES-01", "refrigerant_loss_kg", "FY2025"),
+        ("gap", "KES-02", "hires", "FY2025"),
+        ("gap", "KES-04", "water_discharge_ml", "FY2025"),
+        ("gap", "KES-06", "water_discharge_ml", "FY2025"),
+        ("order_of_magnitude", "KES-01", "waste_diverted_t",
+         "2024-10-01 to 2024-10-31"),
+        ("series_gap", "KES-02", "fuel_use_qty", "2025-03-01 to 2025-03-31"),
+        ("views_disagree", "KES-02", "employees_headcount",
+         "2025-06-30 to 2025-06-30"),
+    ]  # fmt: skip
+
+
+def test_the_copy_counts_once_and_the_correction_replaces(database: Path) -> None:
+    cells = query(
+        database,
+        "select value, file_id from mart.fact_measurement m "
+        "where metric_id = 'water_withdrawal_ml' and site_id = 'KES-01' "
+        "and period_start = date '2025-01-01' and dimensions like '%source=sea%'",
+    )
+    assert [value for value, _ in cells] == [Decimal("1388.4")]
+    (port,) = query(
+        database,
+        "select count(*) from mart.fact_measurement where site_id = 'KES-04' "
+        "and metric_id = 'fuel_use_qty' and period_start >= date '2024-07-01'",
+    )
+    assert port == (12,)
+
+
+def test_a_zero_is_a_zero_and_a_blank_is_not(database: Path) -> None:
+    states = dict(
+        query(
+            database,
+            "select period_id, status from mart.fact_figure "
+            "where indicator_id = 'water_discharge_total' and entity = 'KES-04' "
+            "and breakdown = '' and consolidation = 'operational_control'",
+        )
+    )
+    assert states == {"FY2023": "zero", "FY2024": "zero", "FY2025": "incomplete"}
+
+
+def test_totals_of_a_partner_count_in_totals_only(database: Path) -> None:
+    rows = query(
+        database,
+        "select breakdown, value from mart.fact_figure "
+        "where indicator_id = 'water_withdrawal_total' and entity = 'KES-05' "
+        "and period_id = 'FY2025' and consolidation = 'operational_control'",
+    )
+    # What is not split stands under a blank word, never under one of the sources.
+    assert {value for _, value in rows} == {Decimal(2210)}
+    words = {part.partition("=")[2] for name, _ in rows for part in name.split(";")}
+    assert words == {""}
+    (share,) = query(
+        database,
+        "select value from mart.fact_figure "
+        "where indicator_id = 'water_withdrawal_total' and entity = 'KES-05' "
+        "and period_id = 'FY2025' and consolidation = 'equity_share' "
+        "and breakdown = ''",
+    )
+    assert share == (Decimal(1326),)  # 60 % since the day of purchase

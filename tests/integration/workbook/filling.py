@@ -1,0 +1,114 @@
+"""What the tests of the site workbook share: a project, a template, a filled copy."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import openpyxl
+
+from pipelines.checking import check_project
+from reporting_templates.site_workbook import render
+from tests.projects import make_project
+from transforms import asked, reference
+from transforms.project import GROUP, load
+
+HEADER = 7  # the row with the names that a file is read by
+
+
+def project(folder: Path, expected: str = "", extra: str = "") -> Path:
+    """A project of two sites; ``expected`` are rows of expected.csv."""
+    make_project(folder, extra=extra)
+    if expected:
+        head = "site_id,metric_id,valid_from,valid_to,frequency,applicable,reason\n"
+        (folder / "expected.csv").write_text(head + expected)
+    return folder
+
+
+def template(
+    folder: Path,
+    site: str = "A",
+    datasets: tuple[str, ...] = (),
+    language: str = "en",
+    name: str = "template.xlsx",
+) -> Path:
+    """The site's workbook for the project's last period."""
+    found = load(folder)
+    question = asked.question(found, site, found.periods[-1], datasets)
+    target = folder / name
+    render(found, question, language, target)
+    return target
+
+
+def checked(folder: Path) -> tuple[dict[str, int], list[dict[str, Any]]]:
+    """Counts, and what was refused or flagged."""
+    counts, rows, _ = check_project(load(folder), lambda text: None)
+    return counts, rows
+
+
+def columns(sheet: Any, row: int = HEADER) -> dict[str, int]:
+    """Machine name -> column number of a sheet of the template."""
+    return {c.value: c.column for c in sheet[row] if c.value}
+
+
+def prepared(sheet: Any) -> Iterator[int]:
+    """Numbers of the prepared rows."""
+    at = columns(sheet)
+    for row in range(HEADER + 1, sheet.max_row + 1):
+        if sheet.cell(row, at["orebook_row"]).value:
+            yield row
+
+
+def row_sheets(book: openpyxl.Workbook) -> list[Any]:
+    """Sheets with prepared rows."""
+    return [
+        s for s in book.worksheets if str(s["A1"].value).startswith("orebook: rows")
+    ]
+
+
+def register_sheets(book: openpyxl.Workbook) -> list[Any]:
+    """Sheets of registers."""
+    return [
+        s for s in book.worksheets
+        if str(s["A1"].value).startswith("orebook: register")
+    ]  # fmt: skip
+
+
+def fill_example(sheet: Any) -> int:
+    """Fill every prepared row with the catalogue's example; return how many."""
+    at, count = columns(sheet), 0
+    for row in prepared(sheet):
+        metric = reference.metric(sheet.cell(row, at["metric_id"]).value)
+        example = metric["example"]
+        words = asked.words(metric["metric_id"])
+        sheet.cell(row, at["value"]).value = example if words else float(example)
+        if not sheet.cell(row, at["unit"]).value:
+            sheet.cell(row, at["unit"]).value = metric["allowed_units"].split(";")[0]
+        count += 1
+    return count
+
+
+def fill_register(sheet: Any, site: str) -> None:
+    """One case that holds to the contract of the register."""
+    at = columns(sheet)
+    for described in reference.register_columns(sheet.title):
+        kind, name = described["type"], described["column"]
+        value: Any = f"{name} 1"
+        if kind == "enum" and described["allowed_values"]:
+            value = described["allowed_values"].split("|")[0]
+        elif kind == "date":
+            value = date(2025, 6, 1)
+        elif kind == "boolean":
+            value = "true"
+        elif kind in ("decimal", "integer"):
+            value = 1
+        if name == "site":
+            value = site
+        sheet.cell(HEADER + 1, at[name]).value = value
+
+
+def every_site() -> tuple[str, str]:
+    """A site and the group: between them they are asked for the whole catalogue."""
+    return "A", GROUP

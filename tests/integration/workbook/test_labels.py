@@ -1,0 +1,68 @@
+"""Labels: every word in every language, and none that a file could be read by."""
+
+import string
+
+import pytest
+
+from reporting_templates import labels
+from transforms import reference
+from transforms.intake.recognise import MEASUREMENTS, meanings
+
+COLLECTED = [r for r in reference.rows("metrics") if r["origin"] == "collected"]
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_every_word_is_there_in_every_language(language):
+    for key in labels.table("words"):
+        assert labels.word(key, language).strip(), key
+    for name in reference.datasets():
+        assert labels.dataset(name, language).strip(), name
+    for row in COLLECTED:
+        assert labels.metric(row["metric_id"], language).strip(), row["metric_id"]
+        for name in reference.dimensions(row["metric_id"]):
+            assert labels.column(name, language).strip(), name
+        for column in reference.register_columns(row["metric_id"]):
+            assert labels.column(column["column"], language).strip(), column
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "pt"])
+def test_names_of_metrics_are_translated_and_differ(language):
+    names = {r["metric_id"]: labels.metric(r["metric_id"], language) for r in COLLECTED}
+    assert len(set(names.values())) == len(names)
+    same = [m for m, text in names.items() if text == labels.metric(m, "en")]
+    assert not same
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_sentences_keep_their_places(language):
+    for key, row in labels.table("words").items():
+        fields = {name for _, name, _, _ in string.Formatter().parse(row["en"]) if name}
+        found = {
+            name for _, name, _, _ in string.Formatter().parse(row[language]) if name
+        }
+        assert found == fields, key
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_no_heading_for_people_is_a_name_that_files_are_read_by(language):
+    read_by = set(meanings(MEASUREMENTS))
+    for row in COLLECTED:
+        read_by |= {c["column"] for c in reference.register_columns(row["metric_id"])}
+    shown = {labels.column(name, language) for name in labels.table("columns")}
+    shown |= {labels.word(key, language) for key in labels.table("words")}
+    assert not shown & read_by
+
+
+def test_labels_name_nothing_that_does_not_exist():
+    known = {r["metric_id"] for r in COLLECTED}
+    assert labels.table("metrics").keys() == known
+    columns = {n for r in COLLECTED for n in reference.dimensions(r["metric_id"])}
+    columns |= {
+        c["column"] for r in COLLECTED
+        for c in reference.register_columns(r["metric_id"])
+        if c["column"] != f"{c['register']}_id"
+    }  # fmt: skip
+    assert labels.table("columns").keys() <= columns | {"case_id"}
+    english = {r["dimension"] for r in reference.rows("dimensions")}
+    for key, row in labels.table("columns").items():
+        assert bool(row["en"]) != (key in english), key

@@ -1,0 +1,265 @@
+"""The template asks what the contracts take, and says nothing while nobody fills it."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+
+import openpyxl
+import pytest
+
+from reporting_templates import labels
+from reporting_templates.site_workbook_sheets import HEADER as HEADER_FROM_0
+from tests.integration.workbook.filling import (
+    HEADER,
+    checked,
+    columns,
+    every_site,
+    fill_example,
+    fill_register,
+    prepared,
+    project,
+    register_sheets,
+    row_sheets,
+    template,
+)
+from transforms import asked, contracts, reference
+from transforms.intake import own
+from transforms.intake.dimensions import vocabulary
+from transforms.project import load
+
+MONTHS = "A,ore_mined_t,,,,,\nA,injury,,,,,\nA,fuel_use_qty,,,quarter,,\n"
+
+
+@pytest.fixture(scope="module")
+def whole(tmp_path_factory):
+    """The workbooks of a site and of the group: the whole catalogue, unfilled."""
+    folder = project(tmp_path_factory.mktemp("whole") / "p")
+    return folder, {
+        site: openpyxl.load_workbook(template(folder, site, name=f"{site}.xlsx"))
+        for site in every_site()
+    }
+
+
+def test_the_catalogue_is_asked_for_whole(whole):
+    _, books = whole
+    found = {
+        sheet.cell(row, columns(sheet)["metric_id"]).value
+        for book in books.values()
+        for sheet in row_sheets(book)
+        for row in prepared(sheet)
+    }
+    found |= {s.title for book in books.values() for s in register_sheets(book)}
+    assert found == {m for names in reference.datasets().values() for m in names}
+
+
+def test_example_values_of_the_whole_catalogue_are_taken_over(tmp_path):
+    folder, filled = project(tmp_path / "p"), 0
+    for site in every_site():
+        book = openpyxl.load_workbook(template(folder, site))
+        for sheet in row_sheets(book):
+            filled += fill_example(sheet)
+        for sheet in register_sheets(book):
+            fill_register(sheet, site)
+            filled += 1
+        book.save(folder / "intake" / f"{site}.xlsx")
+    counts, rows = checked(folder)
+    assert [r for r in rows if r["severity"] == "refused"] == []
+    assert counts["rows received"] == counts["rows accepted"] == filled
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_an_untouched_template_hands_nothing_in(tmp_path, language):
+    folder = project(tmp_path / "p", MONTHS)
+    template(folder, language=language, name="intake/A.xlsx")
+    counts, rows = checked(folder)
+    assert rows == []
+    assert counts["rows received"] == 0
+
+
+def validations(sheet):
+    """Cell -> validation, for every cell of the sheet that has one."""
+    found = {}
+    for check in sheet.data_validations.dataValidation:
+        for area in check.sqref.ranges:
+            for row, column in area.cells:
+                assert (row, column) not in found, "one cell, one check"
+                found[(row, column)] = check
+    return found
+
+
+def listed(book, check):
+    """The words that a validation of type list takes."""
+    if check.formula1.startswith('"'):
+        return check.formula1.strip('"').split(",")
+    area = book.defined_names[check.formula1].attr_text
+    name, _, cells = area.partition("!")
+    return [row[0].value for row in book[name][cells.replace("$", "")]]
+
+
+def test_every_validation_says_what_the_contract_says(whole):
+    folder, books = whole
+    currency = load(folder).config.currency
+    seen = set()
+    for book in books.values():
+        for sheet in row_sheets(book):
+            at, checks = columns(sheet), validations(sheet)
+            for row in prepared(sheet):
+                metric = sheet.cell(row, at["metric_id"]).value
+                if metric in seen:
+                    continue
+                seen.add(metric)
+                check = checks[(row, at["value"])]
+                low, high, closed = contracts.bounds(metric)
+                if asked.words(metric):
+                    assert listed(book, check) == list(asked.words(metric))
+                elif check.type == "custom":
+                    assert f">{low}" in check.formula1
+                    assert f"<={high}" in check.formula1 and not closed
+                else:
+                    assert check.type == "decimal"
+                    if low is None:
+                        assert check.operator in (None, "between")
+                        assert float(check.formula1) < -1e18
+                    else:
+                        assert float(check.formula1) == low
+                        wanted = (
+                            {"greaterThan"} if not closed
+                            else {"greaterThanOrEqual"} if high is None
+                            else {None, "between"}
+                        )  # fmt: skip
+                        assert check.operator in wanted
+                        if high is not None:
+                            assert float(check.formula2) == high
+                units = asked.units(metric, currency)
+                if units:
+                    assert listed(book, checks[(row, at["unit"])]) == list(units)
+                    assert sheet.cell(row, at["unit"]).value == units[0]
+                else:
+                    assert (row, at["unit"]) not in checks
+                for name, values in vocabulary(metric).items():
+                    if name in ("any", "site"):
+                        continue
+                    headed = name if name in at and name != "method" else f"dim_{name}"
+                    words = checks.get((row, at[headed]))
+                    if values:
+                        assert set(listed(book, words)) == values
+    assert len(seen) > 100
+
+
+def test_registers_are_checked_as_registers_csv_says(whole):
+    _, books = whole
+    for site, book in books.items():
+        for sheet in register_sheets(book):
+            at, checks = columns(sheet), validations(sheet)
+            for row in reference.register_columns(sheet.title):
+                check = checks.get((HEADER + 1, at[row["column"]]))
+                kind = row["type"]
+                if row["column"] == "site":
+                    assert listed(book, check) == [site]
+                elif kind == "boolean":
+                    assert listed(book, check) == ["true", "false"]
+                elif kind == "enum" and row["allowed_values"]:
+                    assert listed(book, check) == row["allowed_values"].split("|")
+                elif kind == "date":
+                    assert check.type == "date"
+                elif kind in ("decimal", "integer"):
+                    wanted = "decimal" if kind == "decimal" else "whole"
+                    assert check.type == wanted, row
+                else:
+                    assert check is None
+
+
+def test_headings_are_locked_and_values_are_not(whole):
+    _, books = whole
+    for sheet in row_sheets(books["A"]):
+        at, row = columns(sheet), next(prepared(sheet))
+        assert sheet.protection.sheet
+        assert sheet.freeze_panes == f"C{HEADER + 1}"
+        assert sheet.cell(HEADER, at["value"]).protection.locked
+        for name in ("value", "unit", "evidence", "comment", own.NOT_APPLICABLE):
+            assert not sheet.cell(row, at[name]).protection.locked
+        for name in ("site_id", "metric_id", "period_start", own.ROW):
+            assert sheet.cell(row, at[name]).protection.locked
+    assert HEADER_FROM_0 + 1 == HEADER
+
+
+def test_a_metric_has_a_note_with_its_unit_and_its_limits(whole):
+    _, books = whole
+    sheet = next(s for s in row_sheets(books["A"]) if s.title == "Production")
+    at = columns(sheet)
+    row = next(
+        r for r in prepared(sheet)
+        if sheet.cell(r, at["metric_id"]).value == "ore_mined_t"
+    )  # fmt: skip
+    note = sheet.cell(row, at["orebook_metric"]).comment.text
+    assert "Unit: t" in note and "not below 0" in note and "15,000,000" in note
+
+
+def test_expected_rows_come_first_and_are_marked(tmp_path):
+    folder = project(tmp_path / "p", MONTHS)
+    book = openpyxl.load_workbook(template(folder))
+    assert [s.title for s in row_sheets(book)] == [
+        "Energy",
+        "Production",
+        "Safety and health",
+    ]
+    sheet = book["Production"]
+    at, rows = columns(sheet), list(prepared(sheet))
+    marks = [sheet.cell(r, at["orebook_asked"]).value for r in rows]
+    assert marks[:12] == ["● expected"] * 12
+    assert set(marks[12:]) == {"○ optional"}
+    energy = book["Energy"]
+    fuel = [
+        energy.cell(r, columns(energy)["period_end"]).value.strftime("%m-%d")
+        for r in prepared(energy)
+        if energy.cell(r, columns(energy)["metric_id"]).value == "fuel_use_qty"
+    ]
+    assert fuel == ["03-31", "06-30", "09-30", "12-31"]
+
+
+def test_what_does_not_apply_is_not_asked_for(tmp_path):
+    folder = project(
+        tmp_path / "p",
+        "A,ore_mined_t,,,,,\nA,coal_mined_t,,,,no,no coal here\n",
+    )
+    sheet = openpyxl.load_workbook(template(folder))["Production"]
+    at = columns(sheet)
+    metrics = {sheet.cell(r, at["metric_id"]).value for r in prepared(sheet)}
+    assert "ore_mined_t" in metrics and "coal_mined_t" not in metrics
+
+
+def test_the_same_question_gives_the_same_bytes(tmp_path):
+    folder = project(tmp_path / "p", MONTHS)
+    one = template(folder, name="one.xlsx").read_bytes()
+    assert one == template(folder, name="two.xlsx").read_bytes()
+    assert one != template(folder, language="fr", name="fr.xlsx").read_bytes()
+
+
+def test_the_workbook_says_what_it_is(tmp_path):
+    folder = project(tmp_path / "p", MONTHS)
+    book = openpyxl.load_workbook(template(folder, language="pt"))
+    about = dict(book["orebook"].iter_rows(max_col=2, max_row=7, values_only=True))
+    assert about["site_id"] == "A" and about["period_id"] == "FY2025"
+    assert about["language"] == "pt" and about["template_version"] == own.VERSION
+    properties = {p.name: p.value for p in book.custom_doc_props.props}
+    assert properties["Template"] == about["template_digest"]
+    assert book["orebook"].sheet_state == "hidden"
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_reads_the_same_cells(tmp_path):
+    folder = project(tmp_path / "p", MONTHS)
+    source = template(folder)
+    subprocess.run(
+        ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless",
+         "--convert-to", "xlsx", "--outdir", str(tmp_path / "lo-out"), str(source)],
+        check=True, capture_output=True, timeout=180,
+    )  # fmt: skip
+    ours = openpyxl.load_workbook(source, data_only=True)
+    theirs = openpyxl.load_workbook(tmp_path / "lo-out" / source.name, data_only=True)
+    assert ours.sheetnames == theirs.sheetnames
+    for sheet in ours.worksheets:
+        for row in sheet.iter_rows():
+            for cell in row:
+                assert theirs[sheet.title][cell.coordinate].value == cell.value

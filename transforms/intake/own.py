@@ -1,0 +1,51 @@
+"""What our own workbooks write into a sheet and the reader has to know.
+
+Belongs here: the names and marks that ``orebook template`` and ``orebook check
+--returns`` write beside what people fill in, and the identity of a prepared row.
+Nothing here depends on a language. Does not: how such a workbook looks.
+
+A prepared row carries its own identity as text, in the column ``orebook_row``: site,
+metric, period, unit and dimensions as they were prepared. So rows can be sorted,
+copied and moved, and a row that still says exactly this and nothing more is one that
+nobody touched.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+VERSION = "1"
+# Columns for people: read past, never a value. `orebook_row` is compared, not read.
+ROW, SAYS = "orebook_row", "orebook_says"
+GUIDES = ("orebook_asked", "orebook_metric", SAYS)
+# Column in which a site says that a row does not apply to it, and the word for it.
+NOT_APPLICABLE, MARK = "not_applicable", "x"
+# Cell before the one in which a register's sheet says that nothing happened.
+NOTHING = "orebook_nothing"
+# Cell A1 of every sheet of ours begins so; then one of the kinds, then what it is of.
+STAMP = "orebook:"
+START, ROWS, REGISTER, RETURNED = "start", "rows", "register", "returned"
+
+
+def stamp(kind: str, of: str = "") -> str:
+    """Text of cell A1 of a sheet that we wrote."""
+    return f"{STAMP} {kind} {of}".strip()
+
+
+def stamped(first_cell: str | None) -> tuple[str, str]:
+    """(kind, what it is of) as cell A1 says; ('', '') for a sheet of others."""
+    words = (first_cell or "").split()
+    if len(words) < 2 or words[0] != STAMP:
+        return "", ""
+    return words[1], words[2] if len(words) > 2 else ""
+
+
+def row_key(site: str, metric: str, start: str, end: str) -> str:
+    """What a prepared row is about; dates as YYYY-MM-DD."""
+    return "|".join((site, metric, start, end))
+
+
+def row_identity(key: str, unit: str, dims: Mapping[str, str]) -> str:
+    """All that was prepared in a row: its key, its unit, its dimensions by name."""
+    split = ";".join(f"{name}={dims[name]}" for name in sorted(dims))
+    return "|".join((key, unit, split))
