@@ -31,7 +31,6 @@ def test_an_indicator_says_method_boundary_unit_code_and_columns(page, ui):
     expect(page.get_by_text("decimal(38,12)").first).to_be_visible()
     row = page.get_by_role("row").filter(has_text="periods computed")
     expect(row.first).to_contain_text("FY2025")
-    page.get_by_text("[Show Markdown]").first.click()
     expect(page.get_by_text(re.compile("select s.record_no")).first).to_be_visible()
 
 
@@ -69,14 +68,11 @@ def test_a_report_leads_up_to_the_deliveries(page, ui):
     expect(page.get_by_text("databook", exact=True).first).to_be_visible()
     expect(page.get_by_text("warehouse", exact=True).first).to_be_visible()
     page.goto(ui.get("/assets/warehouse"))
-    above = page.get_by_role("link", name="prod_ore_mined")
-    above.first.click()
-    page.get_by_role("tab", name="Lineage").or_(
-        page.get_by_text("Lineage", exact=True)
-    ).last.click()
-    page.get_by_text("Upstream", exact=True).first.click()
+    page.get_by_role("link", name=re.compile(r"figures\s*/\s*air_co$")).first.click()
+    page.wait_for_url("**/assets/figures/air_co**")
+    page.goto(page.url.split("?")[0] + "?view=lineage&lineageScope=upstream")
     page.get_by_text("All", exact=True).click()
-    for name in ("production", "facts", "deliveries"):
+    for name in ("air", "facts", "deliveries"):
         expect(page.get_by_text(name, exact=True).first).to_be_visible()
 
 
