@@ -121,6 +121,8 @@ class Session:
 
     def disclose(self, standard: str) -> dict[str, int]:
         """What answers a standard's requirements: how many are in which state."""
+        for name in self.due():
+            self.compute(name)
         if self._disclosed is None:
             disclosures.prepare(self.con, self.project)
             self._disclosed = {}

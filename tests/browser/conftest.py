@@ -145,9 +145,10 @@ def ui(project) -> Iterator[Ui]:
 @pytest.fixture(scope="session")
 def browser():
     """Chromium, once."""
-    from playwright.sync_api import sync_playwright
+    from playwright.sync_api import expect, sync_playwright
 
     assert CHROMIUM, "there is no chromium: apt-get install chromium"
+    expect.set_options(timeout=PATIENCE_MS)
     with sync_playwright() as playwright:
         opened = playwright.chromium.launch(executable_path=CHROMIUM, args=_ARGUMENTS)
         yield opened

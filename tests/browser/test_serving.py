@@ -35,6 +35,7 @@ HARMLESS = {"logTelemetry", "setNuxSeen"}
 NOT_THERE = {
     "terminateRun", "terminatePipelineExecution", "terminateRuns",
     "resumePartitionBackfill", "cancelPartitionBackfill", "reexecutePartitionBackfill",
+    "launchPipelineReexecution", "launchRunReexecution",
 }  # fmt: skip
 
 
@@ -126,7 +127,8 @@ def test_every_mutation_is_refused(ui):
         if "Unauthorized" not in " ".join(kinds) + errors:
             allowed[name] = kinds, errors, answer.get("data")
     # These look for the thing first, and a finished run or a backfill that was never
-    # there cannot be stopped, whoever asks.
+    # there cannot be stopped; a run of `orebook run` cannot be launched again from
+    # a code location.
     looked_first = {name for name in NOT_THERE if not _succeeded(allowed.get(name))}
     assert allowed.keys() - looked_first == HARMLESS, allowed
     assert everything(ui) == before
@@ -229,6 +231,7 @@ def test_it_answers_soon_and_leaves_nothing_behind(project, number):
     assert members(f"stop-{number}") == []
     port = int(running.url.split(":")[2].split("/")[0])
     with socket.socket() as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
 
 
