@@ -17,18 +17,18 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from materiality import ahp
-from materiality.decided import DECISIONS, Decided, decisions
+from materiality import ahp, decisions
+from materiality.decisions import Decision
 from materiality.reading import FOLDER, Inputs, parameters, read
 from materiality.settings import OPENING, Setting, settings
-from transforms.project import Project
+from transforms.project import Project, ProjectProblem
 
 QUERIES = (
     "assessor_significance", "impact_significance", "topic_impact",
     "stratum_score", "group_score", "group_weight", "topic_voice", "topic_score",
     "financial_item", "topic_financial", "no_drop", "verdict", "gap", "setting_state",
     "group_rank", "borda", "topsis", "ahp", "crosscheck", "agreement",
-    "dissent", "voice_state", "withheld", "participation",
+    "dissent", "voice_state", "withheld", "withheld_sum", "participation",
 )  # fmt: skip
 
 # A quotient is formed once and rounded; a product is cut back to the same scale.
@@ -78,7 +78,7 @@ class Assessment:
 
     inputs: Inputs
     settings: dict[str, Setting]
-    decisions: list[Decided]
+    decisions: list[Decision]
     digest: str = ""
 
     def number(self, parameter: str) -> Decimal:
@@ -95,15 +95,22 @@ def query(name: str) -> str:
 def load(project: Project) -> Assessment:
     """Read inputs, settings and decisions. Raises ProjectProblem with all faults."""
     inputs = read(project)
-    return Assessment(
-        inputs, settings(project, inputs), decisions(project, inputs), digest(project)
-    )
+    made = decisions.every(project)
+    topics = {row["topic_id"] for row in inputs.tables["topics"]}
+    unknown = [
+        f"{decisions.FILE}: there is no topic '{item.topic}' in materiality/topics.csv"
+        for item in made
+        if item.period_id == inputs.period_id and item.topic not in topics
+    ]
+    if unknown:
+        raise ProjectProblem(unknown)
+    return Assessment(inputs, settings(project, inputs), made, digest(project))
 
 
 def input_files(project: Project) -> list[Path]:
     """Every file that the assessment rests on, sorted."""
     found = [p for p in (project.root / FOLDER).rglob("*.csv") if p.is_file()]
-    found += [project.root / name for name in (DECISIONS, OPENING)]
+    found += [project.root / name for name in (decisions.FILE, OPENING)]
     return sorted(path for path in found if path.is_file())
 
 

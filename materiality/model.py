@@ -107,8 +107,8 @@ def load(con: duckdb.DuckDBPyConnection) -> Model:
         _strata(con, [row[0] for row in groups], list(place)),
         {name: float(weight) for name, weight in weights.items()},
         number,
-        np.array([bool(row[2]) for row in topics]),
-        np.array([float(row[3]) for row in topics]),
+        np.array([bool(row[2]) for row in topics], dtype=bool),
+        np.array([float(row[3]) for row in topics], dtype=float),
     )
 
 

@@ -13,7 +13,7 @@ import duckdb
 
 from materiality import assessment, model, sensitivity, uncertainty
 from materiality.assessment import Assessment, query
-from materiality.reading import Inputs, parameters, tables
+from materiality.reading import Inputs, is_there, parameters, tables
 from materiality.settings import Setting
 from transforms.project import Project
 
@@ -37,6 +37,21 @@ def run(
     sensitivity.write(con, drawn)
     conclude(con, found, previous_period(project, found))
     return found
+
+
+def assess(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    say: Callable[[str], None] = lambda text: None,
+) -> Assessment | None:
+    """The assessment of a project that has one; its tables without a row otherwise.
+
+    Raises ProjectProblem as ``run`` does.
+    """
+    if is_there(project):
+        return run(con, project, say)
+    empty(con)
+    return None
 
 
 def previous_period(project: Project, found: Assessment) -> str:

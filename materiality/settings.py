@@ -1,5 +1,4 @@
-"""The settings of the method: when they were set, and what changed after the scores
-were opened.
+"""The settings of the method, and what changed after the scores were opened.
 
 ``materiality/thresholds.csv`` is the company's record of who set what and when; a
 later row replaces an earlier one. ``decisions/materiality_opening.csv`` is written once

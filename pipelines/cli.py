@@ -15,6 +15,14 @@ from typing import TYPE_CHECKING, Any, NoReturn
 
 import click
 
+from pipelines import (
+    export_commands,
+    materiality_commands,
+    ui_command,
+    workbook_commands,
+)
+from pipelines.options import project_option
+
 if TYPE_CHECKING:
     from transforms.project import Project
 
@@ -25,15 +33,6 @@ FIGURE_COLUMNS = (
     "estimated_share", "reviewed_share", "quality", "consolidation", "criteria",
     "gwp_set", "definition", "assurance_level",
 )  # fmt: skip
-
-project_option = click.option(
-    "--project",
-    "root",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="OREBOOK_PROJECT",
-    default=".",
-    help="Project folder (default: OREBOOK_PROJECT, else the current folder).",
-)
 
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
@@ -50,10 +49,13 @@ def stop(message: str, code: int = CANNOT) -> NoReturn:
 
 def open_project(root: Path) -> Project:
     """Load the project or exit with every problem in its configuration."""
+    from reporting_templates.disclosures import check as check_disclosures
     from transforms.project import ProjectProblem, load
 
     try:
-        return load(root)
+        project = load(root)
+        check_disclosures(project)
+        return project
     except ProjectProblem as error:
         stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
 
@@ -151,9 +153,19 @@ def run(root: Path, period: str | None) -> None:
     project = open_project(root)
     if period and period not in project.config.periods:
         stop(f"{period} is not one of the periods in orebook.yaml.")
+    from pipelines import run_status
     from pipelines.summary import needs_person, print_state
 
-    if not _run(project):
+    last, is_well = run_status.words(project)
+    if not is_well:
+        click.echo(f"Note: {last}.", err=True)
+    if _run(project):
+        said = run_status.read(project)
+        click.echo(
+            f"Computed {said['computed']} indicators; {said['left']} left, because "
+            "nothing they rest on changed."
+        )
+    else:
         click.echo(f"Nothing new: {latest(project).parent.name} stands.")
     print_state(project, latest(project), period)
     if needs_person(latest(project)):
@@ -174,7 +186,9 @@ def _run(project: Project) -> bool:
     from pipelines import orchestrate
 
     try:
-        orchestrate.run(project)
+        _, died = orchestrate.run(project)
+        for line in died:
+            click.echo(f"Note: {line}.", err=True)
     except BrokenLedger as error:
         stop(f"The ledger does not hold: {error}. `orebook verify` says more.")
     except (Busy, ChangingFile, BadDeclaration) as error:
@@ -263,30 +277,6 @@ def trace(
         stop("The listed cells do not give the figure: please report this.", FAULT)
 
 
-@cli.group()
-def export() -> None:
-    """Documents of the latest release."""
-
-
-@export.command()
-@project_option
-@click.option(
-    "--out", type=click.Path(dir_okay=False, path_type=Path), default="databook.xlsx"
-)
-def databook(root: Path, out: Path) -> None:
-    """The databook: one sheet per disclosure, index, methods, gaps."""
-    from reporting_templates.databook import render
-    from warehouse.publish import write_file
-
-    project = open_project(root)
-    source = latest(project)
-    temporary = out.with_name(f".{out.name}.part")
-    render(source, temporary)
-    write_file(out, temporary.read_bytes())
-    temporary.unlink()
-    click.echo(f"{out}  ({source.parent.name})")
-
-
 @cli.command()
 @project_option
 def verify(root: Path) -> None:
@@ -348,9 +338,19 @@ def doctor(root: Path, metrics: bool) -> None:
         sys.exit(NEEDS_PERSON)
 
 
-from pipelines import materiality_commands, workbook_commands  # noqa: E402  as above
+def check_overrides(project: Project) -> None:
+    """Exit with the words of the first indicator file that is wrong."""
+    from transforms.catalogue import BadDeclaration, load
 
-workbook_commands.register(cli, export)
+    try:
+        load(project.root / "overrides")
+    except BadDeclaration as error:
+        stop(str(error))
+
+
+cli.add_command(export_commands.export)
+cli.add_command(ui_command.ui)
+workbook_commands.register(cli, export_commands.export)
 materiality_commands.register(cli)
 
 

@@ -7,6 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
+from pipelines import run_status
 from transforms import catalogue, reference
 from transforms.project import ProjectProblem, load
 
@@ -52,6 +53,9 @@ def diagnose(root: Path) -> tuple[list[str], bool]:
         project = load(root)
         lines.append(f"ok    project of {project.config.company}")
         lines += [f"note  {note}" for note in project.notes]
+        last, is_in_order = run_status.words(project)
+        is_well = is_well and is_in_order
+        lines.append(f"{'ok   ' if is_in_order else 'WRONG'} {last}")
     except ProjectProblem as error:
         is_well = False
         lines += [f"WRONG {problem}" for problem in error.problems]

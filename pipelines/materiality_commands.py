@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.options import project_option
+
 if TYPE_CHECKING:
     import duckdb
 
@@ -23,16 +25,6 @@ if TYPE_CHECKING:
     from transforms.project import Project
 
 LANGUAGES = ("en", "es", "fr", "pt")
-
-project_option = click.option(
-    "--project",
-    "root",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="OREBOOK_PROJECT",
-    default=".",
-    help="Project folder (default: OREBOOK_PROJECT, else the current folder).",
-)
-
 
 def register(cli: click.Group) -> None:
     """Add the commands of this module to the command line."""
@@ -60,7 +52,6 @@ def _assessed(
         except ProjectProblem as error:
             progress("")
             stop("The assessment cannot be used:\n  " + "\n  ".join(error.problems))
-        con.execute("create schema mart")
         tables.write(con, "mart")
         progress("")
         yield con, found
@@ -266,7 +257,7 @@ def decide(
     root: Path, topic: str, is_material: bool, reason: str, approver: str, minute: str
 ) -> None:
     """Record what people decided on a topic."""
-    from materiality.decided import COLUMNS, DECISIONS
+    from materiality.decisions import COLUMNS, FILE
     from materiality.explain import UnknownTopic, find
     from pipelines.cli import open_project, stop
 
@@ -285,7 +276,7 @@ def decide(
     if found and found[0]:
         stop(
             f"{row['topic_id']} is decided already ({found[0]}, {found[1]}). To "
-            f"decide anew, replace its row in {DECISIONS}; your versions keep it."
+            f"decide anew, replace its row in {FILE}; your versions keep it."
         )
     is_override = is_material != row["double_view"]
     if not reason.strip() and (is_override or not is_material):
@@ -296,8 +287,8 @@ def decide(
         )  # fmt: skip
     decision = "material" if is_material else "not_material"
     _append(
-        project.root / DECISIONS,
-        COLUMNS,
+        project.root / FILE,
+        COLUMNS[0] + COLUMNS[1],
         [[row["period_id"], row["topic_id"], decision, reason, approver, minute]],
     )
     against = " (against the rules)" if is_override else ""

@@ -7,10 +7,19 @@ from __future__ import annotations
 
 import logging
 import os
+import sqlite3
+import time
 import warnings
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+from pipelines import run_status
 from transforms.project import Project
+
+if TYPE_CHECKING:
+    from dagster import DagsterInstance
 
 _DAGSTER_YAML = """\
 # Written by orebook; may be deleted at any time.
@@ -21,9 +30,20 @@ nux:
 concurrency:
   runs:
     max_concurrent_runs: 1
+event_log_storage:
+  module: pipelines.event_log
+  class: EventLog
+# Steps print nothing; catching what they print costs four processes a step.
+compute_logs:
+  module: dagster._core.storage.noop_compute_log_manager
+  class: NoOpComputeLogManager
 """
-
-
+_OPEN = ("STARTING", "STARTED", "CANCELING")
+# The tag of a run that names the process at work on it.
+PID = "orebook/pid"
+# A run that opened no project by then will not do so any more.
+_STARTS_WITHIN_SECONDS = 120
+_ENDS_WITHIN_SECONDS = 30
 # Errors are raised, and said once, by the command line.
 _QUIET = {"log_level": "CRITICAL"}
 
@@ -31,34 +51,76 @@ _QUIET = {"log_level": "CRITICAL"}
 def dagster_home(project: Project) -> Path:
     """state/dagster, with its dagster.yaml."""
     home = project.state / "dagster"
+    write_settings(home)
+    return home
+
+
+def write_settings(home: Path) -> None:
+    """Make a folder a DAGSTER_HOME."""
     home.mkdir(parents=True, exist_ok=True)
     settings = home / "dagster.yaml"
     if not settings.is_file() or settings.read_text() != _DAGSTER_YAML:
         settings.write_text(_DAGSTER_YAML)
-    return home
 
 
-def run(project: Project) -> str:
-    """Run the job once; return the release's folder name.
-
-    Raises the exception of the step that failed.
-    """
+def set_environment(project: Project, home: Path) -> None:
+    """What Dagster and the definitions read, here and in processes started here."""
     os.environ["OREBOOK_PROJECT"] = str(project.root.resolve())
-    os.environ["DAGSTER_HOME"] = str(dagster_home(project).resolve())
+    os.environ["DAGSTER_HOME"] = str(home.resolve())
+
+
+def has_open_runs(home: Path) -> bool:
+    """Whether any run has not ended, asked without the seconds that Dagster takes."""
+    file = home / "history" / "runs.db"
+    if not file.is_file():
+        return False
+    listed = ", ".join(f"'{name}'" for name in _OPEN)
+    try:
+        with closing(sqlite3.connect(f"file:{file}?mode=ro", uri=True)) as con:
+            query = f"select exists (select 1 from runs where status in ({listed}))"
+            return bool(con.execute(query).fetchone()[0])
+    except sqlite3.Error:
+        return True
+
+
+@contextmanager
+def instance_of(
+    project: Project, home: Path | None = None
+) -> Iterator[DagsterInstance]:
+    """The Dagster instance of a project (or of a copy of its storage)."""
+    set_environment(project, home or dagster_home(project))
     logging.getLogger("dagster").setLevel(logging.ERROR)
     warnings.filterwarnings("ignore", module="dagster")
     import dagster as dg
 
-    from pipelines.definitions import JOB, PUBLICATION, defs
-
-    definitions = defs()
     with dg.DagsterInstance.get() as instance:
+        yield instance
+
+
+def run(project: Project) -> tuple[str, list[str]]:
+    """Run the job once: (the release's folder name, runs that had died before).
+
+    Raises the exception of the step that failed.
+    """
+    with instance_of(project) as instance:
+        import dagster as dg
+
+        from pipelines.assets.indicators import ALL_PERIODS
+        from pipelines.definitions import JOB, PUBLICATION, defs
+
+        died = sweep(project, instance)
         try:
-            result = definitions.resolve_job_def(JOB).execute_in_process(
-                instance=instance,
-                raise_on_error=True,
-                # The run's log is in state/dagster; people get what they need.
-                run_config={"loggers": {"console": {"config": _QUIET}}},
+            result = (
+                defs()
+                .resolve_job_def(JOB)
+                .execute_in_process(
+                    instance=instance,
+                    raise_on_error=True,
+                    partition_key=ALL_PERIODS,
+                    tags={PID: str(os.getpid())},
+                    # The run's log is in state/dagster; people get what they need.
+                    run_config={"loggers": {"console": {"config": _QUIET}}},
+                )
             )
         except dg.DagsterError as error:
             # Dagster wraps what happened while the project was being opened.
@@ -70,4 +132,45 @@ def run(project: Project) -> str:
         for event in result.asset_materializations_for_node("publication")
         if event.asset_key == PUBLICATION
     ]
-    return str(release)
+    return str(release), died
+
+
+def sweep(project: Project, instance: DagsterInstance) -> list[str]:
+    """Mark runs as failed whose process is gone: a line about each of them.
+
+    A run that was killed stays `started` in Dagster's storage for ever and would keep
+    the next one waiting.
+    """
+    import dagster as dg
+
+    at_work = run_status.is_running(project)
+    open_ = [dg.DagsterRunStatus[name] for name in _OPEN]
+    lines = []
+    for record in instance.get_run_records(dg.RunsFilter(statuses=open_)):
+        age = time.time() - record.update_timestamp.timestamp()
+        if _lives(record.dagster_run.tags.get(PID), age, at_work):
+            continue
+        began = record.create_timestamp.isoformat(sep=" ", timespec="seconds")
+        instance.report_run_failed(
+            record.dagster_run,
+            "The process of this run is gone (killed, or the machine stopped). Nothing "
+            "half done is visible; the next run goes on from there.",
+        )
+        lines.append(
+            f"the run {record.dagster_run.run_id[:8]} that began {began} had died; "
+            "it is marked as failed"
+        )
+    return lines
+
+
+def _lives(pid: str | None, age: float, at_work: bool) -> bool:
+    if pid is None:
+        return age < _STARTS_WITHIN_SECONDS
+    try:
+        os.kill(int(pid), 0)
+    except ProcessLookupError:
+        return False
+    except PermissionError:
+        pass
+    # Another process may have the number now: only one that holds the lock is a run.
+    return at_work or age < _ENDS_WITHIN_SECONDS

@@ -7,13 +7,19 @@ in which a run happens. Belongs here: state that lives as long as a run.
 from __future__ import annotations
 
 import fcntl
+import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import IO
 
 import duckdb
 
+from materiality import session as materiality
+from materiality.assessment import Assessment
+from pipelines import run_status
+from reporting_templates import disclosures, gates
 from transforms import catalogue, figures, findings, publication, steps
 from transforms.intake import collect, deliver
 from transforms.intake.load import Loaded
@@ -27,7 +33,11 @@ class Busy(Exception):
 
 @dataclass
 class Session:
-    """The open build database of a run, and what its steps found out."""
+    """The open build database of a run, and what its steps found out.
+
+    A step first sees to it that what it stands on is done. So any choice of steps (a
+    person may pick some in the Dagster UI) leaves a whole state.
+    """
 
     project: Project
     evidence: deliver.Evidence
@@ -35,122 +45,198 @@ class Session:
     say: Callable[[str], None] = lambda text: None
     received: list[ledger.Entry] = field(default_factory=list)
     loaded: dict[str, Loaded] = field(default_factory=dict)
+    computed: dict[str, list[str]] = field(default_factory=dict)
+    release: Path | None = None
+    is_same_release: bool = False
+    failed: str = ""
     _waiting: collect.Waiting | None = None
     _context: figures.Context | None = None
     _due: dict[str, list[str]] | None = None
+    _disclosed: dict[str, dict[str, int]] | None = None
+    _is_assessed: bool = False
+    _assessment: Assessment | None = None
+
+    @contextmanager
+    def _step(self, name: str) -> Iterator[None]:
+        self.say(name)
+        try:
+            yield
+        except BaseException as error:
+            self.failed = f"{name}: {str(error) or type(error).__name__}"
+            raise
 
     def deliveries(self) -> list[ledger.Entry]:
         """Put what is new into evidence and find what it holds."""
-        self.received = deliver.receive(self.project, self.evidence)
-        steps.configure(self.con, self.project)
-        self.waiting()
+        if self._waiting is None:
+            with self._step("deliveries"):
+                self.received = deliver.receive(self.project, self.evidence)
+                steps.configure(self.con, self.project)
+                self._waiting = collect.collect(self.con, self.project, self.evidence)
         return self.received
 
     def waiting(self) -> collect.Waiting:
         """Sheets that their datasets have yet to take in."""
-        if self._waiting is None:
-            self._waiting = collect.collect(self.con, self.project, self.evidence)
-        return self._waiting
+        self.deliveries()
+        return self._waiting or collect.Waiting()
 
     def validate(self, dataset: str) -> Loaded:
         """Bring one dataset up to date."""
+        if dataset in self.loaded:
+            return self.loaded[dataset]
         waiting = self.waiting()
         if dataset not in waiting.datasets():
             return Loaded(dataset)
-        self.say(f"validated.{dataset}")
-        self.loaded[dataset] = steps.load(self.con, waiting, dataset)
+        with self._step(f"validated.{dataset}"):
+            self.loaded[dataset] = steps.load(self.con, waiting, dataset)
         return self.loaded[dataset]
 
     def facts(self) -> None:
         """Settle what all facts together say."""
-        self.say("facts")
-        indicators = steps.settle(self.con, self.project, self.evidence)
-        self._context = figures.Context.of(self.con, indicators)
-        self._due = steps.due(self.con, self.project, self._context)
+        if self._due is not None:
+            return
+        for dataset in self.waiting().datasets():
+            self.validate(dataset)
+        with self._step("facts"):
+            indicators = steps.settle(self.con, self.project, self.evidence)
+            self._context = figures.Context.of(self.con, indicators)
+            self._due = steps.due(self.con, self.project, self._context)
+            findings.of_facts(self.con, self.project)
 
     @property
     def context(self) -> figures.Context:
-        """The catalogue beside the facts; there after ``facts``."""
-        if self._context is None:
-            self.facts()
+        """The catalogue beside the facts."""
+        self.facts()
         assert self._context is not None  # noqa: S101  facts() sets it
         return self._context
 
     def due(self) -> dict[str, list[str]]:
-        """Indicators and periods that have to be computed; there after ``facts``."""
-        if self._due is None:
-            self.facts()
+        """Indicators and periods that have to be computed."""
+        self.facts()
         return self._due or {}
 
-    def compute(self, indicator_id: str) -> int | None:
-        """One indicator, if it is due: the number of figures; else None."""
-        periods = self.due().get(indicator_id)
-        if not periods:
-            return None
-        self.say(f"figures.{indicator_id}")
-        return steps.compute(self.con, self.context, indicator_id, periods)
+    def compute(self, indicator_id: str) -> list[str]:
+        """One indicator, where it is due: the periods that were computed."""
+        periods = self.due().get(indicator_id, [])
+        if periods and indicator_id not in self.computed:
+            with self._step(f"figures.{indicator_id}"):
+                steps.compute(self.con, self.context, indicator_id, periods)
+            self.computed[indicator_id] = periods
+        return self.computed.get(indicator_id, [])
 
-    def data_version(self, indicator_id: str) -> str:
-        """SHA-256 over the indicator's figures: the same figures, the same version."""
-        (version,) = self.con.execute(
-            "select sha256(coalesce(string_agg(figure_id || '=' || coalesce(cast("
-            "value as varchar), status), ';' order by figure_id), '')) "
-            "from figures.figure where indicator_id = ?",
-            [indicator_id],
-        ).fetchone() or ("",)
-        return str(version)
+    def disclose(self, standard: str) -> dict[str, int]:
+        """What answers a standard's requirements: how many are in which state."""
+        for name in self.due():
+            self.compute(name)
+        if self._disclosed is None:
+            disclosures.prepare(self.con, self.project)
+            self._disclosed = {}
+        if standard not in self._disclosed:
+            with self._step(f"disclosures.{standard}"):
+                self._disclosed[standard] = disclosures.answer(
+                    self.con, self.project, standard, self.context.indicators
+                )
+        return self._disclosed[standard]
 
-    def totals(self, indicator_id: str) -> dict[str, float]:
-        """The group's totals by period under the leading approach, as numbers that
-        the Dagster UI plots over time (for looking at, not for using)."""
-        rows = self.con.execute(
-            "select period_id, value from figures.figure where indicator_id = ? "
-            "and entity = 'GROUP-TOTAL' and breakdown = '' and value is not null "
-            "and consolidation in (?, 'financial_control', 'none') "
-            "order by period_id, consolidation = ? desc",
-            [indicator_id] + 2 * [self.project.config.consolidation],
-        ).fetchall()
-        found: dict[str, float] = {}
-        for period, value in rows:
-            found.setdefault(f"group total {period}", float(value))
-        return found
+    def assess(self) -> Assessment | None:
+        """Which topics are material; tables without a row where nobody assessed it."""
+        if not self._is_assessed:
+            with self._step("materiality"):
+                self._assessment = materiality.assess(self.con, self.project)
+                self._is_assessed = True
+        return self._assessment
 
     def publish(self) -> Path:
-        """Findings, then the release."""
-        steps.figures_done(self.con)
-        findings.rebuild(self.con, self.project)
-        self.say("publication")
-        return publication.publish_release(
-            self.con, self.project, self.evidence, self.context, renderers()
-        )
+        """The release, after whatever is not done yet of the steps before it.
+
+        One of exactly these inputs that stands already is left.
+        """
+        if self.release is not None:
+            return self.release
+        for name in self.due():
+            self.compute(name)
+        for standard in self.project.config.standards:
+            self.disclose(standard)
+        self.assess()
+        with self._step("publication"):
+            gates.conclude(self.con, self.project)
+            steps.figures_done(self.con)
+            findings.of_figures(self.con)
+            self.is_same_release = publication.is_published(self.project, self.evidence)
+            if self.is_same_release:
+                name = publication.release_id(self.project, self.evidence)
+                self.release = self.project.published / name
+            else:
+                self.release = publication.publish_release(
+                    self.con, self.project, self.evidence, self.context, renderers()
+                )
+        return self.release
 
 
 def renderers() -> dict[str, publication.Renderer]:
-    """Documents of a release: file name -> function (database, target)."""
-    from reporting_templates.databook import render
+    """Documents of a release: file or folder name -> function (database, target)."""
+    from reporting_templates import content_index, databook, report, report_pdf
 
-    return {"databook.xlsx": render}
+    return {
+        "content_index.html": content_index.render_html,
+        "content_index.xlsx": content_index.render_xlsx,
+        "databook.xlsx": databook.render,
+        "report": report.render,
+        "report.pdf": report_pdf.render,
+    }
 
 
 @contextmanager
 def open_session(
-    project: Project, say: Callable[[str], None] = lambda text: None
+    project: Project,
+    say: Callable[[str], None] = lambda text: None,
+    run_id: str = "",
 ) -> Iterator[Session]:
-    """Open a project for one run; only one at a time gets in. Raises Busy."""
+    """Open a project for one run; only one at a time gets in.
+
+    Raises Busy, or ProjectProblem if its standards or decisions cannot be read.
+    """
+    disclosures.check(project)
     project.state.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        lock = stack.enter_context((project.state / "run.lock").open("w"))
-        try:
-            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
-        except BlockingIOError as error:
-            raise Busy(
-                f"another run is at work in {project.root}; wait until it ends"
-            ) from error
+        lock = stack.enter_context((project.state / run_status.LOCK).open("w"))
+        if not _locked(lock):
+            raise Busy(f"another run is at work in {project.root}; wait until it ends")
         if project.published.exists():
             publish.sweep(project.published)
-        evidence = deliver.open_evidence(project)
-        con = stack.enter_context(steps.build_database(project))
-        yield Session(project, evidence, con, say)
+        run_status.began(project, run_id)
+        session = None
+        try:
+            evidence = deliver.open_evidence(project)
+            con = stack.enter_context(steps.build_database(project))
+            session = Session(project, evidence, con, say)
+            yield session
+        except BaseException as error:
+            words = session.failed if session else ""
+            run_status.ended(project, run_id, words or str(error) or repr(error))
+            raise
+        run_status.ended(project, run_id, session.failed, _counts(session))
+
+
+def _locked(lock: IO[str]) -> bool:
+    for _ in range(2):
+        try:
+            fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+            return True
+        except BlockingIOError:
+            # Who only asks whether a run is at work holds it for a moment.
+            time.sleep(0.2)
+    return False
+
+
+def _counts(session: Session) -> dict[str, int]:
+    """What a run did, for the one file that people ask afterwards."""
+    if session.release is None:
+        return {}
+    return {
+        "received": len(session.received),
+        "computed": len(session.computed),
+        "left": len(session.context.indicators) - len(session.computed),
+    }
 
 
 def nothing_new(project: Project) -> bool:
@@ -166,13 +252,7 @@ def nothing_new(project: Project) -> bool:
 
 
 def run_directly(session: Session) -> Path:
-    """All steps in order, without Dagster: for tests and for measuring."""
-    session.deliveries()
-    for dataset in session.waiting().datasets():
-        session.validate(dataset)
-    session.facts()
-    for name in list(session.due()):
-        session.compute(name)
+    """All steps, without Dagster: for tests and for measuring."""
     return session.publish()
 
 

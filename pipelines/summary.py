@@ -1,6 +1,6 @@
 """What commands print about figures, traces, rejects and findings.
 
-Numbers are rounded here and nowhere before, half away from zero.
+Numbers of the table for people are rounded by ``rounding``; csv and json are not.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import io
 import json
 from collections import Counter
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +18,7 @@ import click
 import duckdb
 
 from pipelines.cli import FIGURE_COLUMNS
+from reporting_templates import rounding
 from transforms.project import Project
 from transforms.trace import Trace, UnknownFigure
 from warehouse.connection import connect
@@ -26,16 +27,6 @@ _COLOURS = {
     "complete": "green", "zero": "green", "estimated": "yellow",
     "incomplete": "red", "not_collected": "red",
 }  # fmt: skip
-
-
-def plain(value: Decimal | None, digits: int = 4) -> str:
-    """A figure for people: thousands separators, four significant decimals at most."""
-    if value is None:
-        return "-"
-    places = 0 if abs(value) >= 1000 else digits
-    rounded = value.quantize(Decimal(1).scaleb(-places), rounding=ROUND_HALF_UP)
-    text = f"{rounded:,f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text
 
 
 def figure_rows(
@@ -97,8 +88,8 @@ def print_figure_rows(rows: list[tuple[Any, ...]], form: str) -> None:
         colour = _COLOURS.get(row["status"])
         click.echo(
             f"{row['indicator_id']:<{widths[0]}}  {row['entity']:<{widths[1]}}  "
-            f"{row['period_id']:<{widths[2]}}  {plain(row['value']):>16} "
-            f"{row['unit']:<18} "
+            f"{row['period_id']:<{widths[2]}}  "
+            f"{rounding.text(row['value']) or '-':>16} {row['unit']:<18} "
             + click.style(f"{row['status']:<14}", fg=colour)
             + f" {row['breakdown']}"
             + (f"  ({row['reason']})" if row["reason"] else "")

@@ -11,6 +11,8 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.options import project_option
+
 if TYPE_CHECKING:
     from transforms.project import Project
 
@@ -21,16 +23,6 @@ def register(cli: click.Group, export: click.Group) -> None:
     """Add the commands of this module to the command line."""
     cli.add_command(template)
     export.add_command(returns)
-
-
-project_option = click.option(
-    "--project",
-    "root",
-    type=click.Path(file_okay=False, path_type=Path),
-    envvar="OREBOOK_PROJECT",
-    default=".",
-    help="Project folder (default: OREBOOK_PROJECT, else the current folder).",
-)
 
 
 @click.command()

@@ -6,33 +6,35 @@ database only; large fact tables stay in the tables beside it.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import duckdb
 
+from reporting_templates import rounding
 from reporting_templates.databook_figures import (
     Disclosure,
-    Scope,
-    prepare,
     states,
     write_approaches,
     write_disclosure,
 )
 from reporting_templates.databook_lists import (
+    ANSWERED,
+    CHECKS,
     FACTORS,
     FINDINGS,
+    HISTORY,
     METHODS,
     REJECTS,
     RESTATED,
     SOURCES,
     write_listing,
 )
+from reporting_templates.release import Release, read_release
+from reporting_templates.shown import Scope, open_scope
+from reporting_templates.states import CONFIDENCE, NO_FIGURE, STATES
 from reporting_templates.workbook_style import (
     COVER,
     INDEX,
-    NO_FIGURE,
-    STATES,
     Book,
     Column,
     Sheet,
@@ -40,13 +42,10 @@ from reporting_templates.workbook_style import (
 )
 from warehouse.connection import connect
 
-_LISTINGS = (METHODS, FACTORS, FINDINGS, REJECTS, RESTATED, SOURCES)
+_LISTINGS = (
+    ANSWERED, CHECKS, METHODS, FACTORS, FINDINGS, REJECTS, RESTATED, HISTORY, SOURCES,
+)  # fmt: skip
 _APPROACHES = "Approaches"
-_CONFIDENCE = {
-    "verified": "verified against a source",
-    "derived": "derived from other sources, not verified",
-    "memory": "from memory, not verified",
-}
 _HOW_TO_READ = (
     (
         "Start",
@@ -70,9 +69,8 @@ _HOW_TO_READ = (
     ),
     (
         "Rounding",
-        "Numbers are rounded on display only, half up (a half away from zero). A cell "
-        "holds 15 digits; the exact decimal values are in tables/fact_figure.parquet "
-        "and .csv and in orebook.duckdb.",
+        f"{rounding.RULE} A cell holds 15 digits; the exact decimal values are in "
+        "tables/fact_figure.parquet and .csv and in orebook.duckdb.",
     ),
     (
         "Where from",
@@ -88,28 +86,6 @@ _HOW_TO_READ = (
 )
 
 
-@dataclass(frozen=True)
-class Release:
-    """The one row of mart.release."""
-
-    release_id: str
-    digest: str
-    company: str
-    periods: str
-    currency: str
-    consolidation: str
-    gwp_set: str
-    orebook: str
-
-    @property
-    def stamp(self) -> str:
-        """What stands on every sheet, in its first row and on its printed pages."""
-        return (
-            f"Release {self.release_id}  ·  digest {self.digest[:12]}  ·  "
-            f"{self.company}"
-        )
-
-
 def render(database: Path, target: Path) -> None:
     """Write the databook of a published database to ``target``.
 
@@ -117,9 +93,8 @@ def render(database: Path, target: Path) -> None:
     0.1 ms and 5 kB of memory for each row of figures with two periods.
     """
     with connect(database, read_only=True) as con:
-        release = _release(con)
-        scope = _scope(con, release)
-        prepare(scope)
+        release = read_release(con)
+        scope = open_scope(con, release)
         properties = {
             "title": f"{release.company}: databook {release.release_id}",
             "subject": "Sustainability figures with their states and sources",
@@ -146,35 +121,6 @@ def _write(book: Book, scope: Scope, release: Release) -> None:
         write_listing(book, name, scope.con, listing)
 
 
-def _release(con: duckdb.DuckDBPyConnection) -> Release:
-    row = con.execute("""
-        select release_id, digest, company, periods, currency, consolidation, gwp_set,
-               orebook
-        from mart.release""").fetchone()
-    if row is None:
-        raise ValueError("mart.release is empty: this is not a published database")
-    return Release(*row)
-
-
-def _scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
-    periods = con.execute("""
-        select period_id from mart.dim_period
-        order by period_start, period_end, period_id""").fetchall()
-    indicators = con.execute("""
-        select indicator_id, name, consolidation from mart.dim_indicator
-        order by indicator_id""").fetchall()
-    sites = con.execute("select site_id, name from mart.dim_site").fetchall()
-    return Scope(
-        con=con,
-        lead=release.consolidation,
-        periods=tuple(period for (period,) in periods),
-        names={row[0]: row[1] for row in indicators},
-        classes={row[0]: row[2] for row in indicators},
-        sites={"GROUP-TOTAL": "Group"}
-        | {site: f"{name} ({site})" if name else site for site, name in sites},
-    )
-
-
 def _disclosures(con: duckdb.DuckDBPyConnection) -> list[Disclosure]:
     """Disclosures that indicators answer, in the order of their codes and years.
 
@@ -199,7 +145,7 @@ def _disclosures(con: duckdb.DuckDBPyConnection) -> list[Disclosure]:
                 year,
                 title or ("Not in the list of disclosures" if key else _OTHER),
                 standard or "",
-                _CONFIDENCE.get(confidence, "not in the list of disclosures"),
+                CONFIDENCE.get(confidence, "not in the list of disclosures"),
                 tuple(indicators),
             )
         )

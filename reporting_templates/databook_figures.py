@@ -9,16 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from decimal import Decimal
-from typing import NamedTuple
-
-import duckdb
 
 from reporting_templates import workbook_style
+from reporting_templates.shown import Figure, Line, Scope, places_of
+from reporting_templates.states import NO_FIGURE, STATES
 from reporting_templates.workbook_style import (
     MAX_ROWS,
-    NO_FIGURE,
-    STATES,
     Book,
     Column,
     Sheet,
@@ -27,43 +23,6 @@ from transforms.catalogue import APPROACHES
 
 _LEVELS = (("group", "Group total"), ("site", "By site"))
 _IN_TABLES = "tables/fact_figure.parquet"
-
-
-class Figure(NamedTuple):
-    """A figure, or the reason why there is none; columns of mart.fact_figure."""
-
-    indicator_id: str
-    breakdown: str
-    entity: str
-    period_id: str
-    unit: str
-    value: Decimal | None
-    status: str
-    reason: str
-    coverage: Decimal | None
-    reviewed_share: Decimal | None
-    figure_id: str
-
-
-Line = dict[str, Figure]  # the figures of one item, breakdown and entity, by period
-
-
-@dataclass(frozen=True)
-class Scope:
-    """What a databook is about: read once, used by every sheet."""
-
-    con: duckdb.DuckDBPyConnection
-    lead: str
-    periods: tuple[str, ...]
-    names: dict[str, str]
-    classes: dict[str, str]
-    sites: dict[str, str]
-
-    def approach(self, indicator_id: str) -> str:
-        """The approach that tables show: the leading one, where it is formed."""
-        formed = APPROACHES[self.classes[indicator_id]]
-        order = (self.lead, "operational_control", "financial_control", "none")
-        return next(approach for approach in order if approach in formed)
 
 
 @dataclass(frozen=True)
@@ -82,28 +41,6 @@ class Disclosure:
     def wanted_name(self) -> str:
         """The name its sheet should have."""
         return f"{self.code} ({self.year})" if self.key else "Other indicators"
-
-
-def prepare(scope: Scope) -> None:
-    """Temporary views: ``told``, figures in our columns; ``shown``, those that tables
-    show, each indicator under one approach."""
-    con = scope.con
-    con.execute("""
-        create temp view told as
-        select indicator_id, breakdown, entity, period_id, unit, value, status, reason,
-               coverage, reviewed_share, figure_id, level, consolidation
-        from mart.fact_figure""")
-    con.execute("create temp table approach (indicator_id varchar, name varchar)")
-    if scope.names:
-        con.executemany(
-            "insert into approach values (?, ?)",
-            [(name, scope.approach(name)) for name in sorted(scope.names)],
-        )
-    con.execute("""
-        create temp view shown as
-        select t.* from told t
-        join approach a on a.indicator_id = t.indicator_id
-            and a.name = t.consolidation""")
 
 
 def states(scope: Scope, indicators: Iterable[str]) -> dict[str, int]:
@@ -165,7 +102,7 @@ def write_approaches(book: Book, name: str, scope: Scope) -> None:
         sheet.text(head, 0, "There are no figures.", "note")
         return
     sheet.table(head, columns, len(lines), name)
-    places = _places(figure for line in lines for figure in line.values())
+    places = places_of(figure for line in lines for figure in line.values())
     for row, line in enumerate(lines, head + 1):
         first = next(iter(line.values()))
         _write_labels(sheet, row, scope, first, first.period_id)
@@ -214,7 +151,7 @@ def _columns(periods: tuple[str, ...]) -> list[Column]:
 def _write_lines(sheet: Sheet, scope: Scope, lines: list[Line]) -> None:
     periods = scope.periods
     count = len(periods)
-    places = _places(figure for line in lines for figure in line.values())
+    places = places_of(figure for line in lines for figure in line.values())
     for row, line in enumerate(lines, sheet.next_row + 1):
         first = next(iter(line.values()))
         entity = scope.sites.get(first.entity, first.entity)
@@ -276,15 +213,6 @@ def _write_value(
             figure.value, places[figure.indicator_id], figure.status
         )
         sheet.number(row, column, figure.value, style)
-
-
-def _places(figures: Iterable[Figure]) -> dict[str, int]:
-    """Decimals per indicator, so that its figures can be compared by eye."""
-    values: dict[str, list[Decimal]] = defaultdict(list)
-    for figure in figures:
-        if figure.value is not None:
-            values[figure.indicator_id].append(figure.value)
-    return {name: workbook_style.decimals(found) for name, found in values.items()}
 
 
 def _count(scope: Scope, item: Disclosure) -> int:

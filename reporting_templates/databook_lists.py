@@ -162,6 +162,82 @@ SOURCES = Listing(
     from mart.dim_source_file order by name, sha256""",
 )
 
+ANSWERED = Listing(
+    "Content index",
+    "Each requirement of the chosen standards and what answers it",
+    (
+        "Edition: the year of the standard. A number or title whose confidence is not "
+        "'verified' has to be checked before it is printed.",
+        "As a page, with the statement of use: content_index.html.",
+    ),
+    "disclosure_answer",
+    (
+        Column("Standard", 28),
+        Column("Sector number", 11),
+        Column("Disclosure", 16),
+        Column("Title (short, our words)", 44),
+        Column("Topic", 26),
+        Column("Topic is", 13),
+        Column("State", 13),
+        Column("What is missing", 40),
+        Column("Omission", 44),
+        Column("Figures by status", 30),
+        Column("Confidence", 12),
+        Column("Location", 40),
+        Column("Indicators", 40),
+        Column("Text", 30),
+    ),
+    """
+    select s.title, a.ref_no, a.disclosure_id, a.title, a.topic,
+           replace(replace(a.topic_decision, 'undecided', 'to be decided'), '_', ' '),
+           replace(a.state, '_', ' '), a.note,
+           concat_ws('. ', nullif(a.omission_what, ''),
+                     nullif(replace(a.omission_reason, '_', ' '), ''),
+                     nullif(a.omission_explanation, ''), nullif(a.omission_plan, '')),
+           a.statuses, a.confidence, a.location, a.indicator_ids, a.narrative
+    from mart.disclosure_answer a
+    join mart.disclosure_standard s on s.standard = a.standard
+    order by a.standard, a.seq""",
+)
+
+CHECKS = Listing(
+    "Checks",
+    "What must hold before a report may be called in accordance",
+    ("One that does not hold lowers the claim to 'with reference'.",),
+    "disclosure_gate",
+    (
+        Column("Gate", 8),
+        Column("Question", 60),
+        Column("Holds", 9),
+        Column("What does not", 90),
+    ),
+    """
+    select gate, question, case when holds then 'yes' else 'no' end, detail
+    from mart.disclosure_gate order by cast(substr(gate, 2) as integer)""",
+)
+
+HISTORY = Listing(
+    "History",
+    "Figures as published before orebook",
+    ("Shown as they were published: never traced, never added to anything.",),
+    "history",
+    (
+        Column("Indicator id", 34),
+        Column("Entity", 18),
+        Column("Period", 11),
+        Column("Breakdown", 26),
+        Column("As published", 20, "number"),
+        Column("Unit", 12),
+        Column("Document", 50),
+        Column("Page", 8),
+        Column("Assured", 14),
+    ),
+    """
+    select indicator_id, entity, period_id, breakdown, value, unit, document, page,
+           assured
+    from mart.history order by all""",
+)
+
 RESTATED = Listing(
     "Restatements",
     "Figures that differ from an earlier release",

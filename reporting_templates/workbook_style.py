@@ -18,6 +18,9 @@ import xlsxwriter
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
+from reporting_templates.rounding import enough
+from reporting_templates.states import ANSWERS, STATES
+
 Value = str | int | Decimal | date | None
 
 COVER, INDEX = "Cover", "Index"
@@ -31,48 +34,6 @@ _PAGE_WIDTH = 260  # characters side by side that can be read on A4 landscape
 _LINE, _MAX_HEIGHT = 12.75, 40.25
 _CREATED = datetime(2000, 1, 1)
 _INK, _PALE, _HEAD = "#1F2933", "#52606D", "#1F4E5F"
-
-
-@dataclass(frozen=True)
-class State:
-    """One answer a figure can give: its word, its colour, what it means."""
-
-    word: str
-    colour: str
-    meaning: str
-
-
-STATES: dict[str, State] = {
-    "complete": State(
-        "complete", "#DCEFD8", "The figure, from everything that was expected."
-    ),
-    "zero": State(
-        "zero", "#BFDDF5", "The figure is 0. It was measured or counted, not missed."
-    ),
-    "estimated": State(
-        "estimated", "#DDD0F0", "A figure that rests in part on estimates."
-    ),
-    "incomplete": State(
-        "incomplete",
-        "#FFE08A",
-        "Part of what was expected is missing. The figure, where there is one, is of "
-        "what was handed in.",
-    ),
-    "not_collected": State(
-        "not collected", "#F6BFAE", "Nothing was handed in. This is not zero."
-    ),
-    "not_applicable": State(
-        "not applicable",
-        "#D3D6DA",
-        "The company declared that there is nothing of the kind at this place.",
-    ),
-    "not_material": State(
-        "not material",
-        "#E3D5BC",
-        "The company decided that the topic is not material, and does not report it.",
-    ),
-}
-NO_FIGURE = "no figure"
 
 
 @dataclass(frozen=True)
@@ -271,19 +232,9 @@ def workbook(
     file.close()
 
 
-def decimals(values: Sequence[Decimal]) -> int:
-    """Decimals shown for figures of one kind: by the largest, about four digits."""
-    largest = max((abs(value) for value in values), default=Decimal(0))
-    if all(value == value.to_integral_value() for value in values):
-        return 0
-    return max(0, min(6, 3 - largest.adjusted())) if largest else 0
-
-
 def number_style(value: Decimal, places: int, status: str) -> str:
     """The style of a figure: ``places`` decimals, more if it would look like zero."""
-    if value and -value.adjusted() > places:
-        places = 1 - value.adjusted()
-    return f"number:{places}/{status}"
+    return f"number:{enough(value, places)}/{status}"
 
 
 def _lines(text: str, width: float) -> int:
@@ -308,6 +259,8 @@ def _properties(key: str) -> dict[str, str | int | bool]:
         look["num_format"] = shown if count <= 9 else "0.00E+00"
     if status in STATES and (status != "complete" or kind == "text"):
         look["bg_color"] = STATES[status].colour
+    if status in ANSWERS:
+        look["bg_color"] = ANSWERS[status].colour
     if kind in _RULED:
         look |= {"bottom": 1, "bottom_color": "#D8DEE4"}
     return look

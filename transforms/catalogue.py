@@ -45,6 +45,13 @@ APPROACHES: dict[str, tuple[str, ...]] = {
 }
 
 
+def shown_approach(lead: str, consolidation: str) -> str:
+    """The approach that tables show: the leading one, where the class forms it."""
+    formed = APPROACHES[consolidation]
+    order = (lead, "operational_control", "financial_control", "none")
+    return next(approach for approach in order if approach in formed)
+
+
 class BadDeclaration(ValueError):
     """An indicator file is wrong; the message names the file and the line."""
 
@@ -165,10 +172,16 @@ def _parser() -> duckdb.DuckDBPyConnection:
 
 
 @cache
+def parsed(sql: str) -> str:
+    """A select as DuckDB's own parser sees it, as JSON."""
+    (text,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()  # type: ignore[misc]
+    return str(text)
+
+
+@cache
 def tables_of(sql: str) -> frozenset[tuple[str, str]]:
     """Tables with a schema that a select reads, found by DuckDB's own parser."""
-    (text,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()  # type: ignore[misc]
-    tree = json.loads(text)
+    tree = json.loads(parsed(sql))
     if tree.get("error"):
         raise BadDeclaration(tree.get("error_message", "the SQL does not parse"))
     found: set[tuple[str, str]] = set()
@@ -198,7 +211,11 @@ _BLOCK = re.compile(r"\s*/\*(.*?)\*/(.*)", re.DOTALL)
 
 def read_file(path: Path, topic: str, definition: str = "packaged") -> Indicator:
     """Read one indicator file. Raises BadDeclaration with file and line."""
-    text = path.read_text(encoding="utf-8")
+    return _read(path, topic, definition, path.read_text(encoding="utf-8"))
+
+
+@cache
+def _read(path: Path, topic: str, definition: str, text: str) -> Indicator:
     match = _BLOCK.fullmatch(text)
     if not match:
         raise BadDeclaration(f"{path.name}: it must open with a /* YAML */ block")

@@ -56,11 +56,14 @@ def _product(amount: str, share: str) -> str:
 def cells(
     con: duckdb.DuckDBPyConnection,
     indicator: Indicator,
+    given: str,
     has_overlap: bool,
     per_record: bool = False,
     with_own_share: bool = False,
 ) -> None:
     """Write ``cell``: contributions added up per site, interval, breakdown, grade.
+
+    ``given`` is the relation that gives the contributions.
 
     Contributions keep their record number where they have rivals that tell of the same
     thing, or on request, and stay apart line by line where a median needs each of
@@ -125,8 +128,7 @@ def cells(
                sum(c.amount) as amount, count(*) as n,
                count(*) - count(c.amount) as unknown,
                {extremes}{own}
-        from (select *, {line} as line
-              from contribution.{quoted(indicator.indicator_id)}) c {join}
+        from (select *, {line} as line from {given} t) c {join}
         where c.period_end >= (select min(prior_start) from {looked_back})
           and c.period_start <= (select max(period_end) from wanted) {only}
         group by all{kept}""")
@@ -203,7 +205,7 @@ def _settle_means(con: duckdb.DuckDBPyConnection) -> None:
         where not (p.part = 'half' and m.site_id is not null)""")
 
 
-def _rounds(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> bool:
+def _rounds(con: duckdb.DuckDBPyConnection, indicator: Indicator, given: str) -> bool:
     """Whether some product of a contribution and its share has over 12 decimals.
 
     If none has, nothing is rounded, and adding before multiplying gives the same.
@@ -217,7 +219,7 @@ def _rounds(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> bool:
     step = f"{Decimal(1).scaleb(decimals - 12):f}::decimal(38,12)"
     (found,) = con.execute(f"""
         select coalesce(bool_or(c.amount % {step} <> 0), false)
-        from contribution.{quoted(indicator.indicator_id)} c
+        from {given} c
         where c.site_id in (select site_id from fractional)
           and c.period_end >= (select min(prior_start) from {looked_back})
           and c.period_start <= (select max(period_end) from wanted)""").fetchone()  # type: ignore[misc]
@@ -227,6 +229,7 @@ def _rounds(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> bool:
 def add_shares(
     con: duckdb.DuckDBPyConnection,
     indicator: Indicator,
+    given: str,
     per_record: bool = False,
     with_own_share: bool = False,
 ) -> bool:
@@ -267,7 +270,7 @@ def add_shares(
         )
         (found,) = con.execute("select count(*) from fractional").fetchone()  # type: ignore[misc]
         # A record that stands alone is rounded once anyway.
-        if found and not per_record and _rounds(con, indicator):
+        if found and not per_record and _rounds(con, indicator, given):
             return True
     amounts = []
     for number, approach in enumerate(approaches):

@@ -251,7 +251,9 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
                t.view_name, t.total
         from totals t join view_size s using (component, view_name)
         left join named n using (component)
-        where exists (
+        join ref.metrics k on k.metric_id = cast(t.metric_id as varchar)
+        -- Rates, prices and classes do not add up: months owe their year nothing.
+        where k.kind <> 'factor' and exists (
             from totals o join view_size p using (component, view_name)
             where o.component = t.component and o.view_name <> t.view_name
             and p.covered_days = s.covered_days and o.total <> t.total)

@@ -18,7 +18,9 @@ from transforms import engine_sql, reference
 from transforms.catalogue import APPROACHES, Indicator, inputs
 from transforms.finalize import finalize
 from transforms.statuses import nothing_collected
-from warehouse.connection import literal
+from warehouse.connection import literal, quoted
+
+_FEW_FACTS = 200_000
 
 FIGURE_TABLE = """
     create table if not exists figures.figure (
@@ -40,6 +42,10 @@ class Context:
     overlapping: frozenset[str]
     delivered_registers: frozenset[str]
     present: frozenset[str]
+    # Of a small company the contributions of an indicator and the coverage of a set of
+    # metrics are kept for the session: several steps look at them again. None of a
+    # large one, whose facts would then be in memory once per indicator.
+    kept: dict[object, str] | None = None
 
     @staticmethod
     def of(con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]) -> Context:
@@ -52,6 +58,9 @@ class Context:
             union select distinct cast(metric_id as varchar) from facts.interval
             """).fetchall()
         registers = {row[0] for row in delivered if reference.is_register(row[0])}
+        (facts,) = con.execute(
+            "select coalesce(sum(facts), 0) from facts.interval"
+        ).fetchone()  # type: ignore[misc]
         present = con.execute("""
             select distinct cast(metric_id as varchar) from facts.interval
             union select distinct metric_id from facts.coverage""").fetchall()
@@ -61,7 +70,20 @@ class Context:
             frozenset(row[0] for row in overlapping),
             frozenset(registers),
             frozenset({row[0] for row in present} | registers),
+            {} if facts < _FEW_FACTS else None,
         )
+
+    def keep(
+        self, con: duckdb.DuckDBPyConnection, key: object, name: str, sql: str
+    ) -> str:
+        """A relation that gives ``sql``: a temporary table made once, if kept."""
+        if self.kept is None:
+            return f"({sql})"
+        if key not in self.kept:
+            table = quoted(f"kept_{name}_{len(self.kept)}")
+            con.execute(f"create or replace temp table {table} as {sql}")
+            self.kept[key] = table
+        return self.kept[key]
 
     def has_data(self, indicator_id: str) -> bool:
         """Whether any of its metrics was handed in or is expected."""
@@ -173,12 +195,16 @@ def window(
     """
     metrics = context.metrics[indicator.indicator_id]
     has_overlap = bool(metrics & context.overlapping)
-    engine_sql.cells(con, indicator, has_overlap, per_record)
+    name = indicator.indicator_id
+    given = context.keep(con, name, name, f"from contribution.{quoted(name)}")
+    engine_sql.cells(con, indicator, given, has_overlap, per_record)
     engine_sql.place_in_time(con, indicator)
-    if engine_sql.add_shares(con, indicator, per_record):
-        engine_sql.cells(con, indicator, has_overlap, per_record, with_own_share=True)
+    if engine_sql.add_shares(con, indicator, given, per_record):
+        engine_sql.cells(
+            con, indicator, given, has_overlap, per_record, with_own_share=True
+        )
         engine_sql.place_in_time(con, indicator)
-        engine_sql.add_shares(con, indicator, with_own_share=True)
+        engine_sql.add_shares(con, indicator, given, with_own_share=True)
     if not per_record:
         engine_sql.condense(con, indicator)
     engine_sql.choose_views(con, indicator, has_overlap)

@@ -16,8 +16,8 @@ from warehouse.connection import literal
 _ORDER_OF_MAGNITUDE = 200
 
 
-def rebuild(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Write figures.finding anew, in one transaction."""
+def of_facts(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Write figures.finding anew with what the facts alone show, in one transaction."""
     con.execute("begin")
     con.execute("""
         create or replace table figures.finding (
@@ -28,11 +28,18 @@ def rebuild(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     _disagreements(con)
     _magnitudes(con)
     _withdrawn(con)
-    _controls(con)
     for note in project.notes:
         con.execute(
             "insert into figures.finding values ('note', '', '', '', ?, '')", [note]
         )
+    con.execute("commit")
+
+
+def of_figures(con: duckdb.DuckDBPyConnection) -> None:
+    """Add what the figures show beside totals stated elsewhere; twice is as once."""
+    con.execute("begin")
+    con.execute("delete from figures.finding where kind = 'control'")
+    _controls(con)
     con.execute("commit")
 
 
@@ -227,6 +234,16 @@ def _controls(con: duckdb.DuckDBPyConnection) -> None:
             select *, cast(value as decimal(38,12)) as wanted,
                    cast(coalesce(tolerance, '0') as decimal(38,12)) as allowed
             from project.controls),
+        lead_figure as (
+            -- The approach that leads, where the indicator has it; else the one it has.
+            select * from figures.figure
+            where indicator_id in (select indicator_id from project.controls)
+            qualify row_number() over (
+                partition by indicator_id, entity, period_id, breakdown
+                order by consolidation = (
+                    select value from project.setting where name = 'consolidation')
+                    desc, consolidation = 'operational_control' desc,
+                    consolidation) = 1),
         facts_of_metric as (
             select cast(m.metric_id as varchar) as metric_id, p.period_id,
                    case when grouping(m.site_id) = 0 then cast(m.site_id as varchar)
@@ -241,12 +258,9 @@ def _controls(con: duckdb.DuckDBPyConnection) -> None:
         found as (
             select s.*, coalesce(f.value, m.value) as found
             from stated s
-            left join figures.figure f on f.indicator_id = s.indicator_id
+            left join lead_figure f on f.indicator_id = s.indicator_id
                 and f.entity = s.entity and f.period_id = s.period_id
                 and f.breakdown = coalesce(s.breakdown, '')
-                and f.consolidation in (
-                    (select value from project.setting where name = 'consolidation'),
-                    'none')
             left join facts_of_metric m on m.metric_id = s.metric_id
                 and m.entity = s.entity and m.period_id = s.period_id)
         select 'control', entity, coalesce(indicator_id, metric_id), period_id,

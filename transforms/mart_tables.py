@@ -5,6 +5,7 @@ Column names and order are a contract with everybody who queries the warehouse.
 
 from __future__ import annotations
 
+from transforms import mart_disclosures, mart_materiality
 from warehouse.connection import quoted
 
 TABLES: dict[str, str] = {
@@ -81,7 +82,12 @@ TABLES: dict[str, str] = {
         join raw.delivery d on d.file_no = r.file_no""",
     "findings": """
         select kind, entity, subject, period_id, message, remedy
-        from figures.finding""",
+        from figures.finding
+        union all
+        select kind, entity, subject, period_id, message, remedy
+        from disclosure.finding""",
+    **mart_disclosures.TABLES,
+    **mart_materiality.TABLES,
     "restatement": """
         select cast(null as varchar) as indicator_id, cast(null as varchar) as entity,
                cast(null as varchar) as period_id, cast(null as varchar) as breakdown,
@@ -110,6 +116,8 @@ ORDER: dict[str, tuple[str, ...]] = {
     "rejects": ("file", "file_id", "sheet", "row", "column", "rule", "message"),
     "findings": ("kind", "entity", "subject", "period_id", "message"),
     "restatement": ("indicator_id", "entity", "period_id", "breakdown"),
+    **mart_disclosures.ORDER,
+    **mart_materiality.ORDER,
     "release": ("release_id",),
 }  # fmt: skip
 
@@ -329,7 +337,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
         "Gaps, contradictions and differences that a person should look at.",
         {
             "kind": "gap, series_gap, views_disagree, order_of_magnitude, control, "
-            "withdrawn or note.",
+            "withdrawn, narrative or note.",
             "entity": "Site or entity.",
             "subject": "Metric or indicator.",
             "period_id": "Period or days.",
@@ -350,6 +358,8 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "approver": "Who approved it.",
         },
     ),
+    **mart_disclosures.COMMENTS,
+    **mart_materiality.COMMENTS,
     "release": (
         "This release: one row.",
         {

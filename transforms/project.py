@@ -18,6 +18,8 @@ from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationEr
 
 from transforms import strict_yaml
 from transforms.intake.grid import Dialect
+from transforms.narrative import Narrative
+from transforms.narrative import read_all as read_narratives
 from transforms.periods import Calendar, Period, UnknownPeriod
 
 # Facts of no site, and postings between own sites; both are entities, never sites.
@@ -79,6 +81,7 @@ class Project:
     periods: tuple[Period, ...]
     tables: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
+    narratives: tuple[Narrative, ...] = ()
 
     @property
     def intake(self) -> Path:
@@ -110,6 +113,24 @@ class Project:
         return Dialect()
 
     def configuration_files(self) -> list[Path]:
+        """Every file that a release depends on besides the deliveries, sorted."""
+        return sorted([*self.figure_files(), *self.disclosure_files()])
+
+    def disclosure_files(self) -> list[Path]:
+        """Files that disclosures and reports depend on, but no figure."""
+        return sorted(
+            path
+            for folder, pattern in (
+                ("narrative", "**/*"),
+                ("decisions", "*.csv"),
+                ("materiality", "**/*.csv"),
+                ("overrides/standards", "*"),
+            )
+            for path in (self.root / folder).glob(pattern)
+            if path.is_file()
+        )
+
+    def figure_files(self) -> list[Path]:
         """Every file that a figure depends on besides the deliveries, sorted."""
         names = ["orebook.yaml", *(f"{name}.csv" for name in TABLES)]
         calendar_file = self.config.fiscal_year_end
@@ -119,7 +140,7 @@ class Project:
         for folder, pattern in (
             ("mappings", "*.yaml"),
             ("factors", "*.csv"),
-            ("overrides", "**/*"),
+            ("overrides/indicators", "**/*"),
         ):
             files += [p for p in (self.root / folder).glob(pattern) if p.is_file()]
         files += self.intake.glob("**/delivery.yaml")
@@ -178,9 +199,11 @@ def load(root: Path) -> Project:
     from transforms.project_tables import check_tables
 
     notes = check_tables(tables, problems)
+    narratives = read_narratives(root, problems)
+    _narrative_periods(narratives, calendar, problems)
     if problems:
         raise ProjectProblem(problems)
-    return Project(root, config, calendar, periods, tables, tuple(notes))
+    return Project(root, config, calendar, periods, tables, tuple(notes), narratives)
 
 
 def _config(file: Path, problems: list[str]) -> Config | None:
@@ -227,6 +250,17 @@ def _periods(
     if len(set(config.periods)) < len(config.periods):
         problems.append("orebook.yaml, periods: a period is listed twice")
     return calendar, tuple(sorted(periods))
+
+
+def _narrative_periods(
+    narratives: tuple[Narrative, ...], calendar: Calendar, problems: list[str]
+) -> None:
+    """A text of an earlier year may stay; a period that cannot exist is a slip."""
+    for name in sorted({item.period_id for item in narratives}):
+        try:
+            calendar.period(name)
+        except UnknownPeriod as error:
+            problems.append(f"narrative/{name}: {error}")
 
 
 def _calendar_file(path: Path, problems: list[str]) -> list[Period]:

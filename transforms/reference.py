@@ -26,6 +26,12 @@ def rows(name: str) -> tuple[dict[str, str], ...]:
 
 
 @cache
+def by_key(name: str, key: str) -> dict[str, dict[str, str]]:
+    """The rows of one reference file by one of its columns."""
+    return {row[key]: row for row in rows(name)}
+
+
+@cache
 def metric(metric_id: str) -> dict[str, str]:
     """One row of metrics.csv. Raises KeyError for an unknown metric."""
     for row in rows("metrics"):

@@ -55,25 +55,26 @@ def coverage(
         f"({literal(metric)}, {literal(window)})"
         for metric, window in _watched(context, indicator)
     )
-    con.execute(f"""
-        create or replace temp table watched as
-        select c.*, t.country from facts.coverage c
-        join (values {pairs or "('', '')"}) w(metric_id, span)
-            on w.metric_id = c.metric_id and w.span = c.window_name
-        join wanted using (period_id)
-        left join project.site t on t.site_id = c.site_id;
-        create or replace temp table spread as
-        select w.*, i.approach, '' as breakdown from watched w
+    tags = any(names == ("tag",) for names in indicator.sets)
+    by_tag = """
+        union all by name
+        select w.*, i.approach, 'tag=' || t.tag as breakdown
+        from watched w
         join figures.inside i on i.period_id = w.period_id and i.site_id = w.site_id
-        """)
-    if any(names == ("tag",) for names in indicator.sets):
-        # A mark picks sites, so its figures are as whole as those sites are.
-        con.execute("""
-            insert into spread
-            select s.* replace ('tag=' || t.tag as breakdown)
-            from spread s join project.site_tag t on t.site_id = s.site_id""")
-    con.execute("""
-        create or replace temp table covered as
+        join project.site_tag t on t.site_id = w.site_id"""
+    sql = f"""
+        with watched as (
+            select c.*, t.country from facts.coverage c
+            join (values {pairs or "('', '')"}) w(metric_id, span)
+                on w.metric_id = c.metric_id and w.span = c.window_name
+            join wanted using (period_id)
+            left join project.site t on t.site_id = c.site_id),
+        spread as (
+            select w.*, i.approach, '' as breakdown from watched w
+            join figures.inside i on i.period_id = w.period_id
+                and i.site_id = w.site_id
+            -- A mark picks sites, so its figures are as whole as those sites are.
+            {by_tag if tags else ""})
         select w.period_id, w.approach as consolidation, w.breakdown,
                case when grouping(w.site_id) = 0 then 'site'
                     when grouping(w.country) = 0 then 'country'
@@ -92,7 +93,10 @@ def coverage(
         group by grouping sets (
             (w.period_id, w.approach, w.breakdown, w.site_id),
             (w.period_id, w.approach, w.breakdown, w.country),
-            (w.period_id, w.approach, w.breakdown))""")
+            (w.period_id, w.approach, w.breakdown))"""
+    periods = con.execute("select period_id from wanted order by all").fetchall()
+    covered = context.keep(con, (pairs, tags, *periods), "coverage", sql)
+    con.execute(f"create or replace temp table covered as from {covered} t")
 
 
 def statuses(

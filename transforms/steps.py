@@ -33,7 +33,10 @@ def code_digest() -> str:
         with as_file(files(package)) as folder:
             root = Path(folder)
             for path in sorted(root.rglob("*")):
-                if path.suffix in (".py", ".sql", ".j2", ".typ") and path.is_file():
+                if (
+                    path.suffix in (".py", ".sql", ".csv", ".j2", ".typ")
+                    and path.is_file()
+                ):
                     name = f"{package}/{path.relative_to(root).as_posix()}"
                     sha.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()
@@ -55,7 +58,7 @@ def intake_digest(project: Project) -> str:
 def configuration_digest(project: Project) -> str:
     """Changes when figures would come out otherwise from the same facts."""
     sha = hashlib.sha256(intake_digest(project).encode())
-    for path in project.configuration_files():
+    for path in project.figure_files():
         sha.update(path.relative_to(project.root).as_posix().encode())
         sha.update(raw_store.digest(path).encode())
     return sha.hexdigest()

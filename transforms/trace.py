@@ -202,3 +202,80 @@ def trace(con: duckdb.DuckDBPyConnection, figure_id: str) -> Trace:
         {"figure": figure_id},
     ).fetchall()
     return Trace(figure, indicator, int(months), [Source(*row) for row in rows])
+
+
+# Above this many contributions a total is left to `orebook trace`, which lists them.
+MOST_CONTRIBUTIONS = 20_000
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A group total beside what its listed contributions give."""
+
+    figure_id: str
+    indicator_id: str
+    period_id: str
+    value: Decimal | None
+    again: Decimal | None
+    contributions: int
+    is_made: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Whether both are the same, or it was too large to be made here."""
+        return not self.is_made or self.again == self.value
+
+
+def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recomputed]]:
+    """The group's totals, under every approach, made again: indicator -> figures.
+
+    Totals without a value are made again too: nothing may come of their contributions.
+    One of more than MOST_CONTRIBUTIONS contributions is listed and not made.
+    """
+    said = {
+        name: (json.loads(roles), formula)
+        for name, roles, formula in con.execute(
+            "select indicator_id, roles, formula from mart.dim_indicator"
+        ).fetchall()
+    }
+    months = dict(
+        con.execute("select period_id, month_count from mart.dim_period").fetchall()
+    )
+    sizes: dict[tuple[str, str], int] = {
+        (indicator, period): count
+        for indicator, period, count in con.execute(
+            "select indicator_id, period_id, count(*) from mart.contribution "
+            "group by all"
+        ).fetchall()
+    }
+    items: dict[str, list[Item]] = defaultdict(list)
+    for figure, *item in con.execute(
+        """
+        with small as (
+            select indicator_id, period_id from mart.contribution
+            group by all having count(*) <= ?)
+        select s.figure_id, s.role, s.part, s.amount, s.share, s.key
+        from mart.fact_figure f
+        semi join small m on m.indicator_id = f.indicator_id
+            and m.period_id = f.period_id
+        join mart.figure_source s on s.figure_id = f.figure_id
+        where f.level = 'group' and f.breakdown = ''""",
+        [MOST_CONTRIBUTIONS],
+    ).fetchall():
+        items[figure].append((item[0], item[1], item[2], item[3], item[4]))
+    result: dict[str, list[Recomputed]] = {name: [] for name in said}
+    for figure, indicator, period, value, stated in con.execute(
+        "select figure_id, indicator_id, period_id, value, roles from mart.fact_figure "
+        "where level = 'group' and breakdown = '' order by figure_id"
+    ).fetchall():
+        roles, formula = said[indicator]
+        own, size = items.get(figure, []), sizes.get((indicator, period), 0)
+        if size > MOST_CONTRIBUTIONS:
+            row = Recomputed(figure, indicator, period, value, None, size, False)
+        else:
+            again, _ = recompute(
+                roles, formula, own, months[period], json.loads(stated)
+            )
+            row = Recomputed(figure, indicator, period, value, again, len(own))
+        result[indicator].append(row)
+    return result

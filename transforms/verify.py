@@ -28,11 +28,22 @@ def verify(project: Project) -> tuple[list[str], dict[str, int]]:
         problems.append(f"evidence/ledger.jsonl: {error}")
         entries = []
     counts["ledger entries"] = len(entries)
+    wrong, counts["stored files"] = raw_store_problems(project, entries)
+    problems += wrong
+    problems += _published(project, entries, counts)
+    return problems, counts
+
+
+def raw_store_problems(
+    project: Project, entries: list[ledger.Entry]
+) -> tuple[list[str], int]:
+    """(stored files that are missing or changed, how many were looked at)."""
+    problems, count = [], 0
     for entry in entries:
         if entry.kind == deliver.RELEASE:
             continue
         path = raw_store.object_path(project.store, entry.sha256)
-        counts["stored files"] += 1
+        count += 1
         if not path.is_file():
             problems.append(
                 f"evidence/raw: {entry.name} (ledger entry {entry.seq}) is missing"
@@ -42,8 +53,7 @@ def verify(project: Project) -> tuple[list[str], dict[str, int]]:
                 f"evidence/raw/{entry.sha256[:2]}/{entry.sha256}: {entry.name} (ledger "
                 f"entry {entry.seq}) was changed"
             )
-    problems += _published(project, entries, counts)
-    return problems, counts
+    return problems, count
 
 
 def _published(

@@ -30,7 +30,8 @@ def publish(folder: Path) -> Path:
     deliver.receive(project, evidence)
     with steps.build_database(project) as con:
         steps.run(con, project, evidence)
-        findings.rebuild(con, project)
+        findings.of_facts(con, project)
+        findings.of_figures(con)
         indicators = catalogue.load(folder / "overrides")
         context = figures.Context.of(con, indicators)
         release = publication.publish_release(con, project, evidence, context, {})

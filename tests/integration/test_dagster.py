@@ -11,6 +11,7 @@ import dagster as dg
 import duckdb
 import pytest
 
+from pipelines.assets.indicators import ALL_PERIODS
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms import catalogue, reference
 
@@ -46,21 +47,31 @@ def value(folder: Path, indicator: str):
 
 
 def computed(folder: Path) -> list[dict[str, bool]]:
-    """For each run, oldest first: indicator -> whether it was computed."""
+    """For each run, oldest first: indicator -> whether it was computed.
+
+    Beside that, only what was computed has an event of its own, for each period.
+    """
     os.environ["DAGSTER_HOME"] = str(folder / "state/dagster")
     with dg.DagsterInstance.get() as instance:
         runs = reversed(instance.get_runs())
         result = []
         for run in runs:
             assert run.status == dg.DagsterRunStatus.SUCCESS
-            found = {}
+            found, by_period = {}, set()
             for record in instance.all_logs(run.run_id):
                 event = record.dagster_event
                 if event and event.is_step_materialization:
                     made = event.step_materialization_data.materialization
-                    if made.asset_key.path[0] == "figures":
+                    if made.asset_key.path[0] != "figures":
+                        continue
+                    if made.partition == ALL_PERIODS:
                         flag = made.metadata["computed"].value
                         found[made.asset_key.path[1]] = flag
+                    else:
+                        assert made.partition == "FY2025"
+                        by_period.add(made.asset_key.path[1])
+            assert by_period <= {name for name, flag in found.items() if flag}
+            assert "prod_ore_mined" in by_period
             result.append(found)
         return result
 
@@ -73,6 +84,8 @@ def test_a_run_a_second_one_with_one_new_delivery_and_a_third_with_none(project)
     write_csv(project / "intake/y.csv", (*LONG, "supersedes"), [row])
     second = orebook("run", "--project", project)
     assert second.returncode == 0, second.stdout + second.stderr
+    left = len(catalogue.load()) - 2
+    assert f"Computed 2 indicators; {left} left, because nothing" in second.stdout
     assert value(project, "prod_ore_mined") == 130
     third = orebook("run", "--project", project)
     assert third.returncode == 0
@@ -130,7 +143,7 @@ def test_the_graph_has_an_asset_for_each_dataset_and_indicator():
     keys = {key.to_user_string() for key in graph.get_all_asset_keys()}
     assert {f"validated/{name}" for name in reference.datasets()} <= keys
     assert {f"figures/{name}" for name in catalogue.load()} <= keys
-    assert {"deliveries", "facts", "databook", "publication"} <= keys
+    assert {"deliveries", "facts", "warehouse", "databook", "publication"} <= keys
     for key in graph.get_all_asset_keys():
         assert graph.get(key).description, key
         assert graph.get(key).group_name in {

@@ -8,7 +8,15 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from tests.sample_company import materiality, money, people, project, registers, sites
+from tests.sample_company import (
+    materiality,
+    money,
+    people,
+    project,
+    registers,
+    sites,
+    words,
+)
 from tests.sample_company.invent import (
     YEARS,
     Delivery,
@@ -34,6 +42,7 @@ def files() -> Files:
         "history.csv": as_csv(project.HISTORY),
         "controls.csv": as_csv(_controls()),
         "factors/kestrel.csv": project.factors(),
+        **words.files(),
         "FAULTS.md": (Path(__file__).parent / "FAULTS.md").read_text(),
         **materiality.files(),
     }

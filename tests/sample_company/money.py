@@ -90,6 +90,9 @@ def finance(year: int) -> Delivery:
     for currency, levels in RATES.items():
         delivery.put("GROUP", "fx_rate", day, levels[step], "rate", currency=currency,
                      rate_type="closing", **said)  # fmt: skip
+        # What is paid once a year takes the year's average.
+        delivery.put("GROUP", "fx_rate", span, rounded(levels[step] * 0.99, 7), "rate",
+                     currency=currency, rate_type="average", **said)  # fmt: skip
     for site, amount, currency in (("KES-01", 236e9, "CLP"), ("KES-02", 61e6, "USD"),
                                    ("KES-03", 44e6, "USD"),
                                    ("KES-06", 18.4e6, "GBP")):  # fmt: skip

@@ -40,14 +40,17 @@ def workforce(site: str, year: int) -> Delivery:
             "reviewed_by": f"HR director, {site}", "method": "measured"}  # fmt: skip
     total = people
     for span in month_ends(year):
-        total = people + round(people * 0.012 * (year - 2023) + 4 * noise(site, span))
+        grown = people * 0.012 * (year - 2023)
+        total = people + round(grown + 4 * noise(site, span))
         female = round(total * (women + 0.008 * (year - 2023)))
         for gender, count in (("female", female), ("male", total - female)):
             for contract, number in split(
                 count, (("temporary", 0.06), ("permanent", 0.94))
             ).items():
-                delivery.put(site, "employees_headcount", span, number, "headcount",
-                             gender=gender, employment_type=contract, **said)  # fmt: skip
+                delivery.put(
+                    site, "employees_headcount", span, number, "headcount",
+                    gender=gender, employment_type=contract, **said,
+                )  # fmt: skip
         crew = round(others * (1 + 0.05 * noise(site, span, "contractors")))
         delivery.put(site, "nonemployee_workers", span, crew, "headcount",
                      worker_class="contractor", **said)  # fmt: skip

@@ -1,5 +1,5 @@
-"""Events and lists, one row each, cumulative over the years: safety, spills, grievances,
-tailings facilities and the rest."""
+"""Events and lists, one row each, cumulative over the years: safety, spills,
+grievances, tailings facilities and the rest."""
 
 from __future__ import annotations
 

@@ -236,8 +236,10 @@ def _waste(
                     "evidence": f"waste transfer notes {span[0]:%Y-%m}"}  # fmt: skip
             to.put(site, "waste_generated_t", span, tonnes, "t", **said)
             if name == "mixed":
-                to.put(site, "waste_disposed_t", span, tonnes, "t", **said,
-                       waste_disposal="landfill", treatment_place="offsite")  # fmt: skip
+                to.put(
+                    site, "waste_disposed_t", span, tonnes, "t", **said,
+                    waste_disposal="landfill", treatment_place="offsite",
+                )  # fmt: skip
             else:
                 to.put(site, "waste_diverted_t", span, tonnes, "t", **said,
                        waste_diversion="recycling",

@@ -15,7 +15,15 @@ from transforms import contracts, reference, resolve
 from transforms.intake import registers
 from transforms.intake.grid import REFUSED
 from transforms.intake.recognise import MEASUREMENTS
-from transforms.intake.stage import STAGED, Source, cell, expressions, relation, stage
+from transforms.intake.stage import (
+    STAGED,
+    Source,
+    alike,
+    cell,
+    expressions,
+    relation,
+    stage,
+)
 from warehouse.connection import literal, quoted
 
 
@@ -48,8 +56,8 @@ def load_dataset(
         con.execute(STAGED)
         base = highest_record(con)
         measured = [s for s in sources if s.plan.gives == MEASUREMENTS]
-        for src in measured:
-            stage(con, src, dataset, base)
+        for group in alike(measured):
+            stage(con, group, dataset, base)
             (base,) = con.execute(
                 "select greatest(?, coalesce(max(record_no), 0)) from staged", [base]
             ).fetchone()  # type: ignore[misc]

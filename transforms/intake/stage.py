@@ -207,11 +207,29 @@ def _with_period(columns: dict[str, str]) -> dict[str, str]:
     return result
 
 
-def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) -> int:
-    """Add the sheet's rows of one dataset to the table ``staged``; return how many.
+def alike(sources: list[Source]) -> list[list[Source]]:
+    """Sheets in groups of one form, which are read as one: the same columns in the
+    same places, as hundreds of files from one template have. Mapped sheets and Parquet
+    files stand alone."""
+    groups: dict[object, list[Source]] = {}
+    for src in sources:
+        plan = src.plan
+        columns = tuple((c.number, c.meaning) for c in plan.columns)
+        form: object = (plan.gives, plan.header_row, columns, src.dialect)
+        if src.is_parquet or plan.mapping:
+            form = (src.file_no, src.sheet_no)
+        groups.setdefault(form, []).append(src)
+    return list(groups.values())
+
+
+def stage(
+    con: duckdb.DuckDBPyConnection, sources: list[Source], dataset: str, base: int
+) -> None:
+    """Add the rows of one dataset to the table ``staged``, from sheets of one form.
 
     ``base`` is the highest record number in use.
     """
+    src = sources[0]
     metrics = ", ".join(literal(m) for m in reference.datasets()[dataset])
     cells = expressions(src)
     names = {name for columns in cells for name in columns}
@@ -224,8 +242,9 @@ def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) 
             constant.startswith("'")
             and constant.strip("'") not in reference.datasets()[dataset]
         ):
-            return 0
-        rows = f"({_select(src, columns)})"
+            return
+        union = " union all ".join(_select(sheet, columns) for sheet in sources)
+        rows = f"({union})"
     given = f"metric_id in ({metrics})"
     if own.ROW in names:
         given += f" and not ({untouched(names, NOTE_COLUMNS)})"
@@ -237,16 +256,15 @@ def stage(con: duckdb.DuckDBPyConnection, src: Source, dataset: str, base: int) 
     _dimensions(con, long_sql, dims)
     _notes(con, long_sql, about, src)
     con.execute(_insert(src, long_sql, names, base))
-    (added,) = con.execute(
-        "select count(*) from staged where file_no = ? and sheet_no = ?",
-        [src.file_no, src.sheet_no],
-    ).fetchone()  # type: ignore[misc]
-    return int(added)
+
+
+def _place(src: Source) -> str:
+    return f"{src.file_no} as file_no, {src.sheet_no} as sheet_no"
 
 
 def _select(src: Source, columns: dict[str, str]) -> str:
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
-    return f"select {listed} from {relation(src)}"
+    return f"select {_place(src)}, {listed} from {relation(src)}"
 
 
 def _reshaped(
@@ -267,7 +285,7 @@ def _reshaped(
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in same.items())
     kept = ", ".join(quoted(name) for name in same)
     union = " union all by name ".join(
-        f"select {kept}, "
+        f"select {_place(src)}, {kept}, "
         + ", ".join(
             f"{sql} as {quoted(name)}"
             for name, sql in columns.items()
@@ -456,7 +474,7 @@ def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
             case when u.factor = 1 then l.number
                  else cast(l.number * u.factor as decimal(28,9)) end as value,
             u.unit_no, case when u.quantity = 'class' then l."value" end as word,
-            g.grade, {note} as note_no, {src.file_no}, {src.sheet_no}, l.row_no,
+            g.grade, {note} as note_no, l.file_no, l.sheet_no, l.row_no,
             l.column_no, {mark} as mark, {moved} as moved
         from {long_sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}

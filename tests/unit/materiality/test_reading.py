@@ -107,7 +107,6 @@ def test_the_order_of_the_forms_is_nothing(folder: Path):
 def session_rows(project: Project) -> list[list[tuple[object, ...]]]:
     with connect() as con:
         session.run(con, project)
-        con.execute("create schema mart")
         write(con, "mart")
         return [
             con.execute(f"from mart.{name} order by all").fetchall()

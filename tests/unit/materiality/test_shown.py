@@ -15,6 +15,7 @@ from materiality import session, tables
 from materiality.explain import UnknownTopic, explain, rows
 from pipelines.scaffold import examples
 from reporting_templates import materiality_page, materiality_workbook
+from transforms.mart_materiality import COMMENTS, ORDER, TABLES
 from transforms.project import load
 from warehouse.connection import connect
 
@@ -25,20 +26,18 @@ SECRETS = ("Quispe", "5550 0199", "Rosa")
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with connect() as found:
         session.run(found, load(examples() / "kestrel"))
-        found.execute("create schema mart")
         tables.write(found, "mart")
         yield found
 
 
 def test_every_table_and_column_has_words(con: duckdb.DuckDBPyConnection):
-    missing = con.execute(
-        "select table_name, column_name from duckdb_columns() "
-        "where schema_name = 'mart' and coalesce(comment, '') = '' "
-        "union all select table_name, '' from duckdb_tables() "
-        "where schema_name = 'mart' and coalesce(comment, '') = ''"
-    ).fetchall()
-    assert missing == []
-    assert tables.TABLES.keys() == tables.ORDER.keys()
+    assert TABLES.keys() == ORDER.keys() == COMMENTS.keys()
+    for table, (words, columns) in COMMENTS.items():
+        told = con.execute(TABLES[table]).description
+        assert [item[0] for item in told] == list(columns)
+        assert set(ORDER[table]) <= columns.keys()
+        assert words.endswith(".")
+        assert all(columns.values())
 
 
 def test_no_mean_of_a_small_group_is_in_any_table(con: duckdb.DuckDBPyConnection):

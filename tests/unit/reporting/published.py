@@ -18,11 +18,15 @@ SEVEN = (
 _TYPES = {
     "value": "decimal(38,12)", "old_value": "decimal(38,12)",
     "new_value": "decimal(38,12)", "amount": "decimal(38,12)",
+    "share_operational_control": "decimal(12,10)",
+    "share_financial_control": "decimal(12,10)",
+    "share_equity_share": "decimal(12,10)", "share_none": "decimal(12,10)",
     "coverage": "decimal(12,10)", "reviewed_share": "decimal(12,10)",
     "estimated_share": "decimal(12,10)", "quality": "decimal(4,2)",
     "period_start": "date", "period_end": "date", "valid_from": "date",
     "valid_to": "date", "bytes": "bigint", "row": "integer", "column": "smallint",
-    "year": "integer", "version": "integer",
+    "year": "integer", "version": "integer", "seq": "integer", "holds": "boolean",
+    "is_valid": "boolean", "publication_date": "date",
 }  # fmt: skip
 
 Row = dict[str, Any]
@@ -84,7 +88,88 @@ def indicator(name: str, title: str, keys: str, kind: str = "boundary_weighted")
         "indicator_id": name, "name": title, "unit": "t", "method": "Added up.",
         "formula": "value", "consolidation": kind, "disclosures": keys,
         "criteria": "00ff00ff00ff", "definition": "packaged", "metrics": "m",
-        "breakdowns": "gas",
+        "breakdowns": "gas", "topic": "t", "file": f"indicators/{name}.sql",
+        "roles": '{"value": {"reduce": "sum", "window": "period"}}',
+        "sql": "select 1 where 1 < 2",
+    }  # fmt: skip
+
+
+def answer(seq: int, key: str, state: str, **more: object) -> Row:
+    """A row of disclosure_answer."""
+    texts = dict.fromkeys(
+        ("ref_no", "topic_no", "topic", "topic_decision", "topic_reason", "note",
+         "indicator_ids", "narrative", "omission_what", "omission_reason",
+         "omission_explanation", "omission_plan", "location"), "",
+    )  # fmt: skip
+    return {
+        **texts, "seq": seq, "standard": "gri@2021", "edition": "gri@2021",
+        "period_id": "FY2025", "disclosure_id": key, "source": "GRI x: Things 2020",
+        "title": f"Title of {key}", "row_type": "general", "required": "general",
+        "kind": "mixed", "site_breakdown": "no", "state": state,
+        "statuses": "", "confidence": "verified", **more,
+    }  # fmt: skip
+
+
+EVIL = '<script>alert("x")</script> =1+1 &amp;'
+
+
+def disclosed() -> dict[str, list[Row]]:
+    """What answers the requirements of two standards, with texts that bite."""
+    where = "report/gri-306.html#d-306-3-2020"
+    return {
+        "disclosure_standard": [
+            {"standard": "gri@2021", "edition": "gri@2021", "is_valid": True,
+             "title": "GRI Standards 2021", "kind": "universal"},
+            {"standard": "gri14@2024", "edition": "gri14@2024", "is_valid": True,
+             "title": "GRI 14: Mining Sector 2024", "kind": "sector"},
+        ],
+        "disclosure_answer": [
+            answer(0, "2-1@2021", "narrative", topic_no="2", narrative="n/2-1.md",
+                   location="report/general.html#d-2-1-2021"),
+            answer(1, "2-2@2021", "partial", topic_no="2", note=EVIL,
+                   location="report/general.html#d-2-2-2021"),
+            answer(2, "2-9@2021", "gap", topic_no="2", note="Nothing."),
+            answer(3, "2-20@2021", "omitted", topic_no="2", omission_what=EVIL,
+                   omission_reason="legal_prohibitions", omission_plan="",
+                   omission_explanation="A law forbids it.",
+                   location="report/general.html#d-2-20-2021"),
+            answer(4, "306-3@2020", "figures", required="topic", topic_no="306",
+                   indicator_ids="states; waste", location=where),
+            answer(5, "301-1@2016", "not_required", required="topic", topic_no="301"),
+            answer(0, "3-3@2021", "gap", standard="gri14@2024", required="sector",
+                   row_type="management_of_topic", topic_no="14.5", topic="Waste",
+                   ref_no="14.5.1", topic_decision="undecided"),
+            answer(1, "306-3@2020", "figures", standard="gri14@2024", topic_no="14.5",
+                   required="sector", ref_no="14.5.4", topic="Waste", location=where,
+                   topic_decision="undecided", confidence="memory",
+                   indicator_ids="states; waste"),
+        ],
+        "disclosure_gate": [
+            {"gate": "G1", "question": "All of it?", "holds": False, "detail": EVIL},
+            {"gate": "G10", "question": "The period?", "holds": True, "detail": ""},
+            {"gate": "G9", "question": "The claim?", "holds": True, "detail": "x"},
+        ],
+        "statement": [
+            {"claim": "with reference", "text": "Said.", "period_id": "FY2025",
+             "period_start": "2025-01-01", "period_end": "2025-12-31",
+             "publication_date": "2026-05-01", "publication_date_is": "stated",
+             "foundation": "GRI 1: Foundation 2021"},
+        ],
+        "narrative": [
+            {"period_id": "FY2025", "disclosure_id": "2-1@2021", "topic_no": "",
+             "file": "n/2-1.md", "omission_what": "", "omission_reason": "",
+             "omission_explanation": "", "omission_plan": "",
+             "text": "## Who\n\n**We** mine. " + EVIL + "\n\nWaste was "
+             "{{figure:waste/GROUP-TOTAL/FY2025/operational_control/total}}, not "
+             "{{figure:no/such}}."},
+        ],
+        "history": [
+            {"indicator_id": "waste", "entity": "GROUP-TOTAL", "period_id": "FY2021",
+             "breakdown": "", "value": "1100000.50", "unit": "t", "page": "7",
+             "value_as_published": "1100000.50", "document": "Report 2021",
+             "assured": ""},
+        ],
+        "entity": [{"entity": EVIL, "country": "CL", "in_financial_report": "yes"}],
     }  # fmt: skip
 
 
@@ -141,12 +226,28 @@ def tables() -> dict[str, list[Row]]:
             {"factor_id": "unused", "version": 1, "value": "1"},
         ],
         "contribution": [
-            {"indicator_id": "waste", "factor_id": "f1"},
-            {"indicator_id": "waste", "factor_id": "0011:prices:B2"},
+            {"indicator_id": "waste", "period_id": "FY2025", "site_id": "A",
+             "role": "value", "record_id": "0011:s:B2", "amount": "12.5",
+             "factor_id": "f1", "breakdown_values": "kind=sludge",
+             "used_in": "total", "part": "", "share_operational_control": "1",
+             "share_financial_control": "1", "share_equity_share": "0.4"},
+            {"indicator_id": "waste", "period_id": "FY2025", "site_id": "A",
+             "role": "value", "record_id": "0011:s:B3", "amount": None,
+             "factor_id": "0011:prices:B2", "breakdown_values": "",
+             "used_in": "total", "part": "", "share_operational_control": "1",
+             "share_financial_control": "1", "share_equity_share": "0.4"},
+        ],
+        "fact_measurement": [
+            {"record_id": "0011:s:B2", "metric_id": "waste_t", "site_id": "A",
+             "period_start": "2025-01-01", "period_end": "2025-12-31", "value": "12.5",
+             "unit": "t", "value_as_reported": "12,5", "unit_as_reported": "<t>",
+             "dimensions": "", "method": "measured", "file_id": "0011",
+             "sheet": "=s&1"},
         ],
         "findings": [{"kind": "order_of_magnitude", "message": "+1 000 times off"}],
         "rejects": [{"file": "e.csv", "row": 3, "column": 5, "text": "=1+1",
                      "message": "x" * 40_000, "severity": "refused"}],
+        **disclosed(),
         "dim_source_file": [{"file_id": "0011", "sha256": "ab" * 32, "name": "e.csv",
                              "bytes": 1234, "kind": "csv"}],
     }  # fmt: skip

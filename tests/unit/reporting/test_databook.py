@@ -13,7 +13,9 @@ from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting_templates import databook, databook_figures, databook_lists
-from reporting_templates.workbook_style import STATES, Book, decimals, number_style
+from reporting_templates.rounding import decimals
+from reporting_templates.states import STATES
+from reporting_templates.workbook_style import Book, number_style
 from tests.unit.reporting import published
 from warehouse.connection import connect
 
@@ -148,7 +150,7 @@ def test_index_links_and_marks_memory(book: Workbook) -> None:
     page = book["Index"]
     rows = {row[0].value: row for row in page.iter_rows(min_row=5)}
     spills = rows["306-3 (2016)"]
-    assert spills[4].value == "from memory, not verified"
+    assert spills[4].value == "number from memory, not checked"
     assert spills[0].hyperlink.location == "'306-3 (2016)'!A1"
     assert rows["201-1 (2016)"][4].value == "not in the list of disclosures"
     head = [cell.value for cell in page[4]]

@@ -1,0 +1,139 @@
+"""The third layer: what all facts together say, and what they lack."""
+
+import hashlib
+
+import dagster as dg
+
+from pipelines.assets.shown import (
+    FACTS,
+    code_link,
+    code_version,
+    schema,
+    session_of,
+    table,
+    validated_key,
+)
+from pipelines.session import Session
+from transforms import reference
+from transforms.mart_tables import COMMENTS
+
+# Kind of finding -> name and words of its check.
+CHECKS = {
+    "views_disagree": (
+        "views_agree",
+        "Where the same thing is told in more than one way (headcount by gender and "
+        "again by age, a year beside its months), the ways add up to the same.",
+    ),
+    "gap": (
+        "nothing_expected_is_missing",
+        "What a site is expected to report (expected.csv, else what it has once "
+        "reported) was handed in for the whole of each period.",
+    ),
+    "series_gap": (
+        "no_monthly_series_skips_a_month",
+        "A monthly series (diesel of the trucks, say) has every month between its "
+        "first and its last, even where other rows of its metric cover the days.",
+    ),
+    "order_of_magnitude": (
+        "no_value_is_far_off_its_series",
+        "No value is two hundred times larger or smaller than the others of its "
+        "series; kg handed in as t is the usual cause.",
+    ),
+    "withdrawn": (
+        "nothing_was_withdrawn",
+        "No row of an earlier version of a delivery is gone from the new one.",
+    ),
+}
+
+
+def build() -> dg.AssetsDefinition:
+    """The asset ``facts``."""
+    words = COMMENTS["findings"][1]
+
+    @dg.asset(
+        key=FACTS,
+        deps=[validated_key(name) for name in reference.datasets()],
+        group_name="facts",
+        kinds={"duckdb"},
+        required_resource_keys={"session"},
+        code_version=code_version(),
+        description="**What all facts together say**: which of them tell of the same "
+        "thing and are never added up, what is expected of each site and missing, "
+        "which facts follow from others (emissions from fuel, matched certificates). "
+        "The findings are listed in the checks and in `mart.findings`.",
+        metadata={
+            "dagster/column_schema": schema(
+                (name, "varchar", words[name]) for name in words
+            ),
+            **code_link("transforms/facts.py"),
+        },
+        check_specs=[
+            dg.AssetCheckSpec(name, asset=FACTS, description=text)
+            for name, text in CHECKS.values()
+        ],
+    )
+    def facts(context: dg.AssetExecutionContext) -> dg.MaterializeResult:
+        session = session_of(context)
+        session.facts()
+        due = session.due()
+        everything = len(session.context.indicators)
+        context.log.info(
+            f"{len(due)} indicators rest on something that changed and are computed; "
+            f"{everything - len(due)} are left as they are"
+        )
+        (count,) = session.con.execute(
+            "select count(*) from validated.measurement where resolution = 0"
+        ).fetchone() or (0,)
+        return dg.MaterializeResult(
+            data_version=dg.DataVersion(_version(session)),
+            metadata={
+                "dagster/row_count": count,
+                "indicators to compute": len(due),
+                "indicators left (nothing they rest on changed)": everything - len(due),
+            },
+            check_results=_checked(session),
+        )
+
+    return facts
+
+
+def _version(session: Session) -> str:
+    """What is expected, received and found, as one digest."""
+    sha = hashlib.sha256()
+    for table_name in ("facts.coverage", "figures.finding"):
+        (total,) = session.con.execute(
+            f"select sum(hash(r)) from {table_name} r"
+        ).fetchone() or (0,)
+        sha.update(f"{table_name}={total};".encode())
+    (total,) = session.con.execute("""
+        select sum(hash(row(
+            cast(v.metric_id as varchar), cast(v.site_id as varchar), v.period_start,
+            v.period_end, d.dim_key, v.value, v.word, v.grade)))
+        from validated.measurement v
+        join facts.dim_set d on d.dim_set_no = v.dim_set_no
+        where v.resolution = 0""").fetchone() or (0,)
+    sha.update(f"facts={total}".encode())
+    return sha.hexdigest()
+
+
+def _checked(session: Session) -> list[dg.AssetCheckResult]:
+    rows = session.con.execute(
+        "select kind, entity, subject, period_id, message, remedy "
+        "from figures.finding order by all"
+    ).fetchall()
+    results = []
+    for kind, (name, _) in CHECKS.items():
+        own = [row[1:] for row in rows if row[0] == kind]
+        names = ["site", "metric", "period", "message", "remedy"]
+        results.append(
+            dg.AssetCheckResult(
+                check_name=name,
+                passed=not own,
+                severity=dg.AssetCheckSeverity.WARN,
+                metadata={
+                    "failing": len(own),
+                    **({"what was found": table(names, own)} if own else {}),
+                },
+            )
+        )
+    return results

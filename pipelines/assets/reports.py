@@ -1,0 +1,290 @@
+"""The last layer: the warehouse, every document made from it, the release.
+
+Documents are the keys of ``session.renderers()``: a new renderer is a new asset.
+"""
+
+import hashlib
+import json
+import re
+from collections import Counter
+from collections.abc import Iterator
+from pathlib import Path, PurePosixPath
+from typing import Any
+
+import dagster as dg
+from dagster import AssetKey
+
+from pipelines.assets.shown import (
+    PUBLICATION,
+    WAREHOUSE,
+    code_link,
+    code_version,
+    figures_key,
+    markdown,
+    session_of,
+    table,
+)
+from pipelines.session import Session, renderers
+from transforms.catalogue import Indicator
+from transforms.intake import deliver
+from transforms.mart_tables import COMMENTS, VIEW_WORDS
+from transforms.publication import DATABASE, MANIFEST, damaged_files
+from transforms.trace import MOST_CONTRIBUTIONS, Recomputed, recompute_totals
+from warehouse.connection import connect
+
+RECOMPUTED = "recomputed"
+CHECKS = {
+    "files_are_as_released": "Every file of the release has the SHA-256 that "
+    "release.json names, and the ledger has release.json on record.",
+    "totals_stated_elsewhere_agree": "Figures agree with totals stated elsewhere "
+    "(controls.csv: audited accounts, receipts of a government, an earlier report) "
+    "within the tolerance given there.",
+}
+
+
+def document_keys(names: list[str]) -> dict[str, AssetKey]:
+    """Document -> its asset: the stem, with the suffix where two share a stem."""
+    stems = Counter(PurePosixPath(name).with_suffix("").as_posix() for name in names)
+    keys = {}
+    for name in sorted(names):
+        stem = PurePosixPath(name).with_suffix("").as_posix()
+        text = stem if stems[stem] == 1 else name
+        keys[name] = AssetKey(re.sub(r"\W+", "_", text))
+    return keys
+
+
+def build(
+    indicators: dict[str, Indicator], above: list[AssetKey] | None = None
+) -> list[dg.AssetsDefinition]:
+    """The op that publishes, and the op that recomputes what was published.
+
+    ``above`` are assets between the indicators and the warehouse (disclosures).
+    """
+    figures = [figures_key(name) for name in indicators]
+    documents = document_keys(list(renderers()))
+    specs = [
+        _spec(
+            WAREHOUSE,
+            [*figures, *(above or [])],
+            "**The published warehouse**: a read-only DuckDB database and the same "
+            "tables as Parquet and CSV. Every document is made from it and from "
+            "nothing else.\n\n"
+            + markdown(
+                ["table", "what it holds"],
+                [(f"`mart.{n}`", words) for n, (words, _) in COMMENTS.items()]
+                + [(f"`mart.{n}`", words) for n, words in VIEW_WORDS.items()],
+            ),
+            {"duckdb", "parquet"},
+            "transforms/mart_tables.py",
+        ),
+        *(
+            _spec(
+                key,
+                [WAREHOUSE],
+                f"**{name}** of the release, made from the published warehouse; "
+                "nothing in it is typed by hand, and it bears the release's digest.",
+                {_KINDS.get(PurePosixPath(name).suffix, "file")},
+                "reporting_templates/__init__.py",
+            )
+            for name, key in documents.items()
+        ),
+        _spec(
+            PUBLICATION,
+            [WAREHOUSE, *documents.values()],
+            "**The release**: warehouse, tables and documents become visible together, "
+            "by one rename. `release.json` names every file with its SHA-256 and the "
+            "head of the ledger; the ledger has `release.json` on record. No clock is "
+            "in it: the same deliveries, settings and code give the same bytes.",
+            {"file"},
+            "transforms/publication.py",
+        ),
+    ]
+
+    @dg.multi_asset(
+        name="publication",
+        specs=specs,
+        required_resource_keys={"session"},
+        check_specs=[
+            dg.AssetCheckSpec(name, asset=PUBLICATION, description=words)
+            for name, words in CHECKS.items()
+        ],
+    )
+    def publication(context: dg.AssetExecutionContext) -> Iterator[Any]:
+        session = session_of(context)
+        folder = session.publish()
+        manifest = json.loads((folder / MANIFEST).read_bytes())
+        place = folder.relative_to(session.project.root).as_posix()
+        common: dict[str, Any] = {
+            "release": folder.name,
+            "made anew": not session.is_same_release,
+        }
+        context.log.info(
+            f"release {folder.name} "
+            + ("stands: nothing changed" if session.is_same_release else "is published")
+        )
+        yield dg.MaterializeResult(
+            asset_key=WAREHOUSE,
+            data_version=dg.DataVersion(_tables_digest(manifest["files"])),
+            metadata={**common, "file": f"{place}/{DATABASE}", **_counts(folder)},
+        )
+        for name, key in documents.items():
+            sha = _document_digest(manifest["files"], name)
+            yield dg.MaterializeResult(
+                asset_key=key,
+                data_version=dg.DataVersion(sha),
+                metadata={**common, "file": f"{place}/{name}", "SHA-256": sha},
+            )
+        yield dg.MaterializeResult(
+            asset_key=PUBLICATION,
+            data_version=dg.DataVersion(_digest(folder / MANIFEST)),
+            metadata={
+                **common,
+                "folder": place,
+                "digest": manifest["digest"],
+                "ledger head": manifest["ledger_head"],
+                "files": len(manifest["files"]) + 1,
+            },
+            check_results=list(_checked(session, folder)),
+        )
+
+    return [publication]
+
+
+_KINDS = {".xlsx": "excel", ".html": "html", ".pdf": "pdf", ".csv": "csv"}
+
+
+def _spec(
+    key: AssetKey, deps: list[AssetKey], words: str, kinds: set[str], file: str
+) -> dg.AssetSpec:
+    return dg.AssetSpec(
+        key,
+        deps=deps,
+        group_name="reports",
+        description=words,
+        kinds=kinds,
+        code_version=code_version(),
+        metadata=code_link(file),
+    )
+
+
+def _digest(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def _document_digest(files: dict[str, str], name: str) -> str:
+    """SHA-256 of a document; of a folder of pages, over their names and digests."""
+    if name in files:
+        return files[name]
+    lines = [f"{n} {s}" for n, s in sorted(files.items()) if n.startswith(f"{name}/")]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _tables_digest(files: dict[str, str]) -> str:
+    """The version of the warehouse: what its tables say, as the CSV files do."""
+    lines = [f"{n} {sha}" for n, sha in sorted(files.items()) if n.endswith(".csv")]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
+
+
+def _counts(folder: Path) -> dict[str, Any]:
+    """Rows of the tables people ask for first: numbers that plot over the runs."""
+    with connect(folder / DATABASE, read_only=True) as con:
+        rows = con.execute(
+            "select status, count(*) from mart.fact_figure group by all order by all"
+        ).fetchall()
+        (facts,) = con.execute("select count(*) from mart.fact_measurement").fetchone()  # type: ignore[misc]
+    return {"facts": facts, **{f"figures {status}": n for status, n in rows}}
+
+
+def _checked(session: Session, folder: Path) -> Iterator[dg.AssetCheckResult]:
+    wrong = [f"{name} was changed or is missing" for name in damaged_files(folder)]
+    known = session.evidence.current(deliver.RELEASE).get(folder.name)
+    if known != _digest(folder / MANIFEST):
+        wrong.append(f"{MANIFEST} is not the one that the ledger has on record")
+    yield dg.AssetCheckResult(
+        check_name="files_are_as_released",
+        asset_key=PUBLICATION,
+        passed=not wrong,
+        metadata={
+            "failing": len(wrong),
+            **(
+                {"what failed": table(["problem"], [(w,) for w in wrong])}
+                if wrong
+                else {}
+            ),
+        },
+    )
+    rows = session.con.execute(
+        "select entity, subject, period_id, message, remedy from figures.finding "
+        "where kind = 'control' order by all"
+    ).fetchall()
+    names = ["entity", "indicator or metric", "period", "message", "remedy"]
+    yield dg.AssetCheckResult(
+        check_name="totals_stated_elsewhere_agree",
+        asset_key=PUBLICATION,
+        passed=not rows,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={
+            "failing": len(rows),
+            **({"what differs": table(names, rows)} if rows else {}),
+        },
+    )
+
+
+def build_recomputed(indicators: dict[str, Indicator]) -> dg.AssetChecksDefinition:
+    """One check per indicator, after publication, from the published database alone."""
+    specs = [
+        dg.AssetCheckSpec(
+            RECOMPUTED,
+            asset=figures_key(name),
+            additional_deps=[PUBLICATION],
+            description="The group's totals of every period and approach, made again "
+            "from their published contributions by code that shares nothing with the "
+            "engine: formula(reduced roles of the listed contributions) = figure.",
+        )
+        for name in indicators
+    ]
+
+    @dg.multi_asset_check(
+        name="recomputed", specs=specs, can_subset=True,
+        required_resource_keys={"session"},
+    )  # fmt: skip
+    def recomputed(
+        context: dg.AssetCheckExecutionContext,
+    ) -> Iterator[dg.AssetCheckResult]:
+        folder = session_of(context).publish()
+        with connect(folder / DATABASE, read_only=True) as con:
+            found = recompute_totals(con)
+        for check in sorted(context.selected_asset_check_keys, key=str):
+            name = check.asset_key.path[-1]
+            yield _recomputed(check.asset_key, found.get(name, []))
+
+    return recomputed
+
+
+def _recomputed(key: AssetKey, rows: list[Recomputed]) -> dg.AssetCheckResult:
+    wrong = [row for row in rows if not row.holds]
+    made = [row for row in rows if row.is_made and row.value is not None]
+    large = [row for row in rows if not row.is_made]
+    names = ["figure", "published", "recomputed", "contributions"]
+    listed = [(r.figure_id, r.value, r.again, r.contributions) for r in wrong or made]
+    return dg.AssetCheckResult(
+        check_name=RECOMPUTED,
+        asset_key=key,
+        passed=not wrong,
+        metadata={
+            "totals made again": len(made),
+            "contributions used": sum(row.contributions for row in made),
+            "totals without a figure, rightly": len(rows) - len(made) - len(large),
+            "failing": len(wrong),
+            **({"figures": table(names, listed)} if listed else {}),
+            **(
+                {
+                    "not made here": f"{len(large)} totals of more than "
+                    f"{MOST_CONTRIBUTIONS} contributions: `orebook trace` makes them"
+                }
+                if large
+                else {}
+            ),
+        },
+    )

@@ -1,0 +1,74 @@
+"""``orebook ui``: the address, the words around it and how it ends.
+
+Which processes serve it is ``pipelines.ui``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipelines.options import project_option
+
+
+@click.command()
+@project_option
+@click.option(
+    "--read-only",
+    is_flag=True,
+    help="Show a copy of the history in which nothing can be changed: for assurers.",
+)
+@click.option("--host", default="127.0.0.1", show_default=True)
+@click.option("--port", default=3000, show_default=True, type=click.IntRange(1, 65535))
+@click.option(
+    "--path-prefix", default="", help="Path under which a proxy serves it: /lineage."
+)
+def ui(root: Path, read_only: bool, host: str, port: int, path_prefix: str) -> None:
+    """Lineage, checks and runs in the browser, until Ctrl-C."""
+    import signal
+    import time
+
+    from pipelines import run_status
+    from pipelines.cli import FAULT, check_overrides, open_project, progress, stop
+    from pipelines.ui import Address, CannotServe, serve
+
+    project = open_project(root)
+    check_overrides(project)
+    if path_prefix and not path_prefix.startswith("/"):
+        path_prefix = f"/{path_prefix}"
+    address = Address(host, port, path_prefix.rstrip("/"))
+    last, is_well = run_status.words(project)
+    # A closed terminal and a service manager stop it as Ctrl-C does.
+    for number in (signal.SIGTERM, signal.SIGHUP):
+        signal.signal(number, signal.default_int_handler)
+    progress("starting the UI")
+    try:
+        with serve(
+            project, address, read_only, lambda t: click.echo(t, err=True)
+        ) as up:
+            progress("")
+            click.echo(f"{project.config.company}: {address.url}")
+            click.echo(f"{'Last run' if is_well else 'ATTENTION'}: {last}.")
+            click.echo(
+                "A copy of the history as it is now; nothing in it can be changed. "
+                "Start it again after a run."
+                if read_only
+                else "The monthly schedule and the drop-box sensor are off until "
+                "switched on under Automation."
+            )
+            if host not in ("127.0.0.1", "localhost", "::1"):
+                click.echo(
+                    "Whoever reaches this address sees everything: put a proxy with a "
+                    "sign-in in front of it.",
+                    err=True,
+                )
+            click.echo("Ctrl-C stops it.")
+            while not (ended := up()):
+                time.sleep(0.5)
+            stop(f"Stopped: {ended}", FAULT)
+    except CannotServe as error:
+        progress("")
+        stop(str(error))
+    except KeyboardInterrupt:
+        click.echo("Stopped; no process is left.")

@@ -1,0 +1,99 @@
+"""HTML pages: one Jinja environment, one frame, one style sheet.
+
+Everything that comes from data is escaped, and a name that a template misspells is an
+error. Belongs here: how a page is made. What it shows is in ``report`` and
+``content_index``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any
+
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from markupsafe import Markup
+
+from reporting_templates import links, rounding
+from reporting_templates.release import Release
+from reporting_templates.states import ANSWERS, CONFIDENCE, NO_FIGURE, STATES
+
+# The word of each state on its colour.
+CHIPS = {
+    name: Markup('<span class="state s-{}">{}</span>').format(name, state.word)
+    for name, state in STATES.items()
+}
+
+
+@dataclass(frozen=True)
+class Link:
+    """An entry of the navigation; ``group`` is the heading it stands under."""
+
+    href: str
+    title: str
+    group: str = ""
+
+
+@cache
+def environment() -> Environment:
+    """The environment of all pages."""
+    with as_file(files("reporting_templates") / "templates") as folder:
+        found = Environment(
+            loader=FileSystemLoader(folder),
+            extensions=["jinja2.ext.loopcontrols"],
+            autoescape=True,
+            undefined=StrictUndefined,
+            trim_blocks=True,
+            lstrip_blocks=True,
+            keep_trailing_newline=True,
+        )
+    found.filters |= {
+        "number": rounding.text,
+        "percent": rounding.percent,
+        "exact": exact,
+        "plain": lambda text: str(text).replace("_", " "),
+        "spaced": lambda text: str(text).replace(";", "; "),
+    }
+    found.globals |= {
+        "STATES": STATES,
+        "ANSWERS": ANSWERS,
+        "CONFIDENCE": CONFIDENCE,
+        "NO_FIGURE": NO_FIGURE,
+        "ROUNDING": rounding.RULE,
+        "chips": CHIPS,
+        "trace_page": links.trace_page,
+    }
+    return found
+
+
+def exact(value: Decimal | None) -> str:
+    """All digits of a stored number, thousands separated."""
+    return "" if value is None else f"{value.normalize() + 0:,f}"
+
+
+def style(release: Release) -> Markup:
+    """The style sheet: states in their colours, the release in the print margins."""
+    # A style sheet has no escaping of its own, so only plain characters get into it.
+    stamp = re.sub(r"[^A-Za-z0-9 ._-]", "", release.release_id)
+    digest = re.sub(r"[^0-9a-f]", "", release.digest)[:12]
+    text = (
+        environment()
+        .get_template("style.css.j2")
+        .render(stamp=f"Release {stamp} - digest {digest}")
+    )
+    return Markup(text)  # noqa: S704  our own template and two filtered words
+
+
+def render(template: str, values: Mapping[str, Any]) -> bytes:
+    """One page as UTF-8."""
+    return environment().get_template(template).render(values).encode()
+
+
+def write(target: Path, template: str, values: Mapping[str, Any]) -> None:
+    """Write one page."""
+    target.write_bytes(render(template, values))

@@ -1,0 +1,53 @@
+"""What every document says of its release: read once from the published database.
+
+Belongs here: rows of the mart that all documents share. How they look does not.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+import duckdb
+
+
+@dataclass(frozen=True)
+class Release:
+    """The one row of mart.release."""
+
+    release_id: str
+    digest: str
+    company: str
+    periods: str
+    currency: str
+    consolidation: str
+    gwp_set: str
+    orebook: str
+
+    @property
+    def stamp(self) -> str:
+        """What stands on every sheet and page, on the screen and in print."""
+        return (
+            f"Release {self.release_id}  ·  digest {self.digest[:12]}  ·  "
+            f"{self.company}"
+        )
+
+
+def read_release(con: duckdb.DuckDBPyConnection) -> Release:
+    """The release. Raises ValueError if this is no published database."""
+    row = con.execute("""
+        select release_id, digest, company, periods, currency, consolidation, gwp_set,
+               orebook
+        from mart.release""").fetchone()
+    if row is None:
+        raise ValueError("mart.release is empty: this is not a published database")
+    return Release(*row)
+
+
+def rows(
+    con: duckdb.DuckDBPyConnection, query: str, values: list[Any] | None = None
+) -> list[dict[str, Any]]:
+    """Rows of a query by column name."""
+    cursor = con.execute(query, values or [])
+    names = [item[0] for item in cursor.description]
+    return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

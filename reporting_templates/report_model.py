@@ -1,0 +1,102 @@
+"""The parts of a report: cells, rows, sections and pages, as plain data.
+
+The HTML report and the PDF draw them; ``report_data`` fills them. Belongs here: their
+shape.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+from reporting_templates.markdown import Block
+from reporting_templates.plots import Bar
+
+
+@dataclass(frozen=True)
+class Cell:
+    """A figure as it is shown; ``published`` before orebook and never traced."""
+
+    figure_id: str
+    text: str
+    unit: str
+    status: str
+    value: Decimal | None
+    coverage: str = ""
+    reviewed: str = ""
+    reason: str = ""
+    href: str = ""
+    anchor: str = ""
+    published: bool = False
+    before: str = ""  # what history.csv says of a period that orebook computed too
+
+
+@dataclass(frozen=True)
+class Column:
+    """A period of a table; ``published`` if only ``history.csv`` knows it."""
+
+    name: str
+    published: bool = False
+
+
+@dataclass
+class Row:
+    """One line of a table: an indicator, a part of it, or a site.
+
+    A line without cells is a heading over those that follow.
+    """
+
+    name: str
+    indicator_id: str
+    unit: str
+    cells: list[Cell | None]
+    is_part: bool = False
+    spark: Any = ""
+
+    def bars(self, columns: Iterable[Column]) -> list[Bar]:
+        """The line as bars; none of a heading."""
+        if not self.cells:
+            return []
+        return [
+            Bar(column.name, cell.value, cell.status, cell.text, cell.published)
+            if cell
+            else Bar(column.name, None, "no figure", "")
+            for column, cell in zip(columns, self.cells, strict=True)
+        ]
+
+
+@dataclass
+class Section:
+    """A disclosure that something answers."""
+
+    key: str
+    title: str
+    anchor: str
+    answers: list[dict[str, str]]
+    notes: list[str] = field(default_factory=list)
+    indicators: list[str] = field(default_factory=list)
+    omission: dict[str, Any] | None = None
+    blocks: list[Block] = field(default_factory=list)
+    text: Any = ""
+    data: dict[str, Any] | None = None
+    rows: list[Row] = field(default_factory=list)
+    periods: list[Column] = field(default_factory=list)
+    has_parts: bool = False
+    sites: list[Row] = field(default_factory=list)
+    site_periods: list[Column] = field(default_factory=list)
+    site_words: str = ""
+    cuts: list[str] = field(default_factory=list)
+    plots: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass
+class Page:
+    """All answered disclosures of one topic standard."""
+
+    file: str
+    title: str
+    words: str
+    sphere: str
+    sections: list[Section]

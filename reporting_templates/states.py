@@ -1,0 +1,74 @@
+"""The answers that a figure or a requirement can give: word, colour, meaning.
+
+Belongs here: what every document says about states, in the same words and colours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class State:
+    """One answer a figure can give: its word, its colour, what it means."""
+
+    word: str
+    colour: str
+    meaning: str
+
+
+STATES: dict[str, State] = {
+    "complete": State(
+        "complete", "#DCEFD8", "The figure, from everything that was expected."
+    ),
+    "zero": State(
+        "zero", "#BFDDF5", "The figure is 0. It was measured or counted, not missed."
+    ),
+    "estimated": State(
+        "estimated", "#DDD0F0", "A figure that rests in part on estimates."
+    ),
+    "incomplete": State(
+        "incomplete",
+        "#FFE08A",
+        "Part of what was expected is missing. The figure, where there is one, is of "
+        "what was handed in.",
+    ),
+    "not_collected": State(
+        "not collected", "#F6BFAE", "Nothing was handed in. This is not zero."
+    ),
+    "not_applicable": State(
+        "not applicable",
+        "#D3D6DA",
+        "The company declared that there is nothing of the kind at this place.",
+    ),
+    "not_material": State(
+        "not material",
+        "#E3D5BC",
+        "The company decided that the topic is not material, and does not report it.",
+    ),
+}
+NO_FIGURE = "no figure"
+
+# States of a requirement of a standard, see mart.disclosure_answer.
+ANSWERS: dict[str, State] = {
+    "figures": State("figures", "#DCEFD8", "Answered by figures, and they are whole."),
+    "narrative": State("text", "#BFDDF5", "Answered by a text."),
+    "partial": State(
+        "in part", "#FFE08A", "Answered in part; what is missing stands beside it."
+    ),
+    "omitted": State(
+        "omitted", "#DDD0F0", "Omitted, with a reason of the closed list."
+    ),
+    "gap": State("gap", "#F6BFAE", "Not answered: no figures, no text, no omission."),
+    "not_required": State(
+        "not required",
+        "#D3D6DA",
+        "Nothing is asked for: the topic is not material, "
+        "or the standard sets no minimum.",
+    ),
+}
+CONFIDENCE = {
+    "verified": "verified against a source",
+    "derived": "derived from other sources, not verified",
+    "memory": "number from memory, not checked",
+}

@@ -1,0 +1,381 @@
+"""What Dagster shows of a run: checks, versions, lineage; and that it stays whole."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import dagster as dg
+import pytest
+from dagster_shared.serdes import serialize_value
+
+from pipelines import orchestrate, run_status, schedules
+from pipelines.assets import reports
+from pipelines.assets.indicators import ALL_PERIODS
+from tests import mine
+from tests.projects import LONG, make_project, monthly, write_csv
+from transforms import catalogue
+from transforms.project import load
+from transforms.trace import recompute_totals
+from warehouse.connection import connect
+
+ROOT = Path(__file__).resolve().parents[2]
+SNAPSHOT = Path(__file__).parent / "data" / "definitions.txt"
+
+
+def through_the_job(folder: Path) -> float:
+    """A run of the job in a process of its own, asked or not; the seconds it took."""
+    code = (
+        "import sys; from pathlib import Path\n"
+        "from pipelines import orchestrate; from transforms.project import load\n"
+        "print(orchestrate.run(load(Path(sys.argv[1])))[0])"
+    )
+    before = time.monotonic()
+    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=ROOT)
+    return time.monotonic() - before
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory):
+    """Three runs: everything, one correction, nothing new."""
+    folder = mine.build(tmp_path_factory.mktemp("shown") / "p")
+    through_the_job(folder)
+    mine.correct(folder)
+    through_the_job(folder)
+    # Counted as nothing new: what the contract gives it is ten seconds.
+    assert through_the_job(folder) < (30 if os.environ.get("CI") else 60)
+    return folder
+
+
+@pytest.fixture
+def instance(ran):
+    with orchestrate.instance_of(load(ran)) as opened:
+        yield opened
+
+
+def events(instance: dg.DagsterInstance, number: int) -> list[dg.DagsterEvent]:
+    """The events of a run, counted from the first."""
+    run = list(reversed(instance.get_runs()))[number]
+    assert run.status == dg.DagsterRunStatus.SUCCESS
+    entries = [record.dagster_event for record in instance.all_logs(run.run_id)]
+    return [event for event in entries if event]
+
+
+def made(instance, number):
+    """(asset, partition) -> materialization of a run."""
+    return {
+        (m.asset_key.to_user_string(), m.partition): m
+        for m in (
+            event.step_materialization_data.materialization
+            for event in events(instance, number)
+            if event.is_step_materialization
+        )
+    }
+
+
+def checked(instance, number):
+    """(asset, check) -> evaluation of a run."""
+    return {
+        (e.asset_key.to_user_string(), e.check_name): e
+        for e in (
+            event.asset_check_evaluation_data
+            for event in events(instance, number)
+            if event.event_type_value == "ASSET_CHECK_EVALUATION"
+        )
+    }
+
+
+def test_one_new_delivery_computes_what_rests_on_it_and_says_so(instance):
+    first, second, third = (made(instance, number) for number in range(3))
+    periods = {name for name, partition in first if partition in mine.PERIODS}
+    assert "figures/energy_total" in periods
+    touched = {
+        key for key in second if key[0].startswith("figures/") and key[1] != ALL_PERIODS
+    }
+    assert touched == {
+        ("figures/prod_ore_mined", "FY2025"), ("figures/strip_ratio", "FY2025"),
+    }  # fmt: skip
+    assert second["figures/prod_ore_mined", ALL_PERIODS].metadata["computed"].value
+    left = second["figures/energy_total", ALL_PERIODS].metadata
+    assert not left["computed"].value
+    assert "nothing it rests on changed" in left["periods computed"].value
+    assert not {key for key in third if key[1] in mine.PERIODS}
+    assert not third["publication", None].metadata["made anew"].value
+
+
+def test_the_same_content_has_the_same_version_and_other_content_another(instance):
+    def version(run, asset, partition=None):
+        return run[asset, partition].tags["dagster/data_version"]
+
+    first, second, third = (made(instance, number) for number in range(3))
+    for asset, partition in (
+        ("deliveries", None), ("validated/production", None), ("facts", None),
+        ("figures/prod_ore_mined", ALL_PERIODS), ("warehouse", None),
+        ("databook", None), ("publication", None),
+    ):  # fmt: skip
+        versions = [version(run, asset, partition) for run in (first, second, third)]
+        assert versions[0] != versions[1] == versions[2], asset
+    for asset, partition in (
+        ("validated/energy", None), ("figures/energy_total", ALL_PERIODS),
+    ):  # fmt: skip
+        assert version(first, asset, partition) == version(second, asset, partition)
+    total = second["figures/prod_ore_mined", "FY2025"].metadata["group total (t)"]
+    before = first["figures/prod_ore_mined", "FY2025"].metadata["group total (t)"]
+    assert total.value - before.value == 44444 - 30000
+
+
+def test_checks_name_the_failing_rows_and_every_check_ran(instance):
+    for number in range(3):
+        found = checked(instance, number)
+        definitions = [
+            event.dagster_event
+            for event in instance.all_logs(instance.get_runs()[2 - number].run_id)
+            if event.dagster_event
+            and event.dagster_event.event_type_value == "ASSET_CHECK_EVALUATION_PLANNED"
+        ]
+        assert len(found) == len(definitions) > 200
+        failed = {key for key, e in found.items() if not e.passed}
+        assert failed == {
+            ("validated/safety", "sites_and_dates"),
+            ("validated/safety", "values_and_units"),
+            ("validated/production", "values_and_units"),
+        } | {key for key in failed if key[0].split("/")[0] in ("facts", "disclosures")}
+        evaluation = found["validated/safety", "values_and_units"]
+        assert evaluation.severity == dg.AssetCheckSeverity.WARN
+        (row,) = evaluation.metadata["failing rows"].records
+        assert row.data["file"] == "clerk.csv"
+        assert (row.data["row"], row.data["column"]) == ("2", "value")
+        assert row.data["text"] == "about 900"
+        assert row.data["remedy"].startswith("Write digits")
+    recomputed = checked(instance, 1)["figures/prod_ore_mined", "recomputed"]
+    assert recomputed.metadata["totals made again"].value == 9
+    assert recomputed.metadata["contributions used"].value > 150
+
+
+def test_a_total_that_its_contributions_do_not_give_is_found(ran, tmp_path):
+    source = ran / "published/latest/orebook.duckdb"
+    copy = tmp_path / "changed.duckdb"
+    shutil.copy(source, copy)
+    with connect(copy) as con:
+        con.execute(
+            "update mart.contribution set amount = amount + 1 where indicator_id = "
+            "'prod_ore_mined' and period_id = 'FY2024' and record_id = (select "
+            "min(record_id) from mart.contribution where indicator_id = "
+            "'prod_ore_mined' and period_id = 'FY2024' and site_id = 'NOR')"
+        )
+        wrong = [
+            row
+            for rows in recompute_totals(con).values()
+            for row in rows
+            if not row.holds
+        ]
+    assert {row.indicator_id for row in wrong} >= {"prod_ore_mined"}
+    assert {row.period_id for row in wrong} == {"FY2024"}
+    row = next(row for row in wrong if row.indicator_id == "prod_ore_mined")
+    assert row.again == row.value + 1
+    key = dg.AssetKey(["figures", "prod_ore_mined"])
+    assert not reports._recomputed(key, [row]).passed
+
+
+def test_some_steps_chosen_in_the_ui_leave_a_whole_state(tmp_path):
+    """Only the release is asked for: everything below it is done all the same."""
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    write_csv(folder / "intake/x.csv", LONG, monthly("A", "ore_mined_t", 2025, 7, "t"))
+    code = (
+        "import sys; from pathlib import Path; import dagster as dg\n"
+        "from pipelines import orchestrate; from transforms.project import load\n"
+        "with orchestrate.instance_of(load(Path(sys.argv[1]))) as instance:\n"
+        "    from pipelines.definitions import defs, JOB\n"
+        "    job = defs().resolve_job_def(JOB)\n"
+        "    graph = defs().resolve_asset_graph()\n"
+        "    keys = [k for k in graph.get_all_asset_keys()\n"
+        "            if graph.get(k).group_name == 'reports']\n"
+        "    assert job.execute_in_process(instance=instance, asset_selection=keys,\n"
+        "        partition_key='all periods').success\n"
+    )
+    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=ROOT)
+    with connect(folder / "published/latest/orebook.duckdb", read_only=True) as con:
+        assert con.execute(
+            "select value from mart.fact_figure where figure_id = 'prod_ore_mined/"
+            "GROUP-TOTAL/FY2025/operational_control/total'"
+        ).fetchone() == (84,)
+    assert run_status.words(load(folder))[1]
+
+
+def test_no_path_of_the_machine_is_shown(ran, instance):
+    run = instance.get_runs()[1]
+    shown = "".join(serialize_value(e) for e in instance.all_logs(run.run_id))
+    os.environ["OREBOOK_PROJECT"] = str(ran)
+    from pipelines.definitions import defs
+
+    graph = defs().resolve_asset_graph()
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        shown += f"{node.description} {node.metadata}"
+    for place in (str(ran), str(ROOT), str(Path(sys.prefix))):
+        assert place not in shown
+
+
+def test_lineage_of_columns_is_read_from_the_sql(ran):
+    os.environ["OREBOOK_PROJECT"] = str(ran)
+    from pipelines.definitions import defs
+
+    graph = defs().resolve_asset_graph()
+    node = graph.get(dg.AssetKey(["figures", "ghg_scope2_market"]))
+    lineage = node.metadata["dagster/column_lineage"].deps_by_column
+    places = {(d.asset_key.to_user_string(), d.column_name) for d in lineage["value"]}
+    assert ("validated/energy", "value") in places
+    assert ("validated/energy", "instrument") in places
+    assert {d.column_name for d in lineage["entity"]} == {"site_id"}
+    listed = node.metadata["columns come from"].value
+    assert "`metric.electricity_purchased_mwh.value`" in listed
+    assert "`ref.factor.factor_id`" not in lineage
+    for name in catalogue.load():
+        found = graph.get(dg.AssetKey(["figures", name])).metadata
+        assert found["dagster/column_lineage"].deps_by_column["value"], name
+
+
+def described(project: Path) -> str:
+    """All definitions in one text: group, asset, how many above, checks."""
+    os.environ["OREBOOK_PROJECT"] = str(project)
+    from pipelines.definitions import JOB, defs
+
+    definitions = defs()
+    graph = definitions.resolve_asset_graph()
+    lines = []
+    for key in graph.get_all_asset_keys():
+        node = graph.get(key)
+        checks = len(node.check_keys)
+        partitioned = " by period" if node.partitions_def else ""
+        lines.append(
+            f"{node.group_name:<11} {key.to_user_string():<45} "
+            f"{len(node.parent_keys):>3} above  {checks} checks{partitioned}"
+        )
+    lines.sort()
+    ops = len(definitions.resolve_job_def(JOB).graph.nodes)
+    lines.append(f"job {JOB}: {ops} ops")
+    lines += [f"schedule {s.name}" for s in definitions.schedules or []]
+    lines += [f"sensor {s.name}" for s in definitions.sensors or []]
+    return "\n".join(lines) + "\n"
+
+
+def test_all_definitions_are_as_they_were(tmp_path):
+    """UPDATE_SNAPSHOT=1 writes the file anew; look at its difference."""
+    text = described(make_project(tmp_path / "p"))
+    if os.environ.get("UPDATE_SNAPSHOT"):
+        SNAPSHOT.write_text(text)
+    assert text == SNAPSHOT.read_text()
+
+
+def test_a_document_more_is_an_asset_more():
+    names = [
+        "databook.xlsx",
+        "content_index.html",
+        "content_index.xlsx",
+        "r/index.html",
+    ]
+    assert {n: k.to_user_string() for n, k in reports.document_keys(names).items()} == {
+        "databook.xlsx": "databook",
+        "content_index.html": "content_index_html",
+        "content_index.xlsx": "content_index_xlsx",
+        "r/index.html": "r_index",
+    }
+
+
+def test_a_run_that_died_is_marked_and_said(ran, instance):
+    def started(tag: str):
+        run = instance.create_run_for_job(
+            dg.job(name="orebook")(lambda: None), tags={orchestrate.PID: tag}
+        )
+        instance.report_dagster_event(
+            dg.DagsterEvent(event_type_value="PIPELINE_START", job_name="orebook"),
+            run_id=run.run_id,
+        )
+        assert instance.get_run_by_id(run.run_id).status.value == "STARTED"
+        return run
+
+    project = load(ran)
+    gone = subprocess.Popen([sys.executable, "-c", ""])
+    gone.wait()
+    dead, alive = started(str(gone.pid)), started(str(os.getpid()))
+    assert orchestrate.has_open_runs(project.state / "dagster")
+    lines = orchestrate.sweep(project, instance)
+    assert len(lines) == 1
+    assert dead.run_id[:8] in lines[0]
+    assert "marked as failed" in lines[0]
+    assert instance.get_run_by_id(dead.run_id).status == dg.DagsterRunStatus.FAILURE
+    assert instance.get_run_by_id(alive.run_id).status == dg.DagsterRunStatus.STARTED
+    for run in (dead, alive):
+        instance.delete_run(run.run_id)
+
+
+def test_how_the_last_run_ended_is_said_in_words(tmp_path):
+    project = load(make_project(tmp_path / "p"))
+    assert "no run yet" in run_status.words(project)[0]
+    run_status.began(project, "r1")
+    words, is_well = run_status.words(project)
+    assert not is_well
+    assert "died before it ended" in words
+    run_status.ended(project, "r1", "validated.energy: the disk is full")
+    words, is_well = run_status.words(project)
+    assert not is_well
+    assert words.endswith("failed: validated.energy: the disk is full")
+    schedules.note_failure(project, "r1", "something vaguer")
+    assert "the disk is full" in run_status.words(project)[0]
+    schedules.note_failure(project, "r2", "another run is at work")
+    assert "another run is at work" in run_status.words(project)[0]
+
+
+def test_the_drop_box_is_looked_at_by_content(tmp_path):
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    file = folder / "intake/x.csv"
+    project = load(folder)
+
+    def look(cursor):
+        return schedules.look(project, cursor)
+
+    def deliver():
+        from transforms.intake import deliver
+
+        deliver.receive(project, deliver.open_evidence(project))
+
+    deliver()
+    write_csv(file, LONG, monthly("A", "ore_mined_t", 2025, 7, "t"))
+    key, cursor, words = look(None)
+    assert key is None
+    assert "waiting" in words
+    file.write_text(file.read_text() + "A,ore_mined_t,2025-")  # still being written
+    key, cursor, words = look(cursor)
+    assert key is None
+    assert "waiting" in words
+    first, cursor, words = look(cursor)
+    assert first
+    assert "x.csv" in words
+    assert look(cursor)[0] is None  # asked for once
+    deliver()
+    assert look(cursor)[0] is None
+
+    content = file.read_bytes()
+    os.utime(file, ns=(1, 1))  # saved again, the same
+    _, cursor, _ = look(cursor)
+    key, cursor, words = look(cursor)
+    assert key is None
+    assert "Nothing has new content" in words
+
+    write_csv(file, LONG, monthly("A", "ore_mined_t", 2025, 8, "t"))  # corrected
+    _, cursor, _ = look(cursor)
+    second, cursor, _ = look(cursor)
+    assert second
+    assert second != first
+    deliver()
+    file.write_bytes(
+        content
+    )  # and back to what it was: new again, with a key of its own
+    _, cursor, _ = look(cursor)
+    third, cursor, _ = look(cursor)
+    assert third
+    assert third not in (first, second)

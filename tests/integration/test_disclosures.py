@@ -1,0 +1,94 @@
+"""Texts, decisions and history go through a whole run into the release."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from pipelines import session
+from tests.projects import LONG, make_project, monthly, write_csv
+from transforms.project import load
+from transforms.verify import verify
+from warehouse.connection import connect
+
+DOCUMENTS = (
+    "content_index.html", "content_index.xlsx", "databook.xlsx", "report.pdf",
+    "report/index.html", "report/gri-302.html", "report/trace/energy_total.html",
+)  # fmt: skip
+CITED = "energy_total/GROUP-TOTAL/FY2025/operational_control/total"
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_project(
+        tmp_path_factory.mktemp("c") / "p", extra="publication_date: 2026-04-01\n"
+    )
+    rows = [
+        row
+        for site, value in (("A", 100), ("B", 40))
+        for year in (2024, 2025)
+        for row in monthly(site, "electricity_purchased_mwh", year, value, "MWh")
+    ]
+    write_csv(folder / "intake" / "energy.csv", LONG, rows)
+    texts = folder / "narrative" / "FY2025"
+    texts.mkdir(parents=True)
+    (texts / "302-1@2016.md").write_text(f"We used {{{{figure:{CITED}}}}}.\n")
+    (folder / "history.csv").write_text(
+        "indicator_id,entity,period_id,value,unit,document\n"
+        "energy_total,GROUP-TOTAL,FY2023,5900,GJ,Report 2023\n"
+    )
+    (folder / "entities.csv").write_text("entity,country\nTest Ltd,CL\n")
+    return folder
+
+
+def _run(folder: Path) -> tuple[Path, int]:
+    """The release, and how many figures were computed for it."""
+    project = load(folder)
+    with session.open_session(project) as opened:
+        opened.deliveries()
+        for dataset in opened.waiting().datasets():
+            opened.validate(dataset)
+        opened.facts()
+        computed = sum(opened.compute(name) or 0 for name in list(opened.due()))
+        return opened.publish(), computed
+
+
+def test_a_text_reaches_the_release_and_recomputes_nothing(company: Path) -> None:
+    first, computed = _run(company)
+    assert computed > 0
+    for name in DOCUMENTS:
+        assert (first / name).is_file(), name
+    # 140 MWh in twelve months, 3.6 GJ each.
+    assert "6,048 GJ</a>" in (first / "report/gri-302.html").read_text()
+    assert "5,900" in (first / "report/gri-302.html").read_text()
+    with connect(first / "orebook.duckdb", read_only=True) as con:
+        answer = con.execute(
+            "select state, narrative, location from mart.disclosure_answer "
+            "where standard = 'gri@2021' and disclosure_id = '302-1@2016'"
+        ).fetchone()
+        history = con.execute("select value_as_published from mart.history").fetchall()
+        figures = con.execute(
+            "select count(*) from mart.fact_figure where period_id = 'FY2023'"
+        ).fetchone()
+    assert answer == (
+        "partial",
+        "narrative/FY2025/302-1@2016.md",
+        "report/gri-302.html#d-302-1-2016",
+    )
+    assert history == [("5900",)]
+    assert figures == (0,)
+    text = company / "narrative" / "FY2025" / "2-1@2021.md"
+    text.write_text("We mine.\n")
+    project = load(company)
+    assert not session.nothing_new(project)
+    second, computed = _run(company)
+    assert computed == 0
+    assert second != first
+    assert "We mine." in (second / "report/general.html").read_text()
+    assert session.nothing_new(load(company))
+    problems, _ = verify(load(company))
+    assert problems == []
+    page = second / "report/general.html"
+    page.write_text(page.read_text().replace("We mine.", "We dig."))
+    assert verify(load(company))[0] != []

@@ -1,0 +1,273 @@
+"""Report, index and PDF say what the mart says, safely, and the same each time."""
+
+from __future__ import annotations
+
+import re
+import shutil
+import subprocess
+from decimal import Decimal
+from html.parser import HTMLParser
+from pathlib import Path
+from urllib.parse import unquote
+
+import pytest
+from openpyxl import load_workbook
+
+from pipelines.session import renderers
+from reporting_templates import report_pdf, report_trace, rounding
+from reporting_templates.report_data import read
+from reporting_templates.states import STATES
+from tests.unit.reporting import published
+from warehouse.connection import connect
+
+GOLDEN = Path(__file__).parents[2] / "golden"
+_VOID = {"meta", "link", "br", "rect", "path", "circle", "input", "img", "hr"}
+
+
+class Page(HTMLParser):
+    """What a browser finds: ids, links, scripts, and the text of each id's element."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.tags: list[str] = []
+        self.open: list[tuple[str, str | None]] = []
+        self.texts: dict[str, str] = {}
+        self.feed(path.read_text())
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        self.tags.append(tag)
+        assert not [name for name in said if name.startswith("on")]
+        if said.get("id"):
+            self.ids.append(said["id"] or "")
+        if tag == "a":
+            self.links.append(said["href"] or "")
+        if tag not in _VOID:
+            self.open.append((tag, said.get("id")))
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag not in _VOID:
+            assert self.open.pop()[0] == tag, f"</{tag}> closes nothing"
+
+    def handle_data(self, data: str) -> None:
+        for _, name in self.open:
+            if name:
+                self.texts[name] = self.texts.get(name, "") + data
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("release")
+    published.write(folder / "orebook.duckdb", published.tables())
+    for name, render in renderers().items():
+        render(folder / "orebook.duckdb", folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def pages(release: Path) -> dict[str, Page]:
+    return {
+        path.relative_to(release).as_posix(): Page(path)
+        for path in sorted(release.rglob("*.html"))
+    }
+
+
+def _figures(release: Path) -> list[tuple[str, Decimal | None, str]]:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        return con.execute(
+            "select figure_id, value, status from mart.fact_figure order by all"
+        ).fetchall()
+
+
+def _digits(text: str) -> Decimal | None:
+    return None if text.strip() == "–" else Decimal(text.replace(",", "").strip())
+
+
+def test_every_figure_has_its_anchor_and_all_its_digits(
+    release: Path, pages: dict[str, Page]
+) -> None:
+    traced = {}
+    for name, page in pages.items():
+        if name.startswith("report/trace/"):
+            traced.update(page.texts)
+    for name, value, _ in _figures(release):
+        assert _digits(traced[name.replace(" ", "_")]) == value, name
+
+
+def test_shown_figures_are_those_of_the_mart_rounded(
+    release: Path, pages: dict[str, Page]
+) -> None:
+    shown = {}
+    for name, page in pages.items():
+        if re.fullmatch(r"report/[^/]+\.html", name):
+            shown.update(page.texts)
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        places = read(con).places
+    told = 0
+    for name, value, status in _figures(release):
+        text = shown.get(name.replace(" ", "_"))
+        if text is None:
+            continue
+        told += 1
+        wanted = rounding.text(value, places.get(name.split("/")[0])) or "–"
+        assert text.startswith(wanted), name
+        assert text.removeprefix(wanted).startswith(STATES[status].word), name
+    assert told >= 12
+    assert "1,100,000.50" in (release / "report/gri-306.html").read_text()
+
+
+def test_every_link_leads_somewhere(release: Path, pages: dict[str, Page]) -> None:
+    count = 0
+    for name, page in pages.items():
+        assert len(page.ids) == len(set(page.ids)), name
+        for href in page.links:
+            assert not href.startswith(("http:", "//", "javascript:")), href
+            if href.startswith(("https:", "mailto:")):
+                continue
+            file, _, fragment = href.partition("#")
+            target = (
+                ((release / name).parent / unquote(file)) if file else release / name
+            )
+            assert target.exists(), f"{name}: {href}"
+            if fragment:
+                key = target.resolve().relative_to(release.resolve()).as_posix()
+                assert unquote(fragment) in pages[key].ids, f"{name}: {href}"
+            count += 1
+    assert count > 100
+
+
+def test_locations_of_the_index_are_there(
+    release: Path, pages: dict[str, Page]
+) -> None:
+    for row in published.disclosed()["disclosure_answer"]:
+        if row["location"]:
+            file, _, fragment = str(row["location"]).partition("#")
+            assert fragment in pages[file].ids
+
+
+def test_texts_of_the_company_stay_texts(release: Path, pages: dict[str, Page]) -> None:
+    evil = 0
+    for path in release.rglob("*.html"):
+        text = path.read_text()
+        assert "<script" not in text
+        evil += text.count("&lt;script&gt;")
+    assert evil >= 4
+    assert not [p for p in pages.values() if "script" in p.tags or "iframe" in p.tags]
+    assert (
+        "=HYPERLINK(&#34;http://x&#34;,&#34;Alpha&#34;) (A)"
+        in (release / "report/gri-306.html").read_text()
+    )
+
+
+def test_cited_figures_come_from_the_mart(release: Path) -> None:
+    text = (release / "report/general.html").read_text()
+    assert ">1,300,001 t (estimated)</a>" in text
+    assert '<span class="unknown">[no such figure: no/such]</span>' in text
+
+
+def test_every_page_says_its_release(release: Path) -> None:
+    for path in release.rglob("*.html"):
+        text = path.read_text()
+        assert published.DIGEST in text
+        assert '<html lang="en">' in text and '<main id="main">' in text
+        assert text.count("<h1>") == 1
+
+
+def test_same_database_same_bytes(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("time.time", lambda: 4e9)
+    for name, render in renderers().items():
+        render(release / "orebook.duckdb", tmp_path / name)
+        first, again = release / name, tmp_path / name
+        files = [first] if first.is_file() else sorted(first.rglob("*"))
+        for path in files:
+            if path.is_file():
+                other = again / path.relative_to(first) if again.is_dir() else again
+                assert path.read_bytes() == other.read_bytes(), path
+
+
+@pytest.mark.parametrize(
+    ("file", "golden"),
+    [
+        ("content_index.html", "content_index.html"),
+        ("report/trace/waste.html", "trace_waste.html"),
+    ],
+)
+def test_golden_pages(release: Path, file: str, golden: str) -> None:
+    """To accept a change: copy the file, after looking at it."""
+    found = (release / file).read_text()
+    found = re.sub(r"<style>.*?</style>", "<style></style>", found, flags=re.S)
+    assert found == (GOLDEN / golden).read_text()
+
+
+def test_index_workbook_says_what_the_page_says(release: Path) -> None:
+    book = load_workbook(release / "content_index.xlsx")
+    page = book["Index"]
+    head, *rows = page[page.tables["t_content_index"].ref]
+    names = [cell.value for cell in head]
+    told = [dict(zip(names, (c.value for c in row), strict=True)) for row in rows]
+    keys = [(row["Sector number"], row["Disclosure"], row["State"]) for row in told]
+    assert (None, "2-9", "gap") in keys
+    assert ("14.5.4", "306-3", "figures") in keys
+    # What nothing is asked for is counted, not listed; a sector's row stands once.
+    assert len(keys) == len(published.disclosed()["disclosure_answer"]) - 2
+    memory = [r for r in told if r["Confidence in number and title"]]
+    assert "number from memory, not checked" in {
+        row["Confidence in number and title"] for row in memory
+    }
+    for sheet in book:
+        for row in sheet.iter_rows():
+            assert all(cell.data_type != "f" for cell in row)
+
+
+def test_pdf_holds_the_figures(release: Path) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        report = read(con)
+        content = report_pdf._content(report)
+    cells = [
+        cell
+        for page in content["pages"]
+        for section in page["sections"]
+        for row in section["rows"]
+        for cell in row["cells"]
+    ]
+    assert {"1,234,567", "1,300,001", "–"} <= {c["text"] for c in cells if c}
+    raw = (release / "report.pdf").read_bytes()
+    assert b"/StructTreeRoot" in raw or b"/MarkInfo" in raw or b"/ObjStm" in raw
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed: the text of the PDF is not read back")
+    text = subprocess.run(
+        ["pdftotext", "-layout", str(release / "report.pdf"), "-"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    for wanted in ("1,234,567", "1,300,001", "not collected", "1,100,000.50", "GRI"):
+        assert wanted in text
+    sheets = text.split("\f")[:-1]
+    assert all(published.DIGEST[:12] in sheet for sheet in sheets)
+
+
+def test_large_indicators_are_split_and_cut_with_words(
+    release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(report_trace, "MAX_TOGETHER", 4)
+    monkeypatch.setattr(report_trace, "MAX_ROWS", 3)
+    renderers()["report"](release / "orebook.duckdb", tmp_path / "report")
+    text = (tmp_path / "report/trace/states.FY2025.html").read_text()
+    assert "The first 3 of 7 rows" in text and "orebook trace" in text
+    assert 'id="states/GROUP-TOTAL/FY2025/operational_control/case=2"' in text
+    assert "case=3" not in text
+    whole = (tmp_path / "report/gri-306.html").read_text()
+    assert 'href="trace/states.FY2025.html#figures-fy2025"' in whole
+    assert (tmp_path / "report/trace/states.html").is_file()
+
+
+def test_an_empty_release_still_has_its_documents(tmp_path: Path) -> None:
+    rows = {"release": published.tables()["release"]}
+    published.write(tmp_path / "orebook.duckdb", rows)
+    for name, render in renderers().items():
+        render(tmp_path / "orebook.duckdb", tmp_path / name)
+        assert (tmp_path / name).exists()
