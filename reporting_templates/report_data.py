@@ -235,8 +235,9 @@ def _pages(report: Report) -> list[Page]:
         page = pages.setdefault(
             file, Page(file, title, _WORDS.get(sphere, _WORDS[""]), sphere, [])
         )
-        if title not in page.title:  # a standard in two editions
-            page.title += f" and {title.partition(': ')[2] or title}"
+        short = title.partition(": ")[2] or title
+        if short not in page.title:  # a standard in two editions
+            page.title += f" and {short}"
         page.sections.append(section)
     if other := _others(report, used):
         pages[links.OTHER] = other

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from reporting_templates import disclosures
 from transforms import catalogue, figures, findings, publication, steps
 from transforms.intake import deliver
 from transforms.project import load
@@ -32,6 +33,7 @@ def publish(folder: Path) -> Path:
         steps.run(con, project, evidence)
         findings.of_facts(con, project)
         findings.of_figures(con)
+        disclosures.prepare(con, project)
         indicators = catalogue.load(folder / "overrides")
         context = figures.Context.of(con, indicators)
         release = publication.publish_release(con, project, evidence, context, {})

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 from pipelines.scaffold import examples
-from tests.integration.publishing import publish, query
+from tests.finance_questions import answers
+from tests.integration.publishing import query
+from tests.projects import run
 from tests.sample_company.company import files
 
 KESTREL = examples() / "kestrel"
@@ -19,7 +21,7 @@ KESTREL = examples() / "kestrel"
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kestrel") / "project"
     shutil.copytree(KESTREL, folder)
-    return publish(folder)
+    return run(folder) / "orebook.duckdb"
 
 
 def test_the_folder_is_what_its_maker_writes() -> None:
@@ -120,3 +122,27 @@ def test_totals_of_a_partner_count_in_totals_only(database: Path) -> None:
         "and breakdown = ''",
     )
     assert share == (Decimal(1326),)  # 60 % since the day of purchase
+
+
+# Heading -> rows, and one row that can be checked by hand.
+ANSWERS: dict[str, tuple[int, tuple[object, ...]]] = {
+    "1.": (6, ("KES-02", "Harrier Deep", "FY2025")),
+    "2.": (13, ("FY2025", "AU", Decimal(3975791), None, None)),
+    "3.": (3, ("FY2025",)),
+    "4.": (3, ("FY2024", Decimal(-118400), "USD", "complete")),
+    "5.": (7, ("KES-01",)),
+    "6.": (7, ("KES-05", Decimal(38900), Decimal(23340))),
+    "7.": (4, ("KES-02", Decimal(64660000), Decimal(50434800), Decimal("55.0"))),
+    "8.": (1, ()),
+    "9.": (20, ()),
+    "10.": (10, ("emp_total", "FY2022", "3045", "headcount")),
+}
+
+
+def test_every_question_of_the_finance_guide_has_its_answer(database: Path) -> None:
+    found = answers(database)
+    assert [heading.split()[0] for heading in found] == list(ANSWERS)
+    for heading, (_, rows) in found.items():
+        at_least, begins = ANSWERS[heading.split()[0]]
+        assert len(rows) >= at_least, heading
+        assert any(row[: len(begins)] == begins for row in rows), (heading, rows)

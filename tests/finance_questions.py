@@ -1,6 +1,6 @@
 """The questions of docs/finance.md, with whatever DuckDB is on the path.
 
-``python tests/external_reader.py DATABASE`` needs nothing but duckdb, so it also runs
+``python tests/finance_questions.py DATABASE`` needs nothing but duckdb, so it also runs
 with the oldest client that a release is made for (1.2). Prints each answer's size.
 """
 
