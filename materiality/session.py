@@ -68,7 +68,8 @@ def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -
         "? as previous_id, ? as inputs_digest",
         [found.inputs.period_id, previous, found.digest],
     )
-    con.execute(f"create or replace table materiality.outcome as {query('outcome')}")
+    for name in ("outcome", "finding"):
+        con.execute(f"create or replace table materiality.{name} as {query(name)}")
 
 
 def empty(con: duckdb.DuckDBPyConnection) -> None:

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
 
 LANGUAGES = ("en", "es", "fr", "pt")
 
+
 def register(cli: click.Group) -> None:
     """Add the commands of this module to the command line."""
     cli.add_command(materiality)

@@ -17,6 +17,7 @@ from markupsafe import Markup
 
 from materiality.explain import STATES, reasons, rows, setting, shown
 from reporting_templates import materiality_plots as plots
+from warehouse.connection import connect
 from warehouse.publish import write_file
 
 Row = dict[str, Any]
@@ -45,6 +46,13 @@ def write(con: duckdb.DuckDBPyConnection, company: str, folder: Path) -> list[Pa
     write_file(target, temporary.read_bytes())
     temporary.unlink()
     return [*made, target]
+
+
+def render_html(database: Path, target: Path) -> None:
+    """The page from a published database."""
+    with connect(database, read_only=True) as con:
+        company = con.execute("select company from mart.release").fetchall()[0][0]
+        target.write_text(page(con, company), encoding="utf-8")
 
 
 def page(con: duckdb.DuckDBPyConnection, company: str) -> str:
@@ -121,8 +129,44 @@ def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "refusals": rows(
             con, 'from mart.materiality_refusal order by file, "row", "column"'
         ),
+        "figures": _figures(con, about["period_id"]),
         "pictures": pictures(con),
     }
+
+
+def _figures(con: duckdb.DuckDBPyConnection, period: str) -> dict[str, str] | None:
+    """Group figures of the period by indicator in words; None outside a release."""
+    if not rows(
+        con,
+        "select 1 from duckdb_tables() where schema_name = 'mart' "
+        "and table_name = 'fact_figure'",
+    ):
+        return None
+    # The approach that leads, where the indicator has it.
+    found = rows(
+        con,
+        "select indicator_id, value, unit, status from mart.fact_figure f "
+        "cross join mart.release r "
+        "where f.level = 'group' and f.breakdown = '' and f.period_id = ? "
+        "qualify row_number() over (partition by indicator_id order by "
+        "f.consolidation <> r.consolidation, f.consolidation <> 'none', "
+        "f.consolidation desc) = 1",
+        period,
+    )
+    return {
+        row["indicator_id"]: f"{number(row['value'])} {row['unit']} "
+        f"({row['status'].replace('_', ' ')})"
+        if row["value"] is not None
+        else f"no figure ({row['status'].replace('_', ' ')})"
+        for row in found
+    }
+
+
+def number(value: Decimal) -> str:
+    """A figure for people: thousands separated, few decimals where it is large."""
+    is_whole = value == value.to_integral_value()
+    places = 0 if is_whole or abs(value) >= 100 else 2
+    return f"{Decimal(shown(value, places)):,f}"
 
 
 def dissent_rows(con: duckdb.DuckDBPyConnection) -> list[Row]:
@@ -160,7 +204,8 @@ def _voices(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
     groups = rows(
         con,
         "from mart.materiality_group "
-        "order by case category when 'rights_holder' then 0 when 'duty_bearer' then 1 else 2 end, group_id",
+        "order by case category when 'rights_holder' then 0 "
+        "when 'duty_bearer' then 1 else 2 end, group_id",
     )
     at = {row["group_id"]: n for n, row in enumerate(groups)}
     line = {row["topic_id"]: n for n, row in enumerate(topics)}

@@ -16,6 +16,7 @@ import duckdb
 
 from materiality.explain import STATES, rows
 from reporting_templates.workbook_style import Book, Column, Sheet, workbook
+from warehouse.connection import connect
 
 Row = dict[str, Any]
 _SETTINGS = (
@@ -23,6 +24,13 @@ _SETTINGS = (
     "financial_threshold", "weight_rights_holder", "weight_duty_bearer",
     "weight_facilitator",
 )  # fmt: skip
+
+
+def render_xlsx(database: Path, target: Path) -> None:
+    """The workbook from a published database."""
+    with connect(database, read_only=True) as con:
+        company = con.execute("select company from mart.release").fetchall()[0][0]
+        render(con, company, target)
 
 
 def render(con: duckdb.DuckDBPyConnection, company: str, target: Path) -> None:
@@ -36,6 +44,9 @@ def render(con: duckdb.DuckDBPyConnection, company: str, target: Path) -> None:
     with workbook(target, stamp, described) as book:
         book.home = ("Ranking", "Back to the ranking")
         topics = rows(con, "from mart.materiality_topic order by rank, topic_id")
+        if not topics:
+            book.sheet(book.sheet_name("Ranking"), "No assessment is on record")
+            return
         ranking = book.sheet(
             book.sheet_name("Ranking"),
             "Ranking, computed by formulas",

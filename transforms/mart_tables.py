@@ -85,7 +85,10 @@ TABLES: dict[str, str] = {
         from figures.finding
         union all
         select kind, entity, subject, period_id, message, remedy
-        from disclosure.finding""",
+        from disclosure.finding
+        union all
+        select kind, entity, subject, period_id, message, remedy
+        from materiality.finding""",
     **mart_disclosures.TABLES,
     **mart_materiality.TABLES,
     "restatement": """
@@ -337,7 +340,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
         "Gaps, contradictions and differences that a person should look at.",
         {
             "kind": "gap, series_gap, views_disagree, order_of_magnitude, control, "
-            "withdrawn, narrative or note.",
+            "withdrawn, narrative, materiality or note.",
             "entity": "Site or entity.",
             "subject": "Metric or indicator.",
             "period_id": "Period or days.",

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from materiality import session as materiality
 from reporting_templates import disclosures
 from transforms import catalogue, figures, findings, publication, steps
 from transforms.intake import deliver
@@ -34,6 +35,7 @@ def publish(folder: Path) -> Path:
         findings.of_facts(con, project)
         findings.of_figures(con)
         disclosures.prepare(con, project)
+        materiality.assess(con, project)
         indicators = catalogue.load(folder / "overrides")
         context = figures.Context.of(con, indicators)
         release = publication.publish_release(con, project, evidence, context, {})
