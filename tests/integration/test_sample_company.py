@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import io
 import shutil
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from pipelines.scaffold import examples
 from tests.finance_questions import answers
@@ -35,7 +37,15 @@ def test_the_folder_is_what_its_maker_writes() -> None:
         if path.is_file()
     }
     assert sorted(made) == sorted(stored)
-    assert [name for name in made if made[name] != stored[name]] == []
+    # The bytes of a workbook also depend on the library that saved it: cells count.
+    books = {name for name in made if name.endswith(".xlsx")}
+    assert [n for n in made.keys() - books if made[n] != stored[n]] == []
+    assert [n for n in books if _cells(made[n]) != _cells(stored[n])] == []
+
+
+def _cells(content: bytes) -> dict[str, list[tuple[object, ...]]]:
+    book = load_workbook(io.BytesIO(content))
+    return {page.title: list(page.iter_rows(values_only=True)) for page in book}
 
 
 def test_refused_and_flagged_cells_are_the_ones_made_wrong(database: Path) -> None:
@@ -49,7 +59,7 @@ def test_refused_and_flagged_cells_are_the_ones_made_wrong(database: Path) -> No
         ("FY2025/KES-02/people.csv", "site_id", "KES-O2", "refused"),
         ("FY2025/KES-04/operations (copy).csv", "value", None, "flagged"),
         ("FY2025/KES-04/operations.csv", "value", None, "flagged"),
-        ("FY2025/KES-06/operations.csv", "value", "approx. 140", "refused"),
+        ("FY2025/KES-06/site_workbook.xlsx", "value", "approx. 140", "refused"),
     ]
 
 

@@ -16,6 +16,7 @@ from tests.sample_company import (
     registers,
     sites,
     words,
+    workbook,
 )
 from tests.sample_company.invent import (
     YEARS,
@@ -46,11 +47,18 @@ def files() -> Files:
         "FAULTS.md": (Path(__file__).parent / "FAULTS.md").read_text(),
         **materiality.files(),
     }
+    config = dict(found)
     for year in YEARS:
         found[f"mappings/erp_fy{year}.yaml"] = project.mapping(year)
         found[f"intake/FY{year}/KES-03/erp_export.csv"] = _erp(year)
         for delivery in _deliveries(year):
-            found[f"intake/{delivery.name}"] = as_csv(delivery.table())
+            name = f"intake/{delivery.name}"
+            if name == "intake/FY2025/KES-06/operations.csv":
+                # The closed mine took up the site workbook in its third year.
+                name = name.replace("operations.csv", "site_workbook.xlsx")
+                found[name] = workbook.filled(config, delivery, year)
+            else:
+                found[name] = as_csv(delivery.table())
     for name, table in registers.registers().items():
         found[f"intake/registers/{name}.csv"] = as_csv(table)
     copied = "intake/FY2025/KES-04/operations.csv"
