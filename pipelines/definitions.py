@@ -16,6 +16,7 @@ from pipelines.assets import (
     disclosures,
     facts,
     indicators,
+    materiality,
     reports,
     validated,
 )
@@ -58,8 +59,9 @@ def defs() -> dg.Definitions:
         *(validated.build(name) for name in reference.datasets()),
         facts.build(),
         *(indicators.build(topic, known, periods) for topic in topics),
+        materiality.build(),
         *answers,
-        *reports.build(known, [item.key for item in answers]),
+        *reports.build(known, [materiality.DECISIONS, *(a.key for a in answers)]),
     ]
     job = dg.define_asset_job(
         JOB,

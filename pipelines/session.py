@@ -174,12 +174,21 @@ class Session:
 
 def renderers() -> dict[str, publication.Renderer]:
     """Documents of a release: file or folder name -> function (database, target)."""
-    from reporting_templates import content_index, databook, report, report_pdf
+    from reporting_templates import (
+        content_index,
+        databook,
+        materiality_page,
+        materiality_workbook,
+        report,
+        report_pdf,
+    )
 
     return {
         "content_index.html": content_index.render_html,
         "content_index.xlsx": content_index.render_xlsx,
         "databook.xlsx": databook.render,
+        "materiality.html": materiality_page.render_html,
+        "materiality.xlsx": materiality_workbook.render_xlsx,
         "report": report.render,
         "report.pdf": report_pdf.render,
     }
