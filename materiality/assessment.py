@@ -109,7 +109,7 @@ def load(project: Project) -> Assessment:
 
 def input_files(project: Project) -> list[Path]:
     """Every file that the assessment rests on, sorted."""
-    found = [p for p in (project.root / FOLDER).rglob("*.csv") if p.is_file()]
+    found = [p for p in (project.root / FOLDER).rglob("*") if p.is_file()]
     found += [project.root / name for name in (decisions.FILE, OPENING)]
     return sorted(path for path in found if path.is_file())
 

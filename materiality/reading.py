@@ -23,6 +23,8 @@ from transforms.project import GROUP, Project, ProjectProblem
 
 Row = dict[str, Any]
 FOLDER = "materiality"
+# Filled-in survey forms, beside or instead of responses.csv.
+FORMS = "forms"
 # Table -> file below the folder, where it is not <table>.csv.
 FILES = {"assessors": "assessors/assessors.csv", "scores": "assessors/scores.csv"}
 NEEDED = ("topics", "impacts", "scores", "stakeholder_groups", "responses")
@@ -102,7 +104,8 @@ def read(project: Project, responses: bool = True) -> Inputs:
         place = path.relative_to(project.root).as_posix()
         if not path.is_file():
             inputs.tables[name] = []
-            if name in NEEDED and (responses or name in _FOR_FORMS):
+            has_forms = name == "responses" and any((folder / FORMS).glob("*.xlsx"))
+            if name in NEEDED and (responses or name in _FOR_FORMS) and not has_forms:
                 problems.append(f"{place}: the file is missing; the ranking needs it")
             continue
         if name != "responses":
@@ -112,11 +115,10 @@ def read(project: Project, responses: bool = True) -> Inputs:
         place = f"{FOLDER}/{FILES.get(name, f'{name}.csv')}"
         _check_references(name, rows, known, place, problems)
     _check_scores(inputs, problems)
-    path = folder / "responses.csv"
-    if responses and path.is_file() and not problems:
+    if responses and not problems:
         from materiality.responses import Responses
 
-        Responses(inputs, known, path, problems).read()
+        Responses(inputs, known, folder, problems).read()
     if problems:
         raise ProjectProblem(problems)
     return inputs

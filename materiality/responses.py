@@ -1,17 +1,20 @@
 """Reading the responses: one form a person, what is wrong refused by place.
 
 What a person wrote is never repeated: it may be personal. Free text is not even kept.
-Belongs here: ``materiality/responses.csv``. The tables that the company keeps by hand
-are in ``reading``.
+Belongs here: ``materiality/responses.csv`` and filled-in forms. The tables that the
+company keeps by hand are in ``reading``.
 """
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from dataclasses import dataclass
 from pathlib import Path
 
 from materiality.reading import (
     FOLDER,
+    FORMS,
     SCALE,
     Inputs,
     Refusal,
@@ -22,8 +25,19 @@ from materiality.reading import (
     lines,
     typed,
 )
+from transforms.intake.grid import UnreadableFile
+from transforms.intake.read import read as read_file
 
 _HASH = re.compile(r"[0-9a-f]{16,64}")
+
+
+@dataclass(frozen=True)
+class Source:
+    """A file of forms: its headings, and its rows by number and heading."""
+
+    place: str
+    header: list[str]
+    rows: list[tuple[int, dict[str, str]]]
 
 
 class Responses:
@@ -33,16 +47,15 @@ class Responses:
         self,
         inputs: Inputs,
         known: dict[str, set[str]],
-        path: Path,
+        folder: Path,
         problems: list[str],
     ) -> None:
-        self.inputs, self.known, self.path = inputs, known, path
+        self.inputs, self.known, self.folder = inputs, known, folder
         self.problems = problems
-        self.place = f"{FOLDER}/responses.csv"
 
     def refuse(
         self,
-        row: int,
+        form: Row,
         column: str,
         rule: str,
         message: str,
@@ -51,37 +64,79 @@ class Responses:
     ) -> None:
         """Note what is not taken."""
         self.inputs.refusals.append(
-            Refusal(self.place, row, column, rule, severity, message, remedy)
+            Refusal(form["place"], form["row"], column, rule, severity, message, remedy)
         )
 
     def read(self) -> None:
         """Fill ``respondents`` and ``answers`` of the inputs."""
-        rows = lines(self.path, self.place, self.problems)
         topics = self.known["topic"]
-        headings(
-            "responses", rows[0] if rows else [], self.place, self.problems, topics
-        )
-        if self.problems:
-            return
         forms = []
-        for number, cells in body(rows, self.place, self.problems):
-            form = self._form(number, cells)
-            if form is not None:
-                scores = {t: cells.get(t, "") for t in topics}
-                forms.append((form, scores))
+        for source in self._sources():
+            headings("responses", source.header, source.place, self.problems, topics)
+            if self.problems:
+                continue
+            for number, cells in source.rows:
+                form = self._form(source.place, number, cells)
+                if form is not None:
+                    forms.append((form, {t: cells.get(t, "") for t in topics}))
         forms = self._one_each(forms)
         forms.sort(key=lambda item: item[0]["respondent_id"])
+        apart = ("respondent_id", "row", "place")
         for no, (form, scores) in enumerate(forms):
             taken = self._scores(form, scores) if form["refused"] != "yes" else {}
-            row = {k: v for k, v in form.items() if k not in ("respondent_id", "row")}
+            row = {k: v for k, v in form.items() if k not in apart}
             self.inputs.respondents.append({"respondent_no": no, **row})
             numbers, names, values = self.inputs.answers
             numbers.extend([no] * len(taken))
             names.extend(taken)
             values.extend(taken.values())
 
-    def _form(self, number: int, cells: dict[str, str]) -> Row | None:
-        row: Row = {"row": number}
+    def _sources(self) -> Iterator[Source]:
+        path = self.folder / "responses.csv"
+        if path.is_file():
+            place = f"{FOLDER}/responses.csv"
+            rows = lines(path, place, self.problems)
+            found = list(body(rows, place, self.problems))
+            yield Source(place, rows[0] if rows else [], found)
+        for path in sorted((self.folder / FORMS).glob("*.xlsx")):
+            source = self._workbook(path, f"{FOLDER}/{FORMS}/{path.name}")
+            if source:
+                yield source
+
+    def _workbook(self, path: Path, place: str) -> Source | None:
+        """A filled-in form; read in a process of its own, as deliveries are."""
+        try:
+            sheets = read_file(path).sheets
+        except UnreadableFile as error:
+            self.problems.append(
+                f"{place}: {error.notice.message} {error.notice.remedy}"
+            )
+            return None
+        for sheet in sheets:
+            if sheet.rows is None:
+                continue
+            names = [f"c{n}" for n in range(1, sheet.width + 1)]
+            header: list[str] = []
+            found = []
+            for row in sheet.rows.to_pylist():
+                cells = [(row[name] or "").strip() for name in names]
+                if header:
+                    told = {h: c for h, c in zip(header, cells, strict=True) if h}
+                    # A row of the form in which only the group stands is unused.
+                    if any(text for name, text in told.items() if name != "group_id"):
+                        found.append((row["row_no"], told))
+                elif {"submission_id", "respondent_id"} <= set(cells):
+                    header = cells
+            if header:
+                return Source(place, [name for name in header if name], found)
+        self.problems.append(
+            f"{place}: no sheet has the column names of the form; write a new one with "
+            "`orebook materiality form` and copy the answers into it"
+        )
+        return None
+
+    def _form(self, place: str, number: int, cells: dict[str, str]) -> Row | None:
+        row: Row = {"row": number, "place": place}
         is_good = True
         for column in contract("responses"):
             name, text = column["column"], cells.get(column["column"], "")
@@ -97,10 +152,10 @@ class Responses:
                     raise ValueError
             except ValueError:
                 is_good = False
-                self._refuse_cell(number, column, text)
+                self._refuse_cell(row, column, text)
         return row if is_good else None
 
-    def _refuse_cell(self, number: int, column: dict[str, str], text: str) -> None:
+    def _refuse_cell(self, form: Row, column: dict[str, str], text: str) -> None:
         name, kind = column["column"], column["type"]
         rules = {
             "hash": ("not_a_hash", "is not a keyed hash; it may be a name",
@@ -118,9 +173,7 @@ class Responses:
         if not text:
             rule, what = "blank", f"is blank ({column['meaning']})"
             remedy = "Fill it in."
-        self.refuse(
-            number, name, rule, f"{name} {what}; the form does not count", remedy
-        )
+        self.refuse(form, name, rule, f"{name} {what}; the form does not count", remedy)
 
     def _one_each(
         self, forms: list[tuple[Row, dict[str, str]]]
@@ -131,14 +184,14 @@ class Responses:
             by_person.setdefault(item[0]["respondent_id"], []).append(item)
         kept = []
         for items in by_person.values():
-            listed = ", ".join(str(form["row"]) for form, _ in items)
+            listed = _places([form for form, _ in items])
             if len(items) == 1:
                 kept.append(items[0])
             elif len({form["group_id"] for form, _ in items}) > 1:
                 for form, _ in items:
                     self.refuse(
-                        form["row"], "group_id", "two_groups",
-                        f"one person speaks for two groups (rows {listed}); none of "
+                        form, "group_id", "two_groups",
+                        f"one person speaks for two groups ({listed}); none of "
                         "the forms counts",
                         "Find out to which group the person belongs; remove the other.",
                     )  # fmt: skip
@@ -146,16 +199,16 @@ class Responses:
                 kept.append(items[0])
                 for form, _ in items[1:]:
                     self.refuse(
-                        form["row"], "respondent_id", "duplicate",
-                        f"the same form was handed in twice (rows {listed}); it counts "
+                        form, "respondent_id", "duplicate",
+                        f"the same form was handed in twice ({listed}); it counts "
                         "once",
                         "Remove the copy.", "flagged",
                     )  # fmt: skip
             else:
                 for form, _ in items:
                     self.refuse(
-                        form["row"], "respondent_id", "duplicate",
-                        f"one person answered differently in rows {listed}; none of "
+                        form, "respondent_id", "duplicate",
+                        f"one person answered differently in {listed}; none of "
                         "the forms counts",
                         "Keep the form that holds; remove the other.",
                     )  # fmt: skip
@@ -168,7 +221,7 @@ class Responses:
                 taken[topic] = int(text)
             elif text:
                 self.refuse(
-                    form["row"], topic, "out_of_scale",
+                    form, topic, "out_of_scale",
                     "a score is a whole number from 1 to 5; this cell does not count",
                     "Correct the cell, or leave it blank where there is no answer.",
                 )  # fmt: skip
@@ -176,7 +229,14 @@ class Responses:
 
 
 def _same(one: tuple[Row, dict[str, str]], two: tuple[Row, dict[str, str]]) -> bool:
-    apart = ("row", "submission_id")
+    apart = ("row", "place", "submission_id")
     return one[1] == two[1] and all(
         one[0][name] == two[0][name] for name in one[0] if name not in apart
     )
+
+
+def _places(forms: list[Row]) -> str:
+    """Where forms stand: rows, with their files if there are several."""
+    if len({form["place"] for form in forms}) == 1:
+        return "rows " + ", ".join(str(form["row"]) for form in forms)
+    return ", ".join(f"{form['place']} row {form['row']}" for form in forms)

@@ -1,8 +1,8 @@
 """The survey form as a workbook: a row for each person, a column for each topic.
 
 Made from the same contract that the responses are read by. The row of machine names is
-the header of ``materiality/responses.csv``: saved as CSV from there on, the sheet is
-what the assessment reads. Belongs here: the sheets. Words stand in ``labels``.
+the header of ``materiality/responses.csv``, and how a filled-in form is recognised in
+``materiality/forms``. Belongs here: the sheets. Words stand in ``labels``.
 """
 
 from __future__ import annotations

@@ -123,7 +123,7 @@ class Project:
             for folder, pattern in (
                 ("narrative", "**/*"),
                 ("decisions", "*.csv"),
-                ("materiality", "**/*.csv"),
+                ("materiality", "**/*"),
                 ("overrides/standards", "*"),
             )
             for path in (self.root / folder).glob(pattern)

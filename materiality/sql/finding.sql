@@ -7,7 +7,7 @@ from materiality.outcome o
 cross join materiality.run r
 where o.refused is not null
 union all
-select 'materiality', '', s.parameter, r.period_id,
+select 'note', '', s.parameter, r.period_id,
        s.parameter || ' was changed after the scores were opened on ' || s.opened_on
        || case when s.is_gap_rule then ', by the gap rule' else '' end,
        'Shown in every output, with its reason and minute: nothing to do.'

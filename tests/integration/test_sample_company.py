@@ -82,7 +82,6 @@ def test_findings_name_what_nobody_refused(database: Path) -> None:
         ("materiality", "", "materiality/responses.csv", "FY2025"),
         ("materiality", "", "materiality/responses.csv", "FY2025"),
         ("materiality", "", "materiality/responses.csv", "FY2025"),
-        ("materiality", "", "tau", "FY2025"),
         ("order_of_magnitude", "KES-01", "waste_diverted_t",
          "2024-10-01 to 2024-10-31"),
         ("series_gap", "KES-02", "fuel_use_qty", "2025-03-01 to 2025-03-31"),

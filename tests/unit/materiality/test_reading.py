@@ -5,14 +5,17 @@ from __future__ import annotations
 import csv
 import shutil
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from materiality import assessment, session, settings
 from materiality.reading import read
 from materiality.tables import write
 from pipelines.scaffold import examples
+from reporting_templates.materiality_form import render
 from transforms.project import Project, ProjectProblem, load
 from warehouse.connection import connect
 
@@ -150,6 +153,47 @@ def test_an_unknown_and_a_missing_column_are_named(folder: Path):
     found = problems(load(folder))
     assert "the column 'origin' is missing" in found
     assert "unknown column 'orign'" in found
+
+
+def test_a_filled_in_form_is_read_as_it_is(folder: Path, tmp_path: Path):
+    project = load(folder)
+    target = folder / "materiality" / "forms" / "workers.xlsx"
+    target.parent.mkdir()
+    render(project, read(project), "es", "workers", target)
+    book = openpyxl.load_workbook(target)
+    sheet = book["Respuestas"]
+    names = {str(c.value): c.column for r in sheet.iter_rows(max_row=12) for c in r}
+    first = next(
+        c.row for r in sheet.iter_rows(max_row=12) for c in r
+        if c.value == "respondent_id"
+    ) + 1  # fmt: skip
+    for n, score in enumerate((5, 9)):
+        for name, value in {
+            "submission_id": f"W{n}", "respondent_id": f"{n:x}" * 24,
+            "mode": "interview", "collected_on": date(2025, 5, 2), "14.7": score,
+            "comment": "Rosa",
+        }.items():  # fmt: skip
+            sheet.cell(first + n, names[name]).value = value
+    book.save(target)
+    found = read(load(folder))
+    assert len(found.respondents) == 601
+    place = "materiality/forms/workers.xlsx"
+    mine = [r for r in found.refusals if r.file == place]
+    assert [(r.row, r.column, r.rule) for r in mine] == [
+        (first + 1, "14.7", "out_of_scale")
+    ]
+    assert "Rosa" not in str(found)
+
+
+def test_a_workbook_that_is_no_form_is_named(folder: Path):
+    forms = folder / "materiality" / "forms"
+    forms.mkdir()
+    book = openpyxl.Workbook()
+    book.active["A1"] = "hello"
+    book.save(forms / "other.xlsx")
+    assert "no sheet has the column names" in problems(load(folder))
+    (forms / "other.xlsx").write_bytes(b"%PDF-1.7")
+    assert "materiality/forms/other.xlsx: " in problems(load(folder))
 
 
 # ---- thresholds and decisions -------------------------------------------------------
