@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+import duckdb
+
 from transforms.project import Project, ProjectProblem, read_table
 
 FILE = "decisions/materiality.csv"
@@ -60,3 +62,25 @@ def material_topics(project: Project) -> dict[str, Decision]:
     """
     period = project.periods[-1].period_id
     return {item.topic: item for item in every(project) if item.period_id == period}
+
+
+def topic_list(con: duckdb.DuckDBPyConnection, project: Project) -> dict[str, Decision]:
+    """What the content index follows: decided topics by number.
+
+    With an assessment in the database a decision counts only if it has what it needs
+    (approver, minute, a reason where it leaves out or overrules); without one, as the
+    file says. A topic not there is undecided.
+    """
+    is_there = con.execute(
+        "select 1 from duckdb_tables() where schema_name = 'materiality' "
+        "and table_name = 'outcome' and database_name = current_database()"
+    ).fetchone()
+    found = material_topics(project)
+    if not is_there:
+        return found
+    refused = con.execute(
+        "select topic_id from materiality.outcome where state = 'undecided'"
+    ).fetchall()
+    for (topic,) in refused:
+        found.pop(topic, None)
+    return found

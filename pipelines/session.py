@@ -127,6 +127,7 @@ class Session:
         """What answers a standard's requirements: how many are in which state."""
         for name in self.due():
             self.compute(name)
+        self.assess()
         if self._disclosed is None:
             disclosures.prepare(self.con, self.project)
             self._disclosed = {}

@@ -20,6 +20,7 @@ from materiality.decisions import (
     UNDECIDED,
     Decision,
     material_topics,
+    topic_list,
 )
 from reporting_templates import links
 from reporting_templates.standards import (
@@ -163,7 +164,7 @@ def answer(
     a bad row of a company's standard or of the decisions.
     """
     loaded = load(project, standard)
-    decisions = material_topics(project)
+    decisions = topic_list(con, project)
     rows = [*loaded.rows, *_management(project, loaded, decisions)]
     told = _told(con, project, rows, indicators)
     period = project.periods[-1].period_id

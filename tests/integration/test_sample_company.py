@@ -161,3 +161,13 @@ def test_every_question_of_the_finance_guide_has_its_answer(database: Path) -> N
         at_least, begins = ANSWERS[heading.split()[0]]
         assert len(rows) >= at_least, heading
         assert any(row[: len(begins)] == begins for row in rows), (heading, rows)
+
+
+def test_the_release_tells_which_topics_are_material(database: Path) -> None:
+    assert query(
+        database,
+        "select state, count(*) from mart.materiality_topic group by all order by all",
+    ) == [("material", 16), ("not_material", 8), ("undecided", 1)]
+    assert query(
+        database, "select message from mart.findings where subject = '14.24'"
+    ) == [("Public policy: material before, dropped by the rules: people decide",)]

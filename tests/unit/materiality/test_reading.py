@@ -12,6 +12,7 @@ import openpyxl
 import pytest
 
 from materiality import assessment, session, settings
+from materiality.decisions import topic_list
 from materiality.reading import read
 from materiality.tables import write
 from pipelines.scaffold import examples
@@ -329,3 +330,18 @@ def test_bad_decisions_are_named(folder: Path, cells: dict[str, str], words: str
         lambda rows: current(rows, "14.1").update(cells),
     )
     assert words in problems(project)
+
+
+def test_a_refused_decision_does_not_drive_the_content_index(folder: Path):
+    project = change(
+        folder,
+        "decisions/materiality.csv",
+        lambda rows: current(rows, "14.1").update({"minute": ""}),
+    )
+    with connect() as con:
+        assert "14.1" in topic_list(con, project)  # no assessment: as the file says
+        session.run(con, project)
+        found = topic_list(con, project)
+    assert "14.1" not in found
+    assert found["14.7"].decision == "material"
+    assert "14.24" not in found
