@@ -228,7 +228,7 @@ def _voices(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
         "voices", "Who says what: mean score of each group", heads,
         [_label(row) for row in topics], cells, 1, 5,
         "Mean, 1 to 5. ● the group keeps the topic in. Hatched: not printed, so that "
-        "no small group can be told. White: nobody answered.", 176,
+        "no small group can be told. White: nobody answered.", 176, 2,
     )  # fmt: skip
 
 

@@ -243,7 +243,7 @@ def _shade(value: float, low: float, high: float) -> tuple[str, str]:
 def grid(
     name: str, title: str, columns: Sequence[tuple[str, str]], rows: Sequence[str],
     cells: dict[tuple[int, int], tuple[Decimal | None, str]], low: float, high: float,
-    legend: str, top: int = 70,
+    legend: str, top: int = 70, places: int = 1,
 ) -> Markup:  # fmt: skip
     """A table of shaded numbers. ``columns``: head and second line of each.
 
@@ -287,12 +287,12 @@ def grid(
                 body.append(
                     f'<rect x="{x + 1}" y="{y + 1}" width="{cell - 2}" '
                     f'height="{step - 2}" fill="{fill}"/>'
-                    + _text(x + cell / 2, y + 15, f"{shown(value, 1)}{mark}", "middle",
+                    + _text(x + cell / 2, y + 15, f"{shown(value, places)}{mark}", "middle",
                             fill=ink)
                 )  # fmt: skip
     body.append(_text(left, height - 9, legend, fill=PALE, size=11))
     words = "; ".join(
-        f"{rows[r]}, {columns[c][0]}: {'not printed' if v is None else shown(v, 1)}{m}"
+        f"{rows[r]}, {columns[c][0]}: {'not printed' if v is None else shown(v, places)}{m}"
         for (r, c), (v, m) in sorted(cells.items())
     )
     return _svg(name, width, height, title, words, body)

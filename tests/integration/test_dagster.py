@@ -148,7 +148,7 @@ def test_the_graph_has_an_asset_for_each_dataset_and_indicator():
         assert graph.get(key).description, key
         assert graph.get(key).group_name in {
             "deliveries", "validated", "facts", "indicators", "disclosures",
-            "reports",
+            "materiality", "reports",
         }  # fmt: skip
     assert definitions.resolve_job_def(JOB).executor_def.name == "in_process"
     upstream = graph.get(dg.AssetKey(["figures", "ghg_scope1_gross"])).parent_keys
