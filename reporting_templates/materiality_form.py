@@ -11,7 +11,7 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
-from materiality.reading import Inputs, contract
+from materiality.reading import Inputs, Row, contract
 from reporting_templates import labels
 from reporting_templates.site_workbook import protect
 from reporting_templates.workbook_style import Book, Sheet, workbook
@@ -44,6 +44,12 @@ def _word(key: str, language: str) -> str:
     return labels.table("materiality")[key][language]
 
 
+def _topic(row: Row, language: str) -> str:
+    """The topic's name in a language, or as it stands where there is none."""
+    name: str = row.get(f"name_{language}") or row["name"]
+    return name
+
+
 def _start(sheet: Sheet, inputs: Inputs, language: str) -> None:
     sheet.wide(14, 100)
     row = 3
@@ -58,7 +64,7 @@ def _start(sheet: Sheet, inputs: Inputs, language: str) -> None:
     row += 2
     for topic in inputs.tables["topics"]:
         sheet.text(row, 0, topic["topic_id"])
-        sheet.text(row, 1, topic["name"])
+        sheet.text(row, 1, _topic(topic, language))
         row += 1
     sheet.page.set_portrait()
     sheet.page.print_area(0, 0, row, 1)
@@ -106,7 +112,7 @@ def _answers(
                 sheet.page.write_blank(row, number, None, cream)
     score = book.made("form:score", "int", {**_CREAM, "align": "center"})
     for number, topic in enumerate(topics, start=len(columns)):
-        sheet.text(head, number, topic["name"], "head")
+        sheet.text(head, number, _topic(topic, language), "head")
         sheet.text(machine, number, topic["topic_id"], "code")
         sheet.page.set_column(number, number, 13)
         for row in range(first, last + 1):

@@ -287,12 +287,13 @@ def grid(
                 body.append(
                     f'<rect x="{x + 1}" y="{y + 1}" width="{cell - 2}" '
                     f'height="{step - 2}" fill="{fill}"/>'
-                    + _text(x + cell / 2, y + 15, f"{shown(value, places)}{mark}", "middle",
+                    + _text(x + cell / 2, y + 15, shown(value, places) + mark, "middle",
                             fill=ink)
                 )  # fmt: skip
     body.append(_text(left, height - 9, legend, fill=PALE, size=11))
     words = "; ".join(
-        f"{rows[r]}, {columns[c][0]}: {'not printed' if v is None else shown(v, places)}{m}"
+        f"{rows[r]}, {columns[c][0]}: "
+        f"{'not printed' if v is None else shown(v, places)}{m}"
         for (r, c), (v, m) in sorted(cells.items())
     )
     return _svg(name, width, height, title, words, body)

@@ -54,6 +54,20 @@ TOPICS: list[tuple[str, str, tuple[float, ...]]] = [
      (1.6, 1.7, 2.4, 1.8, 2.6, 2.7, 3.0, 3.2)),
 ]  # fmt: skip
 
+SPANISH = (
+    "Emisiones de GEI", "Adaptación y resiliencia climática", "Emisiones al aire",
+    "Biodiversidad", "Residuos", "Relaves", "Agua y efluentes",
+    "Cierre y rehabilitación", "Impactos económicos", "Comunidades locales",
+    "Derechos de los pueblos indígenas", "Derechos sobre tierras y recursos",
+    "Minería artesanal y de pequeña escala", "Prácticas de seguridad",
+    "Gestión de incidentes críticos", "Seguridad y salud en el trabajo",
+    "Prácticas de empleo", "Trabajo infantil", "Trabajo forzoso y esclavitud moderna",
+    "Libertad de asociación y negociación colectiva",
+    "No discriminación e igualdad de oportunidades", "Anticorrupción",
+    "Pagos a gobiernos", "Política pública",
+    "Zonas afectadas por conflictos y de alto riesgo",
+)  # fmt: skip
+
 GROUPS = [
     ("group_id", "name", "category", "sites", "invited", "engagement",
      "absence_reason"),
@@ -280,10 +294,11 @@ def files() -> Files:
     """Path in the project folder -> content."""
     made: dict[str, list[tuple[str, ...]]] = {
         "topics": [
-            ("topic_id", "name", "origin", "legal_obligation", "legal_reason"),
-            *((t, n, "sector", "yes" if t == "14.23" else "no",
+            ("topic_id", "name", "name_es", "origin", "legal_obligation",
+             "legal_reason"),
+            *((t, n, spanish, "sector", "yes" if t == "14.23" else "no",
                "UK reports on payments to governments" if t == "14.23" else "")
-              for t, n, _ in TOPICS),
+              for (t, n, _), spanish in zip(TOPICS, SPANISH, strict=True)),
         ],
         "impacts": _impacts(),
         "assessors/assessors": ASSESSORS,
