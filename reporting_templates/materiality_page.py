@@ -51,11 +51,12 @@ def write(con: duckdb.DuckDBPyConnection, company: str, folder: Path) -> list[Pa
 def render_html(database: Path, target: Path) -> None:
     """The page from a published database."""
     with connect(database, read_only=True) as con:
-        company = con.execute("select company from mart.release").fetchall()[0][0]
-        target.write_text(page(con, company), encoding="utf-8")
+        (release,) = rows(con, "from mart.release")
+        words = f"Release {release['release_id']}, digest {release['digest']}."
+        target.write_text(page(con, release["company"], words), encoding="utf-8")
 
 
-def page(con: duckdb.DuckDBPyConnection, company: str) -> str:
+def page(con: duckdb.DuckDBPyConnection, company: str, release: str = "") -> str:
     """The page as one HTML file without anything from elsewhere."""
     environment = Environment(
         loader=PackageLoader("reporting_templates"), autoescape=True,
@@ -66,8 +67,16 @@ def page(con: duckdb.DuckDBPyConnection, company: str) -> str:
         "–" if value is None else f"{shown(value * 100, 0)} %"
     )
     environment.filters["state"] = lambda value: STATES[value]
-    template = environment.get_template("materiality.html.j2")
-    return template.render(company=company, **content(con))
+    name = "materiality" if is_assessed(con) else "materiality_none"
+    said = content(con) if is_assessed(con) else {}
+    return environment.get_template(f"{name}.html.j2").render(
+        company=company, release=release, **said
+    )
+
+
+def is_assessed(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the database holds an assessment at all."""
+    return bool(rows(con, "from mart.materiality_topic limit 1"))
 
 
 def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:

@@ -29,16 +29,21 @@ _SETTINGS = (
 def render_xlsx(database: Path, target: Path) -> None:
     """The workbook from a published database."""
     with connect(database, read_only=True) as con:
-        company = con.execute("select company from mart.release").fetchall()[0][0]
-        render(con, company, target)
+        (release,) = rows(con, "from mart.release")
+        render(con, release["company"], target, f" | {release['release_id']}")
 
 
-def render(con: duckdb.DuckDBPyConnection, company: str, target: Path) -> None:
+def render(
+    con: duckdb.DuckDBPyConnection, company: str, target: Path, release: str = ""
+) -> None:
     """Write the workbook. The same rows give the same bytes."""
-    (about,) = rows(con, "from mart.materiality_run")
+    about = next(
+        iter(rows(con, "from mart.materiality_run")),
+        {"period_id": "", "inputs_digest": ""},
+    )
     stamp = (
         f"{company} | materiality {about['period_id']} | "
-        f"inputs {about['inputs_digest'][:12]}"
+        f"inputs {about['inputs_digest'][:12]}{release}"
     )
     described = {"title": f"Material topics {about['period_id']}", "company": company}
     with workbook(target, stamp, described) as book:
