@@ -47,14 +47,20 @@ def stop(message: str, code: int = CANNOT) -> NoReturn:
     sys.exit(code)
 
 
-def open_project(root: Path) -> Project:
-    """Load the project or exit with every problem in its configuration."""
-    from reporting_templates.disclosures import check as check_disclosures
+def open_project(root: Path, with_standards: bool = False) -> Project:
+    """Load the project or exit with every problem in its configuration.
+
+    ``with_standards`` also reads the chosen standards and decisions, which only who is
+    about to answer them needs.
+    """
     from transforms.project import ProjectProblem, load
 
     try:
         project = load(root)
-        check_disclosures(project)
+        if with_standards:
+            from reporting_templates import disclosures
+
+            disclosures.check(project)
         return project
     except ProjectProblem as error:
         stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
@@ -129,7 +135,7 @@ def check(root: Path, returns: Path | None) -> None:
     """Look at configuration and deliveries; compute nothing, publish nothing."""
     from pipelines.checking import check_project
 
-    project = open_project(root)
+    project = open_project(root, with_standards=True)
     counts, rows, accepted = check_project(project, progress)
     progress("")
     for name, number in counts.items():

@@ -342,10 +342,7 @@ _COLUMNS = {
 COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
     table: (
         _TITLES[table],
-        {
-            name: _OTHER.get((table, name)) or _WORDS[name]
-            for name in columns.split()
-        },
+        {name: _OTHER.get((table, name)) or _WORDS[name] for name in columns.split()},
     )
     for table, columns in _COLUMNS.items()
 }

@@ -55,6 +55,12 @@ def connect(
         connection.close()
 
 
+def spare_threads(con: duckdb.DuckDBPyConnection) -> None:
+    """Go on with one thread, unless ``ORE_THREADS`` says how many it shall be."""
+    if not os.environ.get("ORE_THREADS"):
+        con.execute("set threads = 1")
+
+
 def quoted(name: str) -> str:
     """An SQL identifier, quoted. Values never go through here: they are bound."""
     return '"' + name.replace('"', '""') + '"'

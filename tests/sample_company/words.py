@@ -72,6 +72,7 @@ adds its energy from mid-November.
     ),
 }
 
+
 def files() -> dict[str, str]:
     """Path in the project folder -> content."""
     return {f"narrative/{_PERIOD}/{name}.md": text for name, text in NARRATIVES.items()}
