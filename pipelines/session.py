@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -114,19 +114,23 @@ class Session:
         self.facts()
         return self._due or {}
 
-    def compute(self, indicator_id: str) -> list[str]:
-        """One indicator, where it is due: the periods that were computed."""
-        periods = self.due().get(indicator_id, [])
-        if periods and indicator_id not in self.computed:
-            with self._step(f"figures.{indicator_id}"):
-                steps.compute(self.con, self.context, indicator_id, periods)
-            self.computed[indicator_id] = periods
-        return self.computed.get(indicator_id, [])
+    def compute(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Indicators, where they are due: the periods computed of each."""
+        names = list(names)
+        due = {
+            name: self.due()[name]
+            for name in names
+            if self.due().get(name) and name not in self.computed
+        }
+        with self._step("figures"):
+            for name in figures.compute_each(self.con, self.context, due):
+                self.say(f"figures.{name}")
+                self.computed[name] = due[name]
+        return {name: self.computed.get(name, []) for name in names}
 
     def disclose(self, standard: str) -> dict[str, int]:
         """What answers a standard's requirements: how many are in which state."""
-        for name in self.due():
-            self.compute(name)
+        self.compute(self.due())
         self.assess()
         if self._disclosed is None:
             disclosures.prepare(self.con, self.project)
@@ -153,8 +157,7 @@ class Session:
         """
         if self.release is not None:
             return self.release
-        for name in self.due():
-            self.compute(name)
+        self.compute(self.due())
         for standard in self.project.config.standards:
             self.disclose(standard)
         self.assess()

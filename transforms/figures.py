@@ -9,12 +9,15 @@ grouping works on cells (site x interval x breakdown), not on facts.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import count
+from threading import Lock
 
 import duckdb
 
-from transforms import engine_sql, reference
+from transforms import engine_sql, reference, workers
 from transforms.catalogue import APPROACHES, Indicator, inputs
 from transforms.finalize import finalize
 from transforms.statuses import nothing_collected
@@ -46,10 +49,17 @@ class Context:
     # metrics are kept for the session: several steps look at them again. None of a
     # large one, whose facts would then be in memory once per indicator.
     kept: dict[object, str] | None = None
+    # How many cursors compute at a time: 1 for a large company, whose statements DuckDB
+    # itself shares out.
+    cursors: int = 1
+    _numbers: Iterator[int] = field(default_factory=count)
+    _lock: Lock = field(default_factory=Lock)
+    _locks: dict[object, Lock] = field(default_factory=dict)
 
     @staticmethod
     def of(con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]) -> Context:
-        """Read it from the build database."""
+        """Read it from the build database; attach ``scratch`` for what is kept."""
+        con.execute("attach if not exists ':memory:' as scratch")
         overlapping = con.execute("""
             select distinct cast(m.metric_id as varchar) from validated.measurement m
             semi join facts.overlap o on o.record_no = m.record_no""").fetchall()
@@ -71,18 +81,25 @@ class Context:
             frozenset(registers),
             frozenset({row[0] for row in present} | registers),
             {} if facts < _FEW_FACTS else None,
+            workers.cores() if facts < _FEW_FACTS else 1,
         )
 
     def keep(
         self, con: duckdb.DuckDBPyConnection, key: object, name: str, sql: str
     ) -> str:
-        """A relation that gives ``sql``: a temporary table made once, if kept."""
+        """A relation that gives ``sql``: a table made once that all cursors see, if kept.
+
+        Not to be called in a transaction that has written to the build database.
+        """
         if self.kept is None:
             return f"({sql})"
-        if key not in self.kept:
-            table = quoted(f"kept_{name}_{len(self.kept)}")
-            con.execute(f"create or replace temp table {table} as {sql}")
-            self.kept[key] = table
+        with self._lock:
+            own = self._locks.setdefault(key, Lock())
+        with own:
+            if key not in self.kept:
+                table = f"scratch.{quoted(f'kept_{name}_{next(self._numbers)}')}"
+                con.execute(f"create or replace table {table} as {sql}")
+                self.kept[key] = table
         return self.kept[key]
 
     def has_data(self, indicator_id: str) -> bool:
@@ -158,8 +175,8 @@ def compute(
 ) -> int:
     """Recompute one indicator for some periods; return the number of figures.
 
-    Runs in the caller's transaction. Raises duckdb.ConversionException when an amount
-    leaves DECIMAL(38,12).
+    They take the place of the old ones in one transaction. Raises
+    duckdb.ConversionException when an amount leaves DECIMAL(38,12).
     """
     listed = ", ".join(literal(p) for p in periods)
     con.execute(
@@ -172,14 +189,33 @@ def compute(
         finalize(con, context, indicator)
     else:
         nothing_collected(con, indicator)
-    con.execute(
-        "delete from figures.figure where indicator_id = ? "
-        f"and period_id in ({listed})",
-        [indicator.indicator_id],
-    )
-    con.execute("insert into figures.figure by name from result")
-    (count,) = con.execute("select count(*) from result").fetchone()  # type: ignore[misc]
-    return int(count)
+    con.execute("begin")
+    try:
+        con.execute(
+            "delete from figures.figure where indicator_id = ? "
+            f"and period_id in ({listed})",
+            [indicator.indicator_id],
+        )
+        (made,) = con.execute(
+            "insert into figures.figure by name from result"
+        ).fetchone()  # type: ignore[misc]
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
+    return int(made)
+
+
+def compute_each(
+    con: duckdb.DuckDBPyConnection, context: Context, due: dict[str, list[str]]
+) -> Iterator[str]:
+    """Recompute indicators for their periods; give each one's name when it is done."""
+
+    def work(cursor: duckdb.DuckDBPyConnection, name: str) -> int:
+        return compute(cursor, context, context.indicators[name], due[name])
+
+    for name, _ in workers.each(con, context.cursors, due, work):
+        yield name
 
 
 def window(

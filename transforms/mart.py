@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from transforms import engine_sql, figures, reference
+from transforms import engine_sql, figures, reference, workers
 from transforms.catalogue import APPROACHES, Indicator
 from transforms.mart_tables import (
     COMMENTS,
@@ -67,7 +67,7 @@ def _has(con: duckdb.DuckDBPyConnection, name: str) -> bool:
 
 
 def _records(con: duckdb.DuckDBPyConnection) -> None:
-    """Temporary ``record``: where each fact stands, once, for every table below."""
+    """Write ``scratch.record``: where each fact stands, once, for every table below."""
     parts = [
         "select record_no, file_no, sheet_no, row_no, column_no "
         "from validated.measurement where resolution = 0"
@@ -79,7 +79,7 @@ def _records(con: duckdb.DuckDBPyConnection) -> None:
                 f"from register.{quoted(row['metric_id'])} where resolution = 0"
             )
     con.execute(f"""
-        create or replace temp table record as
+        create or replace table scratch.record as
         select r.record_no, left(f.sha256, 12) as file_id,
                coalesce(s.sheet, '') as sheet, r.row_no, r.column_no,
                left(f.sha256, 12) || ':' || coalesce(s.sheet, '') || ':'
@@ -91,7 +91,7 @@ def _records(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _register_facts() -> str:
-    """Temporary ``register_fact``: register rows as facts, without personal data."""
+    """SQL that writes ``scratch.register_fact``: register rows as facts, without personal data."""
     parts = []
     for row in reference.rows("metrics"):
         if row["form"] != "register" or row["origin"] != "collected":
@@ -117,7 +117,7 @@ def _register_facts() -> str:
             f"from metric.{quoted(name)} where record_no in "
             f"(select record_no from register.{quoted(name)})"
         )
-    return "create or replace temp table register_fact as " + " union all ".join(parts)
+    return "create or replace table scratch.register_fact as " + " union all ".join(parts)
 
 
 def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
@@ -170,12 +170,21 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: figures.Context) -> 
             share_operational_control decimal(12,10),
             share_financial_control decimal(12,10),
             share_equity_share decimal(12,10), share_none decimal(12,10))""")
-    con.execute("create or replace temp view wanted as from project.period")
-    for name, indicator in sorted(context.indicators.items()):
-        if not context.has_data(name):
-            continue
-        figures.window(con, context, indicator, per_record=True)
-        con.execute(_contribution_rows(indicator))
+
+    def window(cursor: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+        cursor.execute("create or replace temp view wanted as from project.period")
+        figures.window(cursor, context, indicator, per_record=True)
+
+    def insert(cursor: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
+        cursor.execute(_contribution_rows(indicator))
+
+    having = [
+        indicator
+        for name, indicator in sorted(context.indicators.items())
+        if context.has_data(name)
+    ]
+    for _ in workers.each(con, context.cursors, having, window, insert):
+        pass
 
 
 def _contribution_rows(indicator: Indicator) -> str:
@@ -206,7 +215,7 @@ def _contribution_rows(indicator: Indicator) -> str:
             select c.* exclude (set_no, breakdown), {values} as breakdown_values,
                    string_agg(distinct {used}, '|' order by {used}) as used_in
             from chosen c group by all) c
-        join record r on r.record_no = c.record_no
+        join scratch.record r on r.record_no = c.record_no
         order by c.period_id, c.site_id, c.role, r.record_id, c.factor_id, c.part,
                  c.on_day, c.breakdown_values, c.amount"""
 

@@ -60,8 +60,8 @@ TABLES: dict[str, str] = {
             union all
             select record_no, dataset, metric_id, site_id, period_start, period_end,
                    value, 'event', '1', 'event', dimensions, grade
-            from register_fact) m
-        join record r on r.record_no = m.record_no
+            from scratch.register_fact) m
+        join scratch.record r on r.record_no = m.record_no
         join ref.grade g on g.grade = m.grade""",
     "fact_figure": "select * from figures.figure",
     "rejects": """

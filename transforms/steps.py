@@ -198,23 +198,6 @@ def figures_done(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("commit")
 
 
-def compute(
-    con: duckdb.DuckDBPyConnection,
-    context: figures.Context,
-    indicator_id: str,
-    periods: list[str],
-) -> int:
-    """One indicator for some periods, in one transaction."""
-    con.execute("begin")
-    try:
-        count = figures.compute(con, context, context.indicators[indicator_id], periods)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
-    return count
-
-
 def run(con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence) -> None:
     """All steps after the evidence, one after the other."""
     configure(con, project)
@@ -223,6 +206,6 @@ def run(con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence) ->
         load(con, waiting, dataset)
     indicators = settle(con, project, evidence)
     context = figures.Context.of(con, indicators)
-    for name, periods in due(con, project, context).items():
-        compute(con, context, name, periods)
+    for _ in figures.compute_each(con, context, due(con, project, context)):
+        pass
     figures_done(con)

@@ -48,11 +48,16 @@ def connect(
         str(path) if path else ":memory:", read_only=read_only, config=config
     )
     try:
-        connection.execute("load icu; set TimeZone = 'UTC'")
-        connection.execute("set enable_progress_bar = false")
+        connection.execute("load icu")
+        set_session(connection)
         yield connection
     finally:
         connection.close()
+
+
+def set_session(con: duckdb.DuckDBPyConnection) -> None:
+    """What each cursor of a database has to be told anew."""
+    con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
 
 
 def spare_threads(con: duckdb.DuckDBPyConnection) -> None:

@@ -81,7 +81,7 @@ def build(
     def figures(context: dg.AssetExecutionContext) -> Iterator[Any]:
         session = session_of(context)
         chosen = [n for n in own if figures_key(n) in context.selected_asset_keys]
-        computed = {name: session.compute(name) for name in chosen}
+        computed = session.compute(chosen)
         done = [name for name in chosen if computed[name]]
         left = len(chosen) - len(done)
         context.log.info(

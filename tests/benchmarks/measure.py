@@ -80,8 +80,7 @@ def child_orebook(folder: str) -> dict[str, object]:
                 raise AssertionError(f"{dataset}: rows were refused or flagged")
         session.facts()
         laps.lap("settle")
-        for name in session.due():
-            session.compute(name)
+        session.compute(session.due())
         (count,) = session.con.execute(
             "select count(*) from figures.figure"
         ).fetchone() or (0,)

@@ -50,7 +50,7 @@ def _run(folder: Path) -> tuple[Path, int]:
         for dataset in opened.waiting().datasets():
             opened.validate(dataset)
         opened.facts()
-        computed = sum(len(opened.compute(name)) for name in list(opened.due()))
+        computed = sum(map(len, opened.compute(opened.due()).values()))
         return opened.publish(), computed
 
 

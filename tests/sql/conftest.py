@@ -308,8 +308,8 @@ def run(cases: list[Case], folder: Path) -> dict[Path, Figures]:
         figures.prepare(con)
         context = figures.Context.of(con, chosen)
         periods = [period.period_id for period in item.periods]
-        for case in cases:
-            steps.compute(con, context, case.indicator_id, periods)
+        due = {case.indicator_id: periods for case in cases}
+        list(figures.compute_each(con, context, due))
         return {case.path: read_figures(con, case.indicator_id) for case in cases}
 
 
