@@ -388,48 +388,42 @@ def reduce(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     need: amount, n, unknown, low, high, distinct keys, parts, and the grades' sizes."""
     roles = indicator.declaration.roles
     reducers = {role.reduce for role in roles.values()}
-    distinct = (
-        "count(distinct c.key) filter (where {inside})"
-        if "count_distinct" in reducers
-        else "cast(0 as bigint)"
-    )
+    distinct = "cast(0 as bigint)"
+    if "count_distinct" in reducers:
+        distinct = "count(distinct c.key)"
     parts = "cast(null as decimal(38,12)[])"
     if "median" in reducers:
-        parts = "list(c.{amount} order by c.{amount}) filter (where {inside})"
-    selects = []
-    for number, approach in enumerate(_approaches(indicator)):
-        inside, amount = f"c.s{number} > 0", f"a{number}"
-        selects.append(f"""
-            select c.period_id, c.role, c.part, c.set_no, c.breakdown,
+        parts = "list(c.amount order by c.amount)"
+    by_approach = ", ".join(
+        f"{{consolidation: {literal(approach)}, amount: a{n}, inside: s{n} > 0}}"
+        for n, approach in enumerate(_approaches(indicator))
+    )
+    what = "c.period_id, c.role, c.part, c.set_no, c.breakdown, c.consolidation"
+    con.execute(f"""
+        create or replace temp table reduced as
+        with told as (
+            select c.period_id, c.role, c.part, c.set_no, c.breakdown, c.site_id,
+                   c.in_country, c.key, c.n, c.unknown, c.low, c.high, g.estimated,
+                   g.reviewed, g.quality, unnest([{by_approach}], recursive := true)
+            from chosen c join ref.grade g on g.grade = c.grade)
+        from (
+            select {what},
                    case when grouping(c.site_id) = 0 then 'site'
                         when grouping(c.in_country) = 0 then 'country'
                         else 'group' end as level,
                    case when grouping(c.site_id) = 0 then cast(c.site_id as varchar)
                         when grouping(c.in_country) = 0 then 'country:' || c.in_country
                         else 'GROUP-TOTAL' end as entity,
-                   {literal(approach)} as consolidation,
-                   sum(c.{amount}) as amount, sum(c.n) filter (where {inside}) as n,
-                   sum(c.unknown) filter (where {inside}) as unknown,
-                   min(c.low) filter (where {inside}) as low,
-                   max(c.high) filter (where {inside}) as high,
-                   {distinct.format(inside=inside)} as distinct_keys,
-                   {parts.format(inside=inside, amount=amount)} as parts,
-                   sum(abs(c.{amount})) as size,
-                   sum(abs(c.{amount})) filter (where g.estimated) as estimated,
-                   sum(abs(c.{amount})) filter (where g.reviewed) as reviewed,
-                   sum(abs(c.{amount}) * g.quality) as quality
-            from chosen c join ref.grade g on g.grade = c.grade
+                   sum(c.amount) as amount, sum(c.n) as n, sum(c.unknown) as unknown,
+                   min(c.low) as low, max(c.high) as high, {distinct} as distinct_keys,
+                   {parts} as parts, sum(abs(c.amount)) as size,
+                   sum(abs(c.amount)) filter (where c.estimated) as estimated,
+                   sum(abs(c.amount)) filter (where c.reviewed) as reviewed,
+                   sum(abs(c.amount) * c.quality) as quality
+            from told c where c.inside
             group by grouping sets (
-                (c.period_id, c.role, c.part, c.set_no, c.breakdown, c.site_id),
-                (c.period_id, c.role, c.part, c.set_no, c.breakdown, c.in_country),
-                (c.period_id, c.role, c.part, c.set_no, c.breakdown))
-            having count(*) filter (where {inside}) > 0
-            """)
-    con.execute(
-        "create or replace temp table reduced as from ("
-        + " union all ".join(selects)
-        + ") where entity is not null"
-    )
+                ({what}, c.site_id), ({what}, c.in_country), ({what})))
+        where entity is not null""")
     if "rss" in reducers:
         _root_sum_square(con, indicator)
 
