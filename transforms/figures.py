@@ -87,7 +87,7 @@ class Context:
     def keep(
         self, con: duckdb.DuckDBPyConnection, key: object, name: str, sql: str
     ) -> str:
-        """A relation that gives ``sql``: a table made once that all cursors see, if kept.
+        """A relation that gives ``sql``: if kept, a table made once for all cursors.
 
         Not to be called in a transaction that has written to the build database.
         """

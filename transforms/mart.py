@@ -91,7 +91,7 @@ def _records(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _register_facts() -> str:
-    """SQL that writes ``scratch.register_fact``: register rows as facts, without personal data."""
+    """SQL of ``scratch.register_fact``: register rows as facts, no personal data."""
     parts = []
     for row in reference.rows("metrics"):
         if row["form"] != "register" or row["origin"] != "collected":
@@ -117,7 +117,9 @@ def _register_facts() -> str:
             f"from metric.{quoted(name)} where record_no in "
             f"(select record_no from register.{quoted(name)})"
         )
-    return "create or replace table scratch.register_fact as " + " union all ".join(parts)
+    return "create or replace table scratch.register_fact as " + " union all ".join(
+        parts
+    )
 
 
 def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:

@@ -126,6 +126,7 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         "('figures', 'due')",
         [wanted],
     )
+    con.execute("delete from state.mark where name = 'views'")
     con.execute("commit")
 
 
@@ -155,7 +156,9 @@ def settle(
     con.execute("commit")
     facts.rebuild(con)
     con.execute("begin")
-    contributions.create_views(con, indicators)
+    if not con.execute("from state.mark where name = 'views'").fetchone():
+        contributions.create_views(con, indicators)
+        con.execute("insert into state.mark values ('views', 'made')")
     figures.prepare(con)
     con.execute("commit")
     return indicators

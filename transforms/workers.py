@@ -34,8 +34,8 @@ def each(
     work: Callable[[duckdb.DuckDBPyConnection, Item], Result],
     then: Callable[[duckdb.DuckDBPyConnection, Item], None] | None = None,
 ) -> Iterator[tuple[Item, Result]]:
-    """Call ``work(cursor, item)`` on up to ``count`` cursors at a time, and ``then`` for
-    one item after the other, in the order of the items: (item, result), in that order.
+    """Call ``work(cursor, item)`` on up to ``count`` cursors at a time, and ``then``
+    for one item after the other, in the order of the items: (item, result).
 
     A cursor sees what is committed and its own temporary tables. The first item that
     fails raises; what had not begun by then is left.

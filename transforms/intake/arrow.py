@@ -8,14 +8,12 @@ import pyarrow.compute as pc
 
 from transforms.intake.grid import FLAGGED, Notice, cell_name
 
-TOTAL_WORDS = pa.array(
-    [
-        *("total", "totals", "sum", "grand total", "subtotal", "sub-total"),
-        *("gesamt", "summe", "gesamtsumme", "insgesamt"),
-        *("total general", "total g\u00e9n\u00e9ral", "somme", "sous-total"),
-        *("suma", "suma total", "totale", "totaal", "totalt", "soma", "total geral"),
-        *("\u0438\u0442\u043e\u0433\u043e", "\u5408\u8ba1", "\u603b\u8ba1"),
-    ]
+TOTAL_WORDS = (
+    *("total", "totals", "sum", "grand total", "subtotal", "sub-total"),
+    *("gesamt", "summe", "gesamtsumme", "insgesamt"),
+    *("total general", "total g\u00e9n\u00e9ral", "somme", "sous-total"),
+    *("suma", "suma total", "totale", "totaal", "totalt", "soma", "total geral"),
+    *("\u0438\u0442\u043e\u0433\u043e", "\u5408\u8ba1", "\u603b\u8ba1"),
 )
 
 
@@ -33,11 +31,13 @@ def grid_schema(width: int) -> pa.Schema:
 def total_rows(sheet: str, rows: pa.Table) -> list[Notice]:
     """Return a flag for each row which one of its first three cells calls a total."""
     found: dict[int, tuple[int, str]] = {}
+    # Made here: making an array imports pandas, which most commands can do without.
+    totals = pa.array(TOTAL_WORDS)
     for batch in rows.to_batches():
         for column in range(min(3, batch.num_columns - 1), 0, -1):
             cells = batch.column(column)
             words = pc.utf8_rtrim(pc.utf8_trim_whitespace(cells), ":")
-            hits = batch.filter(pc.is_in(pc.utf8_lower(words), value_set=TOTAL_WORDS))
+            hits = batch.filter(pc.is_in(pc.utf8_lower(words), value_set=totals))
             numbers, texts = hits.column(0).to_pylist(), hits.column(column).to_pylist()
             found |= {n: (column, t) for n, t in zip(numbers, texts, strict=True)}
     return [

@@ -1,7 +1,8 @@
 """From a sheet's text to typed candidate facts, in SQL, nothing accepted yet.
 
-Belongs here: columns to expressions, strict parsing of numbers and dates, the lookup
-of dimensions. Whether a row may pass is the contract's (``contracts``).
+Belongs here: columns to expressions, strict parsing of numbers and dates. The words of
+a row become numbers in ``lookups``; whether it may pass is the contract's
+(``contracts``).
 
 Cost: one scan of the sheet per dataset it holds; about 1 microsecond of CPU per row
 from Parquet with typed columns.
@@ -9,23 +10,23 @@ from Parquet with typed columns.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
-from decimal import Decimal
 
 import duckdb
-import pyarrow as pa
 import pyarrow.parquet as pq
 
 from transforms import reference
-from transforms.intake import own
-from transforms.intake.dimensions import dimension_problems
+from transforms.intake import lookups, own
 from transforms.intake.grid import Dialect
+from transforms.intake.lookups import NOTE_COLUMNS
 from transforms.intake.prepared import is_moved, untouched
-from transforms.intake.recognise import ABOUT, PERIOD, Column, Plan
+from transforms.intake.recognise import PERIOD, Column, Plan
 from warehouse.connection import literal, quoted
 
-NOTE_COLUMNS = tuple(name for name in ABOUT if name != "method")
+# Up to here the number of statements is what takes time, not the rows.
+FEW_ROWS = 200_000
 
 
 @dataclass(frozen=True)
@@ -38,6 +39,7 @@ class Source:
     is_parquet: bool
     plan: Plan
     dialect: Dialect
+    rows: int
     types: MappingType[str, str] = field(default_factory=dict)
 
 
@@ -49,9 +51,9 @@ def source(
     dialect: Dialect,
 ) -> Source:
     """Put together what raw.* says about a sheet."""
-    grid, kind = con.execute(
-        "select s.grid, f.kind from raw.sheet s join raw.file f using (file_no) "
-        "where s.file_no = ? and s.sheet_no = ?",
+    grid, kind, rows = con.execute(
+        "select s.grid, f.kind, s.row_count from raw.sheet s "
+        "join raw.file f using (file_no) where s.file_no = ? and s.sheet_no = ?",
         [file_no, sheet_no],
     ).fetchone()  # type: ignore[misc]
     is_parquet = kind == "parquet"
@@ -59,7 +61,7 @@ def source(
     if is_parquet:
         types = {f.name: str(f.type) for f in pq.read_schema(grid)}
     plain = Dialect() if kind != "csv" else dialect
-    return Source(file_no, sheet_no, grid, is_parquet, plan, plain, types)
+    return Source(file_no, sheet_no, grid, is_parquet, plan, plain, rows, types)
 
 
 def relation(src: Source) -> str:
@@ -243,18 +245,19 @@ def stage(
             and constant.strip("'") not in reference.datasets()[dataset]
         ):
             return
-        union = " union all ".join(_select(sheet, columns) for sheet in sources)
-        rows = f"({union})"
+        rows = f"({' union all '.join(_select(sheet, columns) for sheet in sources)})"
+        if sum(sheet.rows for sheet in sources) < FEW_ROWS:
+            rows = _read_once(con, sources, rows)
     given = f"metric_id in ({metrics})"
     if own.ROW in names:
         given += f" and not ({untouched(names, NOTE_COLUMNS)})"
     long_sql = f"(select * from {rows} where {given})"
     dims = sorted(name for name in names if name.startswith("dim_"))
     about = [n for n in NOTE_COLUMNS if n in names]
-    _free_units(con, dataset, long_sql)
-    _mapped_units(con, src)
-    _dimensions(con, long_sql, dims)
-    _notes(con, long_sql, about, src)
+    lookups.free_units(con, dataset, long_sql)
+    lookups.mapped_units(con, src.plan.mapping)
+    lookups.dimensions(con, long_sql, dims)
+    lookups.notes(con, long_sql, about, number("s.uncertainty_pct", src.dialect))
     con.execute(_insert(src, long_sql, names, base))
 
 
@@ -270,15 +273,10 @@ def _select(src: Source, columns: dict[str, str]) -> str:
 def _reshaped(
     con: duckdb.DuckDBPyConnection, src: Source, cells: list[dict[str, str]]
 ) -> str:
-    """A wide sheet as long rows in a temporary table, made once for all datasets.
+    """A wide sheet as long rows.
 
     What does not depend on the column is read once per row, not once per cell.
     """
-    table = f"long_{src.file_no}_{src.sheet_no}"
-    if con.execute(
-        "select 1 from duckdb_tables() where temporary and table_name = ?", [table]
-    ).fetchone():
-        return table
     first = cells[0].items()
     same = dict(item for item in first if all(item in c.items() for c in cells))
     melted = [cell(src, c) for c in src.plan.columns if c.meaning == "melted"]
@@ -294,153 +292,28 @@ def _reshaped(
         + " from shared"
         for columns in cells
     )
-    con.execute(
-        f"create temp table {table} as with shared as materialized ("
-        f"select {listed}, {', '.join(melted)} from {relation(src)}) {union}"
+    return _read_once(
+        con,
+        [src],
+        f"(with shared as materialized (select {listed}, {', '.join(melted)} "
+        f"from {relation(src)}) {union})",
     )
+
+
+def _read_once(con: duckdb.DuckDBPyConnection, sources: list[Source], sql: str) -> str:
+    """The rows of these sheets in a temporary table, made once for all datasets.
+
+    Several statements look at them for each dataset. Many rows are better read again,
+    each time only what is asked for.
+    """
+    places = ";".join(f"{src.file_no}:{src.sheet_no}" for src in sources)
+    table = f"long_{hashlib.sha256(places.encode()).hexdigest()[:16]}"
+    # Asked first: "if not exists" plans the whole select all the same.
+    if not con.execute(
+        "select 1 from duckdb_tables() where temporary and table_name = ?", [table]
+    ).fetchone():
+        con.execute(f"create temp table {table} as from {sql}")
     return table
-
-
-def _free_units(con: duckdb.DuckDBPyConnection, dataset: str, long_sql: str) -> None:
-    """Metrics that take any unit: each spelling found is a unit of its own."""
-    free = [
-        name
-        for name in reference.datasets()[dataset]
-        if reference.metric(name)["canonical_unit"] in ("mixed", "any")
-    ]
-    if not free:
-        return
-    listed = ", ".join(literal(name) for name in free)
-    con.execute(f"""
-        insert into facts.unit
-        select (select max(unit_no) from facts.unit)
-               + row_number() over (order by metric_id, unit), metric_id, unit, unit,
-               'any', 1, ''
-        from (select distinct metric_id, unit from {long_sql}
-              where metric_id in ({listed}) and unit is not null) f
-        where not exists (from facts.unit u where u.metric_id = f.metric_id
-                          and u.reported_unit = f.unit)""")
-
-
-def _mapped_units(con: duckdb.DuckDBPyConnection, src: Source) -> None:
-    """Units as the mapping spells them: ours, times its factor, for this form only."""
-    mapping = src.plan.mapping
-    if mapping is None or not mapping.units:
-        return
-    exact = {
-        (row["metric_id"], row["unit"]): Decimal(row["factor"])
-        for row in reference.rows("metric_units")
-        if row["factor"]
-    }
-    (number,) = con.execute("select max(unit_no) from facts.unit").fetchone()  # type: ignore[misc]
-    for spelling, rule in sorted(mapping.units.items()):
-        accepted = con.execute(
-            "select metric_id, unit, quantity, factor from facts.unit u "
-            "where reported_unit = $unit and mapping = '' and not exists ("
-            "from facts.unit m where m.metric_id = u.metric_id "
-            "and m.reported_unit = $spelling and m.mapping = $mapping) order by all",
-            {"unit": rule.unit, "spelling": spelling, "mapping": mapping.name},
-        ).fetchall()
-        for metric, unit, quantity, factor in accepted:
-            number += 1
-            # From the reference's own digits: the stored factor is already rounded.
-            factor = exact.get((metric, rule.unit), factor) * rule.times
-            con.execute(
-                "insert into facts.unit values (?, ?, ?, ?, ?, ?, ?)",
-                [number, metric, spelling, unit, quantity, factor, mapping.name],
-            )
-
-
-def _dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -> None:
-    """Write ``staged_dims``: each combination as found -> number, or what is wrong."""
-    names = ["metric_id", *dims]
-    listed = ", ".join(quoted(name) for name in names)
-    found = con.execute(f"select distinct {listed} from {long_sql}").fetchall()
-    numbers: dict[str, int] = dict(
-        con.execute("select dim_key, dim_set_no from facts.dim_set").fetchall()
-    )
-    rows, new = [], []
-    for combination in found:
-        metric, values = combination[0], combination[1:]
-        given = {
-            name.removeprefix("dim_"): value
-            for name, value in zip(dims, values, strict=True)
-            if value is not None
-        }
-        problems = dimension_problems(metric, given)
-        key = ";".join(f"{name}={given[name]}" for name in sorted(given))
-        if not problems and key not in numbers:
-            numbers[key] = len(numbers)
-            new.append({"dim_set_no": numbers[key], "dim_key": key, **given})
-        number = numbers.get(key, 0)
-        if problems:
-            # A combination that may not be has a negative number, so that the
-            # contract can refuse its rows and say which dimensions are wrong.
-            (number,) = con.execute(
-                "select coalesce(min(dim_set_no), 0) - 1 from dim_problem"
-            ).fetchone()  # type: ignore[misc]
-            con.executemany(
-                "insert into dim_problem values (?, ?, ?)",
-                [(number, *problem) for problem in problems],
-            )
-        rows.append(dict(zip(names, combination, strict=True)) | {"dim_set_no": number})
-    schema = pa.schema(
-        [(name, pa.string()) for name in names] + [("dim_set_no", pa.int32())]
-    )
-    con.register("dims_found", pa.Table.from_pylist(rows, schema))
-    con.execute("create or replace temp table staged_dims as from dims_found")
-    con.unregister("dims_found")
-    if new:
-        used = sorted({name for row in new for name in row} - {"dim_set_no", "dim_key"})
-        table = pa.Table.from_pylist(
-            new,
-            pa.schema([("dim_set_no", pa.int32()), ("dim_key", pa.string())]
-                      + [(name, pa.string()) for name in used]),
-        )  # fmt: skip
-        con.register("dims_new", table)
-        con.execute("insert into facts.dim_set by name from dims_new")
-        con.unregister("dims_new")
-
-
-def _notes(
-    con: duckdb.DuckDBPyConnection, long_sql: str, about: list[str], src: Source
-) -> None:
-    """Write ``staged_notes``: who, why and by which document, once per combination."""
-    if not about:
-        con.execute("create or replace temp table staged_notes (note_no integer)")
-        return
-    listed = ", ".join(quoted(name) for name in about)
-    match = " and ".join(
-        f"n.{quoted(a)} is not distinct from s.{quoted(a)}"
-        for a in about
-        if a != "uncertainty_pct"
-    )
-    blank = " and ".join(
-        f"n.{quoted(name)} is null" for name in NOTE_COLUMNS if name not in about
-    )
-    uncertain = number("s.uncertainty_pct", src.dialect)
-    if "uncertainty_pct" in about:
-        match += (" and " if match else "") + (
-            f"n.uncertainty_pct is not distinct from {uncertain}"
-        )
-    copied = ", ".join(
-        f"{uncertain} as uncertainty_pct"
-        if a == "uncertainty_pct"
-        else f"s.{quoted(a)}"
-        for a in about
-    )
-    con.execute(f"""
-        create or replace temp table notes_found as
-        select distinct {listed} from {long_sql};
-        insert into facts.note by name
-        select (select max(note_no) from facts.note)
-               + row_number() over (order by {listed}) as note_no, {copied}
-        from notes_found s
-        where not exists (
-            from facts.note n where {match}{" and " + blank if blank else ""});
-        create or replace temp table staged_notes as
-        select s.*, n.note_no from notes_found s join facts.note n
-        on {match}{" and " + blank if blank else ""}""")
 
 
 def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:

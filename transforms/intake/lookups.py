@@ -1,0 +1,160 @@
+"""The words of a sheet's rows as numbers: units, breakdowns, and who said it.
+
+Belongs here: what is looked up once per spelling rather than once per row. ``long_sql``
+is the relation of the rows, as ``stage`` reads them.
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import duckdb
+import pyarrow as pa
+
+from transforms import reference
+from transforms.intake.dimensions import dimension_problems
+from transforms.intake.mapping import Mapping
+from transforms.intake.recognise import ABOUT
+from warehouse.connection import literal, quoted
+
+NOTE_COLUMNS = tuple(name for name in ABOUT if name != "method")
+
+
+def free_units(con: duckdb.DuckDBPyConnection, dataset: str, long_sql: str) -> None:
+    """Metrics that take any unit: each spelling found is a unit of its own."""
+    free = [
+        name
+        for name in reference.datasets()[dataset]
+        if reference.metric(name)["canonical_unit"] in ("mixed", "any")
+    ]
+    if not free:
+        return
+    listed = ", ".join(literal(name) for name in free)
+    con.execute(f"""
+        insert into facts.unit
+        select (select max(unit_no) from facts.unit)
+               + row_number() over (order by metric_id, unit), metric_id, unit, unit,
+               'any', 1, ''
+        from (select distinct metric_id, unit from {long_sql}
+              where metric_id in ({listed}) and unit is not null) f
+        where not exists (from facts.unit u where u.metric_id = f.metric_id
+                          and u.reported_unit = f.unit)""")
+
+
+def mapped_units(con: duckdb.DuckDBPyConnection, mapping: Mapping | None) -> None:
+    """Units as the mapping spells them: ours, times its factor, for this form only."""
+    if mapping is None or not mapping.units:
+        return
+    exact = {
+        (row["metric_id"], row["unit"]): Decimal(row["factor"])
+        for row in reference.rows("metric_units")
+        if row["factor"]
+    }
+    (number,) = con.execute("select max(unit_no) from facts.unit").fetchone()  # type: ignore[misc]
+    for spelling, rule in sorted(mapping.units.items()):
+        accepted = con.execute(
+            "select metric_id, unit, quantity, factor from facts.unit u "
+            "where reported_unit = $unit and mapping = '' and not exists ("
+            "from facts.unit m where m.metric_id = u.metric_id "
+            "and m.reported_unit = $spelling and m.mapping = $mapping) order by all",
+            {"unit": rule.unit, "spelling": spelling, "mapping": mapping.name},
+        ).fetchall()
+        for metric, unit, quantity, factor in accepted:
+            number += 1
+            # From the reference's own digits: the stored factor is already rounded.
+            factor = exact.get((metric, rule.unit), factor) * rule.times
+            con.execute(
+                "insert into facts.unit values (?, ?, ?, ?, ?, ?, ?)",
+                [number, metric, spelling, unit, quantity, factor, mapping.name],
+            )
+
+
+def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -> None:
+    """Write ``staged_dims``: each combination as found -> number, or what is wrong."""
+    names = ["metric_id", *dims]
+    listed = ", ".join(quoted(name) for name in names)
+    found = con.execute(f"select distinct {listed} from {long_sql}").fetchall()
+    numbers: dict[str, int] = dict(
+        con.execute("select dim_key, dim_set_no from facts.dim_set").fetchall()
+    )
+    rows, new = [], []
+    for combination in found:
+        metric, values = combination[0], combination[1:]
+        given = {
+            name.removeprefix("dim_"): value
+            for name, value in zip(dims, values, strict=True)
+            if value is not None
+        }
+        problems = dimension_problems(metric, given)
+        key = ";".join(f"{name}={given[name]}" for name in sorted(given))
+        if not problems and key not in numbers:
+            numbers[key] = len(numbers)
+            new.append({"dim_set_no": numbers[key], "dim_key": key, **given})
+        number = numbers.get(key, 0)
+        if problems:
+            # A combination that may not be has a negative number, so that the
+            # contract can refuse its rows and say which dimensions are wrong.
+            (number,) = con.execute(
+                "select coalesce(min(dim_set_no), 0) - 1 from dim_problem"
+            ).fetchone()  # type: ignore[misc]
+            con.executemany(
+                "insert into dim_problem values (?, ?, ?)",
+                [(number, *problem) for problem in problems],
+            )
+        rows.append(dict(zip(names, combination, strict=True)) | {"dim_set_no": number})
+    schema = pa.schema(
+        [(name, pa.string()) for name in names] + [("dim_set_no", pa.int32())]
+    )
+    con.register("dims_found", pa.Table.from_pylist(rows, schema))
+    con.execute("create or replace temp table staged_dims as from dims_found")
+    con.unregister("dims_found")
+    if new:
+        used = sorted({name for row in new for name in row} - {"dim_set_no", "dim_key"})
+        table = pa.Table.from_pylist(
+            new,
+            pa.schema([("dim_set_no", pa.int32()), ("dim_key", pa.string())]
+                      + [(name, pa.string()) for name in used]),
+        )  # fmt: skip
+        con.register("dims_new", table)
+        con.execute("insert into facts.dim_set by name from dims_new")
+        con.unregister("dims_new")
+
+
+def notes(
+    con: duckdb.DuckDBPyConnection, long_sql: str, about: list[str], uncertain: str
+) -> None:
+    """Write ``staged_notes``: who, why and by which document, once per combination."""
+    if not about:
+        con.execute("create or replace temp table staged_notes (note_no integer)")
+        return
+    listed = ", ".join(quoted(name) for name in about)
+    match = " and ".join(
+        f"n.{quoted(a)} is not distinct from s.{quoted(a)}"
+        for a in about
+        if a != "uncertainty_pct"
+    )
+    blank = " and ".join(
+        f"n.{quoted(name)} is null" for name in NOTE_COLUMNS if name not in about
+    )
+    if "uncertainty_pct" in about:
+        match += (" and " if match else "") + (
+            f"n.uncertainty_pct is not distinct from {uncertain}"
+        )
+    copied = ", ".join(
+        f"{uncertain} as uncertainty_pct"
+        if a == "uncertainty_pct"
+        else f"s.{quoted(a)}"
+        for a in about
+    )
+    con.execute(f"""
+        create or replace temp table notes_found as
+        select distinct {listed} from {long_sql};
+        insert into facts.note by name
+        select (select max(note_no) from facts.note)
+               + row_number() over (order by {listed}) as note_no, {copied}
+        from notes_found s
+        where not exists (
+            from facts.note n where {match}{" and " + blank if blank else ""});
+        create or replace temp table staged_notes as
+        select s.*, n.note_no from notes_found s join facts.note n
+        on {match}{" and " + blank if blank else ""}""")
