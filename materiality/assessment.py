@@ -28,7 +28,7 @@ QUERIES = (
     "stratum_score", "group_score", "group_weight", "topic_voice", "topic_score",
     "financial_item", "topic_financial", "no_drop", "verdict", "gap", "setting_state",
     "group_rank", "borda", "topsis", "ahp", "crosscheck", "agreement",
-    "dissent", "voice_state", "withheld", "withheld_sum", "participation",
+    "dissent", "voice_state", "withheld", "withheld_sum", "participation", "lone",
 )  # fmt: skip
 
 # A quotient is formed once and rounded; a product is cut back to the same scale.
@@ -64,9 +64,10 @@ _TYPES = {
     "ratio decimal(38,12)",
     "setting_record": "parameter varchar, value decimal(38,12), state varchar, "
     "set_on date, set_by varchar, approved_by varchar, minute varchar, "
-    "reason varchar, at_opening decimal(38,12), opened_on date, meaning varchar",
+    "reason varchar, at_opening decimal(38,12), opened_on date, opened_by varchar, "
+    "meaning varchar",
     "decision": "period_id varchar, topic_id varchar, decision varchar, "
-    "reason varchar, approver varchar, minute varchar",
+    "reason varchar, approver varchar, minute varchar, decided_on date",
     "refusal": "file varchar, row_no integer, column_name varchar, rule varchar, "
     "severity varchar, message varchar, remedy varchar",
 }
@@ -199,7 +200,8 @@ def fill(con: duckdb.DuckDBPyConnection, found: Assessment) -> None:
     ])  # fmt: skip
     insert(con, "decision", [
         {"period_id": d.period_id, "topic_id": d.topic, "decision": d.decision,
-         "reason": d.reason, "approver": d.approver, "minute": d.minute}
+         "reason": d.reason, "approver": d.approver, "minute": d.minute,
+         "decided_on": d.decided_on}
         for d in found.decisions
     ])  # fmt: skip
     set_parameters(con, {k: v.value for k, v in found.settings.items()})

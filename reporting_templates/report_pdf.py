@@ -13,7 +13,7 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
 
-from reporting_templates import content_index, plots, rounding
+from reporting_templates import content_index, plots, report_materiality, rounding
 from reporting_templates.databook_lists import FINDINGS
 from reporting_templates.report import headline_plots, site_plots
 from reporting_templates.report_data import Report, read
@@ -203,6 +203,11 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
                     for p in section.periods],
         "rows": [_row(row) for row in rows[:_MAX_ROWS]],
         "plots": [_plot(p["svg"], section.title) for p in svgs],
+        "words": section.words,
+        "pictures": [
+            {**_plot(p["svg"], p["caption"]), "caption": p["caption"]}
+            for p in report_materiality.pictures(report.con, section, plots.PRINT)
+        ],
         "cuts": cuts,
     }  # fmt: skip
 
