@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from materiality import ahp, decisions
+from materiality import ahp, decisions, kemeny
 from materiality.decisions import Decision
 from materiality.reading import FOLDER, Inputs, parameters, read
 from materiality.settings import OPENING, Setting, settings
@@ -27,7 +27,8 @@ QUERIES = (
     "assessor_significance", "impact_significance", "topic_impact",
     "stratum_score", "group_score", "group_weight", "topic_voice", "topic_score",
     "financial_item", "topic_financial", "no_drop", "verdict", "gap", "setting_state",
-    "group_rank", "borda", "topsis", "ahp", "crosscheck", "agreement",
+    "group_rank", "borda", "topsis", "ahp", "preference", "kemeny", "crosscheck",
+    "agreement",
     "dissent", "voice_state", "withheld", "withheld_sum", "participation", "lone",
 )  # fmt: skip
 
@@ -141,9 +142,12 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def run(con: duckdb.DuckDBPyConnection) -> None:
-    """Every query of the method, in order."""
+    """Every query of the method, in order; Kemeny's order is no query."""
     for name in QUERIES:
-        con.execute(f"create or replace table materiality.{name} as {query(name)}")
+        if name == "kemeny":
+            kemeny.write(con)
+        else:
+            con.execute(f"create or replace table materiality.{name} as {query(name)}")
 
 
 def insert(

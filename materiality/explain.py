@@ -250,7 +250,7 @@ def _dissent(con: duckdb.DuckDBPyConnection, topic_id: str) -> list[str]:
 
 def incident_words(row: Row) -> str:
     """An incident with its place in the register and what came after it, or not."""
-    place = f"{row['words']} on {row['occurred_on']}"
+    place = f"{row['words']}, {row['occurred_on']}"
     if row["site_id"]:
         place += f" at {row['site_id']}"
     assessed = max(filter(None, (row["opened_on"], row["decided_on"])), default=None)

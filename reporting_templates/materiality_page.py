@@ -15,6 +15,7 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
+from materiality import kemeny
 from materiality.explain import (
     STATES,
     incident_words,
@@ -136,6 +137,13 @@ def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             "join mart.materiality_topic t on t.topic_id = c.topic_id "
             "where c.is_moved order by c.method, c.default_rank",
         ),
+        "circles": rows(
+            con,
+            "select string_agg(t.name, ', ' order by t.rank) as names "
+            "from mart.materiality_circle c join mart.materiality_topic t "
+            "on t.topic_id = c.topic_id group by c.circle_no order by c.circle_no",
+        ),
+        "most": kemeny.MOST,
         "settings": rows(con, "from mart.materiality_setting order by parameter"),
         "matrix": rows(
             con,

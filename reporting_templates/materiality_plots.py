@@ -233,12 +233,19 @@ def _place(place: Decimal) -> str:
 
 
 def _shade(value: float, low: float, high: float) -> tuple[str, str]:
-    """Fill and ink for a value: pale to dark, readable on both."""
-    # Few middle tones: on those neither ink can be read well.
+    """Fill and ink for a value: pale to dark, in a contrast of 4.5 or more."""
     part = min(max((value - low) / (high - low), 0.0), 1.0) ** 1.8
     ends = ((238, 244, 248), (10, 56, 94))
     red, green, blue = (round(a + (b - a) * part) for a, b in zip(*ends, strict=True))
-    return f"#{red:02X}{green:02X}{blue:02X}", "#FFFFFF" if part > 0.6 else INK
+    light = 0.0
+    for share, colour in ((0.2126, red), (0.7152, green), (0.0722, blue)):
+        linear = colour / 255
+        # Relative luminance of WCAG 2.2; white and black are alike at 0.179.
+        light += share * (
+            linear / 12.92 if linear <= 0.04045 else ((linear + 0.055) / 1.055) ** 2.4
+        )
+    ink = "#FFFFFF" if light < 0.179 else "#000000"
+    return f"#{red:02X}{green:02X}{blue:02X}", ink
 
 
 def grid(

@@ -24,7 +24,10 @@ NONE = (
     "No assessment of material topics is on record, so nothing here tells how topics "
     "were chosen. It starts with materiality/topics.csv."
 )
-_SHOWN = ("ranking", "dissent")
+_SHOWN = {
+    "ranking": "Score of each topic, with its interval",
+    "dissent": "Where rights-holders and the company part",
+}
 
 
 def section(con: duckdb.DuckDBPyConnection) -> Section:
@@ -51,8 +54,8 @@ def pictures(
     drawn = materiality_page.pictures(con, font)
     captions = materiality_page.captions(con)
     return [
-        {"svg": drawn[name], "caption": captions[name]}
-        for name in _SHOWN
+        {"title": title, "svg": drawn[name], "caption": captions[name]}
+        for name, title in _SHOWN.items()
         if name in drawn
     ]
 
@@ -120,6 +123,7 @@ def listing(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
             f"Against {about['previous_id'] or 'the period before'}", "Reason",
         ),
         "rows": rows,
+        "weights": (2, 1, 1, 0.6, 0.9, 3),
     }  # fmt: skip
 
 
@@ -127,7 +131,12 @@ def process_blocks(con: duckdb.DuckDBPyConnection) -> list[Block]:
     """GRI 3-1 as the assessment tells it; [] without one."""
     if not materiality_page.is_assessed(con):
         return []
-    blocks: list[Block] = []
+    words = (
+        "From the assessment on record. Each number and name is a cell of its tables."
+    )
+    blocks: list[Block] = [
+        {"kind": "paragraph", "spans": [{"kind": "em", "spans": [_text(words)]}]}
+    ]
     for title, lines in process(con):
         blocks.append({"kind": "heading", "level": 1, "spans": [_text(title)]})
         blocks.append({"kind": "bullets", "items": [[_text(line)] for line in lines]})

@@ -205,7 +205,11 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
         "plots": [_plot(p["svg"], section.title) for p in svgs],
         "words": section.words,
         "pictures": [
-            {**_plot(p["svg"], p["caption"]), "caption": p["caption"]}
+            {
+                **_plot(p["svg"], p["title"]),
+                "title": p["title"],
+                "caption": p["caption"],
+            }
             for p in report_materiality.pictures(report.con, section, plots.PRINT)
         ],
         "cuts": cuts,

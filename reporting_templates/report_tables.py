@@ -69,4 +69,4 @@ def _listing(
     if not found:
         return None
     cells = [["" if v is None else str(v) for v in row] for row in found]
-    return {"caption": caption, "head": head, "rows": cells}
+    return {"caption": caption, "head": head, "rows": cells, "weights": [1] * len(head)}

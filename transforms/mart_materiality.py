@@ -39,6 +39,8 @@ TABLES: dict[str, str] = {
         from materiality.crosscheck""",
     "materiality_agreement": """
         select method, topics, spearman, moved from materiality.agreement""",
+    "materiality_circle": """
+        select circle_no, topic_id from materiality.circle""",
     "materiality_impact": """
         select s.impact_id, s.topic_id, i.description, s.direction, s.state,
                s.human_rights, i.value_chain, i.sites, s.assessors, s.severity,
@@ -129,6 +131,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "materiality_rank": ("source", "topic_id"),
     "materiality_crosscheck": ("method", "rank"),
     "materiality_agreement": ("method",),
+    "materiality_circle": ("circle_no", "topic_id"),
     "materiality_impact": ("topic_id", "impact_id"),
     "materiality_assessor": ("impact_id", "assessor_id"),
     "materiality_financial": ("topic_id", "item_id"),
@@ -163,6 +166,7 @@ _WORDS = {
     "change": "Against the period before: kept, added, dropped or not material.",
     "column": "Column of the file.",
     "comes_in": "Becomes material.",
+    "circle_no": "Topics of one number beat each other in a circle.",
     "collected_from": "Day of the first answer.",
     "collected_to": "Day of the last answer.",
     "company_place": "Place of the topic by the company's impact scores.",
@@ -217,7 +221,7 @@ _WORDS = {
     "mean": "Mean score of the group, 1 to 5; empty where withheld.",
     "meaning": "What the setting does.",
     "message": "What is wrong.",
-    "method": "borda, topsis or ahp.",
+    "method": "borda, topsis, ahp or kemeny.",
     "minute": "Minute of the approval.",
     "moved": "Topics that change by more than three places.",
     "name": "Name.",
@@ -284,6 +288,8 @@ _OTHER = {
     ("materiality_impact", "state"): "actual or potential.",
     ("materiality_assessor", "state"): "actual or potential.",
     ("materiality_assessor", "likelihood"): "1 to 5; potential impacts only.",
+    ("materiality_agreement", "spearman"): "Rank correlation with the default, -1 to "
+    "1; empty: not computed.",
     ("materiality_lone", "assessors"): "0 or 1; the method asks for two.",
     ("materiality_incident", "rule"): "The rule of materiality/incidents.csv.",
     ("materiality_incident", "topic_id"): "The topic to assess again; empty: none of "
@@ -298,6 +304,8 @@ _TITLES = {
     "materiality_rank": "How sure rank and score are, by source of noise.",
     "materiality_crosscheck": "Other rankers beside the default.",
     "materiality_agreement": "How far other rankers agree with the default.",
+    "materiality_circle": "Topics whose majorities go round in a circle (Condorcet): "
+    "no order agrees with all of them.",
     "materiality_impact": "Impacts with severity and significance.",
     "materiality_assessor": "Each assessor's scores of each impact.",
     "materiality_financial": "Financial risks and opportunities.",
@@ -337,6 +345,8 @@ _COLUMNS = {
         "topic_id method value rank default_rank places is_moved",
     "materiality_agreement":
         "method topics spearman moved",
+    "materiality_circle":
+        "circle_no topic_id",
     "materiality_impact":
         "impact_id topic_id description direction state human_rights value_chain "
         "sites assessors severity likelihood significance lowest highest "

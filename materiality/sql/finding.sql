@@ -39,7 +39,7 @@ join materiality.topic t on t.topic_id = l.topic_id
 cross join materiality.run r
 union all
 select 'materiality', coalesce(n.site_id, ''), coalesce(n.topic_id, n.rule), r.period_id,
-       n.words || ' on ' || n.occurred_on || ' (' || n.file || ', row ' || n.row_no
+       n.words || ', ' || n.occurred_on || ' (' || n.file || ', row ' || n.row_no
        || case when n.topic_id is null then '): no topic of the catalogue stands for it'
                else '): ' || n.name || ' was last assessed on '
                     || coalesce(cast(greatest(n.opened_on, n.decided_on) as varchar),
