@@ -191,6 +191,8 @@ def _print_topic(row: dict[str, Any], shown: Any) -> None:
 
 
 def _print_lists(con: duckdb.DuckDBPyConnection, rows: Any) -> None:
+    from reporting_templates.materiality_page import warnings
+
     dissent = rows(
         con,
         "select d.topic_id, t.name, "
@@ -214,6 +216,8 @@ def _print_lists(con: duckdb.DuckDBPyConnection, rows: Any) -> None:
             click.echo(
                 f"  {row['name']}: {words}. {row['absence_reason'] or ''}".rstrip()
             )
+    for line in warnings(con):
+        click.echo(f"\nTo be seen to: {line}")
     late = rows(
         con,
         "from mart.materiality_setting where state = 'changed_after_opening' "

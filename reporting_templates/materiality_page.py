@@ -15,7 +15,6 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from materiality import kemeny
 from materiality.explain import (
     STATES,
     incident_words,
@@ -143,7 +142,6 @@ def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             "from mart.materiality_circle c join mart.materiality_topic t "
             "on t.topic_id = c.topic_id group by c.circle_no order by c.circle_no",
         ),
-        "most": kemeny.MOST,
         "settings": rows(con, "from mart.materiality_setting order by parameter"),
         "matrix": rows(
             con,

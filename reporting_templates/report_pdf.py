@@ -9,6 +9,7 @@ no package is fetched, so the same database gives the same bytes.
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
@@ -152,6 +153,12 @@ def _plot(svg: Any, name: str) -> dict[str, str]:
     return {"svg": text, "alt": f"{name}. {told}"}
 
 
+def _ratio(svg: Any) -> float:
+    """Height of a picture by its width."""
+    width, height = re.findall(r' (?:width|height)="(\d+)"', str(svg))[:2]
+    return int(height) / int(width)
+
+
 def _decision(group: content_index.Group) -> str:
     if group.decision == "undecided":
         return "Whether this topic is material is to be decided."
@@ -208,6 +215,7 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
             {
                 **_plot(p["svg"], p["title"]),
                 "title": p["title"],
+                "ratio": _ratio(p["svg"]),
                 "caption": p["caption"],
             }
             for p in report_materiality.pictures(report.con, section, plots.PRINT)

@@ -38,7 +38,7 @@ TABLES: dict[str, str] = {
         select topic_id, method, value, rank, default_rank, places, is_moved
         from materiality.crosscheck""",
     "materiality_agreement": """
-        select method, topics, spearman, moved from materiality.agreement""",
+        select method, topics, spearman, moved, note from materiality.agreement""",
     "materiality_circle": """
         select circle_no, topic_id from materiality.circle""",
     "materiality_impact": """
@@ -225,6 +225,7 @@ _WORDS = {
     "minute": "Minute of the approval.",
     "moved": "Topics that change by more than three places.",
     "name": "Name.",
+    "note": "Why it is not computed; empty: it is.",
     "occurred_on": "Day of the incident.",
     "opened_by": "Who opened the scores.",
     "opened_on": "When the scores were opened.",
@@ -344,7 +345,7 @@ _COLUMNS = {
     "materiality_crosscheck":
         "topic_id method value rank default_rank places is_moved",
     "materiality_agreement":
-        "method topics spearman moved",
+        "method topics spearman moved note",
     "materiality_circle":
         "circle_no topic_id",
     "materiality_impact":
