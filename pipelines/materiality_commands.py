@@ -218,6 +218,7 @@ def _print_lists(con: duckdb.DuckDBPyConnection, rows: Any) -> None:
             )
     for line in warnings(con):
         click.echo(f"\nTo be seen to: {line}")
+    click.echo("\nCritical incidents in registers are looked for by `orebook run`.")
     late = rows(
         con,
         "from mart.materiality_setting where state = 'changed_after_opening' "

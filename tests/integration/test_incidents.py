@@ -8,10 +8,13 @@ from pathlib import Path
 import pytest
 
 from materiality import incidents
+from materiality.explain import explain
 from pipelines.scaffold import examples
+from reporting_templates import materiality_page, report_materiality
 from tests.integration.publishing import publish, query
 from tests.unit.materiality.test_reading import change
 from transforms import reference
+from warehouse.connection import connect
 
 # The scores were opened on 2025-06-02, every topic here was decided on 2025-09-16.
 REGISTERS = {
@@ -110,6 +113,17 @@ def test_an_incident_stays_until_the_topic_is_assessed_or_decided_after_it(
         )
         == [(True, True)] * 7
     )
+
+    with connect(database, read_only=True) as con:
+        page = materiality_page.page(con, "Kestrel")
+        opening = "\n".join(report_materiality.section(con).words)
+        told = "\n".join(explain(con, "tailings"))
+    assert page.count("<strong>to be assessed again</strong>") == 5
+    assert page.count("<td>assessed since</td>") == 2
+    place = "2025-10-08 at KES-02 (tsf_incident.csv, row 3)"
+    for text in (page, opening, told):
+        assert place in text
+    assert "14.6 Tailings is to be assessed again" in opening
 
     def decide(rows: list[dict[str, str]]) -> None:
         for row in rows:
