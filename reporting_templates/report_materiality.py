@@ -131,9 +131,7 @@ def process_blocks(con: duckdb.DuckDBPyConnection) -> list[Block]:
     """GRI 3-1 as the assessment tells it; [] without one."""
     if not materiality_page.is_assessed(con):
         return []
-    words = (
-        "From the assessment on record. Each number and name is a cell of its tables."
-    )
+    words = "From the assessment on record: each number is counted from its tables."
     blocks: list[Block] = [
         {"kind": "paragraph", "spans": [{"kind": "em", "spans": [_text(words)]}]}
     ]
