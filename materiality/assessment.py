@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
-from materiality import ahp, decisions
+from materiality import ahp, decisions, kemeny
 from materiality.decisions import Decision
 from materiality.reading import FOLDER, Inputs, parameters, read
 from materiality.settings import OPENING, Setting, settings
@@ -27,8 +27,9 @@ QUERIES = (
     "assessor_significance", "impact_significance", "topic_impact",
     "stratum_score", "group_score", "group_weight", "topic_voice", "topic_score",
     "financial_item", "topic_financial", "no_drop", "verdict", "gap", "setting_state",
-    "group_rank", "borda", "topsis", "ahp", "crosscheck", "agreement",
-    "dissent", "voice_state", "withheld", "withheld_sum", "participation",
+    "group_rank", "borda", "topsis", "ahp", "preference", "kemeny", "crosscheck",
+    "agreement",
+    "dissent", "voice_state", "withheld", "withheld_sum", "participation", "lone",
 )  # fmt: skip
 
 # A quotient is formed once and rounded; a product is cut back to the same scale.
@@ -64,9 +65,10 @@ _TYPES = {
     "ratio decimal(38,12)",
     "setting_record": "parameter varchar, value decimal(38,12), state varchar, "
     "set_on date, set_by varchar, approved_by varchar, minute varchar, "
-    "reason varchar, at_opening decimal(38,12), opened_on date, meaning varchar",
+    "reason varchar, at_opening decimal(38,12), opened_on date, opened_by varchar, "
+    "meaning varchar",
     "decision": "period_id varchar, topic_id varchar, decision varchar, "
-    "reason varchar, approver varchar, minute varchar",
+    "reason varchar, approver varchar, minute varchar, decided_on date",
     "refusal": "file varchar, row_no integer, column_name varchar, rule varchar, "
     "severity varchar, message varchar, remedy varchar",
 }
@@ -140,9 +142,12 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def run(con: duckdb.DuckDBPyConnection) -> None:
-    """Every query of the method, in order."""
+    """Every query of the method, in order; Kemeny's order is no query."""
     for name in QUERIES:
-        con.execute(f"create or replace table materiality.{name} as {query(name)}")
+        if name == "kemeny":
+            kemeny.write(con)
+        else:
+            con.execute(f"create or replace table materiality.{name} as {query(name)}")
 
 
 def insert(
@@ -199,7 +204,8 @@ def fill(con: duckdb.DuckDBPyConnection, found: Assessment) -> None:
     ])  # fmt: skip
     insert(con, "decision", [
         {"period_id": d.period_id, "topic_id": d.topic, "decision": d.decision,
-         "reason": d.reason, "approver": d.approver, "minute": d.minute}
+         "reason": d.reason, "approver": d.approver, "minute": d.minute,
+         "decided_on": d.decided_on}
         for d in found.decisions
     ])  # fmt: skip
     set_parameters(con, {k: v.value for k, v in found.settings.items()})

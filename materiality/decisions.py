@@ -6,6 +6,7 @@ Belongs here: reading what people decided. How topics are ranked does not.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 
 import duckdb
 
@@ -13,12 +14,15 @@ from transforms.project import Project, ProjectProblem, read_table
 
 FILE = "decisions/materiality.csv"
 MATERIAL, NOT_MATERIAL, UNDECIDED = "material", "not_material", "undecided"
-COLUMNS = (("period_id", "topic", "decision"), ("reason", "approver", "minute"))
+COLUMNS = (
+    ("period_id", "topic", "decision"),
+    ("reason", "approver", "minute", "decided_on"),
+)
 
 
 @dataclass(frozen=True)
 class Decision:
-    """What was decided about one topic, and why; ``topic`` is its number."""
+    """What was decided about one topic, why, and when; ``topic`` is its number."""
 
     topic: str
     decision: str = UNDECIDED
@@ -26,6 +30,7 @@ class Decision:
     approver: str = ""
     minute: str = ""
     period_id: str = ""
+    decided_on: date | None = None
 
 
 def every(project: Project) -> list[Decision]:
@@ -48,11 +53,23 @@ def every(project: Project) -> list[Decision]:
                 f"{FILE}, row {number}: '{topic}' is decided twice for {period}"
             )
         found[period, topic] = Decision(
-            topic, decision, row["reason"], row["approver"], row["minute"], period
-        )
+            topic, decision, row["reason"], row["approver"], row["minute"], period,
+            _day(row["decided_on"], number, problems),
+        )  # fmt: skip
     if problems:
         raise ProjectProblem(problems)
     return list(found.values())
+
+
+def _day(text: str, number: int, problems: list[str]) -> date | None:
+    try:
+        return date.fromisoformat(text) if text else None
+    except ValueError:
+        problems.append(
+            f"{FILE}, row {number}, decided_on: '{text}' is not a day such as "
+            "2025-03-31"
+        )
+        return None
 
 
 def material_topics(project: Project) -> dict[str, Decision]:

@@ -151,8 +151,18 @@ def explain(con: duckdb.DuckDBPyConnection, text: str) -> list[str]:
                if topic["is_contested"] else ""),
         ]  # fmt: skip
     lines += ["", "What happens:", *_impacts(con, topic["topic_id"])]
+    lines += [
+        f"  {row['impact_id']}: NOBODY HAS ASSESSED IT, so it counts nowhere"
+        for row in rows(
+            con,
+            "from mart.materiality_lone where topic_id = ? and assessors = 0 "
+            "order by impact_id",
+            topic["topic_id"],
+        )
+    ]
     lines += ["", "Who says what (1 to 5):", *_voices(con, topic["topic_id"])]
     lines += _dissent(con, topic["topic_id"])
+    lines += _incidents(con, topic["topic_id"])
     lines += _moves(con, topic["topic_id"])
     lines += ["", *_decision(decision)]
     return lines
@@ -171,8 +181,14 @@ def _impacts(con: duckdb.DuckDBPyConnection, topic_id: str) -> list[str]:
         f"{', ' + row['sites'].replace(';', ', ') if row['sites'] else ''}): "
         f"severity {shown(row['severity'])}"
         + (f", likelihood {shown(row['likelihood'], 1)}" if row["likelihood"] else "")
-        + f", significance {shown(row['significance'])} ({row['assessors']} assessors, "
-        f"{shown(row['lowest'])} to {shown(row['highest'])})"
+        + f", significance {shown(row['significance'])} ("
+        + (
+            f"{row['assessors']} assessors, "
+            f"{shown(row['lowest'])} to {shown(row['highest'])}"
+            if row["assessors"] > 1
+            else "ONE ASSESSOR ONLY, the method asks for two"
+        )
+        + ")"
         for row in found
     ] or ["  no impact is assessed"]
 
@@ -230,6 +246,36 @@ def _dissent(con: duckdb.DuckDBPyConnection, topic_id: str) -> list[str]:
             f"{company}." + (" Without them it would be out." if row["kept_in"] else "")
         )
     return lines
+
+
+def incident_words(row: Row) -> str:
+    """An incident with its place in the register and what came after it, or not."""
+    place = f"{row['words']}, {row['occurred_on']}"
+    if row["site_id"]:
+        place += f" at {row['site_id']}"
+    assessed = max(filter(None, (row["opened_on"], row["decided_on"])), default=None)
+    after = (
+        f"the topic was last assessed on {assessed or 'a day that is not on record'}"
+        if row["topic_id"]
+        else "no topic of the catalogue stands for it"
+    )
+    return f"{place} ({row['file']}, row {row['row']}): {after}"
+
+
+def _incidents(con: duckdb.DuckDBPyConnection, topic_id: str) -> list[str]:
+    found = rows(
+        con,
+        "from mart.materiality_incident where topic_id = ? and is_open "
+        "order by occurred_on, record_id",
+        topic_id,
+    )
+    if not found:
+        return []
+    return [
+        "",
+        "To be assessed again, after a critical incident:",
+        *(f"  {incident_words(row)}" for row in found),
+    ]
 
 
 def _moves(con: duckdb.DuckDBPyConnection, topic_id: str) -> list[str]:

@@ -67,23 +67,24 @@ class Inputs:
 @cache
 def contract(table: str) -> tuple[dict[str, str], ...]:
     """The columns of a table of the assessment."""
-    return tuple(row for row in _packaged("contracts") if row["table"] == table)
+    return tuple(row for row in packaged("contracts") if row["table"] == table)
 
 
 @cache
-def _packaged(name: str) -> tuple[dict[str, str], ...]:
+def packaged(name: str) -> tuple[dict[str, str], ...]:
+    """The rows of a CSV file of this package, as text."""
     text = (files("materiality") / f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(io.StringIO(text)))
 
 
 def parameters() -> tuple[dict[str, str], ...]:
     """The settings of the method: default, bounds and meaning."""
-    return _packaged("parameters")
+    return packaged("parameters")
 
 
 def tables() -> list[str]:
     """Names of the tables of an assessment."""
-    return list(dict.fromkeys(row["table"] for row in _packaged("contracts")))
+    return list(dict.fromkeys(row["table"] for row in packaged("contracts")))
 
 
 def is_there(project: Project) -> bool:

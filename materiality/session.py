@@ -11,7 +11,7 @@ from decimal import Decimal
 
 import duckdb
 
-from materiality import assessment, model, sensitivity, uncertainty
+from materiality import assessment, incidents, model, sensitivity, uncertainty
 from materiality.assessment import Assessment, query
 from materiality.reading import Inputs, is_there, parameters, tables
 from materiality.settings import Setting
@@ -62,13 +62,14 @@ def previous_period(project: Project, found: Assessment) -> str:
 
 
 def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -> None:
-    """What the rules and the people say of each topic."""
+    """What the rules, the people and the registers say of each topic."""
+    are_read = incidents.write(con)
     con.execute(
         "create or replace table materiality.run as select ? as period_id, "
-        "? as previous_id, ? as inputs_digest",
-        [found.inputs.period_id, previous, found.digest],
+        "? as previous_id, ? as inputs_digest, ? as registers_read",
+        [found.inputs.period_id, previous, found.digest, are_read],
     )
-    for name in ("outcome", "finding"):
+    for name in ("outcome", "incident_state", "finding"):
         con.execute(f"create or replace table materiality.{name} as {query(name)}")
 
 

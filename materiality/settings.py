@@ -38,6 +38,7 @@ class Setting:
     reason: str = ""
     at_opening: Decimal | None = None
     opened_on: date | None = None
+    opened_by: str = ""
 
 
 def settings(project: Project, inputs: Inputs) -> dict[str, Setting]:
@@ -75,7 +76,7 @@ def _in_force(
     name: str,
     default: Decimal,
     rows: list[Row],
-    opened: tuple[Decimal, date] | None,
+    opened: tuple[Decimal, date, str] | None,
     problems: list[str],
 ) -> Setting:
     if not rows:
@@ -84,7 +85,7 @@ def _in_force(
     else:
         last = max(rows, key=lambda row: row["set_on"])
         state = "approved" if last["approved_by"] and last["minute"] else "set"
-    at, on = opened or (None, None)
+    at, on, by = opened or (None, None, "")
     is_late = bool(on and last.get("set_on") and last["set_on"] > on)
     if at is not None and (last["value"] != at or is_late):
         state = "changed_after_opening"
@@ -98,7 +99,7 @@ def _in_force(
     return Setting(
         name, last["value"], state, last.get("set_on"), last.get("set_by") or "",
         last.get("approved_by") or "", last.get("minute") or "",
-        last.get("reason") or "", at, on,
+        last.get("reason") or "", at, on, by,
     )  # fmt: skip
 
 
@@ -131,7 +132,7 @@ def _distinct_days(rows: list[Row], problems: list[str]) -> None:
 
 def _opening(
     project: Project, period: str, problems: list[str]
-) -> dict[str, tuple[Decimal, date]]:
+) -> dict[str, tuple[Decimal, date, str]]:
     path = project.root / OPENING
     if not path.is_file():
         return {}
@@ -142,6 +143,7 @@ def _opening(
         try:
             found[row["parameter"]] = (
                 Decimal(row["value"]), date.fromisoformat(row["opened_on"]),
+                row["opened_by"],
             )  # fmt: skip
         except (KeyError, InvalidOperation, ValueError):
             problems.append(

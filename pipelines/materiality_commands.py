@@ -10,7 +10,7 @@ import csv
 import io
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -130,12 +130,16 @@ def _append(path: Path, columns: tuple[str, ...], rows: list[list[str]]) -> None
     """Add rows to a table of decisions; it is visible whole or not at all."""
     from warehouse.publish import write_file
 
-    text = path.read_text(encoding="utf-8") if path.is_file() else ""
-    header = next(csv.reader(io.StringIO(text)), None) or list(columns)
+    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+    header, *held = list(csv.reader(io.StringIO(text, newline=""))) or [list(columns)]
+    added = [name for name in columns if name not in header]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
-    if not text:
+    if not text or added:  # a table from before a column was there gets it
+        header = [*header, *added]
         writer.writerow(header)
+        writer.writerows([*row, *("" for _ in added)] for row in held if any(row))
+        text = ""
     elif not text.endswith("\n"):
         text += "\n"
     for row in rows:
@@ -187,6 +191,8 @@ def _print_topic(row: dict[str, Any], shown: Any) -> None:
 
 
 def _print_lists(con: duckdb.DuckDBPyConnection, rows: Any) -> None:
+    from reporting_templates.materiality_page import warnings
+
     dissent = rows(
         con,
         "select d.topic_id, t.name, "
@@ -210,6 +216,9 @@ def _print_lists(con: duckdb.DuckDBPyConnection, rows: Any) -> None:
             click.echo(
                 f"  {row['name']}: {words}. {row['absence_reason'] or ''}".rstrip()
             )
+    for line in warnings(con):
+        click.echo(f"\nTo be seen to: {line}")
+    click.echo("\nCritical incidents in registers are looked for by `orebook run`.")
     late = rows(
         con,
         "from mart.materiality_setting where state = 'changed_after_opening' "
@@ -254,8 +263,16 @@ def explain(root: Path, topic: str) -> None:
 @click.option("--reason", default="", help="Why; it goes into the content index.")
 @click.option("--approver", required=True, help="The body or person that approved it.")
 @click.option("--minute", required=True, help="Where the decision is on record.")
+@click.option("--on", "day", type=click.DateTime(["%Y-%m-%d"]),
+              help="Day of the decision. Default: today.")  # fmt: skip
 def decide(
-    root: Path, topic: str, is_material: bool, reason: str, approver: str, minute: str
+    root: Path,
+    topic: str,
+    is_material: bool,
+    reason: str,
+    approver: str,
+    minute: str,
+    day: datetime | None,
 ) -> None:
     """Record what people decided on a topic."""
     from materiality.decisions import COLUMNS, FILE
@@ -290,7 +307,17 @@ def decide(
     _append(
         project.root / FILE,
         COLUMNS[0] + COLUMNS[1],
-        [[row["period_id"], row["topic_id"], decision, reason, approver, minute]],
+        [
+            [
+                row["period_id"],
+                row["topic_id"],
+                decision,
+                reason,
+                approver,
+                minute,
+                (day.date() if day else date.today()).isoformat(),
+            ]
+        ],
     )
     against = " (against the rules)" if is_override else ""
     click.echo(f"{row['topic_id']} {row['name']}: {decision}{against}, {minute}")

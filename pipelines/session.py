@@ -143,8 +143,12 @@ class Session:
         return self._disclosed[standard]
 
     def assess(self) -> Assessment | None:
-        """Which topics are material; tables without a row where nobody assessed it."""
+        """Which topics are material; tables without a row where nobody assessed it.
+
+        After the facts: a critical incident in a register calls for a new assessment.
+        """
         if not self._is_assessed:
+            self.facts()
             with self._step("materiality"):
                 self._assessment = materiality.assess(self.con, self.project)
                 self._is_assessed = True

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 import duckdb
 import pyarrow as pa
 
+from materiality import process
 from materiality.decisions import (
     MATERIAL,
     NOT_MATERIAL,
@@ -36,8 +37,8 @@ from transforms.project import Project, ProjectProblem
 
 STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")
 _WHOLE = {"complete", "zero", "estimated", "not_applicable", "not_material"}
-# What the project itself says, without a text: disclosure -> table of the mart.
-_DATA = {"2-2@2021": "entity", "2-3@2021": "statement", "3-2@2021": "topic"}
+_NO_TEXT = ("partial", "The data are there; the text is missing.")
+_FROM_ASSESSMENT = "Written from the assessment on record"
 
 
 @dataclass(frozen=True)
@@ -189,7 +190,7 @@ def answer(
                     told[number],
                     texts.get((row.disclosure_key, topic)),
                     _used(row, indicators),
-                    _has_data(con, project, row.disclosure_key),
+                    _own(con, project, row.disclosure_key),
                 ),
             }
         )
@@ -300,15 +301,26 @@ def _told(
     return result
 
 
-def _has_data(
+def _own(
     con: duckdb.DuckDBPyConnection, project: Project, disclosure_id: str
-) -> bool:
-    table = _DATA.get(disclosure_id)
-    if table == "entity":
-        return bool(project.tables.get("entities"))
-    if table == "topic":
-        return bool(material_topics(project))
-    return table is not None
+) -> tuple[str, str] | None:
+    """State and note of what the project itself says, without a text."""
+    if disclosure_id == "2-2@2021" and project.tables.get("entities"):
+        return _NO_TEXT
+    if disclosure_id == "2-3@2021":
+        return _NO_TEXT
+    if disclosure_id == "3-1@2021" and (lacks := process.missing(con)) is not None:
+        if lacks:
+            return "partial", f"{_FROM_ASSESSMENT}, which lacks {', '.join(lacks)}."
+        return "narrative", f"{_FROM_ASSESSMENT}."
+    if disclosure_id == "3-2@2021":
+        open_ = process.undecided(con)
+        if open_ == 0:
+            return "narrative", f"{_FROM_ASSESSMENT}."
+        if open_:
+            return "partial", f"{_FROM_ASSESSMENT}; topics not decided: {open_}."
+        return _NO_TEXT if material_topics(project) else None
+    return None
 
 
 def _answer(
@@ -318,9 +330,9 @@ def _answer(
     told: Told,
     text: Narrative | None,
     used: list[str],
-    has_data: bool,
+    own: tuple[str, str] | None,
 ) -> dict[str, object]:
-    state, note = _state(row, topic, told, text, bool(used), has_data)
+    state, note = _state(row, topic, told, text, bool(used), own)
     answered = state not in ("gap", "not_required")
     where = links.location(row.narrative_key, row.disclosure_key, standard.standard)
     return {
@@ -356,7 +368,7 @@ def _state(
     told: Told,
     text: Narrative | None,
     has_indicators: bool,
-    has_data: bool,
+    own: tuple[str, str] | None,
 ) -> tuple[str, str]:
     """The state of a requirement and, where it is not whole, why."""
     has_text = bool(text and text.text)
@@ -379,8 +391,8 @@ def _state(
         if row.kind == "mixed" and has_indicators:
             return "partial", "Answered by text; its figures were not collected."
         return "narrative", ""
-    if has_data:
-        return "partial", "The data are there; the text is missing."
+    if own:
+        return own
     if row.required != "general" and topic.decision == NOT_MATERIAL:
         return "not_required", f"The topic is not material: {topic.reason}"
     if row.required == "topic" and topic.decision == UNDECIDED:

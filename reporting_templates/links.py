@@ -13,6 +13,8 @@ from transforms import reference
 
 REPORT, TRACE = "report", "report/trace"
 QUALITY, METHODS, OTHER = "quality.html", "methods.html", "other.html"
+GENERAL, TOPICS = "general.html", "material-topics.html"
+RANKING = "ranking"  # anchor of the section on the assessment, on TOPICS
 
 
 def slug(text: str) -> str:
@@ -26,7 +28,7 @@ def page(disclosure_id: str, standard: str) -> str:
     if row is None:
         return f"{slug(standard)}.html"
     number = row["standard"].removeprefix("GRI ")
-    return "general.html" if number in ("2", "3") else f"gri-{number}.html"
+    return {"2": GENERAL, "3": TOPICS}.get(number, f"gri-{number}.html")
 
 
 def anchor(narrative_key: str) -> str:

@@ -15,7 +15,15 @@ import duckdb
 from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
-from materiality.explain import STATES, reasons, rows, setting, shown
+from materiality.explain import (
+    STATES,
+    incident_words,
+    reasons,
+    rows,
+    setting,
+    shown,
+)
+from materiality.process import process
 from reporting_templates import materiality_plots as plots
 from warehouse.connection import connect
 from warehouse.publish import write_file
@@ -128,6 +136,12 @@ def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
             "join mart.materiality_topic t on t.topic_id = c.topic_id "
             "where c.is_moved order by c.method, c.default_rank",
         ),
+        "circles": rows(
+            con,
+            "select string_agg(t.name, ', ' order by t.rank) as names "
+            "from mart.materiality_circle c join mart.materiality_topic t "
+            "on t.topic_id = c.topic_id group by c.circle_no order by c.circle_no",
+        ),
         "settings": rows(con, "from mart.materiality_setting order by parameter"),
         "matrix": rows(
             con,
@@ -140,6 +154,12 @@ def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         ),
         "figures": _figures(con, about["period_id"]),
         "pictures": pictures(con),
+        "captions": captions(con),
+        "warnings": warnings(con),
+        "incidents": rows(
+            con, "from mart.materiality_incident order by occurred_on, record_id"
+        ),
+        "process": process(con),
     }
 
 
@@ -191,17 +211,59 @@ def dissent_rows(con: duckdb.DuckDBPyConnection) -> list[Row]:
     )
 
 
-def pictures(con: duckdb.DuckDBPyConnection) -> dict[str, Markup]:
+def captions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """How to read the plots of ranking and dissent, by name."""
+    return {
+        "ranking": "The mark is the score, the line holds it in 90 of 100 draws of "
+        "respondents, weights and assessors. A topic may be material although its "
+        "score is below the cut: the last column says by which rule.",
+        "dissent": "A group of rights-holders rates the topic "
+        f"{shown(setting(con, 'no_drop_mean'), 1)} or higher while the company's own "
+        "impact scores put it more than three places lower.",
+    }
+
+
+def warnings(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """What a person has to see to: impacts seen by one, incidents since."""
+    lone = rows(
+        con,
+        "select l.*, t.name from mart.materiality_lone l "
+        "join mart.materiality_topic t on t.topic_id = l.topic_id order by impact_id",
+    )
+    lines = [
+        f"{row['impact_id']} ({row['topic_id']} {row['name']}): "
+        + (
+            "one assessor only, the method asks for two."
+            if row["assessors"]
+            else "nobody has assessed it, so it counts nowhere."
+        )
+        for row in lone
+    ]
+    since = rows(
+        con,
+        "from mart.materiality_incident where is_open order by occurred_on, record_id",
+    )
+    return lines + [
+        (f"{row['topic_id']} {row['name']} is to be assessed again. "
+         if row["topic_id"] else "")
+        + f"{incident_words(row)}."
+        for row in since
+    ]  # fmt: skip
+
+
+def pictures(
+    con: duckdb.DuckDBPyConnection, font: str = plots.SCREEN
+) -> dict[str, Markup]:
     """The plots by name."""
     topics = rows(con, "from mart.materiality_topic order by rank, topic_id")
     parted = dissent_rows(con)
-    found = {"ranking": plots.intervals(topics, setting(con, "tau"))}
+    found = {"ranking": plots.intervals(topics, setting(con, "tau"), font)}
     if parted:
         ranked = sum(1 for row in topics if row["rank"])
-        found["dissent"] = plots.dissent(parted, ranked)
+        found["dissent"] = plots.dissent(parted, ranked, font)
     if topics:
-        found["voices"] = _voices(con, topics)
-        found["impacts"] = _impacts(con, topics)
+        found["voices"] = _voices(con, topics, font)
+        found["impacts"] = _impacts(con, topics, font)
     return found
 
 
@@ -209,7 +271,7 @@ def _label(row: Row) -> str:
     return f"{row['topic_id']}  {row['name']}"
 
 
-def _voices(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
+def _voices(con: duckdb.DuckDBPyConnection, topics: list[Row], font: str) -> Markup:
     groups = rows(
         con,
         "from mart.materiality_group "
@@ -237,7 +299,7 @@ def _voices(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
         "voices", "Who says what: mean score of each group", heads,
         [_label(row) for row in topics], cells, 1, 5,
         "Mean, 1 to 5. ● the group keeps the topic in. Hatched: not printed, so that "
-        "no small group can be told. White: nobody answered.", 176, 2,
+        "no small group can be told. White: nobody answered.", 176, 2, font,
     )  # fmt: skip
 
 
@@ -245,7 +307,7 @@ def _short(text: str) -> str:
     return text if len(text) <= 30 else text[:29].rstrip() + "…"
 
 
-def _impacts(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
+def _impacts(con: duckdb.DuckDBPyConnection, topics: list[Row], font: str) -> Markup:
     found = rows(con, "from mart.materiality_impact order by impact_id")
     sites = sorted({s for row in found for s in (row["sites"] or "").split(";") if s})
     columns = [(site, "") for site in sites] + [("no single site", "")]
@@ -264,5 +326,5 @@ def _impacts(con: duckdb.DuckDBPyConnection, topics: list[Row]) -> Markup:
         "impacts", "Impacts by site: the most significant of each topic", columns,
         [_label(row) for row in topics], cells, 0, 5,
         "Significance, 0 to 5. ◆ human rights; + benefit. White: no impact named "
-        "there.",
+        "there.", font=font,
     )  # fmt: skip

@@ -14,12 +14,12 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from materiality.explain import shown
+from reporting_templates.plots import SCREEN
 
 Row = dict[str, Any]
 INK, PALE, LINE, BAND = "#1F2933", "#52606D", "#D8DEE4", "#FFF3D6"
 IN, OUT, OPEN = "#1F5E4E", "#8A94A0", "#B3261E"
 COMPANY, HOLDER = "#8C4A2F", "#1F4E8C"
-_FONT = "Calibri, Carlito, 'Segoe UI', 'Helvetica Neue', Arial, sans-serif"
 _STEP = 24
 
 
@@ -29,12 +29,13 @@ def _n(value: float | Decimal) -> str:
 
 
 def _svg(
-    name: str, width: int, height: int, title: str, words: str, body: Sequence[str]
-) -> Markup:
+    name: str, width: int, height: int, title: str, words: str, body: Sequence[str],
+    font: str,
+) -> Markup:  # fmt: skip
     return Markup(
         f'<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 {width} {height}" '
         f'width="{width}" height="{height}" role="img" '
-        f'aria-labelledby="{name}-title {name}-desc" font-family="{_FONT}" '
+        f'aria-labelledby="{name}-title {name}-desc" font-family="{font}" '
         f'font-size="12" fill="{INK}"><title id="{name}-title">{escape(title)}</title>'
         f'<desc id="{name}-desc">{escape(words)}</desc>'
         f'<rect width="{width}" height="{height}" fill="#FFFFFF"/>'
@@ -66,7 +67,7 @@ def _mark(x: float, y: float, state: str) -> str:
     return f'<path d="M{_n(x)} {_n(y - 7)}l7 7l-7 7l-7 -7z" fill="{OPEN}"/>'
 
 
-def intervals(topics: Sequence[Row], tau: Decimal) -> Markup:
+def intervals(topics: Sequence[Row], tau: Decimal, font: str = SCREEN) -> Markup:
     """Score with its 90 % interval for each topic, the cut, and what is contested."""
     width, left, right, top = 1040, 310, 345, 62
     height = top + _STEP * len(topics) + 34
@@ -108,7 +109,7 @@ def intervals(topics: Sequence[Row], tau: Decimal) -> Markup:
         for row in topics
     )
     return _svg("intervals", width, height, "Material topics: score and how sure it is",
-                words, body)  # fmt: skip
+                words, body, font)  # fmt: skip
 
 
 def _interval(
@@ -159,7 +160,7 @@ def _why(row: Row) -> str:
     return ", ".join(parts)
 
 
-def dissent(rows: Sequence[Row], topics: int) -> Markup:
+def dissent(rows: Sequence[Row], topics: int, font: str = SCREEN) -> Markup:
     """Place by the company's scores and by rights-holders, where they part.
 
     ``rows``: topic_id, topic, company_place, group, group_place (None: not printed),
@@ -210,7 +211,7 @@ def dissent(rows: Sequence[Row], topics: int) -> Markup:
         f"{row['group']} and the company part on {row['topic']}" for row in rows
     )
     title = "Where rights-holders and the company part"
-    return _svg("dissent", width, int(y) + 4, title, words, body)
+    return _svg("dissent", width, int(y) + 4, title, words, body, font)
 
 
 def _holder(row: Row, y: float, x: Any, company: float, left: int) -> list[str]:
@@ -232,18 +233,25 @@ def _place(place: Decimal) -> str:
 
 
 def _shade(value: float, low: float, high: float) -> tuple[str, str]:
-    """Fill and ink for a value: pale to dark, readable on both."""
-    # Few middle tones: on those neither ink can be read well.
+    """Fill and ink for a value: pale to dark, in a contrast of 4.5 or more."""
     part = min(max((value - low) / (high - low), 0.0), 1.0) ** 1.8
     ends = ((238, 244, 248), (10, 56, 94))
     red, green, blue = (round(a + (b - a) * part) for a, b in zip(*ends, strict=True))
-    return f"#{red:02X}{green:02X}{blue:02X}", "#FFFFFF" if part > 0.6 else INK
+    light = 0.0
+    for share, colour in ((0.2126, red), (0.7152, green), (0.0722, blue)):
+        linear = colour / 255
+        # Relative luminance of WCAG 2.2; white and black are alike at 0.179.
+        light += share * (
+            linear / 12.92 if linear <= 0.04045 else ((linear + 0.055) / 1.055) ** 2.4
+        )
+    ink = "#FFFFFF" if light < 0.179 else "#000000"
+    return f"#{red:02X}{green:02X}{blue:02X}", ink
 
 
 def grid(
     name: str, title: str, columns: Sequence[tuple[str, str]], rows: Sequence[str],
     cells: dict[tuple[int, int], tuple[Decimal | None, str]], low: float, high: float,
-    legend: str, top: int = 70, places: int = 1,
+    legend: str, top: int = 70, places: int = 1, font: str = SCREEN,
 ) -> Markup:  # fmt: skip
     """A table of shaded numbers. ``columns``: head and second line of each.
 
@@ -296,4 +304,4 @@ def grid(
         f"{'not printed' if v is None else shown(v, places)}{m}"
         for (r, c), (v, m) in sorted(cells.items())
     )
-    return _svg(name, width, height, title, words, body)
+    return _svg(name, width, height, title, words, body, font)

@@ -67,6 +67,7 @@ def environment() -> Environment:
         "ROUNDING": rounding.RULE,
         "chips": CHIPS,
         "trace_page": links.trace_page,
+        "TOPICS": links.TOPICS,
     }
     return found
 

@@ -12,7 +12,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from reporting_templates import links, markdown, pages, plots, report_trace
+from reporting_templates import (
+    links,
+    markdown,
+    pages,
+    plots,
+    report_materiality,
+    report_trace,
+)
 from reporting_templates.databook_lists import FACTORS, FINDINGS, METHODS
 from reporting_templates.pages import Link
 from reporting_templates.release import rows
@@ -55,6 +62,7 @@ def nav(up: str) -> list[Link]:
     """The same way round on every page; ``up`` leads to the folder of the release."""
     return [
         Link(f"{up}report/index.html", "Report"),
+        Link(f"{up}report/{links.TOPICS}", "Material topics"),
         Link(f"{up}content_index.html", "GRI content index"),
         Link(f"{up}report/{links.QUALITY}", "Gaps and findings"),
         Link(f"{up}report/{links.METHODS}", "Methods and factors"),
@@ -88,7 +96,7 @@ def _index(
             "states": sorted(
                 Counter(a["state"] for s in page.sections for a in s.answers).items()
             ),
-            "sections": len(page.sections),
+            "sections": sum(s.anchor != links.RANKING for s in page.sections),
             "indicators": len({n for s in page.sections for n in s.indicators}),
         }
         for page in report.pages
@@ -150,6 +158,9 @@ def _page(
             if sum(bar.value is not None for bar in bars) > 1:
                 row.spark = plots.spark(f"p{number}-{row_no}", bars)
         section.plots = site_plots(report, section, f"s{number}", plots.SCREEN)
+        section.pictures = report_materiality.pictures(
+            report.con, section, plots.SCREEN
+        )
     pages.write(
         target / page.file,
         "section.html.j2",

@@ -17,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from reporting_templates import links, rounding
+from reporting_templates import links, report_materiality, report_tables, rounding
 from reporting_templates.markdown import Span, blocks
 from reporting_templates.release import Release, read_release, rows
 from reporting_templates.report_model import Cell, Column, Page, Row, Section
@@ -37,7 +37,7 @@ HEADLINES = (
 )  # fmt: skip
 _SPHERES = ("general", "economic", "environmental", "social", "")
 _WORDS = {
-    "general": "The organisation, how it reports, and how it decides what to report.",
+    "general": "The organisation and how it reports.",
     "economic": "Economic performance and conduct.",
     "environmental": "Effects on the environment.",
     "social": "People in and around the operations.",
@@ -217,7 +217,13 @@ def _pages(report: Report) -> list[Page]:
         row["disclosure_id"]: row
         for row in rows(report.con, "from mart.dim_disclosure")
     }
-    pages: dict[str, Page] = {}
+    opening = report_materiality.section(report.con)
+    pages = {
+        links.TOPICS: Page(
+            links.TOPICS, report_materiality.TITLE, report_materiality.WORDS, "general",
+            [opening],
+        )
+    }  # fmt: skip
     used: set[str] = set()
     for (key, topic), answers in sorted(
         by_section.items(), key=lambda item: (order(item[0][0]), order(item[0][1]))
@@ -230,15 +236,20 @@ def _pages(report: Report) -> list[Page]:
         is_sector = re.fullmatch(r"gri-1[1-9]\.html", file)
         sphere = "" if is_sector else row.get("sphere") or ""
         title = answers[0]["source"] or answers[0]["standard"]
-        if file == "general.html":
-            title, sphere = "General disclosures and material topics", "general"
+        if file == links.GENERAL:
+            title, sphere = "General disclosures", "general"
         page = pages.setdefault(
             file, Page(file, title, _WORDS.get(sphere, _WORDS[""]), sphere, [])
         )
+        if file == links.TOPICS:
+            page.sections.append(section)
+            continue
         short = title.partition(": ")[2] or title
         if short not in page.title:  # a standard in two editions
             page.title += f" and {short}"
         page.sections.append(section)
+    if all(s.data is None for s in pages[links.TOPICS].sections):
+        opening.data = report_materiality.listing(report.con)  # GRI 3 is not chosen
     if other := _others(report, used):
         pages[links.OTHER] = other
     return sorted(
@@ -295,7 +306,9 @@ def _section(
     )
     if text and text["text"]:
         section.blocks = blocks(text["text"], lambda name: cite(report, name))
-    section.data = _data(report, key)
+    if key == "3-1@2021":
+        section.blocks += report_materiality.process_blocks(report.con)
+    section.data = report_tables.table(report, key)
     _fill(report, section)
     return section
 
@@ -342,61 +355,6 @@ def cite(report: Report, figure_id: str) -> Span:
     if row["status"] != "complete":
         words += f" ({state})"
     return {"kind": "figure", "text": words, "href": figure_id}
-
-
-def _data(report: Report, key: str) -> dict[str, Any] | None:
-    """Tables of disclosures that the project's own data answer."""
-    con = report.con
-    if key == "2-2@2021":
-        found = con.execute("""
-            select entity, coalesce(parent, ''), country,
-                   coalesce(cast(valid_from as varchar), ''),
-                   coalesce(cast(valid_to as varchar), ''), in_financial_report
-            from mart.entity order by all""").fetchall()
-        head = (
-            "Entity", "Parent", "Country", "From", "To", "In the financial report",
-        )  # fmt: skip
-        return _listing("Legal entities, from entities.csv", head, found)
-    if key == "2-3@2021" and report.statement["period_id"]:
-        said = report.statement
-        pairs = [
-            ("Reporting period", f"{said['period_start']} to {said['period_end']}"),
-            (
-                "Publication date",
-                f"{said['publication_date']} ({said['publication_date_is']})",
-            ),
-        ]
-        return _listing(
-            "From the configuration of the release", ("What", "As stated"), pairs
-        )
-    if key == "2-4@2021":
-        found = con.execute("""
-            select indicator_id, entity, period_id, old_value, new_value, reason
-            from mart.restatement order by all""").fetchall()
-        head = ("Indicator", "Entity", "Period", "Before", "Now", "Reason")
-        return _listing("Restatements", head, found)
-    if key == "3-2@2021":
-        decided = sorted(
-            {
-                (a["topic_no"], a["topic"], a["topic_decision"].replace("_", " "),
-                 a["topic_reason"])
-                for a in report.answers
-                if a["topic_decision"] and a["topic_decision"] != "undecided"
-            },
-            key=lambda row: order(row[0]),
-        )  # fmt: skip
-        names = ("Topic", "Name", "Decision", "Reason")
-        return _listing("Topics that were decided", names, decided)
-    return None
-
-
-def _listing(
-    caption: str, head: tuple[str, ...], found: list[Any]
-) -> dict[str, Any] | None:
-    if not found:
-        return None
-    cells = [["" if v is None else str(v) for v in row] for row in found]
-    return {"caption": caption, "head": head, "rows": cells}
 
 
 def _fill(report: Report, section: Section) -> None:

@@ -69,7 +69,7 @@ class Row:
 
 @dataclass
 class Section:
-    """A disclosure that something answers."""
+    """A disclosure that something answers, or what opens a page."""
 
     key: str
     title: str
@@ -89,6 +89,9 @@ class Section:
     site_words: str = ""
     cuts: list[str] = field(default_factory=list)
     plots: list[dict[str, Any]] = field(default_factory=list)
+    words: list[str] = field(default_factory=list)
+    pictures: list[dict[str, Any]] = field(default_factory=list)  # as wide as the page
+    more: list[tuple[str, str]] = field(default_factory=list)  # link, words
 
 
 @dataclass

@@ -9,11 +9,12 @@ no package is fetched, so the same database gives the same bytes.
 from __future__ import annotations
 
 import json
+import re
 from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
 
-from reporting_templates import content_index, plots, rounding
+from reporting_templates import content_index, plots, report_materiality, rounding
 from reporting_templates.databook_lists import FINDINGS
 from reporting_templates.report import headline_plots, site_plots
 from reporting_templates.report_data import Report, read
@@ -152,6 +153,12 @@ def _plot(svg: Any, name: str) -> dict[str, str]:
     return {"svg": text, "alt": f"{name}. {told}"}
 
 
+def _ratio(svg: Any) -> float:
+    """Height of a picture by its width."""
+    width, height = re.findall(r' (?:width|height)="(\d+)"', str(svg))[:2]
+    return int(height) / int(width)
+
+
 def _decision(group: content_index.Group) -> str:
     if group.decision == "undecided":
         return "Whether this topic is material is to be decided."
@@ -203,6 +210,16 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
                     for p in section.periods],
         "rows": [_row(row) for row in rows[:_MAX_ROWS]],
         "plots": [_plot(p["svg"], section.title) for p in svgs],
+        "words": section.words,
+        "pictures": [
+            {
+                **_plot(p["svg"], p["title"]),
+                "title": p["title"],
+                "ratio": _ratio(p["svg"]),
+                "caption": p["caption"],
+            }
+            for p in report_materiality.pictures(report.con, section, plots.PRINT)
+        ],
         "cuts": cuts,
     }  # fmt: skip
 

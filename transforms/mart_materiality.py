@@ -14,7 +14,13 @@ TABLES: dict[str, str] = {
                (select count(*) from materiality.impact) as impacts,
                (select count(*) from materiality.respondent where not refused)
                    as persons,
-               (select min(opened_on) from materiality.setting_state) as opened_on
+               (select min(opened_on) from materiality.setting_state) as opened_on,
+               (select min(opened_by) from materiality.setting_state
+                where opened_by <> '') as opened_by,
+               (select min(collected_on) from materiality.respondent)
+                   as collected_from,
+               (select max(collected_on) from materiality.respondent) as collected_to,
+               r.registers_read
         from materiality.run r""",
     "materiality_topic": """
         select (select period_id from materiality.run) as period_id, topic_id, name,
@@ -32,7 +38,9 @@ TABLES: dict[str, str] = {
         select topic_id, method, value, rank, default_rank, places, is_moved
         from materiality.crosscheck""",
     "materiality_agreement": """
-        select method, topics, spearman, moved from materiality.agreement""",
+        select method, topics, spearman, moved, note from materiality.agreement""",
+    "materiality_circle": """
+        select circle_no, topic_id from materiality.circle""",
     "materiality_impact": """
         select s.impact_id, s.topic_id, i.description, s.direction, s.state,
                s.human_rights, i.value_chain, i.sites, s.assessors, s.severity,
@@ -91,8 +99,8 @@ TABLES: dict[str, str] = {
         select (select period_id from materiality.run) as period_id, topic_id, name,
                case when double_view then 'material' else 'not_material' end
                    as by_rules,
-               state, decision, reason, approver, minute, is_override, was_material,
-               change, refused
+               state, decision, reason, approver, minute, decided_on, is_override,
+               was_material, change, refused
         from materiality.outcome""",
     "materiality_sensitivity": """
         select kind, scenario, topic_id, default_rank, rank, is_material, drops_out,
@@ -102,6 +110,12 @@ TABLES: dict[str, str] = {
         select parameter, value, state, at_opening, opened_on, set_on, set_by,
                approved_by, minute, reason, is_gap_rule, meaning
         from materiality.setting_state""",
+    "materiality_lone": """
+        select impact_id, topic_id, assessors from materiality.lone""",
+    "materiality_incident": """
+        select rule, words, topic_id, name, register, site_id, occurred_on, record_id,
+               file, row_no as "row", opened_on, decided_on, is_open
+        from materiality.incident_state""",
     "materiality_matrix": """
         select group_id, tool, tool_kind, indicator_ids, engagement_record, engaged_on
         from materiality.matrix_row""",
@@ -117,6 +131,7 @@ ORDER: dict[str, tuple[str, ...]] = {
     "materiality_rank": ("source", "topic_id"),
     "materiality_crosscheck": ("method", "rank"),
     "materiality_agreement": ("method",),
+    "materiality_circle": ("circle_no", "topic_id"),
     "materiality_impact": ("topic_id", "impact_id"),
     "materiality_assessor": ("impact_id", "assessor_id"),
     "materiality_financial": ("topic_id", "item_id"),
@@ -128,6 +143,8 @@ ORDER: dict[str, tuple[str, ...]] = {
     "materiality_decision": ("topic_id",),
     "materiality_sensitivity": ("kind", "scenario", "topic_id"),
     "materiality_setting": ("parameter",),
+    "materiality_lone": ("impact_id",),
+    "materiality_incident": ("occurred_on", "rule", "record_id"),
     "materiality_matrix": ("group_id", "tool"),
     "materiality_refusal": ("file", "row", "column", "rule"),
 }
@@ -149,8 +166,12 @@ _WORDS = {
     "change": "Against the period before: kept, added, dropped or not material.",
     "column": "Column of the file.",
     "comes_in": "Becomes material.",
+    "circle_no": "Topics of one number beat each other in a circle.",
+    "collected_from": "Day of the first answer.",
+    "collected_to": "Day of the last answer.",
     "company_place": "Place of the topic by the company's impact scores.",
     "contribution": "Sum of weight x mean of the groups withheld, together.",
+    "decided_on": "Day of the decision, where its row bears one.",
     "decision": "material or not_material as people decided; empty: nobody did.",
     "default_rank": "Rank by the default method.",
     "description": "What it is.",
@@ -185,6 +206,7 @@ _WORDS = {
     "is_material": "Material in the double view of this scenario.",
     "is_moved": "More than three places from the default: for the minutes.",
     "is_no_drop": "This group keeps the topic in.",
+    "is_open": "No assessment and no decision came after it.",
     "is_override": "The decision goes against the rules.",
     "is_proxy_only": "Only others spoke for the group.",
     "is_thin": "Under five persons.",
@@ -199,10 +221,13 @@ _WORDS = {
     "mean": "Mean score of the group, 1 to 5; empty where withheld.",
     "meaning": "What the setting does.",
     "message": "What is wrong.",
-    "method": "borda, topsis or ahp.",
+    "method": "borda, topsis, ahp or kemeny.",
     "minute": "Minute of the approval.",
     "moved": "Topics that change by more than three places.",
     "name": "Name.",
+    "note": "Why it is not computed; empty: it is.",
+    "occurred_on": "Day of the incident.",
+    "opened_by": "Who opened the scores.",
     "opened_on": "When the scores were opened.",
     "opportunity": "Largest opportunity, 1 to 5.",
     "organisation": "Own or outside.",
@@ -220,7 +245,10 @@ _WORDS = {
     "rank_high": "Rank that 95 % of the draws do not exceed.",
     "rank_low": "Rank that 5 % of the draws do not exceed.",
     "reason": "Why.",
+    "record_id": "The row of the register, as in fact_measurement.",
     "refused": "Why it is refused; in participation: persons who would not take part.",
+    "register": "The register it stands in.",
+    "registers_read": "Whether registers were there to look for critical incidents.",
     "remedy": "What to do.",
     "risk": "Largest risk, 1 to 5.",
     "role": "Role and field of knowledge.",
@@ -238,6 +266,7 @@ _WORDS = {
     "significance": "Severity, with likelihood where the method takes it, 0 to 5.",
     "significance_if_multiplied": "What a wrong rule would give: severity x "
     "likelihood for human rights too. Never used.",
+    "site_id": "The site.",
     "sites": "Sites, separated by semicolons.",
     "source": "Source of noise: all, respondents, weights or assessors.",
     "spearman": "Rank correlation with the default, -1 to 1.",
@@ -250,6 +279,7 @@ _WORDS = {
     "value_chain": "own, upstream or downstream.",
     "voice": "Weighted mean of the stakeholders, 1 to 5.",
     "was_material": "Material in the period before.",
+    "words": "The rule in words.",
     "weight": "Share of the group in the stakeholders' voice.",
 }
 _OTHER = {
@@ -259,6 +289,12 @@ _OTHER = {
     ("materiality_impact", "state"): "actual or potential.",
     ("materiality_assessor", "state"): "actual or potential.",
     ("materiality_assessor", "likelihood"): "1 to 5; potential impacts only.",
+    ("materiality_agreement", "spearman"): "Rank correlation with the default, -1 to "
+    "1; empty: not computed.",
+    ("materiality_lone", "assessors"): "0 or 1; the method asks for two.",
+    ("materiality_incident", "rule"): "The rule of materiality/incidents.csv.",
+    ("materiality_incident", "topic_id"): "The topic to assess again; empty: none of "
+    "the catalogue.",
     ("materiality_group", "refused"): "Persons who would not take part; empty for 1 "
     "to 4. Never read as a low score.",
 }
@@ -269,6 +305,8 @@ _TITLES = {
     "materiality_rank": "How sure rank and score are, by source of noise.",
     "materiality_crosscheck": "Other rankers beside the default.",
     "materiality_agreement": "How far other rankers agree with the default.",
+    "materiality_circle": "Topics whose majorities go round in a circle (Condorcet): "
+    "no order agrees with all of them.",
     "materiality_impact": "Impacts with severity and significance.",
     "materiality_assessor": "Each assessor's scores of each impact.",
     "materiality_financial": "Financial risks and opportunities.",
@@ -284,13 +322,17 @@ _TITLES = {
     "change; topics that stay are not listed.",
     "materiality_setting": "Settings: who set them, when, and what changed after the "
     "scores were opened.",
+    "materiality_lone": "Impacts that fewer than two people assessed.",
+    "materiality_incident": "Critical incidents that force their topic to be assessed "
+    "again.",
     "materiality_matrix": "Commitments to each group and how they are measured.",
     "materiality_refusal": "Cells and forms that do not count.",
 }
 
 _COLUMNS = {
     "materiality_run":
-        "period_id previous_id inputs_digest topics impacts persons opened_on",
+        "period_id previous_id inputs_digest topics impacts persons opened_on "
+        "opened_by collected_from collected_to registers_read",
     "materiality_topic":
         "period_id topic_id name origin impact voice score rank rank_low "
         "rank_high score_low score_high p_material impacts impacts_from_4 "
@@ -303,7 +345,9 @@ _COLUMNS = {
     "materiality_crosscheck":
         "topic_id method value rank default_rank places is_moved",
     "materiality_agreement":
-        "method topics spearman moved",
+        "method topics spearman moved note",
+    "materiality_circle":
+        "circle_no topic_id",
     "materiality_impact":
         "impact_id topic_id description direction state human_rights value_chain "
         "sites assessors severity likelihood significance lowest highest "
@@ -328,12 +372,17 @@ _COLUMNS = {
         "group_id dimension value persons persons_shown refused",
     "materiality_decision":
         "period_id topic_id name by_rules state decision reason approver minute "
-        "is_override was_material change refused",
+        "decided_on is_override was_material change refused",
     "materiality_sensitivity":
         "kind scenario topic_id default_rank rank is_material drops_out comes_in",
     "materiality_setting":
         "parameter value state at_opening opened_on set_on set_by approved_by "
         "minute reason is_gap_rule meaning",
+    "materiality_lone":
+        "impact_id topic_id assessors",
+    "materiality_incident":
+        "rule words topic_id name register site_id occurred_on record_id file row "
+        "opened_on decided_on is_open",
     "materiality_matrix":
         "group_id tool tool_kind indicator_ids engagement_record engaged_on",
     "materiality_refusal":

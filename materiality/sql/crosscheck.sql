@@ -6,6 +6,8 @@ with other as (
     select topic_id, 'topsis', value from materiality.topsis
     union all
     select topic_id, 'ahp', value from materiality.ahp
+    union all
+    select topic_id, 'kemeny', value from materiality.kemeny
 ),
 placed as (
     select o.topic_id, o.method, cast(o.value as decimal(38,12)) as value,

@@ -28,3 +28,26 @@ from materiality.refusal f
 cross join materiality.run r
 where f.severity = 'refused'
 group by f.file, f.rule, r.period_id
+union all
+select 'materiality', '', l.impact_id, r.period_id,
+       t.name || ', ' || l.impact_id || ': '
+       || case l.assessors when 0 then 'nobody has assessed it, so it counts nowhere'
+               else 'one assessor only, the method asks for two' end,
+       'Have somebody else assess it as well (materiality/assessors/scores.csv).'
+from materiality.lone l
+join materiality.topic t on t.topic_id = l.topic_id
+cross join materiality.run r
+union all
+select 'materiality', coalesce(n.site_id, ''), coalesce(n.topic_id, n.rule), r.period_id,
+       n.words || ', ' || n.occurred_on || ' (' || n.file || ', row ' || n.row_no
+       || case when n.topic_id is null then '): no topic of the catalogue stands for it'
+               else '): ' || n.name || ' was last assessed on '
+                    || coalesce(cast(greatest(n.opened_on, n.decided_on) as varchar),
+                                'a day that is not on record')
+          end,
+       case when n.topic_id is null then 'Add its topic to materiality/topics.csv.'
+            else 'Assess the topic again and decide on it; its row in '
+                 || 'decisions/materiality.csv bears the day (decided_on).' end
+from materiality.incident_state n
+cross join materiality.run r
+where n.is_open

@@ -22,7 +22,7 @@ said as (
                    where x.topic_id = t.topic_id and x.is_dissent) as has_dissent,
            b.topic_id is not null as was_material,
            n.topic_id is not null as is_decided, n.decision, n.reason, n.approver,
-           n.minute,
+           n.minute, n.decided_on,
            n.topic_id is not null and (n.decision = 'material') <> v.double_view
                as is_override
     from materiality.topic t

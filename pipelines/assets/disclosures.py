@@ -10,6 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
+from pipelines.assets.materiality import DECISIONS
 from pipelines.assets.shown import (
     code_link,
     code_version,
@@ -57,14 +58,15 @@ def _asset(
 
     @dg.asset(
         key=key,
-        deps=[figures_key(one) for one in used],
+        deps=[*(figures_key(one) for one in used), DECISIONS],
         group_name="disclosures",
         kinds={"duckdb"},
         required_resource_keys={"session"},
         code_version=code_version(),
         description=f"**{standard.title}**: {len(standard.rows)} requirements, each "
         "with the figures, the text or the omission that answers it, or a gap. Rests "
-        f"on {len(used)} indicators and on the texts in `narrative/`.",
+        f"on {len(used)} indicators, on the decisions on material topics and on the "
+        "texts in `narrative/`.",
         metadata={
             "dagster/column_schema": schema(
                 [(column, "varchar", told) for column, told in words.items()]

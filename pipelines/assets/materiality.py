@@ -12,26 +12,61 @@ from typing import Any
 import dagster as dg
 from dagster import AssetKey
 
-from pipelines.assets.shown import code_link, code_version, schema, session_of, table
+from pipelines.assets.shown import (
+    FACTS,
+    code_link,
+    code_version,
+    schema,
+    session_of,
+    table,
+)
 from transforms.mart_materiality import COMMENTS, ORDER, TABLES
 
 ANSWERS = AssetKey(["materiality", "answers"])
 RANKING = AssetKey(["materiality", "ranking"])
 DECISIONS = AssetKey(["materiality", "decisions"])
+# Asset -> its checks: name, words, table and condition of the rows that fail.
 CHECKS = {
-    ANSWERS: (
-        "every_answer_counts",
-        "No cell and no form of materiality/responses.csv is refused.",
-    ),
-    RANKING: (
-        "settings_were_set_before_the_scores_were_opened",
-        "No setting of the method differs from what the record of the opening says.",
-    ),
-    DECISIONS: (
-        "every_topic_is_decided",
-        "Each topic has a decision with approver and minute; one against the rules or "
-        "one that leaves a topic out has a reason.",
-    ),
+    ANSWERS: [
+        (
+            "every_answer_counts",
+            "No cell and no form of materiality/responses.csv is refused.",
+            "materiality_refusal",
+            "severity = 'refused'",
+        )
+    ],
+    RANKING: [
+        (
+            "settings_were_set_before_the_scores_were_opened",
+            "No setting of the method differs from what the record of the opening "
+            "says.",
+            "materiality_setting",
+            "state = 'changed_after_opening'",
+        ),
+        (
+            "two_people_assessed_each_impact",
+            "Each impact has the scores of two assessors or more.",
+            "materiality_lone",
+            "true",
+        ),
+    ],
+    DECISIONS: [
+        (
+            "every_topic_is_decided",
+            "Each topic has a decision with approver and minute; one against the rules "
+            "or one that leaves a topic out has a reason.",
+            "materiality_decision",
+            "refused is not null",
+        ),
+        (
+            "no_critical_incident_came_after_the_assessment",
+            "No register holds a critical incident (a death, an incident at a tailings "
+            "facility of high consequence, consent withdrawn) that is younger than the "
+            "last assessment of its topic.",
+            "materiality_incident",
+            "is_open",
+        ),
+    ],
 }
 # Asset -> table of the mart that it shows, words, file.
 _SHOWN = {
@@ -49,21 +84,17 @@ _SHOWN = {
     ),
     DECISIONS: (
         "materiality_decision",
-        "**What people decided** on each topic, against what the rules say. The "
-        "content index follows it.",
+        "**What people decided** on each topic, against what the rules say, and "
+        "critical incidents in the registers that came after it. The content index "
+        "follows it.",
         "materiality/decisions.py",
     ),
-}
-_FAILING = {
-    ANSWERS: ("materiality_refusal", "severity = 'refused'"),
-    RANKING: ("materiality_setting", "state = 'changed_after_opening'"),
-    DECISIONS: ("materiality_decision", "refused is not null"),
 }
 
 
 def build() -> dg.AssetsDefinition:
     """The op that assesses, with its three assets and their checks."""
-    above = {ANSWERS: [], RANKING: [ANSWERS], DECISIONS: [RANKING]}
+    above = {ANSWERS: [], RANKING: [ANSWERS], DECISIONS: [RANKING, FACTS]}
     specs = [_spec(key, deps) for key, deps in above.items()]
 
     @dg.multi_asset(
@@ -72,7 +103,8 @@ def build() -> dg.AssetsDefinition:
         required_resource_keys={"session"},
         check_specs=[
             dg.AssetCheckSpec(name, asset=key, description=words)
-            for key, (name, words) in CHECKS.items()
+            for key, checks in CHECKS.items()
+            for name, words, _, _ in checks
         ],
     )
     def materiality(context: dg.AssetExecutionContext) -> Iterator[Any]:
@@ -113,7 +145,6 @@ def _rows(con: Any, name: str, where: str = "true") -> tuple[list[str], list[Any
 
 def _result(con: Any, key: AssetKey, is_assessed: bool) -> dg.MaterializeResult:
     names, rows = _rows(con, _SHOWN[key][0])
-    failing_names, failing = _rows(con, *_FAILING[key])
     return dg.MaterializeResult(
         asset_key=key,
         data_version=dg.DataVersion(hashlib.sha256(repr(rows).encode()).hexdigest()),
@@ -122,15 +153,19 @@ def _result(con: Any, key: AssetKey, is_assessed: bool) -> dg.MaterializeResult:
             "rows": table(names, rows, most=len(rows)),
         },
         check_results=[
-            dg.AssetCheckResult(
-                check_name=CHECKS[key][0],
-                asset_key=key,
-                passed=not failing,
-                severity=dg.AssetCheckSeverity.WARN,
-                metadata={
-                    "failing": len(failing),
-                    "rows": table(failing_names, failing),
-                },
-            )
+            _checked(con, key, name, *failing) for name, _, *failing in CHECKS[key]
         ],
+    )
+
+
+def _checked(
+    con: Any, key: AssetKey, name: str, rows_of: str, where: str
+) -> dg.AssetCheckResult:
+    names, failing = _rows(con, rows_of, where)
+    return dg.AssetCheckResult(
+        check_name=name,
+        asset_key=key,
+        passed=not failing,
+        severity=dg.AssetCheckSeverity.WARN,
+        metadata={"failing": len(failing), "rows": table(names, failing)},
     )

@@ -14,8 +14,9 @@ import pytest
 from dagster_shared.serdes import serialize_value
 
 from pipelines import orchestrate, run_status, schedules
-from pipelines.assets import reports
+from pipelines.assets import materiality, reports
 from pipelines.assets.indicators import ALL_PERIODS
+from pipelines.assets.shown import FACTS
 from tests import mine
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms import catalogue
@@ -239,12 +240,19 @@ def test_lineage_of_columns_is_read_from_the_sql(ran):
         assert found["dagster/column_lineage"].deps_by_column["value"], name
 
 
+def definitions_of(project: Path) -> dg.Definitions:
+    """What Dagster loads for a project."""
+    os.environ["OREBOOK_PROJECT"] = str(project)
+    from pipelines.definitions import defs
+
+    return defs()
+
+
 def described(project: Path) -> str:
     """All definitions in one text: group, asset, how many above, checks."""
-    os.environ["OREBOOK_PROJECT"] = str(project)
-    from pipelines.definitions import JOB, defs
+    from pipelines.definitions import JOB
 
-    definitions = defs()
+    definitions = definitions_of(project)
     graph = definitions.resolve_asset_graph()
     lines = []
     for key in graph.get_all_asset_keys():
@@ -269,6 +277,17 @@ def test_all_definitions_are_as_they_were(tmp_path):
     if os.environ.get("UPDATE_SNAPSHOT"):
         SNAPSHOT.write_text(text)
     assert text == SNAPSHOT.read_text()
+
+
+def test_disclosures_lead_by_the_decisions_to_the_answers_of_people(tmp_path):
+    project = make_project(tmp_path / "p")
+    graph = definitions_of(project).resolve_asset_graph()
+    asked = [k for k in graph.get_all_asset_keys() if k.path[0] == "disclosures"]
+    assert len(asked) == 2
+    for key in asked:
+        assert materiality.DECISIONS in graph.get(key).parent_keys
+    assert graph.get(materiality.DECISIONS).parent_keys == {materiality.RANKING, FACTS}
+    assert graph.get(materiality.RANKING).parent_keys == {materiality.ANSWERS}
 
 
 def test_a_document_more_is_an_asset_more():

@@ -57,10 +57,28 @@ def test_a_decision_ends_the_refusal(folder: Path, capsys: pytest.CaptureFixture
               "--approver", "Board", "--minute", "Board 2025-09-30")  # fmt: skip
     assert call(*decide) == 2
     assert "needs a --reason" in capsys.readouterr().err
-    assert call(*decide, "--reason", "No lobbying in the period.") == 0
+    assert call(*decide, "--reason", "No lobbying, none.", "--on", "2025-09-30") == 0
+    table = folder / "decisions" / "materiality.csv"
+    assert table.read_text().endswith(
+        'FY2025,14.24,not_material,"No lobbying, none.",Board,Board 2025-09-30,'
+        "2025-09-30\n"
+    )
     assert run(folder) == 0
     assert call(*decide, "--reason", "Again.") == 2
     assert "decided already" in capsys.readouterr().err
+
+
+def test_a_table_of_decisions_without_days_gets_them(folder: Path):
+    table = folder / "decisions" / "materiality.csv"
+    lines = [line.rpartition(",")[0] for line in table.read_text().splitlines()]
+    assert lines[0].endswith(",minute")
+    table.write_text("\n".join(lines) + "\n")
+    assert call("materiality", "decide", "--project", folder, "14.24", "--material",
+                "--reason", "Again.", "--approver", "Board", "--minute", "Item 1",
+                "--on", "2025-10-02") == 0  # fmt: skip
+    *held, last = table.read_text().splitlines()
+    assert held == [f"{lines[0]},decided_on", *(f"{line}," for line in lines[1:])]
+    assert last == "FY2025,14.24,material,Again.,Board,Item 1,2025-10-02"
 
 
 def test_the_scores_stay_closed_until_the_cut_is_set(

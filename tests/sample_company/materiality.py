@@ -425,16 +425,18 @@ def _opening() -> list[tuple[str, ...]]:
 
 
 def _decisions() -> list[tuple[str, ...]]:
-    rows = [("period_id", "topic", "decision", "reason", "approver", "minute")]
+    rows = [("period_id", "topic", "decision", "reason", "approver", "minute",
+             "decided_on")]  # fmt: skip
     for topic, _, _ in TOPICS:
         is_in = topic in MATERIAL_BEFORE
         rows.append(
             ("FY2023", topic, "material" if is_in else "not_material",
-             "" if is_in else _OUT, _BOARD, "Board 2023-09-12, item 4")
+             "" if is_in else _OUT, _BOARD, "Board 2023-09-12, item 4",
+             "2023-09-12")
         )  # fmt: skip
     for topic, _, _ in TOPICS:
         if topic in DECIDED:
             decision, reason, item = DECIDED[topic]
             rows.append(("FY2025", topic, decision, reason, _BOARD,
-                         f"Board 2025-09-16, item {item}"))  # fmt: skip
+                         f"Board 2025-09-16, item {item}", "2025-09-16"))  # fmt: skip
     return rows

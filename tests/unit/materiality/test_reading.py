@@ -13,9 +13,11 @@ import pytest
 
 from materiality import assessment, session, settings
 from materiality.decisions import topic_list
+from materiality.explain import explain
 from materiality.reading import read
 from materiality.tables import write
 from pipelines.scaffold import examples
+from reporting_templates import materiality_page
 from reporting_templates.materiality_form import render
 from transforms.project import Project, ProjectProblem, load
 from warehouse.connection import connect
@@ -197,6 +199,37 @@ def test_a_workbook_that_is_no_form_is_named(folder: Path):
     assert "materiality/forms/other.xlsx: " in problems(load(folder))
 
 
+def test_an_impact_of_one_assessor_or_none_is_said_everywhere(folder: Path):
+    def edit(rows: Rows) -> None:
+        rows[:] = [
+            row
+            for row in rows
+            if row["impact_id"] != "I05"
+            and (row["impact_id"], row["assessor_id"]) != ("I07", "E2")
+        ]
+
+    with connect() as con:
+        session.run(con, load(folder))
+        assert con.execute("select count(*) from materiality.lone").fetchone() == (0,)
+    project = change(folder, "materiality/assessors/scores.csv", edit)
+    with connect() as con:
+        session.run(con, project)
+        write(con, "mart")
+        found = con.execute(
+            "select subject, message from materiality.finding "
+            "where subject in ('I05', 'I07') order by subject"
+        ).fetchall()
+        page = materiality_page.page(con, "Kestrel")
+        dam, waste = ("\n".join(explain(con, t)) for t in ("14.6", "14.5"))
+    assert [subject for subject, _ in found] == ["I05", "I07"]
+    assert "nobody has assessed it" in found[0][1]
+    assert "one assessor only, the method asks for two" in found[1][1]
+    assert "I07 (14.6 Tailings): one assessor only" in page
+    assert "I05 (14.5 Waste): nobody has assessed it" in page
+    assert "I07 Seepage" in dam and "ONE ASSESSOR ONLY" in dam
+    assert "I05: NOBODY HAS ASSESSED IT" in waste
+
+
 # ---- thresholds and decisions -------------------------------------------------------
 
 
@@ -305,6 +338,16 @@ def test_a_contested_topic_without_a_decision_goes_to_people(folder: Path):
     assert "people decide" in str(outcome(project)["14.8"][2])
 
 
+def test_a_contested_topic_with_a_decision_and_its_minute_is_decided(folder: Path):
+    with connect() as con:
+        session.run(con, load(folder))
+        found = con.execute(
+            "select is_contested, state, minute, decided_on from materiality.outcome "
+            "where topic_id = '14.8'"
+        ).fetchone()
+    assert found == (True, "material", "Board 2025-09-16, item 8", date(2025, 9, 16))
+
+
 def test_a_renamed_topic_is_kept_not_added_and_dropped(folder: Path):
     (folder / "materiality" / "topic_changes.csv").write_text(
         "period_id,change,old_topic,new_topic,reason\n"
@@ -321,6 +364,7 @@ def test_a_renamed_topic_is_kept_not_added_and_dropped(folder: Path):
         ({"decision": "maybe"}, "is neither material nor not_material"),
         ({"topic": "14.77"}, "there is no topic '14.77'"),
         ({"topic": "14.2"}, "is decided twice for FY2025"),
+        ({"decided_on": "March"}, "'March' is not a day such as 2025-03-31"),
     ],
 )
 def test_bad_decisions_are_named(folder: Path, cells: dict[str, str], words: str):
