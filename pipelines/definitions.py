@@ -4,7 +4,6 @@ Everything Dagster shows is put together here; what each layer shows is in
 ``pipelines.assets``. The project is the folder OREBOOK_PROJECT.
 """
 
-import gc
 import os
 from collections.abc import Iterator
 from pathlib import Path
@@ -51,9 +50,6 @@ def session_resource(context: dg.InitResourceContext) -> Iterator[Session]:
 @dg.definitions
 def defs() -> dg.Definitions:
     """Everything `orebook ui`, `dagster dev` and `dg` show, in reading order."""
-    # The definitions are some 10^6 objects that stay; Python would look through them
-    # again every few events.
-    gc.set_threshold(50_000, 20, 100)
     known = catalogue.load(project_folder() / "overrides")
     periods = indicators.project_periods(project_folder())
     topics = sorted({item.topic for item in known.values()})
