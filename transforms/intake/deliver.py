@@ -13,7 +13,7 @@ from pathlib import Path
 from transforms.project import Project
 from warehouse import ledger, raw_store
 
-DATA_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".parquet")
+NOTES = "delivery.yaml"  # says what a file supersedes, and is no data
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
 
 
@@ -36,12 +36,12 @@ class Evidence:
         return {e.name: e.sha256 for e in self.entries if e.kind == kind}
 
     def deliveries(self) -> list[Delivery]:
-        """Current deliveries that hold data, by name."""
+        """Current deliveries by name, also those in which nothing can be read."""
         found = self.current(DELIVERY).items()
         return sorted(
             Delivery(name, sha)
             for name, sha in found
-            if Path(name).suffix.lower() in DATA_SUFFIXES
+            if sha and Path(name).name != NOTES
         )
 
 

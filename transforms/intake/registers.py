@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from transforms import contracts, reference, resolve
+from transforms import contracts, reference, resolve, told
 from transforms.build import event_date
 from transforms.intake.grid import REFUSED
 from transforms.intake.stage import Source, cell, day, number, relation
@@ -35,6 +35,7 @@ def load_register(
     listed = ", ".join(str(n) for n in replaced) or "-1"
     _touch(con, register, f"(from {table} where file_no in ({listed}))")
     con.execute(f"delete from {table} where file_no in ({listed})")
+    told.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
     if not sources:
         if replaced:
             _resolve(con, register)
@@ -79,9 +80,6 @@ def load_register(
         f"from register_staged where record_no not in ({keep}) order by record_no"
     )
     _touch(con, register, f"(from {table} where record_no > {base})")
-    if received == len(refused):
-        # A register without a row says of every period that there was nothing.
-        con.execute(f"insert into state.touched values ({literal(register)}, {_EVER})")
     _resolve(con, register)
     _conflicts(con, register, dataset)
     return received, len(refused), len(flagged), received - len(refused)
