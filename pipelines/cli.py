@@ -94,7 +94,7 @@ def init(folder: Path, company: str) -> None:
     click.echo(f"New project in {folder}:")
     for name in files:
         click.echo(f"  {name}")
-    click.echo("Put files into intake/ and run `orebook check`, then `orebook run`.")
+    click.echo("Fill sites.csv and ownership.csv, then intake/; then `orebook check`.")
 
 
 @cli.command()
@@ -120,7 +120,9 @@ def demo(example: str, out: Path) -> None:
 
     print_figures(project, latest(project))
     print_state(project, latest(project))
-    click.echo(f"\nNext: orebook figures --project {target}")
+    page = target / "published" / "latest" / "report" / "index.html"
+    click.echo(f"\nNext: open {page}")
+    click.echo(f"      orebook figures --project {target}")
     click.echo(f"      orebook verify --project {target}")
 
 
@@ -228,14 +230,15 @@ def figures(
     form: str,
 ) -> None:
     """List figures of the latest release."""
-    from pipelines.summary import figure_rows, print_figure_rows
+    from pipelines.summary import figure_rows, print_figure_rows, unknown_parts
 
     project = open_project(root)
     rows = figure_rows(
         latest(project), indicator, site, period, breakdown, everything=form != "table"
     )
     if not rows:
-        stop("No figure fits. `orebook figures` lists the group's.", NEEDS_PERSON)
+        why = unknown_parts(latest(project), indicator, site, period)
+        stop(f"No figure fits. {why}`orebook figures` lists all.", NEEDS_PERSON)
     if form == "table" and not indicator:
         status = FIGURE_COLUMNS.index("status")
         known = [row for row in rows if row[status] != "not_collected"]
@@ -329,13 +332,17 @@ def sql(root: Path, statement: str, form: str) -> None:
 @cli.command()
 @project_option
 @click.option("--metrics", is_flag=True, help="List the metrics that can be delivered.")
-def doctor(root: Path, metrics: bool) -> None:
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+    help="Of the list of metrics.",
+)  # fmt: skip
+def doctor(root: Path, metrics: bool, form: str) -> None:
     """Say whether the installation and the project are in order."""
     from pipelines.diagnosis import diagnose, metric_rows
     from pipelines.summary import print_rows
 
     if metrics:
-        print_rows(*metric_rows(), "table")
+        print_rows(*metric_rows(), form)
         return
     lines, is_well = diagnose(root)
     for line in lines:

@@ -73,7 +73,11 @@ def template(
     spoken = language or _language(project)
     named = sorted(set(sites)) or asked.sites(project, chosen)
     if not named:
-        stop("No site of sites.csv is open in this period.")
+        stop(
+            "No site of sites.csv is open in this period."
+            if project.tables["sites"]
+            else "sites.csv has no site yet: write a row for each, then again."
+        )
     with _published(project) as con:
         for site in named:
             progress(site)

@@ -222,6 +222,13 @@ def test_verify_names_the_one_byte_that_changed(project, pattern, named):
     assert any(named in problem for problem in problems), problems
 
 
+def test_verify_names_a_file_that_somebody_put_into_a_release(project):
+    (release_of(project) / "report" / "more.html").write_text("<p>more</p>")
+    problems, _ = verify(load(project))
+    (problem,) = problems
+    assert problem.endswith("report/more.html is not of this release")
+
+
 def test_a_table_changed_in_the_database_is_named_even_with_a_new_digest(project):
     release = release_of(project)
     database = release / "orebook.duckdb"
