@@ -98,11 +98,12 @@ def init(folder: Path, company: str) -> None:
 
 
 @cli.command()
-@click.option("--example", default="kestrel", help="Which bundled company.")
+@click.option("--example", default="kestrel", help="kestrel, or us-mines: real data.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("out"),
+    show_default=True,
     help="Where to put its project folder.",
 )
 def demo(example: str, out: Path) -> None:
@@ -134,7 +135,7 @@ def demo(example: str, out: Path) -> None:
     help="Folder for copies of the deliveries with the refusals beside the cells.",
 )
 def check(root: Path, returns: Path | None) -> None:
-    """Look at configuration and deliveries; compute nothing, publish nothing."""
+    """Hold deliveries to their contracts; publish nothing."""
     from pipelines.checking import check_project
 
     project = open_project(root, with_standards=True)
@@ -251,9 +252,9 @@ def figures(
 @cli.command()
 @project_option
 @click.argument("figure_id", required=False)
-@click.option("--indicator")
+@click.option("--indicator", help="Indicator id, in place of a figure id.")
 @click.option("--site", default="GROUP-TOTAL", show_default=True)
-@click.option("--period")
+@click.option("--period", help="Period id. Default: the last one of orebook.yaml.")
 @click.option("--breakdown", default="total", show_default=True)
 @click.option("--consolidation", help="Default: the approach that leads.")
 @click.option("--limit", default=40, show_default=True, help="Cells to list; 0 is all.")
@@ -267,7 +268,7 @@ def trace(
     consolidation: str | None,
     limit: int,
 ) -> None:
-    """Follow a figure down to file, sheet, cell, factor and formula."""
+    """Follow a figure to file, sheet, cell, factor and formula."""
     from pipelines.summary import find_figure_id, print_trace
     from transforms.trace import UnknownFigure
     from transforms.trace import trace as trace_figure
@@ -289,7 +290,7 @@ def trace(
 @cli.command()
 @project_option
 def verify(root: Path) -> None:
-    """Check ledger, raw store and publication; name what does not hold."""
+    """Check ledger, raw store and releases; name what fails."""
     from transforms.verify import verify as verify_project
 
     project = open_project(root)
@@ -311,7 +312,7 @@ def verify(root: Path) -> None:
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
 )
 def sql(root: Path, statement: str, form: str) -> None:
-    """Query the published copy (read-only): orebook sql "select ..."."""
+    """Query the latest release with SQL, read-only."""
     import duckdb
 
     from pipelines.summary import print_rows

@@ -48,7 +48,7 @@ def template(
     contact: str,
     out: Path,
 ) -> None:
-    """Write a workbook per site: what it is asked for, ready to fill in."""
+    """Write a workbook per site, ready to fill in."""
     from pipelines.cli import open_project, progress, stop
     from reporting_templates.site_workbook import render
     from transforms import asked, reference
@@ -107,7 +107,7 @@ def template(
     show_default=True, help="Folder for the copies.",
 )  # fmt: skip
 def returns(root: Path, out: Path) -> None:
-    """The deliveries of the latest release, with the refusals beside the cells."""
+    """Deliveries of the latest release, refusals beside the cells."""
     from pipelines.cli import latest, open_project
     from warehouse.connection import connect
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -313,3 +314,17 @@ def test_killed_at_forty_moments_nothing_is_lost_doubled_or_different(tmp_path):
     assert verify(load(folder))[0] == []
     leftovers = [p for p in (folder / "published").iterdir() if "staged" in p.name]
     assert leftovers == []
+
+
+def test_an_exported_report_links_to_nothing_that_is_not_there(project, tmp_path):
+    command = [sys.executable, "-m", "pipelines.cli", "export", "report"]
+    subprocess.run(
+        [*command, "--project", str(project), "--out", str(tmp_path)], check=True
+    )
+    links = 0
+    for page in tmp_path.rglob("*.html"):
+        for link in re.findall(r'href="([^"#]+)', page.read_text()):
+            if not link.startswith(("https:", "mailto:")):
+                links += 1
+                assert (page.parent / link).exists(), (page.name, link)
+    assert links > 100
