@@ -2,7 +2,8 @@
 
 A register in a table of its own speaks for the company: no row is a zero for all. The
 sheet of a site's workbook speaks for that site and that period. Belongs here: who has
-spoken. What is counted (indicators) and how sheets are read (``intake``) do not.
+spoken, and whose rows were left out. What is counted (indicators) and how sheets are
+read (``intake``) do not.
 """
 
 from __future__ import annotations
@@ -12,7 +13,9 @@ from collections.abc import Iterable
 
 import duckdb
 
-from warehouse.connection import literal
+from transforms.build import event_date
+from transforms.resolve import CONFLICT
+from warehouse.connection import literal, quoted
 
 TABLE = """
     create table if not exists raw.told (
@@ -24,17 +27,15 @@ TABLE = """
 def touch(
     con: duckdb.DuckDBPyConnection, register: str, files: Iterable[int], ever: str
 ) -> None:
-    """Make due what the sheets of these files say by having no row.
+    """Make every period of a register due in which these files come or go.
 
-    ``ever`` are the two dates, as SQL, between which everything lies.
+    What has no row there says of all times that there was nothing, and a row that was
+    refused may belong to any. ``ever`` are the two dates, as SQL, around everything.
     """
     listed = ", ".join(str(n) for n in sorted(files)) or "-1"
     con.execute(
-        f"insert into state.touched select register, period_start, period_end "
-        f"from raw.told where file_no in ({listed}) and register = {literal(register)} "
-        f"union select gives, {ever} from raw.sheet s where file_no in ({listed}) "
-        f"and gives = {literal(register)} and not exists (from raw.told t "
-        "where t.file_no = s.file_no and t.sheet_no = s.sheet_no)"
+        f"insert into state.touched select distinct gives, {ever} from raw.sheet "
+        f"where file_no in ({listed}) and gives = {literal(register)}"
     )
 
 
@@ -86,6 +87,38 @@ def silent(
     return {key: tuple(names) for key, names in found.items()}
 
 
+def left_out(
+    con: duckdb.DuckDBPyConnection, registers: frozenset[str]
+) -> dict[tuple[str, str], list[tuple[str, int]]]:
+    """(period, site) -> (register, rows refused or in conflict), where there are any.
+
+    A row without a day counts for every period; a site may be one that nobody knows.
+    """
+    rows = [
+        "select metric_id as register, site_id, period_start as a, period_end as b "
+        "from validated.held_back"
+    ]
+    for name in sorted(registers):
+        column = event_date(name)
+        if column is None:
+            continue
+        day = quoted(column)
+        rows.append(
+            f"select {literal(name)}, cast(site_id as varchar), {day}, {day} "
+            f"from register.{quoted(name)} where resolution = {CONFLICT}"
+        )
+    listed = ", ".join(literal(name) for name in sorted(registers)) or "''"
+    found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for period, site, register, count in con.execute(
+        "select p.period_id, coalesce(h.site_id, ''), h.register, count(*) "
+        f"from ({' union all '.join(rows)}) h "
+        "join project.period p on h.a <= p.period_end and h.b >= p.period_start "
+        f"where h.register in ({listed}) group by all order by all"
+    ).fetchall():
+        found[(period, site)].append((register, count))
+    return found
+
+
 class Speakers:
     """Whose word a total of events rests on, for one indicator.
 
@@ -97,7 +130,8 @@ class Speakers:
     ) -> None:
         """Look up who told of these registers in the wanted periods."""
         self.silent = silent(con, registers) if registers else {}
-        country = dict(
+        self._left_out = left_out(con, registers) if registers else {}
+        self._country = country = dict(
             con.execute("select site_id, country from project.site").fetchall()
         )
         self._sites: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -123,7 +157,25 @@ class Speakers:
         )
 
     def missing(self, period: str, approach: str, entity: str) -> str:
-        """Which of the entity's sites told nothing of what; '' if all did."""
+        """Which sites of the entity told nothing of what, and what was left out."""
+        return "; ".join(filter(None, (
+            self._unsaid(period, approach, entity), self._refused(period, entity),
+        )))  # fmt: skip
+
+    def _refused(self, period: str, entity: str) -> str:
+        counts: dict[str, int] = defaultdict(int)
+        for (of, site), rows in self._left_out.items():
+            places = (site, f"country:{self._country.get(site)}", "GROUP-TOTAL")
+            if of == period and entity in places:
+                for register, count in rows:
+                    counts[register] += count
+        return "; ".join(
+            f"{count} row{'s' if count > 1 else ''} of {register} refused or in "
+            "conflict"
+            for register, count in sorted(counts.items())
+        )
+
+    def _unsaid(self, period: str, approach: str, entity: str) -> str:
         sites = self._sites.get((period, approach, entity), [])
         mute = [site for site in sites if self.silent[(period, approach, site)]]
         if not mute or len(mute) == len(sites):

@@ -71,6 +71,7 @@ def load_register(
         ).fetchall()
         _report(con, register, dataset, rule, sources, rows)
         (refused if rule.severity == REFUSED else flagged).update(r[0] for r in rows)
+    _hold_back(con, register, dataset, refused)
     columns = [row["column"] for row in reference.register_columns(register)]
     keep = ", ".join(str(n) for n in sorted(refused)) or "-1"
     con.execute(
@@ -83,6 +84,23 @@ def load_register(
     _resolve(con, register)
     _conflicts(con, register, dataset)
     return received, len(refused), len(flagged), received - len(refused)
+
+
+def _hold_back(
+    con: duckdb.DuckDBPyConnection, register: str, dataset: str, refused: set[int]
+) -> None:
+    """Note refused cases: counts of the days that they may belong to are not whole."""
+    day = event_date(register)
+    if reference.metric(register)["kind"] != "event" or not day or not refused:
+        return
+    listed = ", ".join(str(n) for n in sorted(refused))
+    con.execute(
+        "insert into validated.held_back select file_no, ?, ?, site_text, "
+        f"coalesce({quoted(day)}, date '0001-01-01'), "
+        f"coalesce({quoted(day)}, date '9999-12-31'), 0 "
+        f"from register_staged where record_no in ({listed})",
+        [dataset, register],
+    )
 
 
 def _staged(src: Source, register: str) -> str:

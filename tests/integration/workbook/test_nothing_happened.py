@@ -126,6 +126,35 @@ def test_a_rate_is_not_zero_where_nothing_was_told(folder):
     )  # fmt: skip
 
 
+def test_a_refused_case_is_no_zero(folder):
+    header = ("injury_id", "site_id", "worker_type", "injury_class", "recordable",
+              "occurred_on")  # fmt: skip
+    case = ("I-1", "A", "employee", "lost_time", "true")
+    path = folder / "intake" / "injury.csv"
+    write_csv(path, header, [(*case, "2025-13-01")])
+    why = "no row in the register; 1 row of injury refused or in conflict"
+    assert figures(folder) == {"GROUP-TOTAL": (0, "incomplete", why)}
+    assert figures(folder, period="FY2024")["GROUP-TOTAL"][1] == "incomplete"
+    # A day that can be read tells which year is not whole.
+    write_csv(path, header, [(*case[:4], "perhaps", "2025-03-01")])
+    assert figures(folder)["GROUP-TOTAL"] == (0, "incomplete", why)
+    assert figures(folder, period="FY2024")["GROUP-TOTAL"][:2] == (0, "zero")
+    write_csv(path, header, [(*case, "2025-03-01")])
+    assert figures(folder)["GROUP-TOTAL"][:2] == (1, "complete")
+
+
+def test_cases_that_contradict_each_other_are_no_zero(folder):
+    header = ("injury_id", "site_id", "worker_type", "injury_class", "recordable",
+              "occurred_on")  # fmt: skip
+    for name, day in (("one", "2025-03-01"), ("two", "2025-04-01")):
+        write_csv(folder / "intake" / name / "injury.csv", header,
+                  [("I-1", "A", "employee", "lost_time", "true", day)])  # fmt: skip
+    assert figures(folder)["GROUP-TOTAL"] == (
+        0, "incomplete",
+        "no row in the register; 2 rows of injury refused or in conflict",
+    )  # fmt: skip
+
+
 def test_a_mark_taken_back_is_a_zero_no_longer(folder):
     hand_in(folder, "A")
     assert figures(folder)["A"][0] == Decimal(0)
