@@ -78,6 +78,7 @@ def template(
             if project.tables["sites"]
             else "sites.csv has no site yet: write a row for each, then again."
         )
+    narrowed: set[str] = set()
     with _published(project) as con:
         for site in named:
             progress(site)
@@ -93,11 +94,17 @@ def template(
             temporary.unlink()
             rows = [row for rows in question.rows.values() for row in rows]
             expected = sum(row.expected for row in rows)
+            narrowed |= reference.datasets().keys() - set(question.datasets)
             progress("")
             click.echo(
                 f"{target}  {len(question.rows)} datasets, {len(rows)} rows "
                 f"({expected} expected), {len(question.registers)} registers"
             )
+    if narrowed and not datasets:
+        click.echo(
+            "They ask for what expected.csv names and what was handed in before. For "
+            f"more, add to expected.csv or name a --dataset: {_listed(narrowed)}."
+        )
 
 
 @click.command()

@@ -117,7 +117,7 @@ def not_read(
         + ("" if hidden else
            " It has neither the columns of measurements nor the name and columns of a "
            "register, and no mapping reads it."),
-        "Nothing, if it holds remarks only. Else "
+        "Nothing is to be done if it holds remarks only. Else "
         + ("unhide it." if hidden else
            "use the sheets of the template, name it after its register, or write a "
            "mapping."),

@@ -30,8 +30,8 @@ def _kept_only(name: str) -> Notice:
     return Notice(
         "", None, None, "kept_only", FLAGGED, Path(name).suffix,
         "The file is kept as evidence; nothing in it was read.",
-        "Nothing, if it is a paper behind the numbers. Numbers are read from CSV, "
-        "Parquet and Excel workbooks (.xlsx, .xlsm) only.",
+        "Nothing is to be done if it is a paper behind the numbers. Numbers are read "
+        "from CSV, Parquet and Excel workbooks (.xlsx, .xlsm) only.",
     )  # fmt: skip
 
 
