@@ -45,7 +45,11 @@ def of_figures(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _no_factor(con: duckdb.DuckDBPyConnection) -> None:
-    """Sites with figures that have no value because no factor fits their facts."""
+    """Sites whose energy or emissions have no value because no factor fits.
+
+    Other figures that lack one (a class of water stress, a share of solids) wait for a
+    metric that the site itself did not hand in.
+    """
     con.execute("""
         insert into figures.finding
         select 'no_factor', entity, string_agg(distinct indicator_id, ', '
@@ -56,6 +60,7 @@ def _no_factor(con: duckdb.DuckDBPyConnection) -> None:
                || '`orebook trace` shows the cells.'
         from figures.figure
         where level = 'site' and breakdown = '' and value is null
+          and unit in ('GJ', 'tCO2e', 'tCO2')
           and regexp_matches(reason, '^[0-9]+ of [0-9]+ contributions lack a factor')
         group by entity, period_id order by all""")
 
