@@ -13,6 +13,7 @@ from pathlib import Path
 from transforms.project import Project
 from warehouse import ledger, raw_store
 
+_DESKTOP = ("thumbs.db", "desktop.ini")  # hidden by Windows, without a dot
 NOTES = "delivery.yaml"  # says what a file supersedes, and is no data
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
 
@@ -62,13 +63,14 @@ def open_evidence(project: Project) -> Evidence:
 
 
 def drop_box(project: Project) -> list[Path]:
-    """Files in intake/, sorted; editors' lock files and hidden files left out."""
+    """Files in intake/, sorted; what editors and desktops hide there is left out."""
     if not project.intake.is_dir():
         return []
     found = []
     for path in sorted(project.intake.rglob("*")):
         inside = path.relative_to(project.intake)
         hidden = any(part.startswith((".", "~$")) for part in inside.parts)
+        hidden |= path.name.lower() in _DESKTOP
         if path.is_file() and not hidden:
             found.append(path)
     return found

@@ -178,6 +178,7 @@ def test_a_hidden_sheet_of_values_is_said_and_hidden_lists_are_not(case):
 )
 def test_a_file_that_is_no_data_is_said(case, name, rule, severity):
     (case.folder / "intake" / name).write_text("a,b\n1,2\n")
+    (case.folder / "intake" / "Thumbs.db").write_text("pictures")
     (case.folder / "intake" / "delivery.yaml").write_text("A.xlsx: {reason: first}\n")
     assert case.check() == (12, [(rule, severity, "", None, "")])
 
