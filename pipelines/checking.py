@@ -16,6 +16,7 @@ import duckdb
 
 from transforms import reference, steps
 from transforms.intake import collect, deliver
+from transforms.intake.grid import FLAGGED, REFUSED
 from transforms.mart_tables import TABLES
 from transforms.project import Project
 from warehouse.connection import quoted
@@ -24,7 +25,7 @@ from warehouse.connection import quoted
 def check_project(
     project: Project, say: Callable[[str], None]
 ) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int]]:
-    """(counts of rows, refused and flagged places with words, rows taken by file)."""
+    """(counts, refused and flagged places with words, rows accepted by file)."""
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
         scratch = dataclasses.replace(project, root=Path(folder))
         _mirror(project.root, scratch.root)
@@ -34,13 +35,9 @@ def check_project(
         with steps.build_database(scratch) as con:
             steps.configure(con, scratch)
             waiting = collect.collect(con, scratch, evidence)
-            totals = dict.fromkeys(("received", "accepted", "refused", "flagged"), 0)
             for dataset in waiting.datasets():
                 say(f"validated.{dataset}")
-                loaded = steps.load(con, waiting, dataset)
-                for name in totals:
-                    totals[name] += getattr(loaded, name)
-            counts |= {f"rows {name}": number for name, number in totals.items()}
+                steps.load(con, waiting, dataset)
             cursor = con.execute(
                 f'from ({TABLES["rejects"]}) order by file, sheet, "row", "column", '
                 "rule"
@@ -48,6 +45,10 @@ def check_project(
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             accepted = _accepted(con)
+    # Counted at the end: what two files contradict each other in is known only then.
+    counts["rows accepted"] = sum(accepted.values())
+    for severity in (REFUSED, FLAGGED):
+        counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
     return counts, rows, accepted
 
 

@@ -94,15 +94,16 @@ def init(folder: Path, company: str) -> None:
     click.echo(f"New project in {folder}:")
     for name in files:
         click.echo(f"  {name}")
-    click.echo("Put files into intake/ and run `orebook check`, then `orebook run`.")
+    click.echo("Fill sites.csv and ownership.csv, then intake/; then `orebook check`.")
 
 
 @cli.command()
-@click.option("--example", default="kestrel", help="Which bundled company.")
+@click.option("--example", default="kestrel", help="kestrel, or us-mines: real data.")
 @click.option(
     "--out",
     type=click.Path(file_okay=False, path_type=Path),
     default=Path("out"),
+    show_default=True,
     help="Where to put its project folder.",
 )
 def demo(example: str, out: Path) -> None:
@@ -120,7 +121,9 @@ def demo(example: str, out: Path) -> None:
 
     print_figures(project, latest(project))
     print_state(project, latest(project))
-    click.echo(f"\nNext: orebook figures --project {target}")
+    page = target / "published" / "latest" / "report" / "index.html"
+    click.echo(f"\nNext: open {page}")
+    click.echo(f"      orebook figures --project {target}")
     click.echo(f"      orebook verify --project {target}")
 
 
@@ -132,7 +135,7 @@ def demo(example: str, out: Path) -> None:
     help="Folder for copies of the deliveries with the refusals beside the cells.",
 )
 def check(root: Path, returns: Path | None) -> None:
-    """Look at configuration and deliveries; compute nothing, publish nothing."""
+    """Hold deliveries to their contracts; publish nothing."""
     from pipelines.checking import check_project
 
     project = open_project(root, with_standards=True)
@@ -228,14 +231,15 @@ def figures(
     form: str,
 ) -> None:
     """List figures of the latest release."""
-    from pipelines.summary import figure_rows, print_figure_rows
+    from pipelines.summary import figure_rows, print_figure_rows, unknown_parts
 
     project = open_project(root)
     rows = figure_rows(
         latest(project), indicator, site, period, breakdown, everything=form != "table"
     )
     if not rows:
-        stop("No figure fits. `orebook figures` lists the group's.", NEEDS_PERSON)
+        why = unknown_parts(latest(project), indicator, site, period)
+        stop(f"No figure fits. {why}`orebook figures` lists all.", NEEDS_PERSON)
     if form == "table" and not indicator:
         status = FIGURE_COLUMNS.index("status")
         known = [row for row in rows if row[status] != "not_collected"]
@@ -248,9 +252,9 @@ def figures(
 @cli.command()
 @project_option
 @click.argument("figure_id", required=False)
-@click.option("--indicator")
+@click.option("--indicator", help="Indicator id, in place of a figure id.")
 @click.option("--site", default="GROUP-TOTAL", show_default=True)
-@click.option("--period")
+@click.option("--period", help="Period id. Default: the last one of orebook.yaml.")
 @click.option("--breakdown", default="total", show_default=True)
 @click.option("--consolidation", help="Default: the approach that leads.")
 @click.option("--limit", default=40, show_default=True, help="Cells to list; 0 is all.")
@@ -264,7 +268,7 @@ def trace(
     consolidation: str | None,
     limit: int,
 ) -> None:
-    """Follow a figure down to file, sheet, cell, factor and formula."""
+    """Follow a figure to file, sheet, cell, factor and formula."""
     from pipelines.summary import find_figure_id, print_trace
     from transforms.trace import UnknownFigure
     from transforms.trace import trace as trace_figure
@@ -286,7 +290,7 @@ def trace(
 @cli.command()
 @project_option
 def verify(root: Path) -> None:
-    """Check ledger, raw store and publication; name what does not hold."""
+    """Check ledger, raw store and releases; name what fails."""
     from transforms.verify import verify as verify_project
 
     project = open_project(root)
@@ -308,7 +312,7 @@ def verify(root: Path) -> None:
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
 )
 def sql(root: Path, statement: str, form: str) -> None:
-    """Query the published copy (read-only): orebook sql "select ..."."""
+    """Query the latest release with SQL, read-only."""
     import duckdb
 
     from pipelines.summary import print_rows
@@ -329,13 +333,17 @@ def sql(root: Path, statement: str, form: str) -> None:
 @cli.command()
 @project_option
 @click.option("--metrics", is_flag=True, help="List the metrics that can be delivered.")
-def doctor(root: Path, metrics: bool) -> None:
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+    help="Of the list of metrics.",
+)  # fmt: skip
+def doctor(root: Path, metrics: bool, form: str) -> None:
     """Say whether the installation and the project are in order."""
     from pipelines.diagnosis import diagnose, metric_rows
     from pipelines.summary import print_rows
 
     if metrics:
-        print_rows(*metric_rows(), "table")
+        print_rows(*metric_rows(), form)
         return
     lines, is_well = diagnose(root)
     for line in lines:

@@ -24,8 +24,8 @@ _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
         "The GRI content index, as a page and as a workbook.",
     ),
     "report": (
-        ("report", "content_index.html"),
-        "The report: linked pages with plots and traces, and the index beside it.",
+        ("report", "content_index.html", "report.pdf", "databook.xlsx"),
+        "The report, with the index, PDF and databook it links to.",
     ),
     "pdf": (("report.pdf",), "The report in short as one tagged PDF."),
 }

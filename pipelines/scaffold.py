@@ -13,6 +13,9 @@ fiscal_year_end: 12-31
 currency: USD
 consolidation: operational_control   # the approach that leads; all are computed
 gwp_set: AR6
+# standards: [gri@2021, gri14@2024]  # docs/reports.md
+# factor_regions: [US, GB]           # whose fuel factors stand in for missing ones
+# languages: [en]                    # en, es, fr or pt: of site workbooks
 """
 _SITES = "site_id,name,country,type,status,opened,closed,tags\n"
 _OWNERSHIP = (

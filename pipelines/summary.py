@@ -6,6 +6,7 @@ Numbers of the table for people are rounded by ``rounding``; csv and json are no
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import json
 from collections import Counter
@@ -23,6 +24,7 @@ from transforms.project import Project
 from transforms.trace import Trace, UnknownFigure
 from warehouse.connection import connect
 
+_WIDEST = 60  # characters of a cell in a table for people
 _COLOURS = {
     "complete": "green", "zero": "green", "estimated": "yellow",
     "incomplete": "red", "not_collected": "red",
@@ -61,7 +63,8 @@ def figure_rows(
                    or f.level = 'group')
               and ($everything or $breakdown is not null or $indicator is not null
                    or f.breakdown = '')
-            order by i.topic, f.figure_id""",
+            order by i.topic, f.indicator_id, f.entity, f.period_id, f.breakdown,
+                     f.figure_id""",
             {
                 "indicator": indicator,
                 "site": site,
@@ -70,6 +73,25 @@ def figure_rows(
                 "everything": everything,
             },
         ).fetchall()
+
+
+def unknown_parts(
+    database: Path, indicator: str | None, site: str | None, period: str | None
+) -> str:
+    """Which of the asked names no figure bears, with the nearest that one does."""
+    said = ""
+    with connect(database, read_only=True) as con:
+        for column, name in (
+            ("indicator_id", indicator), ("entity", site), ("period_id", period),
+        ):  # fmt: skip
+            known = [row[0] for row in con.execute(
+                f"select distinct {column} from mart.fact_figure order by all"
+            ).fetchall()]  # fmt: skip
+            if name and name not in known:
+                near = difflib.get_close_matches(name, known, n=5, cutoff=0.3)
+                said += f"No figure has the {column} '{name}'"
+                said += f"; near it: {', '.join(near)}. " if near else ". "
+    return said
 
 
 def print_figure_rows(rows: list[tuple[Any, ...]], form: str) -> None:
@@ -91,9 +113,17 @@ def print_figure_rows(rows: list[tuple[Any, ...]], form: str) -> None:
             f"{row['period_id']:<{widths[2]}}  "
             f"{rounding.text(row['value']) or '-':>16} {row['unit']:<18} "
             + click.style(f"{row['status']:<14}", fg=colour)
-            + f" {row['breakdown']}"
+            + f" {_split(row['breakdown'])}"
             + (f"  ({row['reason']})" if row["reason"] else "")
         )
+
+
+def _split(breakdown: str) -> str:
+    """A breakdown for people: a part that is not split by a dimension says so."""
+    return ";".join(
+        f"{part}(not said)" if part.endswith("=") else part
+        for part in breakdown.split(";")
+    )
 
 
 def print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str) -> None:
@@ -113,11 +143,20 @@ def print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str) -> None
     widths = [
         max([len(n), *(len(row[i]) for row in cells)]) for i, n in enumerate(names)
     ]
-    widths = [min(width, 60) for width in widths]
+    is_cut = max(widths, default=0) > _WIDEST
+    widths = [min(width, _WIDEST) for width in widths]
+    sides = [
+        ">" if any(isinstance(row[i], (int, float, Decimal)) for row in rows) else "<"
+        for i in range(len(names))
+    ]
     for line in [names, ["-" * width for width in widths], *cells]:
-        click.echo(
-            "  ".join(f"{text[:w]:<{w}}" for text, w in zip(line, widths, strict=True))
+        shown = (
+            f"{text if len(text) <= w else text[: w - 1] + '…':{side}{w}}"
+            for text, w, side in zip(line, widths, sides, strict=True)
         )
+        click.echo("  ".join(shown).rstrip())
+    if is_cut:
+        click.echo("… is a cell cut short; --format csv gives all of it.", err=True)
 
 
 def _json(value: Any) -> Any:
@@ -161,7 +200,8 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
     counted = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
     click.echo(f"Group totals: {counted or 'none'}; {missing} not collected")
     if rejects:
-        click.echo("Rows: " + ", ".join(f"{n} {severity}" for severity, n in rejects))
+        counted = ", ".join(f"{n} {severity}" for severity, n in rejects)
+        click.echo(f"Places in deliveries: {counted} (`orebook check` lists them)")
     for file, sheet, row, header, text, message, remedy in first:
         place = f"{file}{f' [{sheet}]' if sheet else ''}"
         where = f", row {row}" if row is not None else ""

@@ -48,7 +48,7 @@ def template(
     contact: str,
     out: Path,
 ) -> None:
-    """Write a workbook per site: what it is asked for, ready to fill in."""
+    """Write a workbook per site, ready to fill in."""
     from pipelines.cli import open_project, progress, stop
     from reporting_templates.site_workbook import render
     from transforms import asked, reference
@@ -73,7 +73,12 @@ def template(
     spoken = language or _language(project)
     named = sorted(set(sites)) or asked.sites(project, chosen)
     if not named:
-        stop("No site of sites.csv is open in this period.")
+        stop(
+            "No site of sites.csv is open in this period."
+            if project.tables["sites"]
+            else "sites.csv has no site yet: write a row for each, then again."
+        )
+    narrowed: set[str] = set()
     with _published(project) as con:
         for site in named:
             progress(site)
@@ -89,11 +94,17 @@ def template(
             temporary.unlink()
             rows = [row for rows in question.rows.values() for row in rows]
             expected = sum(row.expected for row in rows)
+            narrowed |= reference.datasets().keys() - set(question.datasets)
             progress("")
             click.echo(
                 f"{target}  {len(question.rows)} datasets, {len(rows)} rows "
                 f"({expected} expected), {len(question.registers)} registers"
             )
+    if narrowed and not datasets:
+        click.echo(
+            "They ask for what expected.csv names and what was handed in before. For "
+            f"more, add to expected.csv or name a --dataset: {_listed(narrowed)}."
+        )
 
 
 @click.command()
@@ -103,7 +114,7 @@ def template(
     show_default=True, help="Folder for the copies.",
 )  # fmt: skip
 def returns(root: Path, out: Path) -> None:
-    """The deliveries of the latest release, with the refusals beside the cells."""
+    """Deliveries of the latest release, refusals beside the cells."""
     from pipelines.cli import latest, open_project
     from warehouse.connection import connect
 

@@ -22,6 +22,7 @@ from transforms.intake import own
 from transforms.intake.dimensions import vocabulary
 from transforms.intake.grid import column_letters
 from transforms.intake.recognise import ABOUT, REQUIRED
+from transforms.project import GROUP
 
 FREE_ROWS, REGISTER_ROWS = 40, 60
 LABELS, HEADER = 5, 6  # rows, counted from 0
@@ -348,7 +349,9 @@ def register_sheet(filling: Filling, register: str) -> None:
     """The sheet of one register: its columns, and empty rows to fill in."""
     described = reference.register_columns(register)
     title = labels.metric(register, filling.language)
-    sheet = filling.sheet(register, title, own.stamp(own.REGISTER, register))
+    of, period = filling.question.site_id, filling.question.period
+    told = "" if of == GROUP else f" {of} {period.start} {period.end}"
+    sheet = filling.sheet(register, title, own.stamp(own.REGISTER, register + told))
     grid = _Grid(filling, sheet, (*(row["column"] for row in described), own.SAYS))
     word, page = filling.word, sheet.page
     sheet.text(3, 0, word("register"), "note")

@@ -88,8 +88,9 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         lambda t: t.is_blank | t.is_word | t.reported.notnull(),
         "The value is not a plain number.",
         "Write digits with a point for decimals and nothing else: no unit, no "
-        "thousands mark, no < or ~, not inf or nan. A decimal comma must be declared "
-        "under `dialects` in orebook.yaml.",
+        "thousands mark, no < or ~, not inf or nan. In a workbook type it as a number, "
+        "as your program writes decimals; a CSV with decimal commas is declared under "
+        "`dialects` in orebook.yaml.",
     ),
     Rule(
         "unknown_word", "value", REFUSED,

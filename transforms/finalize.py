@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from transforms import reference
+from transforms import reference, told
 from transforms.catalogue import APPROACHES, Indicator, Role
 from transforms.formula import EXACT, NoFigure, rounded
 from transforms.statuses import coverage, statuses
@@ -87,13 +87,27 @@ def _formula_values(
     for found in cursor.fetchall():
         values = dict(zip(names, found, strict=True))
         groups[found[:5]][values["role"]].append(values)
+    speakers = told.Speakers(
+        con, frozenset().union(*(_event_metrics(roles[name]) for name in zero_roles))
+    )
     if zero_roles:
-        _add_frame(con, context, indicator, groups)
+        _add_frame(con, indicator, groups, speakers, zero_roles)
     lopsided = _lopsided(indicator, groups, zero_roles)
     rows = []
     for key, parts in sorted(groups.items()):
-        row = _valued(indicator, key, parts, zero_roles, months[key[0]])
-        row["lopsided"] = lopsided.get((key[0], key[4])) if not _is_part(key) else None
+        period, _, entity, breakdown, approach = key
+        zeros = {
+            name
+            for name in zero_roles
+            if not speakers.is_mute(
+                period, approach, entity, _event_metrics(roles[name])
+            )
+        }
+        row = _valued(indicator, key, parts, zeros, months[period])
+        words = [] if breakdown else [speakers.missing(period, approach, entity)]
+        if not _is_part(key):
+            words.insert(0, lopsided.get((period, approach), ""))
+        row["lopsided"] = "; ".join(filter(None, words)) or None
         rows.append(row)
     schema = pa.schema(
         [(name, pa.string()) for name in _KEY]
@@ -109,17 +123,25 @@ def _formula_values(
 
 def _add_frame(
     con: duckdb.DuckDBPyConnection,
-    context: Context,
     indicator: Indicator,
     groups: dict[tuple[Any, ...], dict[str, list[dict[str, Any]]]],
+    speakers: told.Speakers,
+    zero_roles: set[str],
 ) -> None:
-    """Totals that have no contribution at all, where a register was delivered: no
-    row in it is a zero for the group, and for sites that handed in the other roles."""
-    for (period,) in con.execute("select period_id from wanted").fetchall():
-        for approach in APPROACHES[indicator.declaration.consolidation]:
-            groups.setdefault(
-                (period, "group", "GROUP-TOTAL", "", approach), defaultdict(list)
-            )
+    """Totals that have no contribution at all: no row in a register of the company is
+    a zero for the group, and no row in a site's own sheet one for the site."""
+    approaches = APPROACHES[indicator.declaration.consolidation]
+    if not speakers.silent:
+        for (period,) in con.execute("select period_id from wanted").fetchall():
+            for approach in approaches:
+                key = (period, "group", "GROUP-TOTAL", "", approach)
+                groups.setdefault(key, defaultdict(list))
+    for period, approach, entity in speakers.entities():
+        level = "country" if entity.startswith("country:") else "site"
+        level = "group" if entity == "GROUP-TOTAL" else level
+        counts_only = zero_roles == indicator.declaration.roles.keys()
+        if approach in approaches and (counts_only or level == "group"):
+            groups.setdefault((period, level, entity, "", approach), defaultdict(list))
 
 
 def _is_part(key: tuple[Any, ...]) -> bool:

@@ -41,6 +41,8 @@ def check_tables(
     """Add what is wrong to ``problems``; return notes that a person should read."""
     sites = _sites(tables["sites"], problems)
     notes = _ownership(tables["ownership"], sites, problems)
+    if not sites:
+        notes.append("no rows in sites.csv: nothing can be taken in for a site yet")
     metrics = {row["metric_id"] for row in reference_rows("metrics")}
     entities = sites | {"GROUP", "ELIMINATION"}
     for number, row in enumerate(tables["expected"], start=2):
@@ -106,7 +108,7 @@ def _ownership(
     rows: list[dict[str, str]], sites: set[str], problems: list[str]
 ) -> list[str]:
     if not rows:
-        return ["no ownership.csv: every site is counted at 100 %"]
+        return ["no rows in ownership.csv: every site is counted at 100 %"]
     spans: dict[str, list[tuple[str, str, int]]] = {}
     for number, row in enumerate(rows, start=2):
         place = f"ownership.csv, row {number}"
@@ -115,8 +117,8 @@ def _ownership(
         for name in ("equity_share", "financial_control", "operational_control"):
             if share(row[name]) is None:
                 problems.append(
-                    f"{place}: {name} '{row[name]}' is neither a share from 0 to 1 nor "
-                    "yes or no"
+                    f"{place}: {name} '{row[name]}' is neither a share from 0 to 1 "
+                    "(80 % is 0.8) nor yes or no"
                 )
         if not is_day(row["valid_from"]):
             problems.append(f"{place}: valid_from is required (YYYY-MM-DD)")

@@ -180,6 +180,18 @@ def write_datapackage(folder: Path, facts: dict[str, str]) -> None:
     (folder / "datapackage.json").write_bytes(text.encode() + b"\n")
 
 
+def added_files(folder: Path) -> list[str]:
+    """Files in the folder of a release that release.json does not name."""
+    try:
+        named = set(json.loads((folder / MANIFEST).read_bytes())["files"])
+    except (OSError, ValueError, KeyError):
+        return []
+    named |= {MANIFEST, DATABASE, f"{DATABASE}.sha256"}
+    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    # Desktops leave hidden files of their own in each folder that somebody looks into.
+    return sorted(n for n in found - named if not n.rpartition("/")[2].startswith("."))
+
+
 def damaged_files(folder: Path) -> list[str]:
     """Files of a release that are missing or not as release.json names them."""
     try:

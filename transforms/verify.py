@@ -13,7 +13,7 @@ import duckdb
 from transforms.intake import deliver
 from transforms.mart_tables import ORDER, select
 from transforms.project import Project
-from transforms.publication import DATABASE, MANIFEST, damaged_files
+from transforms.publication import DATABASE, MANIFEST, added_files, damaged_files
 from warehouse import ledger, raw_store
 from warehouse.connection import connect, literal
 
@@ -79,6 +79,8 @@ def _published(
             )
         wrong = damaged_files(folder)
         problems += [f"{place}/{name} was changed or is missing" for name in wrong]
+        more = added_files(folder)
+        problems += [f"{place}/{name} is not of this release" for name in more]
         if DATABASE not in wrong and MANIFEST not in wrong:
             problems += _tables(folder, place, wrong)
     latest = project.published / "LATEST"

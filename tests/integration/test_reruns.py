@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import random
+import re
 import shutil
 import signal
 import subprocess
@@ -221,6 +222,13 @@ def test_verify_names_the_one_byte_that_changed(project, pattern, named):
     assert any(named in problem for problem in problems), problems
 
 
+def test_verify_names_a_file_that_somebody_put_into_a_release(project):
+    (release_of(project) / "report" / "more.html").write_text("<p>more</p>")
+    problems, _ = verify(load(project))
+    (problem,) = problems
+    assert problem.endswith("report/more.html is not of this release")
+
+
 def test_a_table_changed_in_the_database_is_named_even_with_a_new_digest(project):
     release = release_of(project)
     database = release / "orebook.duckdb"
@@ -305,3 +313,17 @@ def test_killed_at_forty_moments_nothing_is_lost_doubled_or_different(tmp_path):
     assert verify(load(folder))[0] == []
     leftovers = [p for p in (folder / "published").iterdir() if "staged" in p.name]
     assert leftovers == []
+
+
+def test_an_exported_report_links_to_nothing_that_is_not_there(project, tmp_path):
+    command = [sys.executable, "-m", "pipelines.cli", "export", "report"]
+    subprocess.run(
+        [*command, "--project", str(project), "--out", str(tmp_path)], check=True
+    )
+    links = 0
+    for page in tmp_path.rglob("*.html"):
+        for link in re.findall(r'href="([^"#]+)', page.read_text()):
+            if not link.startswith(("https:", "mailto:")):
+                links += 1
+                assert (page.parent / link).exists(), (page.name, link)
+    assert links > 100

@@ -145,7 +145,7 @@ ANSWERS: dict[str, tuple[int, tuple[object, ...]]] = {
     "2.": (13, ("FY2025", "AU", Decimal(3975791), None, None)),
     "3.": (3, ("FY2025",)),
     "4.": (3, ("FY2024", Decimal(-118400), "USD", "complete")),
-    "5.": (7, ("KES-01",)),
+    "5.": (6, ("KES-01",)),
     "6.": (7, ("KES-05", Decimal(38900), Decimal(23340))),
     "7.": (4, ("KES-02", Decimal(64660000), Decimal(50434800), Decimal("55.0"))),
     "8.": (1, ()),

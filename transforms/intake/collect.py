@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from transforms import reference
-from transforms.intake.deliver import DELIVERY, Delivery, Evidence
+from transforms import reference, told
+from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
 from transforms.intake.grid import REFUSED
 from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
 from transforms.intake.recognise import MEASUREMENTS
@@ -43,7 +43,7 @@ def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
     }
     notes = {}
     for name, sha in evidence.current(DELIVERY).items():
-        if name.rsplit("/", 1)[-1] == "delivery.yaml":
+        if name.rsplit("/", 1)[-1] == NOTES:
             path = raw_store.object_path(project.store, sha)
             notes[name] = path.read_text(encoding="utf-8")
     return load_mappings(mappings), load_notes(notes)
@@ -54,6 +54,7 @@ def collect(
 ) -> Waiting:
     """Register new deliveries and say what each dataset has to take in or out."""
     mappings, notes = forms(project, evidence)
+    con.execute(told.TABLE)
     current = set(evidence.deliveries())
     waiting = Waiting()
     held = con.execute(
@@ -121,7 +122,7 @@ def finish(
 
 
 def _forget(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
-    for table in ("file", "delivery", "sheet", "column", "notice"):
+    for table in ("file", "delivery", "sheet", "column", "notice", "told"):
         con.execute(f"delete from raw.{quoted(table)} where file_no = ?", [file_no])
     con.execute(
         "delete from validated.rejects where file_no = ? and dataset = ''", [file_no]

@@ -13,7 +13,8 @@ from pathlib import Path
 from transforms.project import Project
 from warehouse import ledger, raw_store
 
-DATA_SUFFIXES = (".csv", ".txt", ".tsv", ".xlsx", ".xlsm", ".parquet")
+_DESKTOP = ("thumbs.db", "desktop.ini")  # hidden by Windows, without a dot
+NOTES = "delivery.yaml"  # says what a file supersedes, and is no data
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
 
 
@@ -36,12 +37,12 @@ class Evidence:
         return {e.name: e.sha256 for e in self.entries if e.kind == kind}
 
     def deliveries(self) -> list[Delivery]:
-        """Current deliveries that hold data, by name."""
+        """Current deliveries by name, also those in which nothing can be read."""
         found = self.current(DELIVERY).items()
         return sorted(
             Delivery(name, sha)
             for name, sha in found
-            if Path(name).suffix.lower() in DATA_SUFFIXES
+            if sha and Path(name).name != NOTES
         )
 
 
@@ -62,13 +63,14 @@ def open_evidence(project: Project) -> Evidence:
 
 
 def drop_box(project: Project) -> list[Path]:
-    """Files in intake/, sorted; editors' lock files and hidden files left out."""
+    """Files in intake/, sorted; what editors and desktops hide there is left out."""
     if not project.intake.is_dir():
         return []
     found = []
     for path in sorted(project.intake.rglob("*")):
         inside = path.relative_to(project.intake)
         hidden = any(part.startswith((".", "~$")) for part in inside.parts)
+        hidden |= path.name.lower() in _DESKTOP
         if path.is_file() and not hidden:
             found.append(path)
     return found

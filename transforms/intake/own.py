@@ -22,7 +22,8 @@ GUIDES = ("orebook_asked", "orebook_metric", SAYS)
 NOT_APPLICABLE, MARK = "not_applicable", "x"
 # Cell before the one in which a register's sheet says that nothing happened.
 NOTHING = "orebook_nothing"
-# Cell A1 of every sheet of ours begins so; then one of the kinds, then what it is of.
+# Cell A1 of every sheet of ours begins so; then one of the kinds, then what it is of;
+# a register's says for which site and days it tells.
 STAMP = "orebook:"
 START, ROWS, REGISTER, RETURNED = "start", "rows", "register", "returned"
 
@@ -38,6 +39,17 @@ def stamped(first_cell: str | None) -> tuple[str, str]:
     if len(words) < 2 or words[0] != STAMP:
         return "", ""
     return words[1], words[2] if len(words) > 2 else ""
+
+
+def teller(first_cell: str | None) -> tuple[str, str, str] | None:
+    """(site, first day, last day) of whom and when a register's sheet of ours tells.
+
+    None for a sheet of others, and for one that tells of the company.
+    """
+    words = (first_cell or "").split()
+    if stamped(first_cell)[0] != REGISTER or len(words) != 6:
+        return None
+    return words[3], words[4], words[5]
 
 
 def row_key(site: str, metric: str, start: str, end: str) -> str:

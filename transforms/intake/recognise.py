@@ -95,6 +95,35 @@ def unrecognised(name: str, sheet: str) -> Notice:
     )  # fmt: skip
 
 
+def not_read(
+    name: str,
+    sheet: str,
+    hidden: bool,
+    top: list[tuple[int, tuple[str | None, ...]]],
+) -> Notice | None:
+    """The notice for a sheet that is passed over while others of its file are read.
+
+    None for a sheet of ours that holds no data, and for a hidden one that looks like
+    no delivery: programs keep lists there.
+    """
+    if not top or own.stamped(top[0][1][0])[0]:
+        return None
+    if hidden and recognise(name, sheet, False, top, []) is None:
+        return None
+    how = "is hidden, so it was not read" if hidden else "was not read"
+    return Notice(
+        sheet, None, None, "sheet_not_read", FLAGGED, sheet,
+        f"The sheet '{sheet}' {how}; nothing in it was taken over."
+        + ("" if hidden else
+           " It has neither the columns of measurements nor the name and columns of a "
+           "register, and no mapping reads it."),
+        "Nothing is to be done if it holds remarks only. Else "
+        + ("unhide it." if hidden else
+           "use the sheets of the template, name it after its register, or write a "
+           "mapping."),
+    )  # fmt: skip
+
+
 def _register_name(name: str, sheet: str) -> str | None:
     for candidate in (sheet.strip().lower(), Path(name).stem.lower()):
         try:

@@ -11,13 +11,28 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from transforms.intake import recognise, unsaid
+from transforms.intake import own, recognise, unsaid
 from transforms.intake.deliver import Delivery
-from transforms.intake.grid import Notice, Reading, Sheet, UnreadableFile
+from transforms.intake.grid import FLAGGED, Notice, Reading, Sheet, UnreadableFile
 from transforms.intake.mapping import Mapping, Notes
 from transforms.intake.read import read
 from transforms.project import Project
 from warehouse import raw_store
+
+# Papers beside the numbers: kept as evidence, and said to be no more than that.
+DOCUMENTS = (
+    ".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".ppt", ".pptx", ".eml", ".msg",
+    ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".heic",
+)  # fmt: skip
+
+
+def _kept_only(name: str) -> Notice:
+    return Notice(
+        "", None, None, "kept_only", FLAGGED, Path(name).suffix,
+        "The file is kept as evidence; nothing in it was read.",
+        "Nothing is to be done if it is a paper behind the numbers. Numbers are read "
+        "from CSV, Parquet and Excel workbooks (.xlsx, .xlsm) only.",
+    )  # fmt: skip
 
 
 def register_file(
@@ -42,6 +57,9 @@ def register_file(
         "insert into raw.delivery values (?, ?, ?)",
         [file_no, delivery.name, list(notes.supersedes.get(delivery.name, ()))],
     )
+    if Path(delivery.name).suffix.lower() in DOCUMENTS:
+        _note(con, file_no, 0, _kept_only(delivery.name))
+        return {}
     try:
         reading = read(path, project.dialect(delivery.name), name=delivery.name)
     except UnreadableFile as error:
@@ -61,11 +79,17 @@ def _sheets(
     numbers = {sheet.name: sheet.number for sheet in reading.sheets}
     plans: dict[int, recognise.Plan] = {}
     refused: set[str] = set()
+    passed_over: list[tuple[int, Notice]] = []
     for sheet in reading.sheets:
         grid = _grid(project, delivery, sheet)
         found = recognise.recognise(
             delivery.name, sheet.name, sheet.hidden, _top(sheet), mappings
         )
+        if found is None:
+            skipped = recognise.not_read(
+                delivery.name, sheet.name, sheet.hidden, _top(sheet)
+            )
+            passed_over += [(sheet.number, skipped)] if skipped else []
         if isinstance(found, recognise.Plan):
             found = unsaid.delivered(found, sheet)
         if isinstance(found, Notice):
@@ -73,6 +97,7 @@ def _sheets(
             refused.add(sheet.name)
         if isinstance(found, recognise.Plan):
             plans[sheet.number] = found
+            _tells(con, file_no, sheet, found)
             for notice in (*found.notices, *unsaid.notices(found, sheet)):
                 _note(con, file_no, sheet.number, notice)
             for column in found.columns:
@@ -93,12 +118,31 @@ def _sheets(
         )  # fmt: skip
     if not plans and not refused:
         _note(con, file_no, 0, recognise.unrecognised(delivery.name, ""))
+        passed_over = []
+    for number, notice in passed_over:
+        _note(con, file_no, number, notice)
     for notice in reading.notices:
         # What a cover sheet hides harms nobody; what a data sheet hides is said.
         number = numbers.get(notice.sheet, 0)
         if number in plans or number == 0 or notice.sheet in refused:
             _note(con, file_no, number, notice)
     return plans
+
+
+def _tells(
+    con: duckdb.DuckDBPyConnection, file_no: int, sheet: Sheet, plan: recognise.Plan
+) -> None:
+    """Note whose word a register's sheet is, if it says so and the days exist."""
+    top = _top(sheet)
+    teller = own.teller(top[0][1][0]) if top and top[0][1] else None
+    if plan.gives == recognise.MEASUREMENTS or teller is None:
+        return
+    con.execute(
+        "insert into raw.told select ?, ?, ?, site, a, b from (select ? as site, "
+        "try_cast(? as date) as a, try_cast(? as date) as b) "
+        "where a is not null and b is not null",
+        [file_no, sheet.number, plan.gives, *teller],
+    )
 
 
 def _grid(project: Project, delivery: Delivery, sheet: Sheet) -> Path:

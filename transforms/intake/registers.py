@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from transforms import contracts, reference, resolve
+from transforms import contracts, reference, resolve, told
 from transforms.build import event_date
 from transforms.intake.grid import REFUSED
 from transforms.intake.stage import Source, cell, day, number, relation
@@ -35,6 +35,7 @@ def load_register(
     listed = ", ".join(str(n) for n in replaced) or "-1"
     _touch(con, register, f"(from {table} where file_no in ({listed}))")
     con.execute(f"delete from {table} where file_no in ({listed})")
+    told.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
     if not sources:
         if replaced:
             _resolve(con, register)
@@ -70,6 +71,7 @@ def load_register(
         ).fetchall()
         _report(con, register, dataset, rule, sources, rows)
         (refused if rule.severity == REFUSED else flagged).update(r[0] for r in rows)
+    _hold_back(con, register, dataset, refused)
     columns = [row["column"] for row in reference.register_columns(register)]
     keep = ", ".join(str(n) for n in sorted(refused)) or "-1"
     con.execute(
@@ -79,12 +81,26 @@ def load_register(
         f"from register_staged where record_no not in ({keep}) order by record_no"
     )
     _touch(con, register, f"(from {table} where record_no > {base})")
-    if received == len(refused):
-        # A register without a row says of every period that there was nothing.
-        con.execute(f"insert into state.touched values ({literal(register)}, {_EVER})")
     _resolve(con, register)
     _conflicts(con, register, dataset)
     return received, len(refused), len(flagged), received - len(refused)
+
+
+def _hold_back(
+    con: duckdb.DuckDBPyConnection, register: str, dataset: str, refused: set[int]
+) -> None:
+    """Note refused cases: counts of the days that they may belong to are not whole."""
+    day = event_date(register)
+    if reference.metric(register)["kind"] != "event" or not day or not refused:
+        return
+    listed = ", ".join(str(n) for n in sorted(refused))
+    con.execute(
+        "insert into validated.held_back select file_no, ?, ?, site_text, "
+        f"coalesce({quoted(day)}, date '0001-01-01'), "
+        f"coalesce({quoted(day)}, date '9999-12-31'), 0 "
+        f"from register_staged where record_no in ({listed})",
+        [dataset, register],
+    )
 
 
 def _staged(src: Source, register: str) -> str:

@@ -134,11 +134,53 @@ def test_rows_deleted(case):
 
 
 def test_sheets_added_and_renamed(case):
+    case.book.create_sheet("Empty", 0)
     case.book.create_sheet("My notes", 0)["A1"] = "remember the meter"
     case.sheet.title = "Q1-Q4 final (2)"
     fill_register(case.book["injury"], "A")
     case.book["injury"].title = "accidents 2025"
-    assert case.check() == (13, [])
+    assert case.check() == (
+        13, [("sheet_not_read", "flagged", "My notes", None, "")]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ["Lesiones", "injuries", "Sheet2"])
+def test_a_register_of_others_under_a_name_nobody_knows_is_said(case, name):
+    sheet = case.book.create_sheet(name)
+    sheet.append(["site_id", "occurred_on", "worker_type", "injury_class"])
+    sheet.append(["A", "2025-03-04", "employee", "lost_time"])
+    assert case.check() == (12, [("sheet_not_read", "flagged", name, None, "")])
+
+
+def test_a_hidden_sheet_of_values_is_said_and_hidden_lists_are_not(case):
+    lists = case.book.create_sheet("lists")
+    lists.append(["yes", "no"])
+    hidden = case.book.create_sheet("old values")
+    hidden.append(["site_id", "metric_id", "period_start", "period_end", "value",
+                   "unit"])  # fmt: skip
+    hidden.append(["A", "ore_mined_t", "2025-01-01", "2025-01-31", 1, "t"])
+    lists.sheet_state = hidden.sheet_state = "hidden"
+    assert case.check() == (
+        12, [("sheet_not_read", "flagged", "old values", None, "")]
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("name", "rule", "severity"),
+    [
+        ("A.xls", "not_accepted", "refused"),
+        ("A.ods", "not_accepted", "refused"),
+        ("all.zip", "not_accepted", "refused"),
+        ("without_suffix", "not_recognised", "refused"),
+        ("invoice.PDF", "kept_only", "flagged"),
+        ("meter.jpeg", "kept_only", "flagged"),
+    ],
+)
+def test_a_file_that_is_no_data_is_said(case, name, rule, severity):
+    (case.folder / "intake" / name).write_text("a,b\n1,2\n")
+    (case.folder / "intake" / "Thumbs.db").write_text("pictures")
+    (case.folder / "intake" / "delivery.yaml").write_text("A.xlsx: {reason: first}\n")
+    assert case.check() == (12, [(rule, severity, "", None, "")])
 
 
 def test_notes_beside_the_table(case):

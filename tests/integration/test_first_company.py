@@ -1,0 +1,76 @@
+"""What somebody meets who starts a company of their own with nothing but the README."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+from pipelines import scaffold, summary
+from pipelines.checking import check_project
+from tests.projects import LONG, make_project, write_csv
+from transforms import findings, steps
+from transforms.figures import Context
+from transforms.intake import collect, deliver
+from transforms.project import load
+
+
+def test_a_new_folder_says_what_is_still_empty(tmp_path):
+    scaffold.create(tmp_path / "acme", "Acme Copper")
+    notes = load(tmp_path / "acme").notes
+    assert [note.split(":")[0] for note in notes] == [
+        "no rows in ownership.csv", "no rows in sites.csv",
+    ]  # fmt: skip
+
+
+def test_fuel_of_a_country_without_factors_is_a_finding(tmp_path):
+    folder = make_project(tmp_path / "p")
+    row = ("2025-01-01", "2025-12-31", 1200, "m3", "diesel", "mobile_offroad")
+    write_csv(
+        folder / "intake" / "fuel.csv", (*LONG, "fuel", "fuel_use"),
+        [("A", "fuel_use_qty", *row), ("B", "fuel_use_qty", *row)],
+    )  # fmt: skip
+    project = load(folder)
+    evidence = deliver.open_evidence(project)
+    deliver.receive(project, evidence)
+    with steps.build_database(project) as con:
+        steps.configure(con, project)
+        waiting = collect.collect(con, project, evidence)
+        for dataset in waiting.datasets():
+            steps.load(con, waiting, dataset)
+        context = Context.of(con, steps.settle(con, project, evidence))
+        steps.compute(con, context, "ghg_s1_mobile", ["FY2025"])
+        findings.of_facts(con, project)
+        findings.of_figures(con)
+        found = con.execute(
+            "select entity, subject, period_id, remedy from figures.finding "
+            "where kind = 'no_factor'"
+        ).fetchall()
+    # A is in Chile; B is in the United States, which has factors.
+    assert [row[:3] for row in found] == [("A", "ghg_s1_mobile", "FY2025")]
+    assert "factor_regions" in found[0][3]
+
+
+def test_a_check_counts_what_it_lists(tmp_path):
+    folder = make_project(tmp_path / "p")
+    rows = [
+        ("A", "ore_mined_t", "2025-01-01", "2025-12-31", 1, "t"),
+        ("A", "ore_mine_t", "2025-01-01", "2025-12-31", 1, "t"),
+        ("C", "ore_mined_t", "2025-01-01", "2025-12-31", 1, "t"),
+        ("B", "ore_mined_t", "2025-01-01", "2025-12-31", 1, "t"),
+    ]
+    write_csv(folder / "intake" / "one.csv", LONG, rows)
+    write_csv(folder / "intake" / "two.csv", LONG, [(*rows[3][:4], 2, "t")])
+    counts, listed, _ = check_project(load(folder), lambda text: None)
+    assert len(listed) == 4
+    assert counts == {
+        "files": 2, "rows accepted": 1, "places refused": 4, "places flagged": 0,
+    }  # fmt: skip
+
+
+def test_a_table_says_where_it_cut_and_sets_numbers_to_the_right(capsys):
+    rows = [("x" * 70, Decimal("1.50")), ("y", Decimal(1000))]
+    summary.print_rows(["name", "value"], rows, "table")
+    out, err = capsys.readouterr()
+    lines = out.splitlines()
+    assert lines[2] == "x" * 59 + "…" + "   1.50"
+    assert lines[3] == "y".ljust(60) + "   1000"
+    assert "--format csv" in err

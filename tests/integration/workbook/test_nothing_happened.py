@@ -1,0 +1,176 @@
+"""A site says that nothing happened: a zero for that site, and for nobody else."""
+
+from __future__ import annotations
+
+import shutil
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from tests.integration.workbook.filling import fill_register, project, template
+from tests.projects import LONG, monthly, write_csv
+from transforms import steps
+from transforms.figures import Context
+from transforms.intake import collect, deliver
+from transforms.project import load
+
+ASKED = "A,injury,,,,,\nB,injury,,,,,\n"
+
+
+def hand_in(
+    folder: Path, site: str, mark: str | None = "x", rows: bool = False
+) -> None:
+    """The site's workbook with its register of injuries marked, filled or untouched."""
+    path = template(folder, site, ("safety",), name=f"{site}.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["injury"]["B5"] = mark
+    if rows:
+        fill_register(book["injury"], site)
+    book.save(folder / "intake" / f"{site}.xlsx")
+
+
+def figures(
+    folder: Path, indicator: str = "ohs_recordable", period: str = "FY2025"
+) -> dict[str, tuple]:
+    """entity -> (value, status, reason) under operational control."""
+    found = load(folder)
+    evidence = deliver.open_evidence(found)
+    deliver.receive(found, evidence)
+    with steps.build_database(found) as con:
+        steps.configure(con, found)
+        waiting = collect.collect(con, found, evidence)
+        for dataset in waiting.datasets():
+            steps.load(con, waiting, dataset)
+        context = Context.of(con, steps.settle(con, found, evidence))
+        for name, periods in steps.due(con, found, context).items():
+            if name == indicator:
+                steps.compute(con, context, name, periods)
+        steps.figures_done(con)
+        rows = con.execute(
+            "select entity, value, status, reason from figures.figure "
+            "where indicator_id = ? and period_id = ? and breakdown = '' "
+            "and consolidation = 'operational_control'",
+            [indicator, period],
+        ).fetchall()
+    return {entity: tuple(rest) for entity, *rest in rows}
+
+
+@pytest.fixture
+def folder(tmp_path):
+    return project(tmp_path / "p", ASKED)
+
+
+def test_one_site_speaks_for_itself_only(folder):
+    hand_in(folder, "A")
+    found = figures(folder)
+    assert found["A"] == (0, "zero", "no row in the register")
+    assert "B" not in found
+    assert found["GROUP-TOTAL"] == (
+        0, "incomplete",
+        "no row in the register; 1 of 2 sites told nothing of injury: B",
+    )  # fmt: skip
+
+
+def test_all_sites_together_make_the_zero_of_the_group(folder):
+    hand_in(folder, "A")
+    hand_in(folder, "B")
+    found = figures(folder)
+    for entity in ("A", "B", "GROUP-TOTAL"):
+        assert found[entity] == (0, "zero", "no row in the register")
+
+
+def test_a_site_without_the_thing_need_not_say_so(folder):
+    with (folder / "expected.csv").open("a") as stream:
+        stream.write("B,injury,,,,no,An office without works.\n")
+    hand_in(folder, "A")
+    assert figures(folder)["GROUP-TOTAL"][:2] == (0, "zero")
+
+
+def test_rows_of_one_site_do_not_speak_for_the_others(folder):
+    hand_in(folder, "A", None, rows=True)
+    found = figures(folder)
+    assert found["A"][:2] == (1, "complete")
+    assert found["GROUP-TOTAL"] == (
+        1, "incomplete", "1 of 2 sites told nothing of injury: B",
+    )  # fmt: skip
+
+
+def test_a_register_of_the_company_speaks_for_all(folder):
+    hand_in(folder, "A")
+    header = ("injury_id", "site_id", "worker_type", "injury_class", "recordable",
+              "occurred_on")  # fmt: skip
+    write_csv(folder / "intake" / "injury.csv", header, [])
+    assert figures(folder)["GROUP-TOTAL"][:2] == (0, "zero")
+
+
+def test_a_year_that_nobody_told_of_is_no_zero(folder):
+    hand_in(folder, "A")
+    assert figures(folder, period="FY2024") == {
+        "GROUP-TOTAL": (None, "not_collected", "no data were handed in")
+    }
+
+
+def test_a_rate_is_not_zero_where_nothing_was_told(folder):
+    for site in "AB":
+        rows = monthly(site, "hours_worked", 2025, 1000, "h",
+                       "nonemployee_controlled")  # fmt: skip
+        write_csv(folder / "intake" / f"{site}.csv", (*LONG, "worker_type"), rows)
+    hand_in(folder, "A")
+    found = figures(folder, "ohs_trifr")
+    assert found["A"][:2] == (0, "zero")
+    assert found["B"] == (None, "incomplete", "no injuries")
+    assert found["GROUP-TOTAL"] == (
+        0, "incomplete", "1 of 2 sites told nothing of injury: B",
+    )  # fmt: skip
+
+
+def test_a_refused_case_is_no_zero(folder):
+    header = ("injury_id", "site_id", "worker_type", "injury_class", "recordable",
+              "occurred_on")  # fmt: skip
+    case = ("I-1", "A", "employee", "lost_time", "true")
+    path = folder / "intake" / "injury.csv"
+    write_csv(path, header, [(*case, "2025-13-01")])
+    why = "no row in the register; 1 row of injury refused or in conflict"
+    assert figures(folder) == {"GROUP-TOTAL": (0, "incomplete", why)}
+    assert figures(folder, period="FY2024")["GROUP-TOTAL"][1] == "incomplete"
+    # A day that can be read tells which year is not whole.
+    write_csv(path, header, [(*case[:4], "perhaps", "2025-03-01")])
+    assert figures(folder)["GROUP-TOTAL"] == (0, "incomplete", why)
+    assert figures(folder, period="FY2024")["GROUP-TOTAL"][:2] == (0, "zero")
+    write_csv(path, header, [(*case, "2025-03-01")])
+    assert figures(folder)["GROUP-TOTAL"][:2] == (1, "complete")
+
+
+def test_cases_that_contradict_each_other_are_no_zero(folder):
+    header = ("injury_id", "site_id", "worker_type", "injury_class", "recordable",
+              "occurred_on")  # fmt: skip
+    for name, day in (("one", "2025-03-01"), ("two", "2025-04-01")):
+        write_csv(folder / "intake" / name / "injury.csv", header,
+                  [("I-1", "A", "employee", "lost_time", "true", day)])  # fmt: skip
+    assert figures(folder)["GROUP-TOTAL"] == (
+        0, "incomplete",
+        "no row in the register; 2 rows of injury refused or in conflict",
+    )  # fmt: skip
+
+
+def test_a_mark_taken_back_is_a_zero_no_longer(folder):
+    hand_in(folder, "A")
+    assert figures(folder)["A"][0] == Decimal(0)
+    hand_in(folder, "A", None)
+    later = figures(folder)
+    shutil.rmtree(folder / "state")
+    assert later == figures(folder)
+    assert later == {"GROUP-TOTAL": (None, "not_collected", "no data were handed in")}
+
+
+def test_a_second_site_adds_to_what_the_first_said(folder):
+    hand_in(folder, "A", None, rows=True)
+    figures(folder)
+    hand_in(folder, "B")
+    later = figures(folder)
+    shutil.rmtree(folder / "state")
+    assert later == figures(folder)
+    assert later["B"][:2] == (0, "zero")
+    assert later["GROUP-TOTAL"][:2] == (1, "complete")
