@@ -12,7 +12,7 @@ import pytest
 from tests.integration.workbook.filling import fill_register, project, template
 from tests.projects import LONG, monthly, write_csv
 from transforms import steps
-from transforms.figures import Context
+from transforms.figures import Context, compute
 from transforms.intake import collect, deliver
 from transforms.project import load
 
@@ -44,9 +44,9 @@ def figures(
         for dataset in waiting.datasets():
             steps.load(con, waiting, dataset)
         context = Context.of(con, steps.settle(con, found, evidence))
-        for name, periods in steps.due(con, found, context).items():
-            if name == indicator:
-                steps.compute(con, context, name, periods)
+        due = steps.due(con, found, context)
+        if indicator in due:
+            compute(con, context, context.indicators[indicator], due[indicator])
         steps.figures_done(con)
         rows = con.execute(
             "select entity, value, status, reason from figures.figure "
