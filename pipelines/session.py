@@ -49,6 +49,8 @@ class Session:
     release: Path | None = None
     is_same_release: bool = False
     failed: str = ""
+    # What is rendered from a release's database; None: every document there is.
+    documents: dict[str, publication.Renderer] | None = None
     _waiting: collect.Waiting | None = None
     _context: figures.Context | None = None
     _due: dict[str, list[str]] | None = None
@@ -174,8 +176,9 @@ class Session:
                 name = publication.release_id(self.project, self.evidence)
                 self.release = self.project.published / name
             else:
+                made = renderers() if self.documents is None else self.documents
                 self.release = publication.publish_release(
-                    self.con, self.project, self.evidence, self.context, renderers()
+                    self.con, self.project, self.evidence, self.context, made
                 )
         return self.release
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from pathlib import Path
 
 from tests.projects import LONG, make_project, monthly, write_csv
@@ -57,3 +58,8 @@ def correct(folder: Path) -> None:
         (*LONG, "supersedes"),
         [("NOR", "ore_mined_t", "2025-12-01", "2025-12-31", 44444, "t", "all.csv")],
     )
+
+
+def copy(folder: Path, to: Path) -> Path:
+    """A project of one's own to work on."""
+    return Path(shutil.copytree(folder, to, symlinks=True))

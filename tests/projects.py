@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import calendar
 import csv
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pipelines import session
@@ -56,7 +56,15 @@ def monthly(
     return rows
 
 
-def run(folder: Path) -> Path:
-    """Run a project without Dagster; return the release's folder."""
+def run(folder: Path, documents: Collection[str] = ()) -> Path:
+    """Run a project without Dagster; return the release's folder.
+
+    Of its documents (workbooks, reports) only the named ones are made.
+    """
     with session.open_session(load(folder)) as opened:
+        opened.documents = {
+            name: render
+            for name, render in session.renderers().items()
+            if name in documents
+        }
         return session.run_directly(opened)

@@ -39,7 +39,7 @@ def write(
     )
     try:
         con.execute("create schema mart_file.mart")
-        _records(con)
+        records(con)
         for name, sql in TABLES.items():
             order = ", ".join(quoted(column) for column in ORDER[name])
             con.execute(
@@ -66,7 +66,7 @@ def _has(con: duckdb.DuckDBPyConnection, name: str) -> bool:
     )
 
 
-def _records(con: duckdb.DuckDBPyConnection) -> None:
+def records(con: duckdb.DuckDBPyConnection) -> None:
     """Write ``scratch.record``: where each fact stands, once, for every table below."""
     parts = [
         "select record_no, file_no, sheet_no, row_no, column_no "

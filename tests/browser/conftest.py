@@ -13,9 +13,8 @@ import signal
 import socket
 import subprocess
 import sys
-import time
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,7 +51,6 @@ class Ui:
     """A running `orebook ui`."""
 
     url: str
-    seconds: float
     process: subprocess.Popen[str]
 
     def get(self, path: str) -> str:
@@ -67,20 +65,34 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def members(session: int) -> list[str]:
-    """Commands of all processes that descend from a session leader's session."""
-    found = []
+def _processes(mark: str) -> Iterator[tuple[Path, list[str]]]:
+    """Folder in /proc and state fields of each process started under a mark."""
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
             fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
-            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
-        if fields[0] != "Z" and f"orebook-ui-test-{session}" in _environment(entry):
-            found.append(command)
+        if fields[0] != "Z" and f"orebook-ui-test-{mark}" in _environment(entry):
+            yield entry, fields
+
+
+def members(mark: str) -> list[str]:
+    """Commands of all processes that a marked UI has started."""
+    found = []
+    for entry, _ in _processes(mark):
+        with suppress(OSError):
+            command = (entry / "cmdline").read_bytes()
+            found.append(command.replace(b"\0", b" ").decode())
     return found
+
+
+def processor_seconds(mark: str) -> float:
+    """What a marked UI has worked so far: unlike a clock, blind to what else runs."""
+    # Fields 14 to 17 of proc(5): its own time and that of children it waited for.
+    ticks = sum(sum(map(int, fields[11:15])) for _, fields in _processes(mark))
+    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _environment(entry: Path) -> str:
@@ -93,7 +105,6 @@ def _environment(entry: Path) -> str:
 @contextmanager
 def started(project: Path, *options: str, mark: str = "0") -> Iterator[Ui]:
     """`orebook ui` as people start it, until the block ends."""
-    before = time.monotonic()
     process = subprocess.Popen(
         [sys.executable, "-m", "pipelines.cli", "ui", "--project", str(project),
          "--port", str(free_port()), *options],
@@ -108,7 +119,7 @@ def started(project: Path, *options: str, mark: str = "0") -> Iterator[Ui]:
             said += line
             match = re.search(r"http://\S+", line)
             if match:
-                yield Ui(match[0], time.monotonic() - before, process)
+                yield Ui(match[0], process)
                 break
         else:
             pytest.fail(f"the UI did not start: {said}")
@@ -118,21 +129,9 @@ def started(project: Path, *options: str, mark: str = "0") -> Iterator[Ui]:
 
 
 @pytest.fixture(scope="session")
-def project(tmp_path_factory) -> Path:
+def project(mine_run_twice, tmp_path_factory) -> Path:
     """A company with faults that has run twice: all, then one correction."""
-    folder = mine.build(tmp_path_factory.mktemp("browser") / "mine")
-    _run(folder)
-    mine.correct(folder)
-    _run(folder)
-    return folder
-
-
-def _run(folder: Path) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "run", "--project", str(folder)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-    assert done.returncode == 1, done.stdout + done.stderr  # the clerk's rows
+    return mine.copy(mine_run_twice, tmp_path_factory.mktemp("browser") / "mine")
 
 
 @pytest.fixture(scope="session")

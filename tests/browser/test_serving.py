@@ -26,7 +26,7 @@ from graphql import (
     get_named_type,
 )
 
-from tests.browser.conftest import free_port, members, started
+from tests.browser.conftest import free_port, members, processor_seconds, started
 
 # The two of Dagster's mutations that ask for no permission: the one writes a line of
 # telemetry, which is off, the other that somebody has seen the newsletter dialogue,
@@ -221,8 +221,9 @@ def test_a_read_only_ui_leaves_the_history_alone(ui, project):
 def test_it_answers_soon_and_leaves_nothing_behind(project, number):
     options = () if number == signal.SIGINT else ("--path-prefix", "lineage")
     with started(project, *options, mark=f"stop-{number}") as running:
-        assert running.seconds < 15 if os.environ.get("CI") else 60
         assert run_ids(running)
+        # Two processes share it, so that the first answer comes sooner than that.
+        assert processor_seconds(f"stop-{number}") < 15
         assert len(members(f"stop-{number}")) >= 4
         running.process.send_signal(number)
         running.process.wait(timeout=40)

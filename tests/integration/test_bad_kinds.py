@@ -12,24 +12,30 @@ import duckdb
 import openpyxl
 import pytest
 
+from pipelines import session
 from tests.projects import LONG, make_project, monthly, run, write_csv
+from transforms import mart, mart_tables
+from transforms.project import load
 
 GOOD = ("A", "hours_worked", "2025-01-01", "2025-01-31", 100, "h")
 WATER = ("A", "water_withdrawal_ml", "2025-01-01", "2025-01-31", 5, "ML")
 
 
 def outcome(folder: Path):
-    """(rejects as dicts, accepted facts as tuples, findings) of a run."""
-    release = run(folder)
-    with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
-        cursor = con.execute("from mart.rejects")
+    """(rejects as dicts, accepted facts as tuples, findings) before any figure."""
+    with session.open_session(load(folder)) as opened:
+        opened.facts()
+        mart.records(opened.con)
+        cursor = opened.con.execute(mart_tables.TABLES["rejects"])
         names = [item[0] for item in cursor.description]
         rejects = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        facts = con.execute(
+        facts = opened.con.execute(
             'select metric_id, site_id, value, unit, file_id, "row" '
-            "from mart.fact_measurement order by all"
+            f"from ({mart_tables.TABLES['fact_measurement']}) order by all"
         ).fetchall()
-        findings = con.execute("select kind, entity, message from mart.findings")
+        findings = opened.con.execute(
+            "select kind, entity, message from figures.finding"
+        )
         return rejects, facts, findings.fetchall()
 
 
@@ -74,17 +80,30 @@ CELL_CASES = [
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("header", "row", "expected"), CELL_CASES)
-def test_a_bad_row_is_refused_and_the_good_one_goes_on(tmp_path, header, row, expected):
-    folder = make_project(tmp_path / "p")
-    blanks = [""] * (len(header) - len(LONG))
-    good = (*WATER, *blanks)
-    write_csv(folder / "intake/x.csv", header, [good, row])
-    rejects, facts, _ = outcome(folder)
-    assert [fact[:3] for fact in facts] == [("water_withdrawal_ml", "A", 5)]
-    (reject,) = rejects
+@pytest.fixture(scope="module")
+def cells(tmp_path_factory):
+    """One run over all cases: each a file of its own, with a good month before it."""
+    folder = make_project(tmp_path_factory.mktemp("cells") / "p")
+    good = monthly("A", "water_withdrawal_ml", 2025, 5, "ML")
+    good += monthly("B", "water_withdrawal_ml", 2025, 5, "ML")
+    for number, case in enumerate(CELL_CASES):
+        header, row, _ = case.values
+        blanks = [""] * (len(header) - len(LONG))
+        write_csv(
+            folder / f"intake/{number}.csv", header, [(*good[number], *blanks), row]
+        )
+    return outcome(folder)
+
+
+@pytest.mark.parametrize("number", range(len(CELL_CASES)), ids=lambda n: CELL_CASES[n].id)
+def test_a_bad_row_is_refused_and_the_good_one_goes_on(cells, number):
+    header, row, expected = CELL_CASES[number].values
+    rejects, facts, _ = cells
+    assert [fact[:3] for fact in facts].count(("water_withdrawal_ml", "A", 5)) == 12
+    assert len(facts) == len(CELL_CASES)
+    (reject,) = [r for r in rejects if r["file"] == f"{number}.csv"]
     assert reject["rule"] == expected["rule"]
-    assert (reject["file"], reject["row"]) == ("x.csv", 3)
+    assert reject["row"] == 3
     assert reject["header"] == expected["header_"]
     assert reject["severity"] == "refused"
     assert expected["message"] in reject["message"]
@@ -206,8 +225,7 @@ def test_an_implausible_value_is_flagged(tmp_path):
 
 
 def figures(folder: Path, indicator: str):
-    latest = folder / "published" / (folder / "published/LATEST").read_text().strip()
-    with duckdb.connect(latest / "orebook.duckdb", read_only=True) as con:
+    with duckdb.connect(run(folder) / "orebook.duckdb", read_only=True) as con:
         return con.execute(
             "select entity, breakdown, value from mart.fact_figure "
             "where indicator_id = ? and period_id = 'FY2025' and level = 'group' "

@@ -220,7 +220,7 @@ def test_sites_say_only_what_the_file_says() -> None:
 
 def test_the_run_says_that_every_site_counts_in_full(database: Path) -> None:
     notes = query(database, "select message from mart.findings where kind = 'note'")
-    assert notes == [("no ownership.csv: every site is counted at 100 %",)]
+    assert notes == [("no rows in ownership.csv: every site is counted at 100 %",)]
 
 
 def test_values_far_off_their_series_are_named(database: Path) -> None:
