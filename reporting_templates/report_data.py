@@ -388,7 +388,7 @@ def _fill(report: Report, section: Section) -> None:
             )
         _fill_sites(report, section, name)
     if silent:
-        section.cuts.append("No figures: " + "; ".join(silent) + ".")
+        section.cuts.append("No figures are there of: " + "; ".join(silent) + ".")
 
 
 def part_words(breakdown: str) -> str:

@@ -7,6 +7,7 @@ column. It holds no register column that can identify a person.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -49,10 +50,12 @@ def write(
         _contributions(con, context)
         _release(con, release)
         con.execute("use mart_file")
-        for name, sql in views(context.indicators, project).items():
+        con.execute("begin")
+        shown = views(context.indicators, project)
+        for name, sql in shown.items():
             con.execute(f"create view mart.{quoted(name)} as {sql}")
-            _comment_view(con, name)
-        _comments(con)
+        _comments(con, shown)
+        con.execute("commit")
     finally:
         con.execute("use build") if _has(con, "build") else con.execute("use memory")
         con.execute("detach mart_file")
@@ -296,22 +299,28 @@ def _shown(column: str, lead: str) -> str:
     )
 
 
-def _comment_view(con: duckdb.DuckDBPyConnection, name: str) -> None:
-    words = VIEW_WORDS.get(name, "A GRI disclosure by item, breakdown, entity, period.")
-    con.execute(f"comment on view mart.{quoted(name)} is {literal(words)}")
-    for row in con.execute(f"describe mart.{quoted(name)}").fetchall():
-        meaning = VIEW_COLUMNS.get(row[0], f"The figure of {row[0]}, unrounded.")
+def _comments(con: duckdb.DuckDBPyConnection, views: Iterable[str]) -> None:
+    """Words on every table, view and column."""
+    given = dict(
         con.execute(
-            f"comment on column mart.{quoted(name)}.{quoted(row[0])} "
-            f"is {literal(meaning)}"
+            "select table_name, list(column_name order by column_index) "
+            "from duckdb_columns() where database_name = 'mart_file' group by all"
+        ).fetchall()
+    )
+    described = [("table", name, *told) for name, told in COMMENTS.items()]
+    for name in views:
+        words = VIEW_WORDS.get(
+            name, "A GRI disclosure by item, breakdown, entity, period."
         )
-
-
-def _comments(con: duckdb.DuckDBPyConnection) -> None:
-    for table, (words, columns) in COMMENTS.items():
-        con.execute(f"comment on table mart.{quoted(table)} is {literal(words)}")
+        meanings = {
+            column: VIEW_COLUMNS.get(column, f"The figure of {column}, unrounded.")
+            for column in given[name]
+        }
+        described.append(("view", name, words, meanings))
+    for kind, name, words, columns in described:
+        con.execute(f"comment on {kind} mart.{quoted(name)} is {literal(words)}")
         for column, meaning in columns.items():
             con.execute(
-                f"comment on column mart.{quoted(table)}.{quoted(column)} "
+                f"comment on column mart.{quoted(name)}.{quoted(column)} "
                 f"is {literal(meaning)}"
             )

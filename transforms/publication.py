@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import duckdb
 
-from transforms import figures, mart
+from transforms import figures, mart, workers
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
 from transforms.mart_tables import COMMENTS, ORDER, select
@@ -77,9 +78,15 @@ def publish_release(
     with publish.staged(project.published) as folder:
         database = folder / DATABASE
         mart.write(con, project, context, database, facts)
-        export_tables(database, folder / "tables")
-        for file_name, render in sorted(renderers.items()):
-            render(database, folder / file_name)
+        # DuckDB, the PDF's compiler and compression work outside of Python's lock.
+        with ThreadPoolExecutor(workers.cores(), "documents") as threads:
+            documents = [
+                threads.submit(render, database, folder / file_name)
+                for file_name, render in sorted(renderers.items())
+            ]
+            export_tables(database, folder / "tables")
+            for document in documents:
+                document.result()
         write_datapackage(folder, facts)
         # The head is that of the evidence below the release: its own entry names
         # release.json, so it cannot stand in it.

@@ -14,7 +14,7 @@ import socket
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -65,34 +65,20 @@ def free_port() -> int:
         return int(probe.getsockname()[1])
 
 
-def _processes(mark: str) -> Iterator[tuple[Path, list[str]]]:
-    """Folder in /proc and state fields of each process started under a mark."""
+def members(mark: str) -> list[str]:
+    """Commands of all processes that a marked UI has started."""
+    found = []
     for entry in Path("/proc").iterdir():
         if not entry.name.isdigit():
             continue
         try:
             fields = (entry / "stat").read_text().rsplit(")", 1)[1].split()
+            command = (entry / "cmdline").read_bytes().replace(b"\0", b" ").decode()
         except OSError:
             continue
         if fields[0] != "Z" and f"orebook-ui-test-{mark}" in _environment(entry):
-            yield entry, fields
-
-
-def members(mark: str) -> list[str]:
-    """Commands of all processes that a marked UI has started."""
-    found = []
-    for entry, _ in _processes(mark):
-        with suppress(OSError):
-            command = (entry / "cmdline").read_bytes()
-            found.append(command.replace(b"\0", b" ").decode())
+            found.append(command)
     return found
-
-
-def processor_seconds(mark: str) -> float:
-    """What a marked UI has worked so far: unlike a clock, blind to what else runs."""
-    # Fields 14 to 17 of proc(5): its own time and that of children it waited for.
-    ticks = sum(sum(map(int, fields[11:15])) for _, fields in _processes(mark))
-    return ticks / os.sysconf("SC_CLK_TCK")
 
 
 def _environment(entry: Path) -> str:

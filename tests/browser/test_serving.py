@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import signal
 import socket
@@ -26,7 +25,7 @@ from graphql import (
     get_named_type,
 )
 
-from tests.browser.conftest import free_port, members, processor_seconds, started
+from tests.browser.conftest import free_port, members, started
 
 # The two of Dagster's mutations that ask for no permission: the one writes a line of
 # telemetry, which is off, the other that somebody has seen the newsletter dialogue,
@@ -218,12 +217,10 @@ def test_a_read_only_ui_leaves_the_history_alone(ui, project):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_answers_soon_and_leaves_nothing_behind(project, number):
+def test_it_answers_and_leaves_nothing_behind(project, number):
     options = () if number == signal.SIGINT else ("--path-prefix", "lineage")
     with started(project, *options, mark=f"stop-{number}") as running:
         assert run_ids(running)
-        # Two processes share it, so that the first answer comes sooner than that.
-        assert processor_seconds(f"stop-{number}") < 15
         assert len(members(f"stop-{number}")) >= 4
         running.process.send_signal(number)
         running.process.wait(timeout=40)

@@ -95,7 +95,9 @@ def cells(tmp_path_factory):
     return outcome(folder)
 
 
-@pytest.mark.parametrize("number", range(len(CELL_CASES)), ids=lambda n: CELL_CASES[n].id)
+@pytest.mark.parametrize(
+    "number", range(len(CELL_CASES)), ids=lambda n: CELL_CASES[n].id
+)
 def test_a_bad_row_is_refused_and_the_good_one_goes_on(cells, number):
     header, row, expected = CELL_CASES[number].values
     rejects, facts, _ = cells

@@ -5,14 +5,12 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
-from pathlib import Path
 
 import dagster as dg
-import duckdb
 import pytest
 
-from pipelines.assets.indicators import ALL_PERIODS
-from tests.projects import LONG, make_project, monthly, write_csv
+from tests import mine
+from tests.projects import LONG, make_project, monthly, run, write_csv
 from transforms import catalogue, reference
 
 
@@ -36,75 +34,37 @@ def orebook(*arguments: object) -> subprocess.CompletedProcess[str]:
     )
 
 
-def value(folder: Path, indicator: str):
-    with duckdb.connect(
-        folder / "published/latest/orebook.duckdb", read_only=True
-    ) as con:
-        return con.execute(
-            "select value from mart.fact_figure where figure_id = ?",
-            [f"{indicator}/GROUP-TOTAL/FY2025/operational_control/total"],
-        ).fetchone()[0]
+@pytest.fixture
+def ran(mine_run_twice, tmp_path):
+    """A project after a first run and a second one with one new delivery."""
+    return mine.copy(mine_run_twice, tmp_path / "mine")
 
 
-def computed(folder: Path) -> list[dict[str, bool]]:
-    """For each run, oldest first: indicator -> whether it was computed.
-
-    Beside that, only what was computed has an event of its own, for each period.
-    """
-    os.environ["DAGSTER_HOME"] = str(folder / "state/dagster")
-    with dg.DagsterInstance.get() as instance:
-        runs = reversed(instance.get_runs())
-        result = []
-        for run in runs:
-            assert run.status == dg.DagsterRunStatus.SUCCESS
-            found, by_period = {}, set()
-            for record in instance.all_logs(run.run_id):
-                event = record.dagster_event
-                if event and event.is_step_materialization:
-                    made = event.step_materialization_data.materialization
-                    if made.asset_key.path[0] != "figures":
-                        continue
-                    if made.partition == ALL_PERIODS:
-                        flag = made.metadata["computed"].value
-                        found[made.asset_key.path[1]] = flag
-                    else:
-                        assert made.partition == "FY2025"
-                        by_period.add(made.asset_key.path[1])
-            assert by_period <= {name for name, flag in found.items() if flag}
-            assert "prod_ore_mined" in by_period
-            result.append(found)
-        return result
+def test_a_run_says_what_it_computed_and_what_it_left(mine_run_twice):
+    first, second = (
+        mine_run_twice.with_name(f"mine.run{number}").read_text() for number in (1, 2)
+    )
+    known = len(catalogue.load())
+    assert f"Computed {known} indicators; 0 left" in first
+    # Ore mined and the strip ratio rest on the delivery, and nothing else.
+    assert f"Computed 2 indicators; {known - 2} left, because nothing" in second
 
 
-def test_a_run_a_second_one_with_one_new_delivery_and_a_third_with_none(project):
-    first = orebook("run", "--project", project)
-    assert first.returncode == 0, first.stdout + first.stderr
-    assert value(project, "prod_ore_mined") == 120
-    row = ("A", "ore_mined_t", "2025-12-01", "2025-12-31", 20, "t", "x.csv")
-    write_csv(project / "intake/y.csv", (*LONG, "supersedes"), [row])
-    second = orebook("run", "--project", project)
-    assert second.returncode == 0, second.stdout + second.stderr
-    left = len(catalogue.load()) - 2
-    assert f"Computed 2 indicators; {left} left, because nothing" in second.stdout
-    assert value(project, "prod_ore_mined") == 130
-    third = orebook("run", "--project", project)
-    assert third.returncode == 0
+def test_a_run_with_nothing_new_says_so_and_is_none(ran):
+    state = (ran / "state/last_run.json").read_bytes()
+    third = orebook("run", "--project", ran)
     assert "Nothing new" in third.stdout
-    runs = computed(project)
-    assert len(runs) == 2
-    assert all(runs[0].values())
-    assert runs[1]["prod_ore_mined"]
-    assert runs[1]["strip_ratio"]
-    assert not runs[1]["ohs_hours_employees"]
-    assert not runs[1]["energy_total"]
+    assert (ran / "state/last_run.json").read_bytes() == state
 
 
-def test_refused_rows_end_with_exit_code_one_and_what_to_do(project):
-    write_csv(project / "intake/z.csv", LONG, [("Q", "hours_worked", "2025-01-01",
-              "2025-01-31", 1, "h")])  # fmt: skip
-    result = orebook("run", "--project", project)
-    assert result.returncode == 1
-    assert "z.csv, row 2, site_id: 'Q'. This site is not in sites.csv." in result.stdout
+def test_without_refused_rows_the_exit_code_is_zero(project):
+    run(project)
+    assert orebook("run", "--project", project).returncode == 0
+
+
+def test_refused_rows_are_said_with_what_to_do(mine_run_twice):
+    said = mine_run_twice.with_name("mine.run1").read_text()
+    assert "clerk.csv, row 4, site_id: 'EAST'. This site is not in sites.csv." in said
 
 
 def test_a_project_that_cannot_be_used_ends_with_exit_code_two(project):
@@ -115,14 +75,13 @@ def test_a_project_that_cannot_be_used_ends_with_exit_code_two(project):
     assert "Traceback" not in result.stderr
 
 
-def test_a_broken_ledger_stops_the_run_and_is_named(project):
-    orebook("run", "--project", project)
-    ledger = project / "evidence/ledger.jsonl"
-    ledger.write_bytes(ledger.read_bytes().replace(b"x.csv", b"w.csv"))
-    result = orebook("run", "--project", project)
+def test_a_broken_ledger_stops_the_run_and_is_named(ran):
+    ledger = ran / "evidence/ledger.jsonl"
+    ledger.write_bytes(ledger.read_bytes().replace(b"late.csv", b"soon.csv"))
+    result = orebook("run", "--project", ran)
     assert result.returncode == 2
     assert "line" in result.stderr
-    assert orebook("verify", "--project", project).returncode == 1
+    assert orebook("verify", "--project", ran).returncode == 1
 
 
 def test_help_and_check_do_not_import_dagster(project):

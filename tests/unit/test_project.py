@@ -15,7 +15,9 @@ def problems(folder):
 def test_a_small_project_loads_and_says_that_nothing_is_owned_in_part(tmp_path):
     project = load(make_project(tmp_path / "p"))
     assert project.config.consolidation == "operational_control"
-    assert project.notes == ("no rows in ownership.csv: every site is counted at 100 %",)
+    assert project.notes == (
+        "no rows in ownership.csv: every site is counted at 100 %",
+    )
 
 
 @pytest.mark.parametrize(
