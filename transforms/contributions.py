@@ -167,12 +167,16 @@ def _condition(name: str, wanted: list[str] | Not) -> str:
     return f"{column} {'not ' if isinstance(wanted, Not) else ''}in ({listed})"
 
 
+def create_derived(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the views derived.* anew."""
+    for name, item in derived().items():
+        con.execute(f"create or replace view derived.{quoted(name)} as {item.select}")
+
+
 def create_views(
     con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]
 ) -> None:
-    """Make the views derived.* and contribution.* anew."""
-    for name, item in derived().items():
-        con.execute(f"create or replace view derived.{quoted(name)} as {item.select}")
+    """Make the views contribution.* anew, of indicators in order of dependence."""
     for name, indicator in indicators.items():
         con.execute(
             f"create or replace view contribution.{quoted(name)} as {indicator.select}"

@@ -156,12 +156,34 @@ def settle(
     con.execute("commit")
     facts.rebuild(con)
     con.execute("begin")
-    if not con.execute("from state.mark where name = 'views'").fetchone():
-        contributions.create_views(con, indicators)
-        con.execute("insert into state.mark values ('views', 'made')")
+    _create_views(con, indicators)
     figures.prepare(con)
     con.execute("commit")
     return indicators
+
+
+def _create_views(
+    con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]
+) -> None:
+    """Views of the indicators that have data and of those they read, made once.
+
+    Binding one takes 7 ms, and a small company has data for a quarter of them.
+    """
+    row = con.execute("select value from state.mark where name = 'views'").fetchone()
+    if row is None:
+        contributions.create_derived(con)
+    made = set(row[0].split()) if row else set()
+    metrics, present = catalogue.inputs(indicators), figures.present(con)
+    needed: set[str] = set()
+    for name in reversed(indicators):
+        if name in needed or metrics[name] & present:
+            reads = indicators[name].reads
+            needed |= {name} | {t for schema, t in reads if schema == "contribution"}
+    missing = {name: i for name, i in indicators.items() if name in needed - made}
+    if row is None or missing:
+        contributions.create_views(con, missing)
+        names = " ".join(sorted(needed | made))
+        con.execute("insert or replace into state.mark values ('views', ?)", [names])
 
 
 _NO_COVERAGE = (

@@ -52,6 +52,7 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str
     found = {}
     with steps.build_database(item) as con:
         steps.configure(con, item)
+        contributions.create_derived(con)
         contributions.create_views(con, INDICATORS)
         for schema, names in (("contribution", INDICATORS), ("derived", DERIVED)):
             for name in names:

@@ -304,6 +304,7 @@ def run(cases: list[Case], folder: Path) -> dict[Path, Figures]:
         assert not refused, [case.path.name for case in cases] + refused
         facts.rebuild(con)
         chosen = needed({case.indicator_id for case in cases})
+        contributions.create_derived(con)
         contributions.create_views(con, chosen)
         figures.prepare(con)
         context = figures.Context.of(con, chosen)
