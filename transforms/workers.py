@@ -24,7 +24,7 @@ _MOST = 8
 
 def cores() -> int:
     """How many cursors are worth having: ``ORE_THREADS``, else the machine's cores."""
-    return min(int(os.environ.get("ORE_THREADS", "0")) or os.cpu_count() or 1, _MOST)
+    return min(int(os.environ.get("ORE_THREADS") or 0) or os.cpu_count() or 1, _MOST)
 
 
 def each(

@@ -41,7 +41,7 @@ def connect(
         config["temp_directory"] = str(path.parent / (path.name + ".tmp"))
     if storage:
         config["storage_compatibility_version"] = storage
-    wanted = threads or int(os.environ.get("ORE_THREADS", "0"))
+    wanted = threads or int(os.environ.get("ORE_THREADS") or 0)
     if wanted:
         config["threads"] = wanted
     connection = duckdb.connect(
