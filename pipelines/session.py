@@ -99,8 +99,7 @@ class Session:
         for dataset in self.waiting().datasets():
             self.validate(dataset)
         with self._step("facts"):
-            indicators = steps.settle(self.con, self.project, self.evidence)
-            self._context = figures.Context.of(self.con, indicators)
+            self._context = steps.settle(self.con, self.project, self.evidence)
             self._due = steps.due(self.con, self.project, self._context)
             findings.of_facts(self.con, self.project)
 

@@ -4,12 +4,22 @@ from __future__ import annotations
 
 import calendar
 import csv
+import sys
 from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pipelines import session
 from transforms.project import load
 
+# A run of the Dagster job, asked or not, in a process of its own: add the folder.
+# `orebook run` would not begin where nothing is new; the schedule and the UI can.
+THE_JOB = (
+    sys.executable,
+    "-c",
+    "import sys; from pathlib import Path\n"
+    "from pipelines import orchestrate; from transforms.project import load\n"
+    "orchestrate.run(load(Path(sys.argv[1])))",
+)
 LONG = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
 
 

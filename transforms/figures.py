@@ -63,15 +63,23 @@ class Context:
         overlapping = con.execute("""
             select distinct cast(m.metric_id as varchar) from validated.measurement m
             semi join facts.overlap o on o.record_no = m.record_no""").fetchall()
+        delivered = con.execute("""
+            select distinct gives from raw.sheet where gives not in ('', 'measurements')
+            union select distinct cast(metric_id as varchar) from facts.interval
+            """).fetchall()
+        registers = {row[0] for row in delivered if reference.is_register(row[0])}
         (facts,) = con.execute(
             "select coalesce(sum(facts), 0) from facts.interval"
         ).fetchone()  # type: ignore[misc]
+        present = con.execute("""
+            select distinct cast(metric_id as varchar) from facts.interval
+            union select distinct metric_id from facts.coverage""").fetchall()
         return Context(
             indicators,
             inputs(indicators),
             frozenset(row[0] for row in overlapping),
-            _delivered_registers(con),
-            present(con),
+            frozenset(registers),
+            frozenset({row[0] for row in present} | registers),
             {} if facts < _FEW_FACTS else None,
             workers.cores() if facts < _FEW_FACTS else 1,
         )
@@ -97,22 +105,6 @@ class Context:
     def has_data(self, indicator_id: str) -> bool:
         """Whether any of its metrics was handed in or is expected."""
         return bool(self.metrics[indicator_id] & self.present)
-
-
-def _delivered_registers(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    delivered = con.execute("""
-        select distinct gives from raw.sheet where gives not in ('', 'measurements')
-        union select distinct cast(metric_id as varchar) from facts.interval
-        """).fetchall()
-    return frozenset(row[0] for row in delivered if reference.is_register(row[0]))
-
-
-def present(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
-    """Metrics and registers of which anything was handed in or is expected."""
-    found = con.execute("""
-        select distinct cast(metric_id as varchar) from facts.interval
-        union select distinct metric_id from facts.coverage""").fetchall()
-    return frozenset(row[0] for row in found) | _delivered_registers(con)
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:

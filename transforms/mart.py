@@ -50,12 +50,7 @@ def write(
         _contributions(con, context)
         _release(con, release)
         con.execute("use mart_file")
-        con.execute("begin")
-        shown = views(context.indicators, project)
-        for name, sql in shown.items():
-            con.execute(f"create view mart.{quoted(name)} as {sql}")
-        _comments(con, shown)
-        con.execute("commit")
+        _views(con, views(context.indicators, project))
     finally:
         con.execute("use build") if _has(con, "build") else con.execute("use memory")
         con.execute("detach mart_file")
@@ -297,6 +292,19 @@ def _shown(column: str, lead: str) -> str:
         f"when 'control_only' then {literal(people)} "
         "when 'financial_scope' then 'financial_control' else 'none' end"
     )
+
+
+def _views(con: duckdb.DuckDBPyConnection, shown: dict[str, str]) -> None:
+    """The views and all comments, in one transaction: each alone is a write."""
+    con.execute("begin")
+    try:
+        for name, sql in shown.items():
+            con.execute(f"create view mart.{quoted(name)} as {sql}")
+        _comments(con, shown)
+        con.execute("commit")
+    except BaseException:
+        con.execute("rollback")
+        raise
 
 
 def _comments(con: duckdb.DuckDBPyConnection, views: Iterable[str]) -> None:

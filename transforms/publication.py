@@ -78,8 +78,9 @@ def publish_release(
     with publish.staged(project.published) as folder:
         database = folder / DATABASE
         mart.write(con, project, context, database, facts)
-        # DuckDB, the PDF's compiler and compression work outside of Python's lock.
-        with ThreadPoolExecutor(workers.cores(), "documents") as threads:
+        # DuckDB, the PDF's compiler and compression work outside of Python's lock; a
+        # third document would only wait for it, and hold its memory.
+        with ThreadPoolExecutor(min(workers.cores(), 2), "documents") as threads:
             documents = [
                 threads.submit(render, database, folder / file_name)
                 for file_name, render in sorted(renderers.items())

@@ -16,7 +16,6 @@ from pathlib import Path
 import duckdb
 
 from transforms import build, catalogue, contributions, facts, figures, reference
-from transforms.catalogue import Indicator
 from transforms.intake import collect, deliver
 from transforms.intake.deliver import Evidence
 from transforms.intake.load import Loaded, load_dataset
@@ -144,7 +143,7 @@ def load(
 
 def settle(
     con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence
-) -> dict[str, Indicator]:
+) -> figures.Context:
     """After the datasets: what is expected, what tells of the same thing, the views."""
     collect.finish(con, project, evidence)
     indicators = catalogue.load(project.root / "overrides")
@@ -155,16 +154,15 @@ def settle(
     )
     con.execute("commit")
     facts.rebuild(con)
+    context = figures.Context.of(con, indicators)
     con.execute("begin")
-    _create_views(con, indicators)
+    _create_views(con, context)
     figures.prepare(con)
     con.execute("commit")
-    return indicators
+    return context
 
 
-def _create_views(
-    con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]
-) -> None:
+def _create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
     """Views of the indicators that have data and of those they read, made once.
 
     Binding one takes 7 ms, and a small company has data for a quarter of them.
@@ -173,10 +171,10 @@ def _create_views(
     if row is None:
         contributions.create_derived(con)
     made = set(row[0].split()) if row else set()
-    metrics, present = catalogue.inputs(indicators), figures.present(con)
+    indicators = context.indicators
     needed: set[str] = set()
     for name in reversed(indicators):
-        if name in needed or metrics[name] & present:
+        if name in needed or context.has_data(name):
             reads = indicators[name].reads
             needed |= {name} | {t for schema, t in reads if schema == "contribution"}
     missing = {name: i for name, i in indicators.items() if name in needed - made}
@@ -229,8 +227,7 @@ def run(con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence) ->
     waiting = collect.collect(con, project, evidence)
     for dataset in waiting.datasets():
         load(con, waiting, dataset)
-    indicators = settle(con, project, evidence)
-    context = figures.Context.of(con, indicators)
+    context = settle(con, project, evidence)
     for _ in figures.compute_each(con, context, due(con, project, context)):
         pass
     figures_done(con)

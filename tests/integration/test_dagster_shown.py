@@ -17,7 +17,7 @@ from pipelines.assets import materiality, reports
 from pipelines.assets.indicators import ALL_PERIODS
 from pipelines.assets.shown import FACTS
 from tests import mine
-from tests.projects import LONG, make_project, monthly, write_csv
+from tests.projects import LONG, THE_JOB, make_project, monthly, write_csv
 from transforms import catalogue
 from transforms.project import load
 from transforms.trace import recompute_totals
@@ -31,13 +31,7 @@ SNAPSHOT = Path(__file__).parent / "data" / "definitions.txt"
 def ran(mine_run_twice, tmp_path_factory):
     """Three runs: everything, one correction, nothing new."""
     folder = mine.copy(mine_run_twice, tmp_path_factory.mktemp("shown") / "p")
-    # `orebook run` would not even begin; the schedule and the UI can.
-    code = (
-        "import sys; from pathlib import Path\n"
-        "from pipelines import orchestrate; from transforms.project import load\n"
-        "orchestrate.run(load(Path(sys.argv[1])))"
-    )
-    subprocess.run([sys.executable, "-c", code, str(folder)], check=True, cwd=ROOT)
+    subprocess.run([*THE_JOB, str(folder)], check=True, cwd=ROOT)
     return folder
 
 

@@ -8,7 +8,7 @@ from pipelines import scaffold, summary
 from pipelines.checking import check_project
 from tests.projects import LONG, make_project, write_csv
 from transforms import findings, steps
-from transforms.figures import Context, compute
+from transforms.figures import compute
 from transforms.intake import collect, deliver
 from transforms.project import load
 
@@ -36,7 +36,7 @@ def test_fuel_of_a_country_without_factors_is_a_finding(tmp_path):
         waiting = collect.collect(con, project, evidence)
         for dataset in waiting.datasets():
             steps.load(con, waiting, dataset)
-        context = Context.of(con, steps.settle(con, project, evidence))
+        context = steps.settle(con, project, evidence)
         compute(con, context, context.indicators["ghg_s1_mobile"], ["FY2025"])
         findings.of_facts(con, project)
         findings.of_figures(con)

@@ -12,7 +12,7 @@ import pytest
 from tests.integration.workbook.filling import fill_register, project, template
 from tests.projects import LONG, monthly, write_csv
 from transforms import steps
-from transforms.figures import Context, compute
+from transforms.figures import compute
 from transforms.intake import collect, deliver
 from transforms.project import load
 
@@ -43,7 +43,7 @@ def figures(
         waiting = collect.collect(con, found, evidence)
         for dataset in waiting.datasets():
             steps.load(con, waiting, dataset)
-        context = Context.of(con, steps.settle(con, found, evidence))
+        context = steps.settle(con, found, evidence)
         due = steps.due(con, found, context)
         if indicator in due:
             compute(con, context, context.indicators[indicator], due[indicator])
