@@ -29,14 +29,42 @@ def run(
     """
     say("reading the assessment")
     found = assessment.load(project)
+    _compute(con, found, say)
+    conclude(con, found, previous_period(project, found))
+    return found
+
+
+def _compute(
+    con: duckdb.DuckDBPyConnection,
+    found: Assessment,
+    say: Callable[[str], None] = lambda text: None,
+) -> None:
+    """Everything that follows from the inputs alone, left where they are the same.
+
+    The inputs' digest is recorded after all else, by ``conclude``, and taken away
+    before anything changes. A database of other code or configuration is never met.
+    """
+    if _digest_of(con) == found.digest:
+        return
+    con.execute("drop table if exists materiality.run")
     say("ranking")
     assessment.compute(con, found)
     drawn = model.load(con)
     uncertainty.write(con, drawn, say)
     say("sensitivity")
     sensitivity.write(con, drawn)
-    conclude(con, found, previous_period(project, found))
-    return found
+
+
+def _digest_of(con: duckdb.DuckDBPyConnection) -> str | None:
+    """Digest of the inputs that the database holds an assessment of."""
+    is_there = con.execute(
+        "from duckdb_tables() where schema_name = 'materiality' "
+        "and table_name = 'run' and database_name = current_database()"
+    ).fetchone()
+    if not is_there:
+        return None
+    row = con.execute("select inputs_digest from materiality.run").fetchone()
+    return row[0] if row else None
 
 
 def assess(
@@ -85,8 +113,5 @@ def empty(con: duckdb.DuckDBPyConnection) -> None:
         },
         [],
     )
-    assessment.compute(con, found)
-    drawn = model.load(con)
-    uncertainty.write(con, drawn)
-    sensitivity.write(con, drawn)
+    _compute(con, found)
     conclude(con, found, "")

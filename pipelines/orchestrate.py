@@ -67,6 +67,8 @@ def set_environment(project: Project, home: Path) -> None:
     """What Dagster and the definitions read, here and in processes started here."""
     os.environ["OREBOOK_PROJECT"] = str(project.root.resolve())
     os.environ["DAGSTER_HOME"] = str(home.resolve())
+    # A run intends to make some 530 things: pipelines.event_log stores that at once.
+    os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "1000"
 
 
 def has_open_runs(home: Path) -> bool:
