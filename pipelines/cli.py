@@ -53,17 +53,14 @@ def open_project(root: Path, with_standards: bool = False) -> Project:
     ``with_standards`` also reads the chosen standards and decisions, which only who is
     about to answer them needs.
     """
-    from transforms.project import ProjectProblem, load
+    from transforms.project import load
 
-    try:
-        project = load(root)
-        if with_standards:
-            from reporting_templates import disclosures
+    project = load(root)
+    if with_standards:
+        from reporting_templates import disclosures
 
-            disclosures.check(project)
-        return project
-    except ProjectProblem as error:
-        stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
+        disclosures.check(project)
+    return project
 
 
 def progress(text: str) -> None:
@@ -185,7 +182,6 @@ def _run(project: Project) -> bool:
     """Run if anything is new; True if something ran."""
     from pipelines.session import Busy, nothing_new
     from transforms.catalogue import BadDeclaration
-    from transforms.project import ProjectProblem
     from warehouse.ledger import BrokenLedger
     from warehouse.raw_store import ChangingFile
 
@@ -202,8 +198,6 @@ def _run(project: Project) -> bool:
         stop(f"The ledger does not hold: {error}. `orebook verify` says more.")
     except (Busy, ChangingFile, BadDeclaration) as error:
         stop(str(error))
-    except ProjectProblem as error:
-        stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
     finally:
         progress("")
     return True
@@ -289,14 +283,21 @@ def trace(
 
 @cli.command()
 @project_option
-def verify(root: Path) -> None:
+@click.option("--head", default="", help="A head of the ledger that you noted before.")
+def verify(root: Path, head: str) -> None:
     """Check ledger, raw store and releases; name what fails."""
-    from transforms.verify import verify as verify_project
+    from transforms import verify as checks
 
     project = open_project(root)
-    problems, counts = verify_project(project)
+    problems, counts = checks.verify(project)
+    if head:
+        problems += checks.kept_head(project, head.strip().lower())
     for name, number in counts.items():
         click.echo(f"{number:>8,}  {name} checked")
+    for release in checks.releases_gone(project):
+        click.echo(f"On record and not here (removed, or never finished): {release}")
+    if covers := checks.ledger_head(project):
+        click.echo(f"Head of the ledger, the last release with it: {covers}")
     if problems:
         click.echo("Does not hold:")
         for problem in problems:
@@ -377,16 +378,43 @@ def main(arguments: list[str] | None = None) -> None:
         sys.exit(CANNOT)
     except click.ClickException as error:
         stop(error.format_message())
-    except (click.Abort, KeyboardInterrupt):
-        stop("Stopped. Nothing half done is visible; run it again to go on.")
     except BrokenPipeError:
         # The reader of a pipe has seen enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    except Exception as error:
-        stop(f"{type(error).__name__}: a fault of orebook. {_report(error)}", FAULT)
+    except SystemExit:
+        raise
+    except BaseException as error:
+        _end(error)
 
 
-def _report(error: Exception) -> str:
+# What DuckDB and Dagster make of a Ctrl-C that reaches them first.
+_INTERRUPTS = ("InterruptException", "DagsterExecutionInterruptedError")
+
+
+def _end(error: BaseException) -> NoReturn:
+    """Words and an exit code for whatever ended a command."""
+    from transforms.project import ProjectProblem
+
+    chain: list[BaseException] = []
+    link: BaseException | None = error
+    while link is not None and link not in chain:
+        chain.append(link)
+        link = link.__cause__ or link.__context__
+    if any(
+        isinstance(item, click.Abort | KeyboardInterrupt)
+        or type(item).__name__ in _INTERRUPTS
+        or str(item) == "Query interrupted"
+        for item in chain
+    ):
+        stop("Stopped. Nothing half done is visible; run it again to go on.")
+    if isinstance(error, ProjectProblem):
+        stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
+    if isinstance(error, FileExistsError | NotADirectoryError | PermissionError):
+        stop(f"{error.filename}: {error.strerror}")
+    stop(f"{type(error).__name__}: a fault of orebook. {_report(error)}", FAULT)
+
+
+def _report(error: BaseException) -> str:
     import tempfile
 
     handle, name = tempfile.mkstemp(prefix="orebook-fault-", suffix=".txt")

@@ -57,9 +57,10 @@ def examples() -> Path:
 
 
 def copy_example(name: str, target: Path) -> None:
-    """Copy a bundled project; an earlier copy of it is brought up to date.
+    """Copy a bundled project; an earlier copy of it keeps what was added.
 
-    Raises UnknownExample, or NotEmpty if the folder holds another project.
+    Raises UnknownExample, or NotEmpty if the folder holds another project or a file of
+    the copy was changed, which copying would undo.
     """
     source = examples() / name
     known = sorted(p.name for p in examples().iterdir() if p.is_dir())
@@ -69,7 +70,24 @@ def copy_example(name: str, target: Path) -> None:
         )
     if target.exists() and any(target.iterdir()) and not _is_copy(source, target):
         raise NotEmpty(f"{target} holds something else; give another --out.")
+    if changed := _changed(source, target):
+        raise NotEmpty(
+            f"{', '.join(changed)} in {target} differs from the example, which would "
+            f"replace it: `orebook run --project {target}` runs what is there; for a "
+            "new copy give another --out, or remove the folder."
+        )
     shutil.copytree(source, target, dirs_exist_ok=True)
+
+
+def _changed(source: Path, target: Path) -> list[str]:
+    """Files of the example that are otherwise in an earlier copy."""
+    names = [p.relative_to(source) for p in sorted(source.rglob("*")) if p.is_file()]
+    return [
+        name.as_posix()
+        for name in names
+        if (target / name).is_file()
+        and (target / name).read_bytes() != (source / name).read_bytes()
+    ]
 
 
 def _is_copy(source: Path, target: Path) -> bool:

@@ -34,6 +34,48 @@ def verify(project: Project) -> tuple[list[str], dict[str, int]]:
     return problems, counts
 
 
+def kept_head(project: Project, head: str) -> list[str]:
+    """What does not hold of a ledger's head that somebody outside wrote down.
+
+    The head of the moment, or any earlier one: an entry that has it is the last of the
+    entries that have not been written anew since.
+    """
+    try:
+        entries = ledger.read(project.ledger)
+    except ledger.BrokenLedger:
+        return []  # verify() names the line
+    if head in {entry.hash() for entry in entries}:
+        return []
+    return [
+        f"evidence/ledger.jsonl: no entry has the head {head}: the ledger was written "
+        "anew, or cut, since that was noted"
+    ]
+
+
+def ledger_head(project: Project) -> str:
+    """The head that covers everything, the last release too; '' of a broken ledger."""
+    try:
+        return ledger.head(ledger.read(project.ledger))
+    except ledger.BrokenLedger:
+        return ""
+
+
+def releases_gone(project: Project) -> list[str]:
+    """Releases on record that are not here; a run killed at its end can leave one."""
+    try:
+        entries = ledger.read(project.ledger)
+    except ledger.BrokenLedger:
+        return []
+    return sorted(
+        {
+            f"published/{entry.name} (ledger entry {entry.seq}, {entry.utc})"
+            for entry in entries
+            if entry.kind == deliver.RELEASE
+            and not (project.published / entry.name).is_dir()
+        }
+    )
+
+
 def raw_store_problems(
     project: Project, entries: list[ledger.Entry]
 ) -> tuple[list[str], int]:

@@ -22,7 +22,8 @@ cross join materiality.run r
 where v.is_absent
 union all
 select 'materiality', '', f.file, r.period_id,
-       count(*) || ' cells or forms do not count (' || f.rule || ')',
+       case count(*) when 1 then 'one cell or form does'
+           else count(*) || ' cells or forms do' end || ' not count (' || f.rule || ')',
        'See mart.materiality_refusal for their places.'
 from materiality.refusal f
 cross join materiality.run r
