@@ -1,17 +1,15 @@
-"""The command line: what people type, what it prints, how it exits.
+"""The command line: what people type and what it prints; how it ends is in ``ending``.
 
-Exit codes: 0 done; 1 done, but something needs a person; 2 could not be done (usage,
-configuration, broken input); 3 a fault of orebook itself. Commands import what they
-need when they need it, so that `--help` and `check` stay quick.
+Commands import what they need when they need it, so that `--help` and `check` stay
+quick.
 """
 
 from __future__ import annotations
 
 import os
 import sys
-import traceback
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING
 
 import click
 
@@ -21,12 +19,12 @@ from pipelines import (
     ui_command,
     workbook_commands,
 )
+from pipelines.ending import CANNOT, FAULT, NEEDS_PERSON, end, stop
 from pipelines.options import project_option
 
 if TYPE_CHECKING:
     from transforms.project import Project
 
-NEEDS_PERSON, CANNOT, FAULT = 1, 2, 3
 FIGURE_COLUMNS = (
     "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
     "breakdown", "value", "unit", "roles", "status", "reason", "coverage",
@@ -39,12 +37,6 @@ FIGURE_COLUMNS = (
 @click.version_option(package_name="orebook")
 def cli() -> None:
     """The book of record of a mining company's sustainability disclosures."""
-
-
-def stop(message: str, code: int = CANNOT) -> NoReturn:
-    """Say what is wrong on stderr and exit."""
-    click.echo(message, err=True)
-    sys.exit(code)
 
 
 def open_project(root: Path, with_standards: bool = False) -> Project:
@@ -286,21 +278,18 @@ def trace(
 @click.option("--head", default="", help="A head of the ledger that you noted before.")
 def verify(root: Path, head: str) -> None:
     """Check ledger, raw store and releases; name what fails."""
-    from transforms import verify as checks
+    from transforms.verify import verify as verify_project
 
-    project = open_project(root)
-    problems, counts = checks.verify(project)
-    if head:
-        problems += checks.kept_head(project, head.strip().lower())
-    for name, number in counts.items():
+    found = verify_project(open_project(root), head.strip().lower())
+    for name, number in found.counts.items():
         click.echo(f"{number:>8,}  {name} checked")
-    for release in checks.releases_gone(project):
+    for release in found.gone:
         click.echo(f"On record and not here (removed, or never finished): {release}")
-    if covers := checks.ledger_head(project):
-        click.echo(f"Head of the ledger, the last release with it: {covers}")
-    if problems:
+    if found.head:
+        click.echo(f"Head of the ledger, the last release with it: {found.head}")
+    if found.problems:
         click.echo("Does not hold:")
-        for problem in problems:
+        for problem in found.problems:
             click.echo(f"  {problem}")
         sys.exit(NEEDS_PERSON)
     click.echo("All of it holds.")
@@ -384,44 +373,7 @@ def main(arguments: list[str] | None = None) -> None:
     except SystemExit:
         raise
     except BaseException as error:
-        _end(error)
-
-
-# What DuckDB and Dagster make of a Ctrl-C that reaches them first.
-_INTERRUPTS = ("InterruptException", "DagsterExecutionInterruptedError")
-
-
-def _end(error: BaseException) -> NoReturn:
-    """Words and an exit code for whatever ended a command."""
-    from transforms.project import ProjectProblem
-
-    chain: list[BaseException] = []
-    link: BaseException | None = error
-    while link is not None and link not in chain:
-        chain.append(link)
-        link = link.__cause__ or link.__context__
-    if any(
-        isinstance(item, click.Abort | KeyboardInterrupt)
-        or type(item).__name__ in _INTERRUPTS
-        or str(item) == "Query interrupted"
-        for item in chain
-    ):
-        stop("Stopped. Nothing half done is visible; run it again to go on.")
-    if isinstance(error, ProjectProblem):
-        stop("The project cannot be used:\n  " + "\n  ".join(error.problems))
-    if isinstance(error, FileExistsError | NotADirectoryError | PermissionError):
-        stop(f"{error.filename}: {error.strerror}")
-    stop(f"{type(error).__name__}: a fault of orebook. {_report(error)}", FAULT)
-
-
-def _report(error: BaseException) -> str:
-    import tempfile
-
-    handle, name = tempfile.mkstemp(prefix="orebook-fault-", suffix=".txt")
-    with os.fdopen(handle, "w") as stream:
-        lines: list[Any] = traceback.format_exception(error)
-        stream.write(f"orebook {' '.join(sys.argv[1:])}\n{''.join(lines)}")
-    return f"What happened is in {name}; please send it with your question."
+        end(error)
 
 
 if __name__ == "__main__":

@@ -2,7 +2,7 @@
 
 Dagster's own class makes a new engine and opens the file anew for every statement, and
 the last close of a file rewrites it from its journal: 13 ms of CPU per event, about
-1 ms here (a run has some 1,700). What is stored is exactly the same, so either class
+1.5 ms here (a run has some 1,700). What is stored is exactly the same, so either class
 reads what the other wrote.
 """
 

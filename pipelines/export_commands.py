@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.ending import stop
 from pipelines.options import project_option
 
 # Command -> what it writes (names of ``session.renderers``) and what it is for.
@@ -41,7 +42,7 @@ def _export(root: Path, names: tuple[str, ...], out: Path | None) -> None:
 
     With one file ``out`` is its name, with several the folder they go into.
     """
-    from pipelines.cli import latest, open_project, stop
+    from pipelines.cli import latest, open_project
     from pipelines.session import renderers
     from warehouse.publish import staged
 

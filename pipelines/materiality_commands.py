@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.ending import NEEDS_PERSON, stop
 from pipelines.options import project_option
 
 if TYPE_CHECKING:
@@ -43,7 +44,7 @@ def _assessed(
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Assessment]]:
     """The assessment computed in memory, with its tables in the schema ``mart``."""
     from materiality import session, tables
-    from pipelines.cli import progress, stop
+    from pipelines.cli import progress
     from transforms.project import ProjectProblem
     from warehouse.connection import connect
 
@@ -65,7 +66,7 @@ def _assessed(
 @click.option("--opened-by", default="", help="Who opens the scores, the first time.")
 def run(root: Path, out: Path | None, opened_by: str) -> None:
     """Rank the topics; say what is contested, who disagrees, what is not decided."""
-    from pipelines.cli import NEEDS_PERSON, open_project
+    from pipelines.cli import open_project
 
     project = open_project(root)
     _open_scores(project, opened_by)
@@ -95,7 +96,6 @@ def _open_scores(project: Project, by: str) -> None:
     """Refuse to open the scores before the cut is set; record what holds then."""
     from materiality import settings
     from materiality.reading import is_there, read
-    from pipelines.cli import NEEDS_PERSON, stop
     from transforms.project import ProjectProblem
 
     if not is_there(project):
@@ -246,7 +246,7 @@ def explain(root: Path, topic: str) -> None:
     """Say why a topic is in or out, and whose voices made it so."""
     from materiality.explain import UnknownTopic
     from materiality.explain import explain as lines
-    from pipelines.cli import open_project, stop
+    from pipelines.cli import open_project
 
     with _assessed(open_project(root)) as (con, _):
         try:
@@ -277,7 +277,7 @@ def decide(
     """Record what people decided on a topic."""
     from materiality.decisions import COLUMNS, FILE
     from materiality.explain import UnknownTopic, find
-    from pipelines.cli import open_project, stop
+    from pipelines.cli import open_project
 
     project = open_project(root)
     with _assessed(project) as (con, _):
@@ -332,7 +332,7 @@ def decide(
 def form(root: Path, language: str, group: str | None, out: Path | None) -> None:
     """Write the survey form as a workbook: one row for each person."""
     from materiality.reading import read
-    from pipelines.cli import open_project, stop
+    from pipelines.cli import open_project
     from reporting_templates.materiality_form import render
     from transforms.project import ProjectProblem
     from warehouse.publish import write_file

@@ -71,8 +71,9 @@ def copy_example(name: str, target: Path) -> None:
     if target.exists() and any(target.iterdir()) and not _is_copy(source, target):
         raise NotEmpty(f"{target} holds something else; give another --out.")
     if changed := _changed(source, target):
+        more = f" (and {len(changed) - 1} more)" if changed[1:] else ""
         raise NotEmpty(
-            f"{', '.join(changed)} in {target} differs from the example, which would "
+            f"{changed[0]}{more} in {target} differs from the example, which would "
             f"replace it: `orebook run --project {target}` runs what is there; for a "
             "new copy give another --out, or remove the folder."
         )

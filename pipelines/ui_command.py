@@ -9,6 +9,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.ending import FAULT, stop
 from pipelines.options import project_option
 
 
@@ -30,7 +31,7 @@ def ui(root: Path, read_only: bool, host: str, port: int, path_prefix: str) -> N
     import time
 
     from pipelines import run_status
-    from pipelines.cli import FAULT, check_overrides, open_project, progress, stop
+    from pipelines.cli import check_overrides, open_project, progress
     from pipelines.ui import Address, CannotServe, serve
 
     project = open_project(root)

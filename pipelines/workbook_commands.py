@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from pipelines.ending import stop
 from pipelines.options import project_option
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def template(
     out: Path,
 ) -> None:
     """Write a workbook per site, ready to fill in."""
-    from pipelines.cli import open_project, progress, stop
+    from pipelines.cli import open_project, progress
     from reporting_templates.site_workbook import render
     from transforms import asked, reference
     from transforms.periods import UnknownPeriod
@@ -149,7 +150,6 @@ def write_returns(
     ``stored`` gives the digest under which a file is in the raw store; without it the
     files are taken from the drop box.
     """
-    from pipelines.cli import stop
     from reporting_templates.returns import Delivered, write
     from warehouse import raw_store
 

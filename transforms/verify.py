@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 from pathlib import Path
+from typing import NamedTuple
 
 import duckdb
 
@@ -18,12 +19,34 @@ from warehouse import ledger, raw_store
 from warehouse.connection import connect, literal
 
 
-def verify(project: Project) -> tuple[list[str], dict[str, int]]:
-    """(problems, how many of each thing were checked). No problems: all is whole."""
+class Verified(NamedTuple):
+    """What was looked at and what does not hold; no problems: all is whole."""
+
+    problems: list[str]
+    counts: dict[str, int]
+    # Releases on record that are not here; a run killed at its end can leave one.
+    gone: list[str]
+    # Covers every entry, that of the last release too; '' of a broken ledger.
+    head: str
+
+
+def verify(project: Project, head: str = "") -> Verified:
+    """Read everything again, and look for the ledger's head that somebody noted.
+
+    ``head`` may be that of any earlier moment: the entry that has it is the last of
+    those that have not been written anew since.
+    """
     problems: list[str] = []
     counts = {"ledger entries": 0, "stored files": 0, "published files": 0}
+    covers = ""
     try:
         entries = ledger.read(project.ledger)
+        covers = ledger.head(entries)
+        if head and head not in {entry.hash() for entry in entries}:
+            problems.append(
+                f"evidence/ledger.jsonl: no entry has the head {head}: the ledger was "
+                "written anew, or cut, since that was noted"
+            )
     except ledger.BrokenLedger as error:
         problems.append(f"evidence/ledger.jsonl: {error}")
         entries = []
@@ -31,49 +54,13 @@ def verify(project: Project) -> tuple[list[str], dict[str, int]]:
     wrong, counts["stored files"] = raw_store_problems(project, entries)
     problems += wrong
     problems += _published(project, entries, counts)
-    return problems, counts
-
-
-def kept_head(project: Project, head: str) -> list[str]:
-    """What does not hold of a ledger's head that somebody outside wrote down.
-
-    The head of the moment, or any earlier one: an entry that has it is the last of the
-    entries that have not been written anew since.
-    """
-    try:
-        entries = ledger.read(project.ledger)
-    except ledger.BrokenLedger:
-        return []  # verify() names the line
-    if head in {entry.hash() for entry in entries}:
-        return []
-    return [
-        f"evidence/ledger.jsonl: no entry has the head {head}: the ledger was written "
-        "anew, or cut, since that was noted"
-    ]
-
-
-def ledger_head(project: Project) -> str:
-    """The head that covers everything, the last release too; '' of a broken ledger."""
-    try:
-        return ledger.head(ledger.read(project.ledger))
-    except ledger.BrokenLedger:
-        return ""
-
-
-def releases_gone(project: Project) -> list[str]:
-    """Releases on record that are not here; a run killed at its end can leave one."""
-    try:
-        entries = ledger.read(project.ledger)
-    except ledger.BrokenLedger:
-        return []
-    return sorted(
-        {
-            f"published/{entry.name} (ledger entry {entry.seq}, {entry.utc})"
-            for entry in entries
-            if entry.kind == deliver.RELEASE
-            and not (project.published / entry.name).is_dir()
-        }
-    )
+    gone = {
+        f"published/{entry.name} (ledger entry {entry.seq}, {entry.utc})"
+        for entry in entries
+        if entry.kind == deliver.RELEASE
+        and not (project.published / entry.name).is_dir()
+    }
+    return Verified(problems, counts, sorted(gone), covers)
 
 
 def raw_store_problems(

@@ -87,7 +87,7 @@ def test_a_text_reaches_the_release_and_recomputes_nothing(company: Path) -> Non
     assert second != first
     assert "We mine." in (second / "report/general.html").read_text()
     assert session.nothing_new(load(company))
-    problems, _ = verify(load(company))
+    problems, *_ = verify(load(company))
     assert problems == []
     page = second / "report/general.html"
     page.write_text(page.read_text().replace("We mine.", "We dig."))

@@ -13,8 +13,8 @@ import pytest
 
 from pipelines.scaffold import NotEmpty, copy_example
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms import verify
 from transforms.project import load
+from transforms.verify import verify
 
 COMMAND = (sys.executable, "-m", "pipelines.cli")
 
@@ -74,8 +74,8 @@ def test_the_demo_does_not_undo_what_somebody_changed(tmp_path):
 def test_a_head_that_was_noted_shows_a_ledger_written_anew(project):
     run(project)
     opened = load(project)
-    noted = verify.ledger_head(opened)
-    assert verify.kept_head(opened, noted) == []
+    noted = verify(opened).head
+    assert verify(opened, noted).problems == []
     said = orebook("verify", "--project", project, "--head", noted)
     assert said.returncode == 0
     assert noted in said.stdout
@@ -85,7 +85,7 @@ def test_a_head_that_was_noted_shows_a_ledger_written_anew(project):
     start = lines.rindex(actor) + len(actor)
     ledger.write_bytes(lines[:start] + b"x" + lines[start:])
     # The chain alone cannot tell that its last line was changed.
-    assert verify.verify(opened)[0] == []
+    assert verify(opened).problems == []
     said = orebook("verify", "--project", project, "--head", noted)
     assert said.returncode == 1
     assert f"no entry has the head {noted}" in said.stdout
@@ -95,7 +95,7 @@ def test_a_head_that_was_noted_shows_a_ledger_written_anew(project):
 def test_a_release_that_was_taken_away_is_named(project):
     opened = load(project)
     (release,) = (p for p in opened.published.iterdir() if p.name.startswith("FY"))
-    assert verify.releases_gone(opened) == []
+    assert verify(opened).gone == []
     aside = release.with_name(".aside")
     release.rename(aside)
     said = orebook("verify", "--project", project)

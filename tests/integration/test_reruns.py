@@ -220,13 +220,13 @@ def test_verify_names_the_one_byte_that_changed(project, pattern, named):
     assert verify(load(project))[0] == []
     (path, *_) = sorted(project.glob(pattern))
     flip(path)
-    problems, _ = verify(load(project))
+    problems, *_ = verify(load(project))
     assert any(named in problem for problem in problems), problems
 
 
 def test_verify_names_a_file_that_somebody_put_into_a_release(project):
     (release_of(project) / "report" / "more.html").write_text("<p>more</p>")
-    problems, _ = verify(load(project))
+    problems, *_ = verify(load(project))
     (problem,) = problems
     assert problem.endswith("report/more.html is not of this release")
 
@@ -239,7 +239,7 @@ def test_a_table_changed_in_the_database_is_named_even_with_a_new_digest(project
         con.execute("update mart.fact_figure set value = value + 1 where value > 0")
     digest = hashlib.sha256(database.read_bytes()).hexdigest()
     (release / "orebook.duckdb.sha256").write_text(f"{digest}  orebook.duckdb\n")
-    problems, _ = verify(load(project))
+    problems, *_ = verify(load(project))
     assert any("mart.fact_figure differs" in problem for problem in problems)
 
 
