@@ -34,6 +34,7 @@ from transforms.catalogue import Indicator, shown_approach
 from transforms.mart_disclosures import COMMENTS
 from transforms.narrative import Narrative
 from transforms.project import Project, ProjectProblem
+from warehouse.connection import transaction
 
 STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")
 _WHOLE = {"complete", "zero", "estimated", "not_applicable", "not_material"}
@@ -194,24 +195,25 @@ def answer(
                 ),
             }
         )
-    con.execute("begin")
-    for table in ("disclosure_standard", "disclosure_answer"):
-        con.execute(f"delete from disclosure.{table} where standard = ?", [standard])
-    insert(
-        con,
-        "disclosure_standard",
-        [
-            {
-                "standard": standard,
-                "edition": loaded.edition,
-                "title": loaded.title,
-                "kind": loaded.kind,
-                "is_valid": loaded.is_valid,
-            }
-        ],
-    )
-    insert(con, "disclosure_answer", answers)
-    con.execute("commit")
+    with transaction(con):
+        for table in ("disclosure_standard", "disclosure_answer"):
+            con.execute(
+                f"delete from disclosure.{table} where standard = ?", [standard]
+            )
+        insert(
+            con,
+            "disclosure_standard",
+            [
+                {
+                    "standard": standard,
+                    "edition": loaded.edition,
+                    "title": loaded.title,
+                    "kind": loaded.kind,
+                    "is_valid": loaded.is_valid,
+                }
+            ],
+        )
+        insert(con, "disclosure_answer", answers)
     counts = Counter(str(row["state"]) for row in answers)
     return {state: counts[state] for state in STATES}
 

@@ -15,7 +15,7 @@ from transforms import contracts, factors, reference
 from transforms.project import ELIMINATION, GROUP, Project
 from transforms.project_tables import share
 from transforms.sql_macros import CELL_MACRO, MEAN_SHARE, period_macro
-from warehouse.connection import literal, quoted
+from warehouse.connection import literal, quoted, transaction
 
 # How a value was got -> (estimated?, quality score from 1 best to 5 worst, PCAF's
 # scale); a review by a second person raises a measured value to 1.
@@ -57,27 +57,26 @@ def dimension_names() -> list[str]:
 
 def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Lay out an empty build database for this project, in one transaction."""
-    con.execute("begin")
-    for schema in (
-        "ref", "project", "raw", "validated", "register", "facts", "metric",
-        "contribution", "derived", "figures", "state",
-    ):  # fmt: skip
-        con.execute(f"create schema if not exists {schema}")
-    _types(con, project)
-    _reference_tables(con)
-    con.execute(contracts.bounds_table())
-    _intake_tables(con)
-    con.execute(CELL_MACRO)
-    con.execute(MEAN_SHARE)
-    con.execute(period_macro(project.calendar.fiscal_year_end))
-    for dataset in reference.datasets():
-        name = quoted(dataset)
-        con.execute(f"create table validated.{name} ({VALIDATED_COLUMNS})")
-    for row in reference.rows("metrics"):
-        if row["form"] == "register" and row["origin"] == "collected":
-            _register_table(con, row["metric_id"])
-    _views(con)
-    con.execute("commit")
+    with transaction(con):
+        for schema in (
+            "ref", "project", "raw", "validated", "register", "facts", "metric",
+            "contribution", "derived", "figures", "state",
+        ):  # fmt: skip
+            con.execute(f"create schema if not exists {schema}")
+        _types(con, project)
+        _reference_tables(con)
+        con.execute(contracts.bounds_table())
+        _intake_tables(con)
+        con.execute(CELL_MACRO)
+        con.execute(MEAN_SHARE)
+        con.execute(period_macro(project.calendar.fiscal_year_end))
+        for dataset in reference.datasets():
+            name = quoted(dataset)
+            con.execute(f"create table validated.{name} ({VALIDATED_COLUMNS})")
+        for row in reference.rows("metrics"):
+            if row["form"] == "register" and row["origin"] == "collected":
+                _register_table(con, row["metric_id"])
+        _views(con)
 
 
 def _types(con: duckdb.DuckDBPyConnection, project: Project) -> None:

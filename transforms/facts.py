@@ -11,18 +11,17 @@ from collections import defaultdict
 import duckdb
 
 from transforms import reference
-from warehouse.connection import literal
+from warehouse.connection import literal, transaction
 
 
 def rebuild(con: duckdb.DuckDBPyConnection) -> None:
     """(Re)compute figures of this module from the facts, in one transaction."""
-    con.execute("begin")
-    _intervals(con)
-    _held_back(con)
-    _spans(con)
-    _overlaps(con)
-    _coverage(con)
-    con.execute("commit")
+    with transaction(con):
+        _intervals(con)
+        _held_back(con)
+        _spans(con)
+        _overlaps(con)
+        _coverage(con)
 
 
 def _intervals(con: duckdb.DuckDBPyConnection) -> None:

@@ -21,7 +21,7 @@ from transforms import engine_sql, reference, workers
 from transforms.catalogue import APPROACHES, Indicator, inputs
 from transforms.finalize import finalize
 from transforms.statuses import nothing_collected
-from warehouse.connection import literal, quoted
+from warehouse.connection import literal, quoted, transaction
 
 _FEW_FACTS = 200_000
 
@@ -189,8 +189,7 @@ def compute(
         finalize(con, context, indicator)
     else:
         nothing_collected(con, indicator)
-    con.execute("begin")
-    try:
+    with transaction(con):
         con.execute(
             "delete from figures.figure where indicator_id = ? "
             f"and period_id in ({listed})",
@@ -199,10 +198,6 @@ def compute(
         (made,) = con.execute(
             "insert into figures.figure by name from result"
         ).fetchone()  # type: ignore[misc]
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return int(made)
 
 

@@ -10,7 +10,7 @@ import duckdb
 
 from transforms import reference
 from transforms.project import Project
-from warehouse.connection import literal
+from warehouse.connection import literal, transaction
 
 # A value this many times larger or smaller than the others of its series.
 _ORDER_OF_MAGNITUDE = 200
@@ -18,30 +18,30 @@ _ORDER_OF_MAGNITUDE = 200
 
 def of_facts(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Write figures.finding anew with what the facts alone show, in one transaction."""
-    con.execute("begin")
-    con.execute("""
-        create or replace table figures.finding (
-            kind varchar, entity varchar, subject varchar, period_id varchar,
-            message varchar, remedy varchar)""")
-    _gaps(con)
-    _series_gaps(con)
-    _disagreements(con)
-    _magnitudes(con)
-    _withdrawn(con)
-    for note in project.notes:
-        con.execute(
-            "insert into figures.finding values ('note', '', '', '', ?, '')", [note]
-        )
-    con.execute("commit")
+    with transaction(con):
+        con.execute("""
+            create or replace table figures.finding (
+                kind varchar, entity varchar, subject varchar, period_id varchar,
+                message varchar, remedy varchar)""")
+        _gaps(con)
+        _series_gaps(con)
+        _disagreements(con)
+        _magnitudes(con)
+        _withdrawn(con)
+        for note in project.notes:
+            con.execute(
+                "insert into figures.finding values ('note', '', '', '', ?, '')", [note]
+            )
 
 
 def of_figures(con: duckdb.DuckDBPyConnection) -> None:
     """Add what the figures show beside totals stated elsewhere; twice is as once."""
-    con.execute("begin")
-    con.execute("delete from figures.finding where kind in ('control', 'no_factor')")
-    _controls(con)
-    _no_factor(con)
-    con.execute("commit")
+    with transaction(con):
+        con.execute(
+            "delete from figures.finding where kind in ('control', 'no_factor')"
+        )
+        _controls(con)
+        _no_factor(con)
 
 
 def _no_factor(con: duckdb.DuckDBPyConnection) -> None:

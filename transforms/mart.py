@@ -23,7 +23,7 @@ from transforms.mart_tables import (
     VIEW_WORDS,
 )
 from transforms.project import Project
-from warehouse.connection import PUBLISHED_STORAGE, literal, quoted
+from warehouse.connection import PUBLISHED_STORAGE, literal, quoted, transaction
 
 
 def write(
@@ -296,15 +296,10 @@ def _shown(column: str, lead: str) -> str:
 
 def _views(con: duckdb.DuckDBPyConnection, shown: dict[str, str]) -> None:
     """The views and all comments, in one transaction: each alone is a write."""
-    con.execute("begin")
-    try:
+    with transaction(con):
         for name, sql in shown.items():
             con.execute(f"create view mart.{quoted(name)} as {sql}")
         _comments(con, shown)
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
 
 
 def _comments(con: duckdb.DuckDBPyConnection, views: Iterable[str]) -> None:

@@ -21,7 +21,7 @@ from transforms.intake.deliver import Evidence
 from transforms.intake.load import Loaded, load_dataset
 from transforms.project import Project
 from warehouse import raw_store
-from warehouse.connection import connect
+from warehouse.connection import connect, transaction
 
 
 @cache
@@ -118,15 +118,14 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     ).fetchone()
     if row and row[0] == wanted:
         return
-    con.execute("begin")
-    build.load_project(con, project)
-    con.execute(
-        "insert or replace into state.mark values ('configuration', ?), "
-        "('figures', 'due')",
-        [wanted],
-    )
-    con.execute("delete from state.mark where name = 'views'")
-    con.execute("commit")
+    with transaction(con):
+        build.load_project(con, project)
+        con.execute(
+            "insert or replace into state.mark values ('configuration', ?), "
+            "('figures', 'due')",
+            [wanted],
+        )
+        con.execute("delete from state.mark where name = 'views'")
 
 
 def load(
@@ -147,18 +146,16 @@ def settle(
     """After the datasets: what is expected, what tells of the same thing, the views."""
     collect.finish(con, project, evidence)
     indicators = catalogue.load(project.root / "overrides")
-    con.execute("begin")
-    con.execute(
-        "create or replace table state.coverage_before as from "
-        + ("facts.coverage" if _exists(con, "facts", "coverage") else _NO_COVERAGE)
-    )
-    con.execute("commit")
+    with transaction(con):
+        con.execute(
+            "create or replace table state.coverage_before as from "
+            + ("facts.coverage" if _exists(con, "facts", "coverage") else _NO_COVERAGE)
+        )
     facts.rebuild(con)
     context = figures.Context.of(con, indicators)
-    con.execute("begin")
-    _create_views(con, context)
-    figures.prepare(con)
-    con.execute("commit")
+    with transaction(con):
+        _create_views(con, context)
+        figures.prepare(con)
     return context
 
 
@@ -214,11 +211,12 @@ def due(
 
 def figures_done(con: duckdb.DuckDBPyConnection) -> None:
     """Everything due was computed: nothing is touched any more."""
-    con.execute("begin")
-    con.execute("delete from state.touched")
-    con.execute("create or replace table state.coverage_before as from facts.coverage")
-    con.execute("insert or replace into state.mark values ('figures', 'done')")
-    con.execute("commit")
+    with transaction(con):
+        con.execute("delete from state.touched")
+        con.execute(
+            "create or replace table state.coverage_before as from facts.coverage"
+        )
+        con.execute("insert or replace into state.mark values ('figures', 'done')")
 
 
 def run(con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence) -> None:

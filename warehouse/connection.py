@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -53,6 +53,24 @@ def connect(
         yield connection
     finally:
         connection.close()
+
+
+@contextmanager
+def transaction(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """All of a block's statements or none; a failed one leaves nothing aborted.
+
+    The first failure is what is raised: without the rollback the next statement would
+    fail with words about an aborted transaction instead.
+    """
+    con.execute("begin")
+    try:
+        yield
+        con.execute("commit")
+    except BaseException:
+        # A failed commit, or a database that lost its disk, has ended it already.
+        with suppress(duckdb.Error):
+            con.execute("rollback")
+        raise
 
 
 def set_session(con: duckdb.DuckDBPyConnection) -> None:

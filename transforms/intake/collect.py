@@ -20,7 +20,7 @@ from transforms.intake.register_files import register_file
 from transforms.intake.stage import FEW_ROWS, Source, expressions, relation, source
 from transforms.project import Project
 from warehouse import raw_store
-from warehouse.connection import literal, quoted, spare_threads
+from warehouse.connection import literal, quoted, spare_threads, transaction
 
 
 @dataclass
@@ -77,10 +77,9 @@ def collect(
             highest += 1
             known[delivery] = highest
         file_no = known[delivery]
-        con.execute("begin")
-        _forget(con, file_no)
-        plans = register_file(con, project, file_no, delivery, mappings, notes)
-        con.execute("commit")
+        with transaction(con):
+            _forget(con, file_no)
+            plans = register_file(con, project, file_no, delivery, mappings, notes)
         loaded = {
             row[0]
             for row in con.execute(
@@ -106,19 +105,20 @@ def finish(
 ) -> None:
     """Note that every current delivery is in, and forget replaced ones."""
     current = evidence.deliveries()
-    con.execute("begin")
-    held = con.execute(
-        "select d.file_no, d.name, f.sha256 from raw.delivery d "
-        "join raw.file f using (file_no)"
-    ).fetchall()
-    for file_no, name, sha in held:
-        if Delivery(name, sha) in current:
-            con.execute("insert or ignore into state.complete values (?)", [file_no])
-        else:
-            _forget(con, file_no)
-            con.execute("delete from state.complete where file_no = ?", [file_no])
-            con.execute("delete from state.loaded where file_no = ?", [file_no])
-    con.execute("commit")
+    with transaction(con):
+        held = con.execute(
+            "select d.file_no, d.name, f.sha256 from raw.delivery d "
+            "join raw.file f using (file_no)"
+        ).fetchall()
+        for file_no, name, sha in held:
+            if Delivery(name, sha) in current:
+                con.execute(
+                    "insert or ignore into state.complete values (?)", [file_no]
+                )
+            else:
+                _forget(con, file_no)
+                con.execute("delete from state.complete where file_no = ?", [file_no])
+                con.execute("delete from state.loaded where file_no = ?", [file_no])
 
 
 def _forget(con: duckdb.DuckDBPyConnection, file_no: int) -> None:

@@ -24,7 +24,7 @@ from transforms.intake.stage import (
     relation,
     stage,
 )
-from warehouse.connection import literal, quoted
+from warehouse.connection import literal, quoted, transaction
 
 
 @dataclass(frozen=True)
@@ -50,8 +50,7 @@ def load_dataset(
     ``replaced`` are the file numbers whose delivery has new content or is gone.
     """
     table = f"validated.{quoted(dataset)}"
-    con.execute("begin")
-    try:
+    with transaction(con):
         _take_out(con, dataset, table, replaced)
         con.execute(STAGED)
         base = highest_record(con)
@@ -72,10 +71,6 @@ def load_dataset(
         withdrawn = _withdrawn(con, dataset, table)
         for file_no in {s.file_no for s in sources}:
             con.execute("insert into state.loaded values (?, ?)", [file_no, dataset])
-        con.execute("commit")
-    except BaseException:
-        con.execute("rollback")
-        raise
     return Loaded(dataset, *result, withdrawn)
 
 
