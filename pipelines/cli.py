@@ -7,7 +7,9 @@ quick.
 from __future__ import annotations
 
 import os
+import signal
 import sys
+import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -74,12 +76,9 @@ def latest(project: Project) -> Path:
 @click.option("--company", default="My mining company", help="Name of the company.")
 def init(folder: Path, company: str) -> None:
     """Make a new project folder."""
-    from pipelines.scaffold import NotEmpty, create
+    from pipelines.scaffold import create
 
-    try:
-        files = create(folder, company)
-    except NotEmpty as error:
-        stop(str(error))
+    files = create(folder, company)
     click.echo(f"New project in {folder}:")
     for name in files:
         click.echo(f"  {name}")
@@ -97,13 +96,10 @@ def init(folder: Path, company: str) -> None:
 )
 def demo(example: str, out: Path) -> None:
     """Run a bundled company through the whole pipeline, offline."""
-    from pipelines.scaffold import NotEmpty, UnknownExample, copy_example
+    from pipelines.scaffold import copy_example
 
     target = out / example
-    try:
-        copy_example(example, target)
-    except (UnknownExample, NotEmpty) as error:
-        stop(str(error))
+    copy_example(example, target)
     project = open_project(target)
     _run(project)
     from pipelines.summary import print_figures, print_state
@@ -132,14 +128,15 @@ def check(root: Path, returns: Path | None) -> None:
     progress("")
     for name, number in counts.items():
         click.echo(f"{number:>12,}  {name}")
-    from pipelines.summary import print_rejects
+    from pipelines.summary import print_left_out, print_rejects
 
+    left = print_left_out(project)
     print_rejects(rows)
     if returns:
         from pipelines.workbook_commands import write_returns
 
         write_returns(project, rows, accepted, returns)
-    if rows:
+    if rows or left:
         sys.exit(NEEDS_PERSON)
 
 
@@ -152,7 +149,7 @@ def run(root: Path, period: str | None) -> None:
     if period and period not in project.config.periods:
         stop(f"{period} is not one of the periods in orebook.yaml.")
     from pipelines import run_status
-    from pipelines.summary import needs_person, print_state
+    from pipelines.summary import needs_person, print_left_out, print_state
 
     last, is_well = run_status.words(project)
     if not is_well:
@@ -166,16 +163,14 @@ def run(root: Path, period: str | None) -> None:
     else:
         click.echo(f"Nothing new: {latest(project).parent.name} stands.")
     print_state(project, latest(project), period)
-    if needs_person(latest(project)):
+    left = print_left_out(project)
+    if left or needs_person(latest(project)):
         sys.exit(NEEDS_PERSON)
 
 
 def _run(project: Project) -> bool:
     """Run if anything is new; True if something ran."""
-    from pipelines.session import Busy, nothing_new
-    from transforms.catalogue import BadDeclaration
-    from warehouse.ledger import BrokenLedger
-    from warehouse.raw_store import ChangingFile
+    from pipelines.session import nothing_new
 
     if nothing_new(project):
         return False
@@ -186,10 +181,6 @@ def _run(project: Project) -> bool:
         _, died = orchestrate.run(project)
         for line in died:
             click.echo(f"Note: {line}.", err=True)
-    except BrokenLedger as error:
-        stop(f"The ledger does not hold: {error}. `orebook verify` says more.")
-    except (Busy, ChangingFile, BadDeclaration) as error:
-        stop(str(error))
     finally:
         progress("")
     return True
@@ -343,13 +334,10 @@ def doctor(root: Path, metrics: bool, form: str) -> None:
 
 
 def check_overrides(project: Project) -> None:
-    """Exit with the words of the first indicator file that is wrong."""
-    from transforms.catalogue import BadDeclaration, load
+    """Refuse indicator files that are wrong. Raises BadDeclaration."""
+    from transforms.catalogue import load
 
-    try:
-        load(project.root / "overrides")
-    except BadDeclaration as error:
-        stop(str(error))
+    load(project.root / "overrides")
 
 
 cli.add_command(export_commands.export)
@@ -361,6 +349,10 @@ materiality_commands.register(cli)
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command; turns every fault into words and an exit code."""
     try:
+        if threading.current_thread() is threading.main_thread():
+            # Who stops a scheduled run (systemd, cron, a container) is answered as
+            # Ctrl-C is: words, exit code 2, nothing half done.
+            signal.signal(signal.SIGTERM, signal.default_int_handler)
         cli.main(arguments, prog_name="orebook", standalone_mode=False)
     except click.UsageError as error:
         error.show()

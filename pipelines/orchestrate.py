@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING
 
 from pipelines import run_status
 from transforms.project import Project
+from warehouse.trouble import causes
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -102,7 +103,7 @@ def instance_of(
 def run(project: Project) -> tuple[str, list[str]]:
     """Run the job once: (the release's folder name, runs that had died before).
 
-    Raises the exception of the step that failed.
+    Raises what the step that failed raised: Dagster's wrapping ends here.
     """
     with instance_of(project) as instance:
         import dagster as dg
@@ -124,17 +125,33 @@ def run(project: Project) -> tuple[str, list[str]]:
                     run_config={"loggers": {"console": {"config": _QUIET}}},
                 )
             )
-        except dg.DagsterError as error:
-            # Dagster wraps what happened while the project was being opened.
-            if isinstance(error.__cause__, Exception):
-                raise error.__cause__ from error
-            raise
+        except dg.DagsterExecutionInterruptedError as error:
+            raise KeyboardInterrupt from error
+        except Exception as error:
+            raised: BaseException | None = _original(error)
+        else:
+            raised = None
+        if raised is not None:
+            raise raised
     (release,) = [
         event.metadata["release"].value
         for event in result.asset_materializations_for_node("publication")
         if event.asset_key == PUBLICATION
     ]
     return str(release), died
+
+
+def _original(error: Exception) -> BaseException:
+    """What a step raised, without the errors that Dagster put around it."""
+    import dagster as dg
+
+    found = next(
+        (e for e in causes(error) if not isinstance(e, dg.DagsterError)), error
+    )
+    if isinstance(found.__context__, dg.DagsterError):
+        # Dagster raises the original again inside of its own error: a circle.
+        found.__context__ = None
+    return found
 
 
 def sweep(project: Project, instance: DagsterInstance) -> list[str]:

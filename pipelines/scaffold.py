@@ -6,6 +6,8 @@ import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
 
+from warehouse.trouble import CannotGoOn
+
 _YAML = """\
 company: {company}
 periods: [FY2024, FY2025]
@@ -23,11 +25,11 @@ _OWNERSHIP = (
 )
 
 
-class NotEmpty(Exception):
+class NotEmpty(CannotGoOn):
     """The folder already holds something that is not ours to replace."""
 
 
-class UnknownExample(Exception):
+class UnknownExample(CannotGoOn):
     """There is no bundled example of this name."""
 
 

@@ -25,9 +25,10 @@ from transforms.intake import collect, deliver
 from transforms.intake.load import Loaded
 from transforms.project import Project
 from warehouse import ledger, publish
+from warehouse.trouble import CannotGoOn
 
 
-class Busy(Exception):
+class Busy(CannotGoOn):
     """Another run is at work in this project."""
 
 

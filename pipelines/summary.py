@@ -20,9 +20,11 @@ import duckdb
 
 from pipelines.cli import FIGURE_COLUMNS
 from reporting_templates import rounding
+from transforms.intake import deliver
+from transforms.intake.grid import MAY_LACK_SOMETHING
 from transforms.project import Project
 from transforms.trace import Trace, UnknownFigure
-from warehouse.connection import connect
+from warehouse.connection import connect, literal
 
 _WIDEST = 60  # characters of a cell in a table for people
 _COLOURS = {
@@ -214,13 +216,29 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
 
 
 def needs_person(database: Path) -> bool:
-    """Whether anything was refused, or a finding is open (notes apart)."""
+    """Whether anything was refused, or a finding is open (notes apart).
+
+    Of what was taken and only flagged, whatever may be not all that was handed in.
+    """
+    listed = ", ".join(literal(rule) for rule in MAY_LACK_SOMETHING)
     with connect(database, read_only=True) as con:
         (found,) = con.execute(
-            "select exists (from mart.rejects where severity = 'refused') or "
-            "exists (from mart.findings where kind <> 'note')"
+            "select exists (from mart.rejects where severity = 'refused' "
+            f"or rule in ({listed})) "
+            "or exists (from mart.findings where kind <> 'note')"
         ).fetchone() or (False,)
     return bool(found)
+
+
+def print_left_out(project: Project) -> bool:
+    """What lies in the drop box and was not taken in; whether there is any."""
+    left = deliver.left_out(project)
+    for item in left:
+        click.echo(
+            click.style("not taken in", fg="red")
+            + f" {item.name}: {item.why} {item.remedy}"
+        )
+    return bool(left)
 
 
 def print_rejects(rows: list[dict[str, Any]]) -> None:

@@ -25,6 +25,7 @@ from pathlib import Path
 
 from pipelines import orchestrate
 from transforms.project import Project
+from warehouse.trouble import CannotGoOn
 
 _ANSWERS_WITHIN_SECONDS = 60
 _STOPS_WITHIN_SECONDS = 10
@@ -33,12 +34,13 @@ _LOADED = (
     "locationOrLoadError {__typename ... on PythonError {message}}}}}}"
 )
 
-
 # The web server looks for the code server once, so it waits for it; importing it takes
 # as long as loading the definitions, so both happen at the same time.
 _WEB = """
 import sys, time, pathlib
 from dagster_webserver.cli import main
+
+from warehouse.trouble import CannotGoOn
 code = pathlib.Path(sys.argv.pop(1))
 while not code.exists():
     time.sleep(0.05)
@@ -46,7 +48,7 @@ main()
 """
 
 
-class CannotServe(Exception):
+class CannotServe(CannotGoOn):
     """The UI cannot be started; the message says why and what to do."""
 
 

@@ -69,7 +69,7 @@ def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         _intake_tables(con)
         con.execute(CELL_MACRO)
         con.execute(MEAN_SHARE)
-        con.execute(period_macro(project.calendar.fiscal_year_end))
+        con.execute(period_macro(project.calendar))
         for dataset in reference.datasets():
             name = quoted(dataset)
             con.execute(f"create table validated.{name} ({VALIDATED_COLUMNS})")

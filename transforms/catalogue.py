@@ -30,6 +30,7 @@ from pydantic import (
 )
 
 from transforms import formula, reference, strict_yaml
+from warehouse.trouble import CannotGoOn
 
 REDUCERS = ("sum", "count", "count_distinct", "min", "max", "median", "rss", "list")
 _WINDOW = re.compile(r"period|closing|opening|mean|prior|rolling [2-9]")
@@ -52,7 +53,7 @@ def shown_approach(lead: str, consolidation: str) -> str:
     return next(approach for approach in order if approach in formed)
 
 
-class BadDeclaration(ValueError):
+class BadDeclaration(CannotGoOn, ValueError):
     """An indicator file is wrong; the message names the file and the line."""
 
 

@@ -10,6 +10,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 
+# No company reports on others, and a slip in a year is found.
+EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
 _NAME = re.compile(r"(?:(FY|CY)(\d{4})|(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2])))")
 
 
@@ -74,6 +76,11 @@ class Calendar:
                 "2025-03"
             )
         kind, year, other_year, quarter, month = match.groups()
+        if not EARLIEST_YEAR <= int(year or other_year) <= LATEST_YEAR:
+            raise UnknownPeriod(
+                f"'{period_id}' is not a period: years run from {EARLIEST_YEAR} to "
+                f"{LATEST_YEAR}"
+            )
         if kind == "FY":
             if self.named:
                 raise UnknownPeriod(f"'{period_id}' is not in the calendar file")
@@ -91,7 +98,10 @@ class Calendar:
         return Period(start, end, period_id)
 
     def prior(self, period: Period) -> Period:
-        """The period of the same kind that ends the day before this one starts."""
+        """The period of the same kind that ends the day before this one starts.
+
+        Raises UnknownPeriod if the calendar file does not go back so far.
+        """
         day = period.start - timedelta(days=1)
         for candidate in self.named:
             if candidate.end == day and candidate.kind == period.kind:
@@ -101,7 +111,9 @@ class Calendar:
             before = f"{name[:2]}{int(name[2:]) - 1}"
             if self.named and name[:2] == "FY":
                 raise UnknownPeriod(
-                    f"{name} looks back to {before}, which is not in the calendar file"
+                    f"{name} looks back to {before} (opening stocks, changes, rates of "
+                    f"the year before), which is not in the calendar file: add the row "
+                    f"{before} that ends on {day}"
                 )
             return self.period(before)
         if "Q" in name:

@@ -20,19 +20,31 @@ from transforms import strict_yaml
 from transforms.intake.grid import Dialect
 from transforms.narrative import Narrative
 from transforms.narrative import read_all as read_narratives
-from transforms.periods import Calendar, Period, UnknownPeriod
+from transforms.periods import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    Calendar,
+    Period,
+    UnknownPeriod,
+)
+from warehouse.trouble import CannotGoOn
 
 # Facts of no site, and postings between own sites; both are entities, never sites.
 GROUP, ELIMINATION = "GROUP", "ELIMINATION"
 APPROACHES = ("operational_control", "financial_control", "equity_share")
 
 
-class ProjectProblem(Exception):
+class ProjectProblem(CannotGoOn):
     """The project folder cannot be used; one line per problem, with its place."""
 
     def __init__(self, problems: list[str]) -> None:
         super().__init__("\n".join(problems))
         self.problems = problems
+
+    @property
+    def words(self) -> str:
+        """Every problem on a line of its own."""
+        return "The project cannot be used:\n  " + "\n  ".join(self.problems)
 
 
 def _listed(value: Any) -> Any:
@@ -203,17 +215,23 @@ def load(root: Path) -> Project:
     _narrative_periods(narratives, calendar, problems)
     if problems:
         raise ProjectProblem(problems)
-    return Project(root, config, calendar, periods, tables, tuple(notes), narratives)
+    project = Project(root, config, calendar, periods, tables, tuple(notes), narratives)
+    for path in project.configuration_files():
+        name = path.relative_to(root).as_posix()
+        if not name.isprintable():
+            shown = name.encode("utf-8", "surrogateescape").decode(errors="replace")
+            problems.append(f"{shown}: the name is not plain UTF-8 text; rename it")
+    if problems:
+        raise ProjectProblem(problems)
+    return project
 
 
 def _config(file: Path, problems: list[str]) -> Config | None:
     try:
-        document = strict_yaml.parse(file.read_text(encoding="utf-8"))
+        document = strict_yaml.parse(file.read_bytes())
         return Config.model_validate(document.value or {})
     except strict_yaml.YamlProblem as error:
         problems.append(f"orebook.yaml, {error}")
-    except UnicodeDecodeError:
-        problems.append("orebook.yaml: the file is not UTF-8 text")
     except ValidationError as error:
         for item in error.errors():
             path = tuple(item["loc"])
@@ -245,6 +263,7 @@ def _periods(
     for name in config.periods:
         try:
             periods.append(calendar.period(name))
+            calendar.prior(periods[-1])
         except UnknownPeriod as error:
             problems.append(f"orebook.yaml, periods: {error}")
     if len(set(config.periods)) < len(config.periods):
@@ -273,6 +292,8 @@ def _calendar_file(path: Path, problems: list[str]) -> list[Period]:
             start, end = (date.fromisoformat(row[key]) for key in ("start", "end"))
             if end < start:
                 raise ValueError("end is before start")
+            if not EARLIEST_YEAR < start.year <= end.year < LATEST_YEAR:
+                raise ValueError(f"years run from {EARLIEST_YEAR} to {LATEST_YEAR}")
             periods.append(Period(start, end, row["period_id"]))
         except ValueError as error:
             problems.append(f"{path.name}, row {number}: {error}")

@@ -44,7 +44,10 @@ def code_digest() -> str:
 def intake_digest(project: Project) -> str:
     """Changes when what is already loaded would have to be read anew."""
     sha = hashlib.sha256(code_digest().encode())
-    for name in ("sites.csv", "orebook.yaml"):
+    calendar_file = project.config.fiscal_year_end
+    names = ["sites.csv", "orebook.yaml"]
+    names += [calendar_file] if calendar_file.endswith(".csv") else []
+    for name in names:
         sha.update(raw_store.digest(project.root / name).encode())
     for path in sorted((project.root / "mappings").glob("*.yaml")):
         sha.update(path.name.encode() + raw_store.digest(path).encode())

@@ -11,6 +11,7 @@ from typing import Any
 import yaml
 
 _SIZE_LIMIT = 1_000_000
+_DEEPEST = 20
 # libyaml reads the catalogue of indicators eight times faster, where it is there.
 _FAST = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 
@@ -33,12 +34,19 @@ class Document:
         return self.lines.get(path, 1)
 
 
-def parse(text: str) -> Document:
+def parse(text: str | bytes) -> Document:
     """Parse one document; scalars stay text, an empty scalar is None.
 
-    Raises YamlProblem on a syntax error, a key given twice, or an alias (a small
-    file full of aliases can otherwise grow without bound).
+    Raises YamlProblem on a syntax error, a key given twice, an alias (a small file
+    full of aliases can otherwise grow without bound), nesting that no file needs, or
+    bytes that are not UTF-8.
     """
+    if isinstance(text, bytes):
+        try:
+            text = text.decode("utf-8-sig")
+        except UnicodeDecodeError as error:
+            line = error.object.count(b"\n", 0, error.start) + 1
+            raise YamlProblem(f"line {line}: not UTF-8; save it as UTF-8") from error
     if len(text) > _SIZE_LIMIT:
         raise YamlProblem(f"the file has more than {_SIZE_LIMIT} characters")
     try:
@@ -59,7 +67,15 @@ def parse(text: str) -> Document:
 
 
 def _compose(text: str, loader: Any) -> yaml.Node | None:
+    depth = 0
     for event in yaml.parse(text, Loader=loader):
+        depth += isinstance(event, yaml.CollectionStartEvent)
+        depth -= isinstance(event, yaml.CollectionEndEvent)
+        if depth > _DEEPEST:
+            line = event.start_mark.line + 1
+            raise YamlProblem(
+                f"line {line}: more than {_DEEPEST} lists or mappings inside each other"
+            )
         if isinstance(event, yaml.AliasEvent):
             line = event.start_mark.line + 1
             raise YamlProblem(f"line {line}: aliases (*name) are not accepted")

@@ -18,12 +18,18 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from warehouse.raw_store import sync_directory
+from warehouse.trouble import CannotGoOn
 
 GENESIS = "0" * 64
 
 
-class BrokenLedger(Exception):
+class BrokenLedger(CannotGoOn):
     """The chain does not hold; the message names the line."""
+
+    @property
+    def words(self) -> str:
+        """The line, and where to read on."""
+        return f"The ledger does not hold: {self}. `orebook verify` says more."
 
 
 @dataclass(frozen=True)

@@ -11,11 +11,17 @@ import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 
+from warehouse.trouble import CannotGoOn
+
 _BLOCK = 1 << 20
 
 
-class ChangingFile(Exception):
+class ChangingFile(CannotGoOn):
     """A file was still being written while it was stored; deliver it again."""
+
+
+class MissingObject(CannotGoOn):
+    """A file that the ledger names is not in the store."""
 
 
 @dataclass(frozen=True)
@@ -35,6 +41,18 @@ def digest(path: Path) -> str:
 def object_path(store: Path, sha256: str) -> Path:
     """Where the store keeps the file with this digest."""
     return store / sha256[:2] / sha256
+
+
+def stored_file(store: Path, sha256: str, name: str) -> Path:
+    """The stored file of a delivery called ``name``. Raises MissingObject."""
+    path = object_path(store, sha256)
+    if not path.is_file():
+        raise MissingObject(
+            f"evidence/raw/{sha256[:2]}/{sha256} is missing: the stored file of "
+            f"{name}. Bring it back from the backup of evidence/ (a file of the same "
+            "content can be copied there under that name); `orebook verify` lists all."
+        )
+    return path
 
 
 def put(store: Path, source: Path) -> Stored:

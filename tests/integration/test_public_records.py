@@ -159,7 +159,7 @@ def test_a_unit_of_a_mapping_is_a_unit_of_its_files_only(safety: Path) -> None:
 
 
 def test_a_mapping_that_gives_one_thing_from_two_columns_is_refused() -> None:
-    mapping = load_mappings({"us_mining.yaml": SAFETY_MAPPING})[0]
+    mapping = load_mappings({"us_mining.yaml": SAFETY_MAPPING.encode()})[0]
     doubled = mapping.model_copy(
         update={"columns": {"period": ["period"], "year": ["period"]}}
     )

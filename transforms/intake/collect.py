@@ -16,7 +16,7 @@ from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
 from transforms.intake.grid import REFUSED
 from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
 from transforms.intake.recognise import MEASUREMENTS
-from transforms.intake.register_files import register_file
+from transforms.intake.register_files import note, register_file, unforeseen
 from transforms.intake.stage import FEW_ROWS, Source, expressions, relation, source
 from transforms.project import Project
 from warehouse import raw_store
@@ -38,14 +38,14 @@ class Waiting:
 def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
     """The mappings of the project folder and the delivery notes of the evidence."""
     mappings = {
-        path.name: path.read_text(encoding="utf-8")
+        path.name: path.read_bytes()
         for path in sorted((project.root / "mappings").glob("*.yaml"))
     }
     notes = {}
     for name, sha in evidence.current(DELIVERY).items():
         if name.rsplit("/", 1)[-1] == NOTES:
-            path = raw_store.object_path(project.store, sha)
-            notes[name] = path.read_text(encoding="utf-8")
+            path = raw_store.stored_file(project.store, sha, name)
+            notes[name] = path.read_bytes()
     return load_mappings(mappings), load_notes(notes)
 
 
@@ -88,7 +88,12 @@ def collect(
         }
         for sheet_no, plan in sorted(plans.items()):
             src = source(con, file_no, sheet_no, plan, project.dialect(delivery.name))
-            for dataset in _datasets(con, src) - loaded:
+            try:
+                datasets = _datasets(con, src)
+            except Exception as error:
+                note(con, file_no, sheet_no, unforeseen(error))
+                continue
+            for dataset in datasets - loaded:
                 waiting.sources.setdefault(dataset, []).append(src)
     (rows,) = con.execute(
         "select coalesce(sum(row_count), 0) from raw.sheet"

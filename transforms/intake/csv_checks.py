@@ -13,13 +13,7 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from transforms.intake.grid import (
-    FLAGGED,
-    Dialect,
-    Notice,
-    UnreadableFile,
-    unreadable,
-)
+from transforms.intake.grid import Dialect, UnreadableFile, unreadable
 
 CHUNK_BYTES = 1 << 20
 DELIMITERS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "vertical bar"}
@@ -33,8 +27,8 @@ class _Facts:
     tail: str = ""
 
 
-def check_text(path: Path, dialect: Dialect, skip_rows: int) -> list[Notice]:
-    """Return a notice if the last line is unfinished.
+def check_text(path: Path, dialect: Dialect, skip_rows: int) -> bool:
+    """Return whether the last line is unfinished: it has no line break.
 
     Raises:
         UnreadableFile: empty, undecodable, holds NUL, or its quotation marks are wrong.
@@ -58,21 +52,7 @@ def check_text(path: Path, dialect: Dialect, skip_rows: int) -> list[Notice]:
         )
     if facts.quotes:
         _check_quotes(path, dialect, skip_rows)
-    if facts.tail in "\r\n":
-        return []
-    return [
-        Notice(
-            "",
-            None,
-            None,
-            "no_final_newline",
-            FLAGGED,
-            "",
-            "The last line does not end with a line break, so the file may have been "
-            "cut off while it was written or sent.",
-            "Compare the last row and the number of rows with the source.",
-        )
-    ]
+    return facts.tail not in "\r\n"
 
 
 def first_record(path: Path, dialect: Dialect, skip_rows: int) -> list[str]:

@@ -4,6 +4,8 @@ Belongs here: turning the declared dialect into a grid with Arrow's CSV reader. 
 not: the checks before that (`csv_checks`), types, nulls other than the empty field.
 """
 
+from __future__ import annotations
+
 import codecs
 from pathlib import Path
 
@@ -14,7 +16,14 @@ from pyarrow import csv
 
 from transforms.intake.arrow import column_names, grid_schema, total_rows
 from transforms.intake.csv_checks import check_text, first_record
-from transforms.intake.grid import REFUSED, Dialect, Notice, Sheet, unreadable
+from transforms.intake.grid import (
+    FLAGGED,
+    REFUSED,
+    Dialect,
+    Notice,
+    Sheet,
+    unreadable,
+)
 
 MAX_BAD_ROWS = 10_000
 BLOCK_BYTES = 4 << 20
@@ -28,7 +37,7 @@ def read_csv(
     Raises:
         UnreadableFile: the file cannot be read as the declared dialect.
     """
-    notices = check_text(path, dialect, skip_rows)
+    is_unfinished = check_text(path, dialect, skip_rows)
     width = len(first_record(path, dialect, skip_rows))
     bad = _BadRows(width)
     names = column_names(width)
@@ -61,7 +70,30 @@ def read_csv(
         _numbered(batches, grid_schema(width), bad, skip_rows), grid_schema(width)
     )
     sheet = Sheet(1, "", False, width, rows, None, {}, None)
-    return sheet, notices + bad.notices + total_rows("", rows)
+    unfinished = [_unfinished(rows, bad, dialect)] if is_unfinished else []
+    return sheet, unfinished + bad.notices + total_rows("", rows)
+
+
+def _unfinished(rows: pa.Table, bad: _BadRows, dialect: Dialect) -> Notice:
+    """The notice of a last row that may have been cut short; it is taken all the same.
+
+    Nothing inside the file can tell whether 212 was 2123.785.
+    """
+    last = rows.slice(max(rows.num_rows - 1, 0)).to_pylist()
+    row = last[0].pop("row_no") if last else None
+    cells = last[0].values() if last else ()
+    text = dialect.delimiter.join(cell or "" for cell in cells)
+    taken = f"Row {row}, the last one, was taken as it stands."
+    if bad.numbers and (row is None or bad.numbers[-1] > row):
+        row, text = bad.numbers[-1], bad.notices[-1].text
+        taken = f"Row {row}, the last one, is left out."
+    return Notice(
+        "", row, None, "no_final_newline", FLAGGED, text[:200],
+        "The last line does not end with a line break, so the file may have been cut "
+        f"off while it was written or sent. {taken}",
+        "Compare this row, and the number of rows, with the source; then end the file "
+        "with a line break and deliver it again.",
+    )  # fmt: skip
 
 
 class _BadRows:

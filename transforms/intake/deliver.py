@@ -9,11 +9,17 @@ import getpass
 import os
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from transforms.project import Project
 from warehouse import ledger, raw_store
 
-_DESKTOP = ("thumbs.db", "desktop.ini")  # hidden by Windows, without a dot
+_DESKTOP = (
+    ".ds_store", ".localized", ".gitkeep", ".gitignore", ".git", ".svn",
+    "thumbs.db", "desktop.ini",
+)  # fmt: skip
+_LEFTOVERS = ("~$", ".~lock.", "._")  # locks of Excel and LibreOffice; macOS on a share
+_RIGHTS = "Give the user who runs orebook the right to read it."
 NOTES = "delivery.yaml"  # says what a file supersedes, and is no data
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
 
@@ -62,18 +68,105 @@ def open_evidence(project: Project) -> Evidence:
     return Evidence(ledger.read(project.ledger))
 
 
+class LeftOut(NamedTuple):
+    """Something that lies in the drop box and cannot be taken in."""
+
+    name: str  # path inside intake/, as text
+    why: str
+    remedy: str
+
+
 def drop_box(project: Project) -> list[Path]:
-    """Files in intake/, sorted; what editors and desktops hide there is left out."""
-    if not project.intake.is_dir():
-        return []
-    found = []
-    for path in sorted(project.intake.rglob("*")):
-        inside = path.relative_to(project.intake)
-        hidden = any(part.startswith((".", "~$")) for part in inside.parts)
-        hidden |= path.name.lower() in _DESKTOP
-        if path.is_file() and not hidden:
-            found.append(path)
-    return found
+    """Files in intake/ that can be taken in, sorted."""
+    return _look(project)[0]
+
+
+def left_out(project: Project) -> list[LeftOut]:
+    """What lies in intake/ and is not taken in, sorted by name.
+
+    Nothing of it is in the evidence, so no release knows of it: whoever runs orebook is
+    told, each time.
+    """
+    return _look(project)[1]
+
+
+def _look(project: Project) -> tuple[list[Path], list[LeftOut]]:
+    files, left = [], []
+
+    def cannot_list(error: OSError) -> None:
+        name = Path(str(error.filename)).relative_to(project.intake).as_posix()
+        left.append(LeftOut(_shown(name), f"The folder cannot be read: "
+                            f"{error.strerror}.", _RIGHTS))  # fmt: skip
+
+    for folder, folders, names in os.walk(project.intake, onerror=cannot_list):
+        here = Path(folder)
+        for name in [*folders, *names]:
+            path = here / name
+            if _is_of_a_program(name):
+                fault = None
+            elif name in folders:
+                fault = _folder_fault(path)
+            else:
+                fault = _file_fault(path, project.intake)
+                if fault is None:
+                    files.append(path)
+            if fault:
+                inside = _shown(path.relative_to(project.intake).as_posix())
+                left.append(LeftOut(inside, *fault))
+        folders[:] = [name for name in folders if not name.startswith(".")]
+    return sorted(files), sorted(left)
+
+
+def _is_of_a_program(name: str) -> bool:
+    """What editors, desktops and version control leave behind; never a delivery."""
+    return name.lower() in _DESKTOP or name.startswith(_LEFTOVERS)
+
+
+def _shown(name: str) -> str:
+    """A name as text that can be stored and printed, whatever its bytes are."""
+    return name.encode("utf-8", "surrogateescape").decode("utf-8", "backslashreplace")
+
+
+def _folder_fault(path: Path) -> tuple[str, str] | None:
+    if path.is_symlink():
+        return (
+            f"It is a link to the folder {_shown(os.readlink(path))}; links are not "
+            "followed, so nothing in it was read.",
+            "Copy the files themselves into intake/.",
+        )
+    if path.name.startswith("."):
+        return (
+            "The name of the folder begins with a dot, so nothing in it was read.",
+            "Rename it if it holds deliveries, else move it out of intake/.",
+        )
+    return None
+
+
+def _file_fault(path: Path, intake: Path) -> tuple[str, str] | None:
+    """Why a file cannot be taken in, and what to do; None if it can."""
+    try:
+        str(path.relative_to(intake)).encode()
+    except UnicodeEncodeError:
+        return (
+            "The name of the file is not UTF-8, so it cannot be entered in the ledger.",
+            "Rename it, with plain letters and digits.",
+        )
+    if path.is_symlink() and not path.resolve().is_relative_to(intake.resolve()):
+        return (
+            f"It is a link out of intake/, to {_shown(os.readlink(path))}; what stands "
+            "there was not read.",
+            "Copy the file itself into intake/.",
+        )
+    if path.name.startswith("."):
+        return (
+            "The name of the file begins with a dot, so it was not read.",
+            "Rename it if it is a delivery, else move it out of intake/.",
+        )
+    if not path.is_file():
+        return "It is not a file, or a link that leads nowhere.", "Remove it."
+    if not os.access(path, os.R_OK):
+        return "The file cannot be read: its rights do not allow it.", _RIGHTS
+    return None
 
 
 def pending(project: Project, evidence: Evidence) -> list[tuple[str, str, Path]]:

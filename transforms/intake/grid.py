@@ -16,6 +16,8 @@ if TYPE_CHECKING:
 
 REFUSED = "refused"
 FLAGGED = "flagged"
+# Rules that flag what was taken and may be less than what was meant to be handed in.
+MAY_LACK_SOMETHING = ("no_final_newline", "register_without_rows")
 ACCEPTED = "Accepted are CSV (.csv, .txt, .tsv), Parquet (.parquet) and Excel workbooks"
 ACCEPTED += " (.xlsx, .xlsm)."
 

@@ -13,8 +13,9 @@ import duckdb
 
 from transforms import contracts, reference, resolve
 from transforms.intake import registers
-from transforms.intake.grid import REFUSED
+from transforms.intake.grid import REFUSED, Notice
 from transforms.intake.recognise import MEASUREMENTS
+from transforms.intake.register_files import note, unforeseen
 from transforms.intake.stage import (
     STAGED,
     Source,
@@ -47,30 +48,81 @@ def load_dataset(
 ) -> Loaded:
     """Take new sheets into a dataset, and out what newer versions replaced.
 
-    ``replaced`` are the file numbers whose delivery has new content or is gone.
+    ``replaced`` are the file numbers whose delivery has new content or is gone. A sheet
+    over which a library falls is refused by name; the others are taken in.
     """
-    table = f"validated.{quoted(dataset)}"
+    try:
+        with transaction(con):
+            return _load(con, dataset, sources, replaced)
+    except Exception as error:
+        refused = _culprits(con, dataset, sources, error)
+    wrong = [src for src, _ in refused]
     with transaction(con):
-        _take_out(con, dataset, table, replaced)
-        con.execute(STAGED)
-        base = highest_record(con)
-        measured = [s for s in sources if s.plan.gives == MEASUREMENTS]
-        for group in alike(measured):
-            stage(con, group, dataset, base)
-            (base,) = con.execute(
-                "select greatest(?, coalesce(max(record_no), 0)) from staged", [base]
-            ).fetchone()  # type: ignore[misc]
-        result = _check_and_keep(con, dataset, table, measured)
-        for metric in reference.datasets()[dataset]:
-            if reference.is_register(metric):
-                own = [s for s in sources if s.plan.gives == metric]
-                counts = registers.load_register(con, metric, dataset, own, replaced)
-                result = _sum(result, counts)
-        _touch(con, dataset, table)
-        resolve.resolve_measurements(con, dataset)
-        withdrawn = _withdrawn(con, dataset, table)
-        for file_no in {s.file_no for s in sources}:
-            con.execute("insert into state.loaded values (?, ?)", [file_no, dataset])
+        for src, notice in refused:
+            note(con, src.file_no, src.sheet_no, notice)
+            con.execute(
+                "insert into state.loaded values (?, ?)", [src.file_no, dataset]
+            )
+        return _load(con, dataset, [s for s in sources if s not in wrong], replaced)
+
+
+def _culprits(
+    con: duckdb.DuckDBPyConnection,
+    dataset: str,
+    sources: list[Source],
+    error: Exception,
+) -> list[tuple[Source, Notice]]:
+    """The sheets that cannot be taken in alone, found by trying each and undoing it.
+
+    Raises ``error`` where no sheet is at fault.
+    """
+    unforeseen(error)
+    found: list[tuple[Source, Notice]] = []
+    for src in sources:
+        try:
+            with transaction(con):
+                _load(con, dataset, [src], [])
+                raise _Undone
+        except _Undone:
+            continue
+        except Exception as problem:
+            found.append((src, unforeseen(problem)))
+    if not found:
+        raise error
+    return found
+
+
+class _Undone(Exception):
+    """Ends a trial."""
+
+
+def _load(
+    con: duckdb.DuckDBPyConnection,
+    dataset: str,
+    sources: list[Source],
+    replaced: list[int],
+) -> Loaded:
+    table = f"validated.{quoted(dataset)}"
+    _take_out(con, dataset, table, replaced)
+    con.execute(STAGED)
+    base = highest_record(con)
+    measured = [s for s in sources if s.plan.gives == MEASUREMENTS]
+    for group in alike(measured):
+        stage(con, group, dataset, base)
+        (base,) = con.execute(
+            "select greatest(?, coalesce(max(record_no), 0)) from staged", [base]
+        ).fetchone()  # type: ignore[misc]
+    result = _check_and_keep(con, dataset, table, measured)
+    for metric in reference.datasets()[dataset]:
+        if reference.is_register(metric):
+            own = [s for s in sources if s.plan.gives == metric]
+            counts = registers.load_register(con, metric, dataset, own, replaced)
+            result = _sum(result, counts)
+    _touch(con, dataset, table)
+    resolve.resolve_measurements(con, dataset)
+    withdrawn = _withdrawn(con, dataset, table)
+    for file_no in {s.file_no for s in sources}:
+        con.execute("insert into state.loaded values (?, ?)", [file_no, dataset])
     return Loaded(dataset, *result, withdrawn)
 
 

@@ -62,8 +62,8 @@ class Notes:
     supersedes: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def load_mappings(texts: dict[str, str]) -> list[Mapping]:
-    """Parse mapping files given as name -> text, in order of their names.
+def load_mappings(texts: dict[str, bytes]) -> list[Mapping]:
+    """Parse mapping files given as name -> content, in order of their names.
 
     Raises ProjectProblem with file and line.
     """
@@ -87,8 +87,8 @@ def load_mappings(texts: dict[str, str]) -> list[Mapping]:
     return mappings
 
 
-def load_notes(texts: dict[str, str]) -> Notes:
-    """Parse delivery.yaml files given as path -> text.
+def load_notes(texts: dict[str, bytes]) -> Notes:
+    """Parse delivery.yaml files given as path -> content.
 
     The form is ``<file name>: {supersedes: [<earlier path>, ...], reason: ...}``;
     paths are relative to intake/. Raises ProjectProblem.
@@ -101,16 +101,25 @@ def load_notes(texts: dict[str, str]) -> Notes:
         except strict_yaml.YamlProblem as error:
             problems.append(f"intake/{path}, {error}")
             continue
-        for name, note in value.items():
-            unknown = set(note or {}) - {"supersedes", "reason"}
-            if not isinstance(note, dict) or unknown:
+        for name, note in value.items() if isinstance(value, dict) else [("", None)]:
+            earlier = _superseded(note)
+            if earlier is None:
                 problems.append(
-                    f"intake/{path}: write `{name}: {{supersedes: [path], reason: "
-                    "why}}`"
+                    f"intake/{path}: write `{name or 'file.csv'}: {{supersedes: "
+                    "[earlier/path.csv], reason: why}`"
                 )
                 continue
             target = (Path(path).parent / name).as_posix()
-            supersedes[target] = tuple(_listed(note.get("supersedes")) or ())
+            supersedes[target] = earlier
     if problems:
         raise ProjectProblem(problems)
     return Notes(supersedes)
+
+
+def _superseded(note: Any) -> tuple[str, ...] | None:
+    """The earlier paths that a note names; None if it is not written as one."""
+    if not isinstance(note, dict) or set(note) - {"supersedes", "reason"}:
+        return None
+    listed = _listed(note.get("supersedes")) or []
+    is_plain = isinstance(listed, list) and all(isinstance(p, str) for p in listed)
+    return tuple(listed) if is_plain else None

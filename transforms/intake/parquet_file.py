@@ -9,6 +9,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from transforms.intake.grid import Sheet, unreadable
+from warehouse.trouble import machine_trouble
 
 
 def read_parquet(path: Path) -> Sheet:
@@ -24,6 +25,8 @@ def read_parquet(path: Path) -> Sheet:
             counted = sum(group.num_rows for group in groups)
             stated = meta.num_rows
     except (pa.ArrowException, OSError, ValueError) as error:
+        if machine_trouble(error):
+            raise
         raise unreadable(
             "parquet_damaged",
             str(error)[:200],

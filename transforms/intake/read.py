@@ -63,6 +63,7 @@ def read(
 
     Raises:
         UnreadableFile: the whole file is refused.
+        MachineTrouble: it could not be read, through no fault of the file.
     """
     kind = _kind(path, Path(name or path.name).suffix)
     if kind == "csv":
@@ -70,7 +71,7 @@ def read(
         return Reading(kind, (sheet,), tuple(notices))
     if kind == "parquet":
         return Reading(kind, (read_parquet(path),), ())
-    sheets, notices = read_workbook(path)
+    sheets, notices = read_workbook(path, name or path.name)
     kept = [n for n in notices if n.row is None or n.row > skip_rows]
     return Reading(kind, tuple(_below(s, skip_rows) for s in sheets), tuple(kept))
 

@@ -139,8 +139,11 @@ def _looks_like_register(register: str, present: set[str]) -> bool:
     return len(present & (wanted | {"site_id"})) >= 2
 
 
-def meanings(gives: str) -> dict[str, str]:
-    """Header -> meaning for a kind of delivery."""
+def meanings(gives: str, mapped: bool = False) -> dict[str, str]:
+    """Header -> meaning for a kind of delivery.
+
+    To a mapping, ``period`` is the name of a period; the dimension is ``dim_period``.
+    """
     guides = dict.fromkeys(own.GUIDES, "")
     if gives != MEASUREMENTS:
         names = [row["column"] for row in reference.register_columns(gives)]
@@ -152,7 +155,7 @@ def meanings(gives: str) -> dict[str, str]:
     contract = guides | {name: name for name in (*REQUIRED, *ABOUT, *marks)}
     dims = {f"dim_{name}": f"dim_{name}" for name in dimension_names()}
     plain = {n: f"dim_{n}" for n in dimension_names() if n not in contract}
-    return dims | plain | contract
+    return dims | plain | contract | ({PERIOD: PERIOD} if mapped else {})
 
 
 def _required(gives: str) -> list[str]:
@@ -233,9 +236,7 @@ def _mapped(
             "empty.", "Correct `header` in the mapping, or the file.",
         )  # fmt: skip
     header = [(cell or "").strip() for cell in cells]
-    known = meanings(mapping.gives)
-    if mapping.gives == MEASUREMENTS:
-        known[PERIOD] = PERIOD
+    known = meanings(mapping.gives, mapped=True)
     named = [t for targets in mapping.columns.values() for t in targets]
     wrong = [t for t in [*named, *mapping.constants, *(
         name for constants in mapping.melt.values() for name in constants

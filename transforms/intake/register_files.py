@@ -13,11 +13,19 @@ import pyarrow.parquet as pq
 
 from transforms.intake import own, recognise, unsaid
 from transforms.intake.deliver import Delivery
-from transforms.intake.grid import FLAGGED, Notice, Reading, Sheet, UnreadableFile
+from transforms.intake.grid import (
+    FLAGGED,
+    REFUSED,
+    Notice,
+    Reading,
+    Sheet,
+    UnreadableFile,
+)
 from transforms.intake.mapping import Mapping, Notes
 from transforms.intake.read import read
 from transforms.project import Project
 from warehouse import raw_store
+from warehouse.trouble import CannotGoOn, machine_trouble
 
 # Papers beside the numbers: kept as evidence, and said to be no more than that.
 DOCUMENTS = (
@@ -45,9 +53,10 @@ def register_file(
 ) -> dict[int, recognise.Plan]:
     """Read one stored file into grids; return the plan of each usable sheet.
 
-    A file that cannot be read is a notice, never an exception: the rest goes on.
+    A file that cannot be read is a notice, never an exception: the rest goes on. Only
+    what is not in the file stops a run. Raises MissingObject, MachineTrouble.
     """
-    path = raw_store.object_path(project.store, delivery.sha256)
+    path = raw_store.stored_file(project.store, delivery.sha256, delivery.name)
     con.execute(
         "insert into raw.file values (?, ?, ?, ?)",
         [file_no, delivery.sha256, path.stat().st_size,
@@ -58,14 +67,37 @@ def register_file(
         [file_no, delivery.name, list(notes.supersedes.get(delivery.name, ()))],
     )
     if Path(delivery.name).suffix.lower() in DOCUMENTS:
-        _note(con, file_no, 0, _kept_only(delivery.name))
+        note(con, file_no, 0, _kept_only(delivery.name))
         return {}
     try:
         reading = read(path, project.dialect(delivery.name), name=delivery.name)
     except UnreadableFile as error:
-        _note(con, file_no, 0, error.notice)
+        note(con, file_no, 0, error.notice)
+        return {}
+    except Exception as error:
+        note(con, file_no, 0, unforeseen(error))
         return {}
     return _sheets(con, project, file_no, delivery, reading, mappings)
+
+
+def unforeseen(error: Exception) -> Notice:
+    """The notice that refuses a file or sheet over which a library fell.
+
+    One cell must not stop a company, and no list of what pandera, Arrow or DuckDB may
+    raise over a stranger's data is complete. Raises the error again where the machine,
+    the project or an interrupt is behind it: then no file is at fault.
+    """
+    if isinstance(error, CannotGoOn) or machine_trouble(error):
+        raise error
+    if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error):
+        raise error
+    words = " ".join(str(error).split())[:200]
+    return Notice(
+        "", None, None, "cannot_be_read", REFUSED, words,
+        f"Something in it cannot be read ({type(error).__name__}: {words}).",
+        "Look for a value of an unusual kind near that; correct it and deliver again. "
+        "If nothing is wrong there, please report it with the file.",
+    )  # fmt: skip
 
 
 def _sheets(
@@ -93,13 +125,13 @@ def _sheets(
         if isinstance(found, recognise.Plan):
             found = unsaid.delivered(found, sheet)
         if isinstance(found, Notice):
-            _note(con, file_no, sheet.number, found)
+            note(con, file_no, sheet.number, found)
             refused.add(sheet.name)
         if isinstance(found, recognise.Plan):
             plans[sheet.number] = found
             _tells(con, file_no, sheet, found)
             for notice in (*found.notices, *unsaid.notices(found, sheet)):
-                _note(con, file_no, sheet.number, notice)
+                note(con, file_no, sheet.number, notice)
             for column in found.columns:
                 con.execute(
                     "insert into raw.column values (?, ?, ?, ?, ?)",
@@ -117,15 +149,15 @@ def _sheets(
             ],
         )  # fmt: skip
     if not plans and not refused:
-        _note(con, file_no, 0, recognise.unrecognised(delivery.name, ""))
+        note(con, file_no, 0, recognise.unrecognised(delivery.name, ""))
         passed_over = []
     for number, notice in passed_over:
-        _note(con, file_no, number, notice)
+        note(con, file_no, number, notice)
     for notice in reading.notices:
         # What a cover sheet hides harms nobody; what a data sheet hides is said.
         number = numbers.get(notice.sheet, 0)
         if number in plans or number == 0 or notice.sheet in refused:
-            _note(con, file_no, number, notice)
+            note(con, file_no, number, notice)
     return plans
 
 
@@ -171,13 +203,17 @@ def _top(sheet: Sheet) -> list[tuple[int, tuple[str | None, ...]]]:
     return [(row["row_no"], tuple(row[name] for name in names)) for row in head]
 
 
-def _note(
+def note(
     con: duckdb.DuckDBPyConnection, file_no: int, sheet_no: int, notice: Notice
 ) -> None:
+    """Keep a notice about a sheet (0: the whole file) until it is published."""
     con.execute(
-        "insert into raw.notice values (?, ?, ?, ?, ?, '', '', ?, ?, ?, ?, ?)",
+        "insert into raw.notice values (?, ?, coalesce(nullif(?, ''), (select sheet "
+        "from raw.sheet where file_no = ? and sheet_no = ?), ''), ?, ?, '', '', ?, ?, "
+        "?, ?, ?)",
         [
-            file_no, sheet_no, notice.sheet, notice.row, notice.column, notice.rule,
-            notice.severity, notice.text, notice.message, notice.remedy,
+            file_no, sheet_no, notice.sheet, file_no, sheet_no, notice.row,
+            notice.column, notice.rule, notice.severity, notice.text, notice.message,
+            notice.remedy,
         ],
     )  # fmt: skip

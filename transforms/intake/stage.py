@@ -127,10 +127,14 @@ def number(expression: str, dialect: Dialect) -> str:
 
 
 def day(expression: str) -> str:
-    """SQL that reads an ISO date as DATE, or gives null (29 February checked)."""
+    """SQL that reads an ISO date as DATE, or gives null (29 February checked).
+
+    The calendar has no year 0, which DuckDB would accept.
+    """
     pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00:00)?"
     return (
         f"case when regexp_full_match({expression}, {literal(pattern)}) "
+        f"and left({expression}, 4) <> '0000' "
         f"then try_cast(left({expression}, 10) as date) end"
     )
 
@@ -141,7 +145,9 @@ def _typed(src: Source, column: Column, kind: str) -> str:
     expression = cell(src, column)
     if kind == "date":
         if arrow.startswith(("date", "timestamp")):
-            return f"cast({expression} as date)"
+            # Parquet knows days before the year 1, after 9999, and infinite ones.
+            found = f"try_cast({expression} as date)"
+            return f"case when year({found}) between 1 and 9999 then {found} end"
         return day(_text(src, column))
     if arrow.startswith("decimal") or arrow.startswith(("int", "uint")):
         return f"try_cast({expression} as decimal(28,9))"
@@ -191,7 +197,7 @@ def expressions(src: Source) -> list[dict[str, str]]:
 def _meaning(name: str) -> str:
     from transforms.intake.recognise import MEASUREMENTS, meanings
 
-    return meanings(MEASUREMENTS).get(name, name)
+    return meanings(MEASUREMENTS, mapped=True).get(name, name)
 
 
 def _with_period(columns: dict[str, str]) -> dict[str, str]:

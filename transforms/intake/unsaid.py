@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import pyarrow as pa
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from transforms.intake import own
 from transforms.intake.grid import (
@@ -48,11 +49,14 @@ def delivered(plan: Plan, sheet: Sheet) -> Plan | Notice | None:
 
 def notices(plan: Plan, sheet: Sheet) -> list[Notice]:
     """What a person should know about a recognised sheet of text."""
-    if sheet.rows is None or not sheet.rows.num_rows:
+    is_register = plan.gives != MEASUREMENTS
+    mark = _mark(plan, sheet.rows) if is_register and sheet.rows is not None else None
+    if not _has_rows(plan, sheet):
+        return [] if mark else [_no_rows(plan, sheet)]
+    if sheet.rows is None:
         return []
     found = _without_heading(plan, sheet) if plan.mapping is None else []
-    mark = _mark(plan, sheet.rows) if plan.gives != MEASUREMENTS else None
-    if mark and _below(plan, sheet.rows).num_rows:
+    if mark:
         row, column, text = mark
         found.append(
             Notice(
@@ -63,6 +67,28 @@ def notices(plan: Plan, sheet: Sheet) -> list[Notice]:
             )
         )  # fmt: skip
     return found
+
+
+def _has_rows(plan: Plan, sheet: Sheet) -> bool:
+    if sheet.parquet is not None:
+        return pq.read_metadata(sheet.parquet).num_rows > 0
+    return sheet.rows is not None and _below(plan, sheet.rows).num_rows > 0
+
+
+def _no_rows(plan: Plan, sheet: Sheet) -> Notice:
+    if plan.gives == MEASUREMENTS:
+        return Notice(
+            sheet.name, plan.header_row or None, None, "no_rows", REFUSED, "",
+            "There is a heading and no row below it, so nothing was handed in.",
+            "Deliver it again with its rows, or leave it out if there is nothing to "
+            "tell.",
+        )  # fmt: skip
+    return Notice(
+        sheet.name, plan.header_row or None, None, "register_without_rows", FLAGGED,
+        "", f"The register {plan.gives} has a heading and no row: it was read as "
+        "saying that nothing of the kind happened.",
+        "Nothing is to be done if that is so. Else deliver it again with its rows.",
+    )  # fmt: skip
 
 
 def _without_heading(plan: Plan, sheet: Sheet) -> list[Notice]:

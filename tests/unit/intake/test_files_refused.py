@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import subprocess
 import zipfile
 from pathlib import Path
@@ -13,6 +14,7 @@ from delivered import data, grid, number, refusal
 
 from transforms.intake import workbook_parent
 from transforms.intake.read import read
+from warehouse.trouble import MachineTrouble
 
 ONE = data((1, number("A1", "1")))
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
@@ -200,7 +202,9 @@ def test_the_emptiest_sheet_that_is_allowed(workbook) -> None:
 
 
 @pytest.mark.parametrize("limit", ["MEMORY_BYTES = 300 << 20", "CPU_SECONDS = 1"])
-def test_limits_stop_the_child_only(workbook, monkeypatch, limit: str) -> None:
+def test_a_child_at_its_limits_says_nothing_of_the_file(
+    workbook, monkeypatch, limit: str
+) -> None:
     run = workbook_parent.subprocess.run
 
     def lower(command: list[str], **options: object) -> object:
@@ -209,24 +213,60 @@ def test_limits_stop_the_child_only(workbook, monkeypatch, limit: str) -> None:
 
     monkeypatch.setattr(workbook_parent.subprocess, "run", lower)
     assert list(grid(read(workbook({"S": ONE})))) == [1]
-    notice = refusal(workbook({"S": SPARSE, "T": SPARSE, "U": SPARSE}))
-    assert notice.rule == "workbook_limits"
-    assert "more memory or time than a real one" in notice.message
+    with pytest.raises(MachineTrouble, match=r"book\.xlsx was stopped"):
+        read(workbook({"S": SPARSE, "T": SPARSE, "U": SPARSE}))
 
 
-def test_a_child_that_dies_is_a_refusal(workbook, monkeypatch) -> None:
-    died = subprocess.CompletedProcess([], -6, b"", b"memory allocation failed")
+@pytest.mark.parametrize(
+    ("code", "said", "why"),
+    [
+        (-6, b"memory allocation of 9 bytes failed", "memory allocation"),
+        (-9, b"", "signal SIGKILL"),
+        (-15, b"", "signal SIGTERM"),
+        (-24, b"", "signal SIGXCPU"),
+        (1, b"Traceback\nOSError: [Errno 28] No space left", "OSError: [Errno 28] No"),
+        (1, b"Traceback\nMemoryError", "MemoryError"),
+        (0, b"", "exit code 0"),
+    ],
+)
+def test_a_child_that_was_stopped_says_nothing_of_the_file(
+    workbook, monkeypatch, code: int, said: bytes, why: str
+) -> None:
+    died = subprocess.CompletedProcess([], code, b"", said)
     monkeypatch.setattr(workbook_parent.subprocess, "run", lambda *_, **__: died)
-    notice = refusal(workbook({"S": ONE}))
-    assert notice.rule == "workbook_limits"
-    assert notice.text == "memory allocation failed"
+    with pytest.raises(MachineTrouble) as caught:
+        read(workbook({"S": ONE}), name="KES-01/a.xlsx")
+    assert f"Reading intake/KES-01/a.xlsx was stopped ({why}" in caught.value.words
+    assert "nothing was decided about the file" in caught.value.words
 
 
-def test_a_child_that_takes_too_long_is_a_refusal(workbook, monkeypatch) -> None:
+@pytest.mark.parametrize("code", [-11, -6, -4])
+def test_a_child_that_the_file_crashes_is_a_refusal(
+    workbook, monkeypatch, code: int
+) -> None:
+    died = subprocess.CompletedProcess([], code, b"", b"thread 'main' has overflowed")
+    monkeypatch.setattr(workbook_parent.subprocess, "run", lambda *_, **__: died)
+    assert refusal(workbook({"S": ONE})).rule == "reader_crashed"
+
+
+def test_a_child_that_takes_too_long_says_nothing_of_the_file(
+    workbook, monkeypatch
+) -> None:
     monkeypatch.setattr(workbook_parent, "WALL_SECONDS", 0.001)
-    notice = refusal(workbook({"S": ONE}))
-    assert notice.rule == "workbook_limits"
-    assert "more than 0.001 seconds" in notice.text
+    with pytest.raises(MachineTrouble, match=r"more than 0\.001 seconds"):
+        read(workbook({"S": ONE}))
+
+
+def test_a_full_disk_is_not_a_damaged_parquet_file(tmp_path: Path, monkeypatch) -> None:
+    path = tmp_path / "a.parquet"
+    pq.write_table(pa.table({"a": [1]}), path)
+
+    def fails(*_: object) -> None:
+        raise OSError(errno.EIO, "Input/output error")
+
+    monkeypatch.setattr("transforms.intake.parquet_file.pq.ParquetFile", fails)
+    with pytest.raises(OSError, match="Input/output"):
+        read(path)
 
 
 def test_parquet_is_described_but_not_loaded(tmp_path: Path) -> None:

@@ -1,0 +1,102 @@
+"""What keeps orebook from going on though orebook is in order: words for a person.
+
+Belongs here: the one class that every such error is a kind of, and how to tell that
+the machine (its disk, memory, rights) is what failed. What is wrong with a delivered
+file is no error: it is a refusal of that file, and the rest goes on.
+"""
+
+from __future__ import annotations
+
+import errno
+import sqlite3
+from collections.abc import Iterator
+
+import duckdb
+
+
+class CannotGoOn(Exception):
+    """Something outside of orebook is in the way; commands end with exit code 2.
+
+    ``words`` say what, where and what to do.
+    """
+
+    @property
+    def words(self) -> str:
+        """What people are told."""
+        return str(self)
+
+
+class MachineTrouble(CannotGoOn):
+    """The disk, the memory or the rights of this machine: no delivery is at fault."""
+
+
+_RUN_AGAIN = "Nothing half done is visible; run it again when that is mended."
+# What the system calls it, in the words of those who have no error number to give ->
+# what to do.
+_REMEDIES = {
+    "no space left on device": "The disk is full: free space there, and in TMPDIR.",
+    "database or disk is full": "The disk is full: free space there, and in TMPDIR.",
+    "disk quota exceeded": "The disk is full: free space there, and in TMPDIR.",
+    "file too large": "The system allows no file of this size: ask who runs it.",
+    "read-only file system": "The folder cannot be written: it is mounted read-only.",
+    "readonly database": "The folder cannot be written: check its owner and rights.",
+    "unable to open database file": "The folder cannot be written: check its owner and "
+    "rights, and that the disk is there.",
+    "disk i/o error": "The disk gave an error: ask who runs this machine.",
+    "input/output error": "The disk gave an error: ask who runs this machine.",
+    "permission denied": "Its owner and rights do not allow it: change them, or run "
+    "orebook as somebody who may.",
+    "operation not permitted": "Its owner and rights do not allow it: change them, or "
+    "run orebook as somebody who may.",
+    "too many open files": "The system allows too few open files (`ulimit -n`).",
+    "cannot allocate memory": "The memory is full: close other programs.",
+    "resource temporarily unavailable": "The system is at its limit of processes or "
+    "memory: close other programs.",
+    "out of memory": "The memory is full: close other programs, or give orebook less "
+    "to use at a time (ORE_MEMORY, ORE_THREADS).",
+    "failed to allocate": "The memory is full: close other programs, or give orebook "
+    "less to use at a time (ORE_MEMORY, ORE_THREADS).",
+    "stale file handle": "The file server lost the folder: mount it anew.",
+    "transport endpoint is not connected": "The file server lost the folder: mount it "
+    "anew.",
+}
+_NUMBERS = {
+    errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EROFS, errno.EIO, errno.EACCES,
+    errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ESTALE,
+    errno.ENOTCONN,
+}  # fmt: skip
+# Libraries that pass on what the system said as text alone.
+_TELLERS = (sqlite3.OperationalError, duckdb.Error, MemoryError)
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """An error and what it came from, each once: chains may be circles."""
+    seen: set[int] = set()
+    while error is not None and id(error) not in seen:
+        seen.add(id(error))
+        yield error
+        error = error.__cause__ or error.__context__
+
+
+def machine_trouble(error: BaseException) -> MachineTrouble | None:
+    """The trouble of the machine that an error tells of, if it does."""
+    for item in causes(error):
+        if isinstance(item, MachineTrouble):
+            return item
+        remedy = _remedy(item)
+        if remedy:
+            what = (str(item) or "The memory is full").strip().splitlines()[0]
+            return MachineTrouble(f"{what}. {remedy} {_RUN_AGAIN}")
+    return None
+
+
+def _remedy(error: BaseException) -> str:
+    text = str(error).lower()
+    found = next((r for known, r in _REMEDIES.items() if known in text), "")
+    if isinstance(error, MemoryError):
+        return found or _REMEDIES["out of memory"]
+    if isinstance(error, OSError) and error.errno in _NUMBERS:
+        return found or "Ask who runs this machine."
+    # XlsxWriter wraps the system's error in a class of its own.
+    told = isinstance(error, _TELLERS) or type(error).__module__.startswith("xlsx")
+    return found if told else ""
