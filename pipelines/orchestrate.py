@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
+from uuid import uuid4
 
 from pipelines import run_status
 from transforms.project import Project
@@ -112,12 +113,14 @@ def run(project: Project) -> tuple[str, list[str]]:
         from pipelines.definitions import JOB, PUBLICATION, defs
 
         died = sweep(project, instance)
+        run_id = str(uuid4())
         try:
             result = (
                 defs()
                 .resolve_job_def(JOB)
                 .execute_in_process(
                     instance=instance,
+                    run_id=run_id,
                     raise_on_error=True,
                     partition_key=ALL_PERIODS,
                     tags={PID: str(os.getpid())},
@@ -132,6 +135,8 @@ def run(project: Project) -> tuple[str, list[str]]:
         else:
             raised = None
         if raised is not None:
+            if not run_status.is_running(project):
+                run_status.note_failure(project, run_id, str(raised) or repr(raised))
             raise raised
     (release,) = [
         event.metadata["release"].value

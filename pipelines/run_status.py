@@ -55,6 +55,16 @@ def ended(
     _write(project, content)
 
 
+def note_failure(project: Project, run_id: str, message: str) -> None:
+    """Note that a run failed, unless it has said so itself with better words.
+
+    A step may fail outside of what the session does, and a run before it has one.
+    """
+    last = read(project)
+    if last.get("run_id") != run_id or last.get("state") != "failed":
+        ended(project, run_id, message)
+
+
 def read(project: Project) -> dict[str, Any]:
     """The content of the file; empty when there was no run."""
     try:

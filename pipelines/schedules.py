@@ -67,7 +67,7 @@ def build(job: Any, root: Path) -> tuple[list[Any], list[Any]]:
     )
     def run_failed(context: dg.RunFailureSensorContext) -> None:
         message = context.failure_event.message or "the run failed"
-        note_failure(load(root), context.dagster_run.run_id, message)
+        run_status.note_failure(load(root), context.dagster_run.run_id, message)
 
     return [monthly], [drop_box, run_failed]
 
@@ -112,11 +112,3 @@ def _listing(project: Project) -> str:
             continue
         sha.update(f"{path} {stat.st_size} {stat.st_mtime_ns}\n".encode())
     return sha.hexdigest()
-
-
-def note_failure(project: Project, run_id: str, message: str) -> None:
-    """Write that a run failed, unless it has done so itself with better words."""
-    if run_status.read(project).get("run_id") != run_id or (
-        run_status.read(project).get("state") == "running"
-    ):
-        run_status.ended(project, run_id, message)

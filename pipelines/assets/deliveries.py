@@ -15,6 +15,7 @@ from pipelines.assets.shown import (
     table,
 )
 from pipelines.session import Session
+from transforms.intake import deliver
 from transforms.mart_tables import COMMENTS
 from transforms.verify import raw_store_problems
 from warehouse import ledger
@@ -27,6 +28,9 @@ _COLUMNS = [
     ("kind", "varchar", _WORDS["kind"]),
 ]
 CHECKS = {
+    "everything_in_the_drop_box_was_taken_in": "Every file in intake/ is in the "
+    "evidence: nothing has a name or rights that keep it out, is a link out of the "
+    "folder, or is hidden.",
     "ledger_chain_holds": "Each line of evidence/ledger.jsonl carries the hash of the "
     "line before it, so a changed, missing, doubled or swapped line breaks the chain.",
     "raw_store_is_whole": "Every file that the ledger names is in evidence/raw and "
@@ -133,6 +137,16 @@ def _checked(session: Session) -> Iterator[dg.AssetCheckResult]:
         metadata={
             "stored files read": count,
             "what failed": table(["problem"], [(line,) for line in wrong]),
+        },
+    )
+    left = deliver.left_out(session.project)
+    yield dg.AssetCheckResult(
+        check_name="everything_in_the_drop_box_was_taken_in",
+        passed=not left,
+        severity=dg.AssetCheckSeverity.ERROR,
+        metadata={
+            "not taken in": len(left),
+            "what was not taken in": table(["file", "why", "remedy"], left),
         },
     )
     rows = session.con.execute(_NOTICES).fetchall()

@@ -326,9 +326,9 @@ def test_how_the_last_run_ended_is_said_in_words(tmp_path):
     words, is_well = run_status.words(project)
     assert not is_well
     assert words.endswith("failed: validated.energy: the disk is full")
-    schedules.note_failure(project, "r1", "something vaguer")
+    run_status.note_failure(project, "r1", "something vaguer")
     assert "the disk is full" in run_status.words(project)[0]
-    schedules.note_failure(project, "r2", "another run is at work")
+    run_status.note_failure(project, "r2", "another run is at work")
     assert "another run is at work" in run_status.words(project)[0]
 
 
