@@ -269,10 +269,14 @@ def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:
         header = literal(column.header)
         return f"cast({cell(src, column)} as varchar)", column.number, header
     melted = [c for c in src.plan.columns if c.meaning == "melted"]
-    if meaning == "value" and melted:
-        # Each cell of a wide row is a value of its own.
+    if melted:
+        # Each cell of a wide row is a value of its own, with constants of its own.
         numbers = ", ".join(str(c.number) for c in melted)
-        cells = ", ".join(f"cast({cell(src, c)} as varchar)" for c in melted)
+        texts = [
+            cell(src, column) if meaning == "value" else each.get(meaning, "null")
+            for column, each in zip(melted, expressions(src), strict=True)
+        ]
+        cells = ", ".join(f"cast({text} as varchar)" for text in texts)
         headers = ", ".join(literal(c.header) for c in melted)
         at = "[f.column_no]"
         return (

@@ -1,0 +1,198 @@
+"""One cell, one file or one name that nobody foresaw never stops the company.
+
+Everything odd lies in one drop box beside a good file: each is named, with what to do,
+and the good file counts.
+"""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from datetime import date
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+import pytest
+
+from tests.projects import LONG, make_project, monthly, run, write_csv
+from transforms import reference
+from transforms.intake import deliver, stage
+from transforms.project import ProjectProblem, load
+from warehouse.connection import literal
+
+COMMAND = (sys.executable, "-m", "pipelines.cli")
+YEAR_0 = ("A", "waste_rock_t", "0000-01-01", "0000-01-31", 1, "t")
+MAPPING = """\
+files: databook.csv
+columns: {Site: site_id, Unit: unit}
+constants: {metric_id: coal_mined_t}
+melt: {"2024": {period: FY2024}, "2025": {period: FY2025}, "0000": {period: "0000"}}
+"""
+
+
+def orebook(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.fixture(scope="module")
+def odd(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("odd")
+    folder = make_project(root / "p")
+    intake = folder / "intake"
+    good = monthly("A", "ore_mined_t", 2025, 10, "t")
+    write_csv(intake / "good.csv", LONG, good)
+    write_csv(intake / "year0.csv", LONG, [YEAR_0])
+    table = {name: [value] for name, value in zip(LONG, YEAR_0, strict=True)}
+    table |= {"value": [2.5], "period_start": [-800_000], "period_end": [-799_970]}
+    days = pa.array(table["period_start"], pa.int32()).cast(pa.date32())
+    ends = pa.array(table["period_end"], pa.int32()).cast(pa.date32())
+    pq.write_table(
+        pa.table(table | {"period_start": days, "period_end": ends}),
+        intake / "long_ago.parquet",
+    )
+    write_csv(intake / "heading.csv", LONG, [])
+    register = [row["column"] for row in reference.register_columns("grievance")]
+    write_csv(intake / "grievance.csv", register, [])
+    cut = f"{','.join(LONG)}\nB,ore_mined_t,2025-01-01,2025-01-31,2123.785,t\n"
+    (intake / "cut.csv").write_text(cut + "B,ore_mined_t,2025-02-01,2025-02-28,212,t")
+    (folder / "mappings").mkdir()
+    (folder / "mappings/databook.yaml").write_text(MAPPING)
+    write_csv(
+        intake / "databook.csv", ("Site", "Unit", "2024", "2025", "0000"),
+        [("A", "t", 3, 4, 9), ("B", "t", 5, 6, 9)],
+    )  # fmt: skip
+    secret = root / "secret"
+    secret.mkdir()
+    write_csv(secret / "passwd.csv", LONG, monthly("B", "ore_mined_t", 2024, 5, "t"))
+    (intake / "link.csv").symlink_to(secret / "passwd.csv")
+    (intake / "linked").symlink_to(secret)
+    (intake / "again.csv").symlink_to(intake / "good.csv")
+    write_csv(intake / "..%2f..%2fx.csv", LONG, good)
+    write_csv(intake / ".hidden/y.csv", LONG, good)
+    Path(os.fsdecode(os.fsencode(intake) + b"/\xff\xe9.csv")).write_text("a,b\n1,2\n")
+    os.mkfifo(intake / "pipe.csv")
+    for name in (".DS_Store", "~$good.xlsx", "._good.csv", ".~lock.good.xlsx#"):
+        (intake / name).write_text("x")
+    return folder
+
+
+NAMED = [
+    r"not taken in link.csv: It is a link out of intake/, to",
+    r"not taken in linked: It is a link to the folder",
+    r"not taken in ..%2f..%2fx.csv: The name of the file begins with a dot",
+    r"not taken in .hidden: The name of the folder begins with a dot",
+    r"not taken in \xff\xe9.csv: The name of the file is not UTF-8",
+    r"not taken in pipe.csv: It is not a file",
+]
+
+
+def test_check_names_each_and_goes_on(odd: Path) -> None:
+    said = orebook("check", "--project", odd)
+    assert said.returncode == 1, said.stderr
+    assert said.stderr == ""
+    for words in NAMED:
+        assert words in said.stdout
+    assert said.stdout.count("not taken in") == len(NAMED)
+    for words in (
+        "refused year0.csv row 2 period_start: '0000-01-01'.",
+        "refused long_ago.parquet row 1 period_start:",
+        "refused heading.csv row 1: There is a heading and no row below it",
+        "flagged grievance.csv row 1: The register grievance has a heading and no row",
+        "flagged cut.csv row 3: 'B,ore_mined_t,2025-02-01,2025-02-28,212,t'. The last "
+        "line does not end with a line break",
+        "refused databook.csv row 2 0000: '0000'. The start of the period",
+    ):
+        assert words in said.stdout
+    assert "passwd" not in said.stdout.replace("secret/passwd.csv", "")
+
+
+def test_run_takes_in_what_is_good_and_names_the_rest_each_time(odd: Path) -> None:
+    for _ in range(2):
+        said = orebook("run", "--project", odd)
+        assert said.returncode == 1, said.stderr
+        for words in NAMED:
+            assert words in said.stdout
+    assert "Nothing new" in said.stdout
+    database = odd / "published/latest/orebook.duckdb"
+    with duckdb.connect(database, read_only=True) as con:
+        facts = con.execute(
+            "select metric_id, site_id, period_start, sum(value) "
+            "from mart.fact_measurement group by all order by all"
+        ).fetchall()
+        files = con.execute("select name from mart.dim_source_file order by 1")
+        names = [name for (name,) in files.fetchall()]
+    mapped = [row[1:] for row in facts if row[0] == "coal_mined_t"]
+    assert mapped == [
+        ("A", date(2024, 1, 1), 3), ("A", date(2025, 1, 1), 4),
+        ("B", date(2024, 1, 1), 5), ("B", date(2025, 1, 1), 6),
+    ]  # fmt: skip
+    assert sum(row[3] for row in facts if row[:2] == ("ore_mined_t", "A")) == 120
+    assert names == [
+        "again.csv", "cut.csv", "databook.csv", "good.csv", "grievance.csv",
+        "heading.csv", "long_ago.parquet", "year0.csv",
+    ]  # fmt: skip
+    stored = [p.read_bytes() for p in (odd / "evidence/raw").glob("*/*")]
+    assert not any(b"B,ore_mined_t,2024" in content for content in stored)
+
+
+def test_a_sheet_over_which_a_library_falls_is_refused_and_the_others_count(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    folder = make_project(tmp_path / "p")
+    for site in "AB":
+        rows = monthly(site, "waste_rock_t", 2025, 10, "t")
+        write_csv(folder / f"intake/{site}.csv", LONG, rows)
+    write_csv(folder / "intake/year0.csv", LONG, [YEAR_0])
+
+    def accepts_year_0(expression: str) -> str:
+        pattern = literal("[0-9]{4}-[0-9]{2}-[0-9]{2}")
+        return (
+            f"case when regexp_full_match({expression}, {pattern}) "
+            f"then try_cast({expression} as date) end"
+        )
+
+    monkeypatch.setattr(stage, "day", accepts_year_0)
+    with duckdb.connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+        (named,) = con.execute(
+            "select distinct file from mart.rejects where rule = 'cannot_be_read'"
+        ).fetchall()
+        (total,) = con.execute(
+            "select sum(value) from mart.fact_measurement where site_id in ('A', 'B')"
+        ).fetchone()
+    assert named == ("year0.csv",)
+    assert total == 240
+    # It is refused once, not at every run.
+    assert deliver.pending(load(folder), deliver.open_evidence(load(folder))) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        ("mappings/a.yaml", b"ignroe: 1\n", "a.yaml, line 1, ignroe"),
+        ("mappings/a.yaml", b"[" * 3000, "a.yaml, line 1: more than 20 lists"),
+        ("mappings/a.yaml", b"files: \xff\n", "a.yaml, line 1: not UTF-8"),
+        ("intake/delivery.yaml", b"x.csv: supersedes\n", "write `x.csv: {supersedes"),
+        ("intake/delivery.yaml", b"- x\n", "write `file.csv: {supersedes"),
+        ("intake/delivery.yaml", b"x.csv: {supersedes: {a: b}}\n", "write `x.csv"),
+        ("intake/delivery.yaml", b"x: [" * 999, "more than 20 lists"),
+        ("orebook.yaml", b"company: \xff\n", "orebook.yaml, line 1: not UTF-8"),
+        ("factors/a.csv", b"factor_id\nx\n", "factors/a.csv: the column 'factor_kind'"),
+        ("decisions/\xc3\x28.csv".encode("latin-1"), b"", "is not plain UTF-8 text"),
+    ],
+)  # fmt: skip
+def test_what_a_person_wrote_wrongly_is_named_by_run_too(
+    tmp_path: Path, name: str | bytes, content: bytes, words: str
+) -> None:
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/a.csv", LONG, [])
+    path = folder / os.fsdecode(name)
+    path.parent.mkdir(exist_ok=True)
+    path.write_bytes(content)
+    with pytest.raises(ProjectProblem) as caught:
+        run(folder)
+    assert words in caught.value.words
