@@ -7,9 +7,7 @@ quick.
 from __future__ import annotations
 
 import os
-import signal
 import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -21,7 +19,7 @@ from pipelines import (
     ui_command,
     workbook_commands,
 )
-from pipelines.ending import CANNOT, FAULT, NEEDS_PERSON, end, stop
+from pipelines.ending import CANNOT, FAULT, NEEDS_PERSON, end, listen, stop
 from pipelines.options import project_option
 
 if TYPE_CHECKING:
@@ -349,10 +347,7 @@ materiality_commands.register(cli)
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command; turns every fault into words and an exit code."""
     try:
-        if threading.current_thread() is threading.main_thread():
-            # Who stops a scheduled run (systemd, cron, a container) is answered as
-            # Ctrl-C is: words, exit code 2, nothing half done.
-            signal.signal(signal.SIGTERM, signal.default_int_handler)
+        listen()
         cli.main(arguments, prog_name="orebook", standalone_mode=False)
     except click.UsageError as error:
         error.show()

@@ -8,15 +8,53 @@ itself.
 from __future__ import annotations
 
 import os
+import signal
 import sys
 import tempfile
+import threading
 import traceback
+from types import FrameType
 from typing import NoReturn
 
 import click
 
 NEEDS_PERSON, CANNOT, FAULT = 1, 2, 3
 STOPPED = "Stopped. Nothing half done is visible; run it again to go on."
+
+
+_asked_to_stop = False
+
+
+def listen() -> None:
+    """From now on Ctrl-C, and SIGTERM (systemd, a container), stop the command.
+
+    A shell starts what runs in the background with Ctrl-C ignored; that is left so.
+    """
+    if threading.current_thread() is not threading.main_thread():
+        return
+    for number in (signal.SIGINT, signal.SIGTERM):
+        if signal.getsignal(number) != signal.SIG_IGN:
+            signal.signal(number, _interrupt)
+
+
+def _interrupt(number: int, frame: FrameType | None) -> None:
+    global _asked_to_stop
+    if _asked_to_stop:
+        # Asked twice: whoever asks does not want to wait. A killed run harms nothing.
+        os.write(2, f"{STOPPED}\n".encode())
+        os._exit(CANNOT)
+    _asked_to_stop = True
+    raise KeyboardInterrupt
+
+
+def stop_if_asked() -> None:
+    """Raise the interrupt that was asked for, if it got lost on its way.
+
+    Python drops what is raised inside a destructor or a callback, so long work calls
+    this between its steps.
+    """
+    if _asked_to_stop:
+        raise KeyboardInterrupt
 
 
 def stop(message: str, code: int = CANNOT) -> NoReturn:
@@ -30,6 +68,10 @@ def end(error: BaseException) -> NoReturn:
     from warehouse.trouble import CannotGoOn, causes, machine_trouble
 
     if any(_is_interrupt(item) for item in causes(error)):
+        # Where a Ctrl-C met text that was being executed (as dataclasses do while they
+        # are made), Python notes it and would end by the signal, whatever is asked for
+        # here; executing text anew takes the note back.
+        exec("")  # noqa: S102  nothing is executed
         stop(STOPPED)
     if isinstance(error, CannotGoOn):
         stop(error.words)

@@ -13,6 +13,7 @@ import warnings
 from collections.abc import Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
@@ -106,6 +107,11 @@ def run(project: Project) -> tuple[str, list[str]]:
 
     Raises what the step that failed raised: Dagster's wrapping ends here.
     """
+    # Said here, where the folder is known: SQLite would only say that it cannot open.
+    for folder in (project.state, project.ledger.parent, project.published):
+        folder.mkdir(parents=True, exist_ok=True)
+        with TemporaryFile(dir=folder):
+            pass
     with instance_of(project) as instance:
         import dagster as dg
 

@@ -19,6 +19,7 @@ import duckdb
 from materiality import session as materiality
 from materiality.assessment import Assessment
 from pipelines import run_status
+from pipelines.ending import stop_if_asked
 from reporting_templates import disclosures, gates
 from transforms import catalogue, figures, findings, publication, steps
 from transforms.intake import collect, deliver
@@ -61,6 +62,7 @@ class Session:
 
     @contextmanager
     def _step(self, name: str) -> Iterator[None]:
+        stop_if_asked()
         self.say(name)
         try:
             yield
@@ -126,6 +128,7 @@ class Session:
         }
         with self._step("figures"):
             for name in figures.compute_each(self.con, self.context, due):
+                stop_if_asked()
                 self.say(f"figures.{name}")
                 self.computed[name] = due[name]
         return {name: self.computed.get(name, []) for name in names}

@@ -8,6 +8,7 @@ file is no error: it is a refusal of that file, and the rest goes on.
 from __future__ import annotations
 
 import errno
+import re
 import sqlite3
 from collections.abc import Iterator
 
@@ -65,6 +66,7 @@ _NUMBERS = {
     errno.EPERM, errno.EMFILE, errno.ENFILE, errno.ENOMEM, errno.EAGAIN, errno.ESTALE,
     errno.ENOTCONN,
 }  # fmt: skip
+_ERROR_NUMBER = re.compile(r"\[Errno \d+\] ")
 # Libraries that pass on what the system said as text alone.
 _TELLERS = (sqlite3.OperationalError, duckdb.Error, MemoryError)
 
@@ -85,9 +87,16 @@ def machine_trouble(error: BaseException) -> MachineTrouble | None:
             return item
         remedy = _remedy(item)
         if remedy:
-            what = (str(item) or "The memory is full").strip().splitlines()[0]
-            return MachineTrouble(f"{what}. {remedy} {_RUN_AGAIN}")
+            return MachineTrouble(f"{_what(item)}. {remedy} {_RUN_AGAIN}")
     return None
+
+
+def _what(error: BaseException) -> str:
+    """What failed, and where if the error says so, in one line."""
+    if isinstance(error, OSError) and error.strerror:
+        return f"{error.strerror}{f': {error.filename}' if error.filename else ''}"
+    lines = _ERROR_NUMBER.sub("", str(error)).strip().splitlines()
+    return lines[0].rstrip(".") if lines else "The memory is full"
 
 
 def _remedy(error: BaseException) -> str:

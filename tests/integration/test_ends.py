@@ -45,15 +45,24 @@ def test_a_mapping_that_cannot_be_read_is_named_by_check(project):
     assert "fault" not in result.stderr
 
 
-@pytest.mark.parametrize("seconds", [1.0, 2.5, 4.0, 6.0])
-def test_ctrl_c_stops_with_words_whenever_it_comes(project, tmp_path, seconds):
+@pytest.mark.parametrize(
+    ("seconds", "number"),
+    [
+        (1.0, signal.SIGINT), (2.5, signal.SIGINT), (4.0, signal.SIGTERM),
+        (6.0, signal.SIGINT), (9.0, signal.SIGTERM),
+    ],
+)  # fmt: skip
+def test_a_stopped_run_ends_with_words_whenever_it_comes(
+    project, tmp_path, seconds, number
+):
+    """Ctrl-C in a terminal, and what systemd or a container sends."""
     process = subprocess.Popen(
         [*COMMAND, "demo", "--out", str(tmp_path)],
         stdout=subprocess.DEVNULL, stderr=subprocess.PIPE, text=True,
         start_new_session=True,
     )  # fmt: skip
     time.sleep(seconds)
-    os.killpg(process.pid, signal.SIGINT)
+    os.killpg(process.pid, number)
     _, said = process.communicate(timeout=60)
     assert process.returncode == 2, said
     assert "Stopped. Nothing half done is visible" in said

@@ -40,13 +40,13 @@ FULL = OSError(errno.ENOSPC, "No space left on device", "/somewhere/file")
 # Errors, exit code and words of each; spread over the ops so that every op and every
 # kind of error is met once.
 FAULT = (RuntimeError("boom"), 3, r"RuntimeError: a fault of orebook.*in (\S+\.txt);")
-DISK_FULL = (FULL, 2, r"No space left on device: '/somewhere/file'. The disk is full")
+DISK_FULL = (FULL, 2, r"No space left on device: /somewhere/file. The disk is full")
 CASES = {
     "opening": (OPENING, *FAULT),
     "deliveries": (
         IN_EACH_OP["deliveries"],
         OSError(errno.EROFS, "Read-only file system", "evidence/ledger.jsonl"), 2,
-        r"Read-only file system: 'evidence/ledger.jsonl'.*mounted read-only",
+        r"Read-only file system: evidence/ledger.jsonl.*mounted read-only",
     ),
     "validated__": (IN_EACH_OP["validated__"], *FAULT),
     "facts": (
