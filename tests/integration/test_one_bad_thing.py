@@ -13,6 +13,7 @@ from datetime import date
 from pathlib import Path
 
 import duckdb
+import openpyxl
 import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
@@ -168,6 +169,30 @@ def test_a_sheet_over_which_a_library_falls_is_refused_and_the_others_count(
     assert total == 240
     # It is refused once, not at every run.
     assert deliver.pending(load(folder), deliver.open_evidence(load(folder))) == []
+
+
+@pytest.mark.parametrize("beside", [True, False])
+def test_a_sheet_that_cannot_be_read_is_named_with_its_true_reason(
+    tmp_path: Path, beside: bool
+) -> None:
+    folder = make_project(tmp_path / "p")
+    book = openpyxl.Workbook()
+    book.active.title = "Pit"
+    for row in [LONG, *monthly("A", "waste_rock_t", 2025, 10, "t")]:
+        book.active.append(row)
+    book.active.cell(400_000, 3, "forgotten")
+    if beside:
+        sheet = book.create_sheet("Plant")
+        for row in [LONG, *monthly("A", "ore_mined_t", 2025, 10, "t")]:
+            sheet.append(row)
+    book.save(folder / "intake/a.xlsx")
+    said = orebook("check", "--project", folder)
+    assert said.returncode == 1
+    assert "refused a.xlsx [Pit]: 'C400000'. The sheet reaches to cell C400000" in (
+        said.stdout
+    )
+    assert "No sheet of this file" not in said.stdout
+    assert f"{12 if beside else 0}  rows accepted" in said.stdout
 
 
 @pytest.mark.parametrize(

@@ -110,7 +110,12 @@ def _sheets(
 ) -> dict[int, recognise.Plan]:
     numbers = {sheet.name: sheet.number for sheet in reading.sheets}
     plans: dict[int, recognise.Plan] = {}
-    refused: set[str] = set()
+    # What the reader refused as a whole: nobody knows what such a sheet holds.
+    refused = {
+        notice.sheet
+        for notice in reading.notices
+        if notice.severity == REFUSED and notice.row is None
+    }
     passed_over: list[tuple[int, Notice]] = []
     for sheet in reading.sheets:
         grid = _grid(project, delivery, sheet)
