@@ -39,19 +39,19 @@ def cli() -> None:
     """The book of record of a mining company's sustainability disclosures."""
 
 
-def open_project(root: Path, with_standards: bool = False) -> Project:
+def open_project(root: Path, with_declared: bool = False) -> Project:
     """Load the project or exit with every problem in its configuration.
 
-    ``with_standards`` also reads the chosen standards and decisions, which only who is
-    about to answer them needs.
+    ``with_declared`` also holds what the company declares (indicators, standards,
+    factors, mappings) to its rules, which only who is about to use it needs.
     """
     from transforms.project import load
 
     project = load(root)
-    if with_standards:
-        from reporting_templates import disclosures
+    if with_declared:
+        from pipelines.declared import check_declared
 
-        disclosures.check(project)
+        check_declared(project)
     return project
 
 
@@ -124,10 +124,10 @@ def demo(example: str, out: Path) -> None:
     help="Folder for copies of the deliveries with the refusals beside the cells.",
 )
 def check(root: Path, returns: Path | None) -> None:
-    """Hold deliveries to their contracts; publish nothing."""
+    """Hold declarations to their rules, deliveries to contracts; publish nothing."""
     from pipelines.checking import check_project
 
-    project = open_project(root, with_standards=True)
+    project = open_project(root, with_declared=True)
     counts, rows, accepted = check_project(project, progress)
     progress("")
     for name, number in counts.items():
@@ -172,13 +172,14 @@ def run(root: Path, period: str | None) -> None:
 
 def _run(project: Project) -> bool:
     """Run if anything is new; True if something ran."""
+    from pipelines.declared import check_declared
     from pipelines.session import Busy, nothing_new
-    from transforms.catalogue import BadDeclaration
     from warehouse.ledger import BrokenLedger
     from warehouse.raw_store import ChangingFile
 
     if nothing_new(project):
         return False
+    check_declared(project)
     progress("starting Dagster")
     from pipelines import orchestrate
 
@@ -188,7 +189,7 @@ def _run(project: Project) -> bool:
             click.echo(f"Note: {line}.", err=True)
     except BrokenLedger as error:
         stop(f"The ledger does not hold: {error}. `orebook verify` says more.")
-    except (Busy, ChangingFile, BadDeclaration) as error:
+    except (Busy, ChangingFile) as error:
         stop(str(error))
     finally:
         progress("")
@@ -340,16 +341,6 @@ def doctor(root: Path, metrics: bool, form: str) -> None:
         click.echo(line)
     if not is_well:
         sys.exit(NEEDS_PERSON)
-
-
-def check_overrides(project: Project) -> None:
-    """Exit with the words of the first indicator file that is wrong."""
-    from transforms.catalogue import BadDeclaration, load
-
-    try:
-        load(project.root / "overrides")
-    except BadDeclaration as error:
-        stop(str(error))
 
 
 cli.add_command(export_commands.export)

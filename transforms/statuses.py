@@ -23,7 +23,7 @@ def _watched(context: Context, indicator: Indicator) -> list[tuple[str, str]]:
     pairs = set()
     named: set[str] = set()
     for role in indicator.declaration.roles.values():
-        window = "period" if role.window.startswith("rolling") else role.window
+        window = "period" if role.window.is_rolling else role.window.kind
         for origin in role.from_:
             metrics = {origin.metric} if origin.metric else set()
             if origin.indicator:
