@@ -41,4 +41,4 @@ class Problems(ProjectProblem):
 
 def near(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """Up to three known words that look like this one, the nearest first."""
-    return tuple(difflib.get_close_matches(word, sorted(known), n=3, cutoff=0.7))
+    return tuple(difflib.get_close_matches(word, sorted(known), n=3, cutoff=0.6))

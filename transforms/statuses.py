@@ -231,12 +231,11 @@ def _ratio(part: str, whole: str) -> str:
 
 
 def unit_of(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> str:
-    """The unit as printed: the company's currency and hour base stand in."""
-    settings = dict(con.execute("from project.setting").fetchall())
-    unit = indicator.declaration.unit
-    for name in ("currency", "rate_base_hours"):
-        unit = unit.replace("{" + name + "}", settings[name])
-    return unit
+    """The unit as printed: the company's currency stands in."""
+    (currency,) = con.execute(
+        "select value from project.setting where name = 'currency'"
+    ).fetchone()  # type: ignore[misc]
+    return indicator.declaration.unit.replace("{currency}", str(currency))
 
 
 def _gwp(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> str:
