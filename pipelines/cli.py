@@ -16,6 +16,7 @@ import click
 from pipelines import (
     export_commands,
     materiality_commands,
+    test_command,
     ui_command,
     workbook_commands,
 )
@@ -345,6 +346,7 @@ def doctor(root: Path, metrics: bool, form: str) -> None:
 
 cli.add_command(export_commands.export)
 cli.add_command(ui_command.ui)
+cli.add_command(test_command.test)
 workbook_commands.register(cli, export_commands.export)
 materiality_commands.register(cli)
 
