@@ -232,10 +232,8 @@ def _ratio(part: str, whole: str) -> str:
 
 def unit_of(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> str:
     """The unit as printed: the company's currency stands in."""
-    (currency,) = con.execute(
-        "select value from project.setting where name = 'currency'"
-    ).fetchone()  # type: ignore[misc]
-    return indicator.declaration.unit.replace("{currency}", str(currency))
+    settings = dict(con.execute("from project.setting").fetchall())
+    return indicator.declaration.unit.replace("{currency}", settings["currency"])
 
 
 def _gwp(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> str:

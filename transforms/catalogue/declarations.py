@@ -110,7 +110,6 @@ class Declaration(BaseModel):
     breakdowns: list[Words] = []
     total: bool = True
     listing: str | None = None
-    confidence: Literal["verified", "derived", "memory"] = "derived"
     replaces: str | None = None
     why: str | None = None
 
