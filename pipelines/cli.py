@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines import (
+    case_command,
     export_commands,
     materiality_commands,
-    test_command,
     ui_command,
     workbook_commands,
 )
@@ -346,7 +346,7 @@ def doctor(root: Path, metrics: bool, form: str) -> None:
 
 cli.add_command(export_commands.export)
 cli.add_command(ui_command.ui)
-cli.add_command(test_command.test)
+cli.add_command(case_command.test)
 workbook_commands.register(cli, export_commands.export)
 materiality_commands.register(cli)
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from transforms import cases, catalogue
-from transforms.cases import Case, Figures
+from transforms.case_files import Case, read_case
+from transforms.cases import Figures
 from transforms.catalogue import Indicator
 
 HERE = Path(__file__).parent
@@ -29,7 +30,7 @@ def indicators() -> dict[str, Indicator]:
 @cache
 def batches() -> list[list[Case]]:
     """All cases in runs in which none reads what another delivers."""
-    return cases.batches(map(cases.read_case, case_files()), indicators())
+    return cases.batches(map(read_case, case_files()), indicators())
 
 
 @pytest.fixture(scope="session")

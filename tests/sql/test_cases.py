@@ -9,14 +9,8 @@ import pytest
 
 from tests.sql.conftest import batches, case_files, indicators
 from transforms import steps
-from transforms.cases import (
-    Figures,
-    compare,
-    read_case,
-    read_figures,
-    together,
-    write_project,
-)
+from transforms.case_files import read_case, together, write_project
+from transforms.cases import Figures, compare, read_figures
 from transforms.intake import deliver
 
 
