@@ -30,6 +30,13 @@ _OTHER_CATEGORIES = {
     "vent", "steam_heat_cooling", "land_clearing",
 }  # fmt: skip
 _GASES = {"flare": "flared_gas", "vent": "vented_gas"}
+# The value is taken as it is: kg where tonnes are meant would count a thousandfold.
+_TONNES = frozenset(("t",))
+_NUMERATORS = {
+    "energy_content": frozenset(("GJ",)),
+    "destruction_efficiency": frozenset(("ratio", "t", "")),
+    "td_loss": frozenset(("t", "ratio", "")),
+}
 _REGION = re.compile(r"(?P<country>[A-Z]{2})(-[A-Z0-9]{1,3})?")
 _BASES = ("NCV(LHV)", "GCV(HHV)", "not_energy")
 # kg for t is 1,000; real factors of one activity and gas lie within 40 of each other.
@@ -100,7 +107,10 @@ def check_factors(
 
 
 def _words(row: Row, grid_regions: frozenset[str]) -> Iterator[Problem]:
-    units = frozenset(r["unit"] for r in reference.rows("units"))
+    # Facts are kept in few units, and a factor per any other one meets none of them.
+    kept = frozenset(
+        r["canonical_unit_for_that_quantity"] for r in reference.rows("metric_units")
+    ) - {"currency"}
     gases = frozenset(r["gas"] for r in reference.rows("gwp"))
     fallback = reference.rows("source_category_fallback")
     categories = {r["source_category"] for r in fallback} | _OTHER_CATEGORIES
@@ -108,8 +118,8 @@ def _words(row: Row, grid_regions: frozenset[str]) -> Iterator[Problem]:
         ("factor_kind", frozenset(_ACTIVITIES), True),
         ("gas", gases | {"CO2", "CO2_biogenic", "CO2e_only", "none"}, True),
         ("source_category", frozenset(categories), False),
-        ("numerator_unit", units, False),
-        ("denominator_unit", units, True),
+        ("numerator_unit", _NUMERATORS.get(row["factor_kind"], _TONNES), False),
+        ("denominator_unit", kept, True),
         ("calorific_basis", frozenset(_BASES), False),
         ("gwp_set", frozenset(r["gwp_set"] for r in reference.rows("gwp")), False),
     )

@@ -149,3 +149,25 @@ def test_a_wrong_indicator_is_told_before_any_case(project: Path) -> None:
     code, said = orebook("test", "--project", project)
     assert code == 2
     assert f"{INDICATOR}, line 8: 'femal' is no word" in said
+
+
+def test_a_window_of_twelve_months_adds_twelve_months(project: Path) -> None:
+    (project / "overrides/indicators/x_leavers_year.sql").write_text(
+        "/*\nname: Leavers of twelve months\nunit: headcount\nmethod: As said.\n"
+        "consolidation: control_only\nroles:\n"
+        "  value: {window: rolling 12, from: {metric: leavers}}\n*/\n"
+    )
+    months = [f"{year}-{month:02d}" for year in (2024, 2025) for month in range(1, 13)]
+    rows = "".join(
+        f"  - A leavers {month} {number} headcount\n"
+        for number, month in enumerate(months, start=1)
+    )
+    case = project / "overrides/tests/x_leavers_year.yaml"
+    case.write_text(
+        f"config: {{periods: '[{', '.join(months)}]'}}\nmeasurements:\n{rows}"
+        # 13 + ... + 24, and 2 + ... + 13; not the month, and not all that is there.
+        "expect:\n  A 2025-12: 222\n  A 2025-01: 90\nwrong: [300]\n"
+    )
+    code, said = orebook("test", "--project", project, case)
+    assert code == 0, said
+    assert "ok    A 2025-12: 222" in said
