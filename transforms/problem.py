@@ -28,7 +28,8 @@ class Problem:
         unit = "row" if self.file.endswith(".csv") else "line"
         place = f"{self.file}, {unit} {self.line}" if self.line else self.file
         hint = f" Did you mean {' or '.join(self.near)}?" if self.near else ""
-        return f"{place}: {self.what}.{hint} {self.remedy} [{self.rule}]"
+        what = self.what.rstrip(".!")
+        return f"{place}: {what}.{hint} {self.remedy} [{self.rule}]"
 
 
 class Problems(ProjectProblem):

@@ -26,7 +26,7 @@ _PER = re.compile(r"(?:(?P<of>\S+) )?per (?:[0-9][0-9,]* )?(?P<by>\S+)")
 # Columns that are the fact's own; all others of a select may be split by.
 _FACT = {
     "record_no", "site_id", "period_start", "period_end", "grade", "role", "amount",
-    "factor_id", "key",
+    "factor_id", "key", "value", "events",
 }  # fmt: skip
 # A stored figure is DECIMAL(38,12).
 _LARGEST = Decimal(10) ** 26
