@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines import (
+    case_command,
     export_commands,
     materiality_commands,
     ui_command,
@@ -39,19 +40,19 @@ def cli() -> None:
     """The book of record of a mining company's sustainability disclosures."""
 
 
-def open_project(root: Path, with_standards: bool = False) -> Project:
+def open_project(root: Path, with_declared: bool = False) -> Project:
     """Load the project or exit with every problem in its configuration.
 
-    ``with_standards`` also reads the chosen standards and decisions, which only who is
-    about to answer them needs.
+    ``with_declared`` also holds what the company declares (indicators, standards,
+    factors, mappings) to its rules, which only who is about to use it needs.
     """
     from transforms.project import load
 
     project = load(root)
-    if with_standards:
-        from reporting_templates import disclosures
+    if with_declared:
+        from pipelines.declared import check_declared
 
-        disclosures.check(project)
+        check_declared(project)
     return project
 
 
@@ -118,10 +119,10 @@ def demo(example: str, out: Path) -> None:
     help="Folder for copies of the deliveries with the refusals beside the cells.",
 )
 def check(root: Path, returns: Path | None) -> None:
-    """Hold deliveries to their contracts; publish nothing."""
+    """Hold declarations to their rules, deliveries to contracts; publish nothing."""
     from pipelines.checking import check_project
 
-    project = open_project(root, with_standards=True)
+    project = open_project(root, with_declared=True)
     counts, rows, accepted = check_project(project, progress)
     progress("")
     for name, number in counts.items():
@@ -168,10 +169,12 @@ def run(root: Path, period: str | None) -> None:
 
 def _run(project: Project) -> bool:
     """Run if anything is new; True if something ran."""
+    from pipelines.declared import check_declared
     from pipelines.session import nothing_new
 
     if nothing_new(project):
         return False
+    check_declared(project)
     progress("starting Dagster")
     from pipelines import orchestrate
 
@@ -331,15 +334,9 @@ def doctor(root: Path, metrics: bool, form: str) -> None:
         sys.exit(NEEDS_PERSON)
 
 
-def check_overrides(project: Project) -> None:
-    """Refuse indicator files that are wrong. Raises BadDeclaration."""
-    from transforms.catalogue import load
-
-    load(project.root / "overrides")
-
-
 cli.add_command(export_commands.export)
 cli.add_command(ui_command.ui)
+cli.add_command(case_command.test)
 workbook_commands.register(cli, export_commands.export)
 materiality_commands.register(cli)
 

@@ -8,6 +8,7 @@ from importlib.metadata import version
 from pathlib import Path
 
 from pipelines import run_status
+from pipelines.declared import declared_problems
 from transforms import catalogue, reference
 from transforms.project import ProjectProblem, load
 
@@ -39,19 +40,19 @@ def diagnose(root: Path) -> tuple[list[str], bool]:
         f"ok    Python {platform.python_version()}, duckdb {version('duckdb')}, "
         f"dagster {version('dagster')}, pandera {version('pandera')}"
     )
-    try:
-        indicators = catalogue.load(root / "overrides")
-        metrics = len(reference.rows("metrics"))
-        lines.append(f"ok    {len(indicators)} indicators, {metrics} metrics")
-    except catalogue.BadDeclaration as error:
-        is_well = False
-        lines.append(f"WRONG {error}")
+    indicators, metrics = len(catalogue.load()), len(reference.rows("metrics"))
+    lines.append(f"ok    {indicators} packaged indicators, {metrics} metrics")
     if not (root / "orebook.yaml").is_file():
         lines.append(f"note  {root} is not a project folder (`orebook init DIR`)")
         return lines, is_well
     try:
         project = load(root)
         lines.append(f"ok    project of {project.config.company}")
+        wrong = declared_problems(project)
+        lines += [f"WRONG {problem}" for problem in wrong]
+        if not wrong:
+            lines.append("ok    indicators, standards, factors and mappings of its own")
+        is_well = is_well and not wrong
         lines += [f"note  {note}" for note in project.notes]
         last, is_in_order = run_status.words(project)
         is_well = is_well and is_in_order

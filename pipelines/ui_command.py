@@ -31,11 +31,10 @@ def ui(root: Path, read_only: bool, host: str, port: int, path_prefix: str) -> N
     import time
 
     from pipelines import run_status
-    from pipelines.cli import check_overrides, open_project, progress
+    from pipelines.cli import open_project, progress
     from pipelines.ui import Address, CannotServe, serve
 
-    project = open_project(root)
-    check_overrides(project)
+    project = open_project(root, with_declared=True)
     if path_prefix and not path_prefix.startswith("/"):
         path_prefix = f"/{path_prefix}"
     address = Address(host, port, path_prefix.rstrip("/"))

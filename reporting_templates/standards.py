@@ -90,6 +90,11 @@ def _folder() -> Path:
         return Path(folder)
 
 
+def is_name(text: str) -> bool:
+    """Whether a standard can have this name: acme@2025."""
+    return bool(_NAME.fullmatch(text))
+
+
 def publication_day(project: Project) -> date:
     """The day that decides editions: as stated, else the first possible one.
 
@@ -110,7 +115,7 @@ def load(project: Project, standard: str) -> Standard:
     # A name is part of a path, so it is looked at before it is one.
     for folder, place in ((company, "overrides/standards"), (_folder(), "standards")):
         path = folder / f"{standard}.csv"
-        if _NAME.fullmatch(standard) and path.is_file():
+        if is_name(standard) and path.is_file():
             return _from_file(path, standard, place)
     known = packaged()
     if standard not in known:

@@ -362,12 +362,11 @@ def load_project(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     _periods(con, project)
     con.execute(
         "create or replace table project.setting as select * from (values "
-        "('gwp_set', ?), ('currency', ?), ('rate_base_hours', ?), ('company', ?), "
-        "('consolidation', ?), ('factor_regions', ?)) t(name, value)",
+        "('gwp_set', ?), ('currency', ?), ('company', ?), ('consolidation', ?), "
+        "('factor_regions', ?)) t(name, value)",
         [
             project.config.gwp_set,
             project.config.currency,
-            str(project.config.rate_base_hours),
             project.config.company,
             project.config.consolidation,
             ";".join(project.config.factor_regions),

@@ -16,7 +16,14 @@ from __future__ import annotations
 import duckdb
 
 from transforms import reference
-from transforms.catalogue import Declaration, Indicator, Not, Origin, derived
+from transforms.catalogue import (
+    Declaration,
+    Indicator,
+    Not,
+    Origin,
+    derived,
+    vocabulary,
+)
 from warehouse.connection import literal, quoted
 
 FACT_COLUMNS = ("record_no", "site_id", "period_start", "period_end", "grade")
@@ -58,7 +65,8 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
     if origin.derived:
         relation = f"derived.{quoted(origin.derived)} s"
         amount, factor = f"s.{quoted(origin.field or 'value')}", "s.factor_id"
-        key, has = "cast(null as varchar)", None
+        key = "cast(null as varchar)"
+        has = set(vocabulary.derived_columns(origin.derived))
         conditions: list[str] = []
     else:
         metric = origin.metric or ""
@@ -91,14 +99,12 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
     for name in dims:
         if name in origin.set:
             columns.append(f"{literal(origin.set[name])} as {quoted(name)}")
-        elif has is None or name in has:
+        elif name in has:
             columns.append(f"cast(s.{quoted(name)} as varchar) as {quoted(name)}")
         else:
             columns.append(f"cast(null as varchar) as {quoted(name)}")
     if "country" not in dims:
-        own = (
-            "s.country" if has is None or "country" in has else "cast(null as varchar)"
-        )
+        own = "s.country" if "country" in has else "cast(null as varchar)"
         columns.append(f"{own} as country")
     columns += [
         f"{literal(role)} as role",

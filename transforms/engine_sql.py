@@ -13,7 +13,6 @@ import duckdb
 from transforms.catalogue import APPROACHES, Indicator
 from warehouse.connection import literal, quoted
 
-_INSTANT = ("closing", "opening", "mean")
 _SHARE = {
     "operational_control": "s.operational_control",
     "financial_control": "s.financial_control",
@@ -32,8 +31,7 @@ def _approaches(indicator: Indicator) -> tuple[str, ...]:
 
 def rolling(indicator: Indicator) -> int:
     """How many periods the longest rolling window of an indicator spans, else 1."""
-    windows = [role.window for role in indicator.declaration.roles.values()]
-    return max([int(w.split()[1]) for w in windows if w.startswith("rolling")] + [1])
+    return max(role.window.periods for role in indicator.declaration.roles.values())
 
 
 def breakdown_value(column: str) -> str:
@@ -92,7 +90,7 @@ def cells(
         key = f"case when c.role in ({listed}) then c.key end"
     factor = "c.factor_id" if per_record else "cast(null as varchar)"
     line = "row_number() over ()" if per_record else "0"
-    states = [name for name, role in roles.items() if role.window in _INSTANT]
+    states = [name for name, role in roles.items() if role.window.is_instant]
     single = [f"role in ({', '.join(map(literal, apart))})"] if apart else []
     if with_own_share and states:
         listed = ", ".join(map(literal, states))
@@ -146,15 +144,15 @@ def place_in_time(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
         where = f"where c.role = {literal(name)}"
         inside = "c.period_start >= w.{0}_start and c.period_end <= w.{0}_end"
         on_day = "c.period_start <= {0} and c.period_end >= {0}"
-        if role.window in ("period", "prior"):
-            side = role.window
+        window = role.window
+        if window.kind in ("period", "prior"):
+            side = window.kind
             branches.append(
                 f"{columns} '' as part, cast(null as date) as on_day, "
                 f"w.{side}_start as span_start, w.{side}_end as span_end "
                 f"from cell c join wanted w on {inside.format(side)} {where}"
             )
-        elif role.window.startswith("rolling"):
-            count = int(role.window.split()[1])
+        elif window.is_rolling:
             branches.append(
                 f"{columns} '' as part, cast(null as date) as on_day, "
                 "p.period_start as span_start, p.period_end as span_end "
@@ -163,7 +161,7 @@ def place_in_time(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
                 "join wanted w on p.kind = w.kind and p.period_end <= w.period_end "
                 f"and (select count(*) from project.period q where q.kind = w.kind "
                 "and q.period_end > p.period_end and q.period_end <= w.period_end) "
-                f"< {count} {where}"
+                f"< {window.periods} {where}"
             )
         else:
             days = {
@@ -174,7 +172,7 @@ def place_in_time(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
                     ("'month'", "d.day",
                      "join project.month_end d on d.period_id = w.period_id"),
                 ],
-            }[role.window]  # fmt: skip
+            }[window.kind]  # fmt: skip
             for part, day, join in days:
                 branches.append(
                     f"{columns} {part} as part, {day} as on_day, cast(null as date) as "
@@ -184,7 +182,7 @@ def place_in_time(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     con.execute(
         "create or replace temp table placed as " + " union all ".join(branches)
     )
-    if any(r.window == "mean" for r in indicator.declaration.roles.values()):
+    if any(r.window.kind == "mean" for r in indicator.declaration.roles.values()):
         _settle_means(con)
 
 

@@ -44,7 +44,7 @@ def _is_plain(indicator: Indicator) -> bool:
     return (
         len(roles) == 1
         and role.reduce == "sum"
-        and role.window != "mean"
+        and role.window.kind != "mean"
         and indicator.declaration.figure.strip() == next(iter(roles))
         and not _counts_events(indicator, role)
     )
@@ -228,7 +228,7 @@ def _valued(
 def _reduced(role: Role, rows: list[dict[str, Any]], months: int) -> Decimal | None:
     """One role's value from its reduced rows. A mean is the sum of month-ends over
     the months of the period; halves count months / 2 each."""
-    if role.window == "mean":
+    if role.window.kind == "mean":
         monthly = sum((r["amount"] for r in rows if r["part"] == "month"), Decimal(0))
         halves = sum((r["amount"] for r in rows if r["part"] == "half"), Decimal(0))
         return rounded(EXACT.divide(2 * monthly + months * halves, Decimal(2 * months)))

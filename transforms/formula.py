@@ -7,6 +7,7 @@ A missing role or a zero under a fraction gives no figure, and a reason.
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
@@ -14,6 +15,8 @@ from decimal import ROUND_HALF_UP, Context, Decimal
 # Sixty digits: wide enough that only the last rounding of a figure rounds.
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _SCALE = Decimal(1).scaleb(-12)
+_NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
+_LONGEST = 500
 
 
 class NoFigure(Exception):
@@ -22,6 +25,13 @@ class NoFigure(Exception):
 
 class BadFormula(ValueError):
     """The text is not a formula; the message says where."""
+
+
+class _Written(str):
+    """A number as the formula writes it; a reason shows it without quotes."""
+
+    def __repr__(self) -> str:
+        return str(self)
 
 
 def rounded(value: Decimal) -> Decimal:
@@ -54,36 +64,75 @@ class Formula:
 
 def parse(text: str) -> Formula:
     """Parse a formula. Raises BadFormula."""
+    text = text.strip()
+    if len(text) > _LONGEST:
+        raise BadFormula(f"the formula has more than {_LONGEST} characters")
     try:
         tree = ast.parse(text, mode="eval").body
     except SyntaxError as error:
         raise BadFormula(f"'{text}': {error.msg}") from error
+    except (RecursionError, MemoryError, ValueError) as error:
+        raise BadFormula(f"'{text}': it cannot be read") from error
+    called = {id(n.func) for n in ast.walk(tree) if isinstance(n, ast.Call)}
     names: set[str] = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.Name):
-            names.add(node.id)
+            if id(node) not in called:
+                names.add(node.id)
         elif isinstance(node, ast.Call):
             if not isinstance(node.func, ast.Name) or node.func.id not in _FUNCTIONS:
                 raise BadFormula(
                     f"'{text}': only {', '.join(_FUNCTIONS)} can be called"
                 )
+            if len(node.args) != 1 or node.keywords:
+                raise BadFormula(f"'{text}': {node.func.id} takes one argument")
+        elif isinstance(node, ast.Constant):
+            written = ast.get_source_segment(text, node) or ""
+            if not _NUMBER.fullmatch(written):
+                raise BadFormula(
+                    f"'{text}': {written} is not a plain number of up to 18 digits "
+                    "before and after the point"
+                )
+            # As written: a float would keep only about 16 digits of it.
+            node.value = _Written(written)
         elif not isinstance(node, _NODES):
             raise BadFormula(
                 f"'{text}': {type(node).__name__} is not part of a formula"
             )
-    return Formula(text, frozenset(names - _FUNCTIONS.keys()), tree)
+    if names & _FUNCTIONS.keys():
+        named = ", ".join(sorted(names & _FUNCTIONS.keys()))
+        raise BadFormula(f"'{text}': {named} is a function, not a role")
+    for node in ast.walk(tree):
+        _computes(text, node)
+    return Formula(text, frozenset(names), tree)
+
+
+def _computes(text: str, node: ast.AST) -> None:
+    """Refuse a part without roles that is no number, whatever is delivered."""
+    is_division = isinstance(node, ast.BinOp) and isinstance(node.op, ast.Div)
+    part = node.right if is_division and isinstance(node, ast.BinOp) else node
+    if not isinstance(part, ast.BinOp | ast.Call | ast.Constant | ast.UnaryOp):
+        return
+    called = {id(n.func) for n in ast.walk(part) if isinstance(n, ast.Call)}
+    if any(isinstance(n, ast.Name) and id(n) not in called for n in ast.walk(part)):
+        return
+    try:
+        if _evaluate(part, {}) == 0 and is_division:
+            raise BadFormula(f"'{text}': it divides by zero")
+    except NoFigure as error:
+        raise BadFormula(f"'{text}': {error}") from error
 
 
 _FUNCTIONS: dict[str, Callable[[Decimal], Decimal]] = {"sqrt": EXACT.sqrt, "abs": abs}
 _NODES = (
-    ast.BinOp, ast.UnaryOp, ast.Constant, ast.Load, ast.Add, ast.Sub, ast.Mult,
+    ast.BinOp, ast.UnaryOp, ast.Load, ast.Add, ast.Sub, ast.Mult,
     ast.Div, ast.USub,
 )  # fmt: skip
 
 
 def _evaluate(node: ast.expr, roles: Mapping[str, Decimal | None]) -> Decimal:
     if isinstance(node, ast.Constant):
-        return Decimal(str(node.value))
+        return Decimal(node.value)  # type: ignore[arg-type]  # parse() left its text
     if isinstance(node, ast.Name):
         value = roles.get(node.id)
         if value is None:

@@ -127,7 +127,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> Non
     for name, item in sorted(context.indicators.items()):
         said = item.declaration
         roles = {
-            role_name: {"reduce": role.reduce, "window": role.window}
+            role_name: {"reduce": role.reduce, "window": str(role.window)}
             for role_name, role in said.roles.items()
         }
         rows.append(
@@ -148,9 +148,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> Non
                 "definition": item.definition,
                 "criteria": item.code_version,
                 "sql": item.select,
-                "file": f"transforms/indicators/{item.topic}/{name}.sql"
-                if item.definition == "packaged"
-                else f"overrides/indicators/{name}.sql",
+                "file": item.file,
             }
         )
     schema = pa.schema([(column, pa.string()) for column in rows[0]]) if rows else None

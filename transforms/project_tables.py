@@ -10,6 +10,7 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from transforms.check_tables import check_expected
 from transforms.reference import rows as reference_rows
 
 _SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -43,18 +44,10 @@ def check_tables(
     notes = _ownership(tables["ownership"], sites, problems)
     if not sites:
         notes.append("no rows in sites.csv: nothing can be taken in for a site yet")
-    metrics = {row["metric_id"] for row in reference_rows("metrics")}
     entities = sites | {"GROUP", "ELIMINATION"}
+    problems += map(str, check_expected(tables["expected"], entities))
     for number, row in enumerate(tables["expected"], start=2):
         place = f"expected.csv, row {number}"
-        if row["site_id"] not in entities:
-            problems.append(f"{place}: the site '{row['site_id']}' is not in sites.csv")
-        if row["metric_id"] not in metrics:
-            problems.append(f"{place}: there is no metric '{row['metric_id']}'")
-        if row["applicable"].lower() not in ("", "yes", "no"):
-            problems.append(f"{place}: applicable is yes or no")
-        if row["frequency"] not in ("", "month", "quarter", "year"):
-            problems.append(f"{place}: frequency is month, quarter or year")
         _days(row, ("valid_from", "valid_to"), place, problems)
     for name in ("history", "controls"):
         for number, row in enumerate(tables[name], start=2):

@@ -23,7 +23,7 @@ def _watched(context: Context, indicator: Indicator) -> list[tuple[str, str]]:
     pairs = set()
     named: set[str] = set()
     for role in indicator.declaration.roles.values():
-        window = "period" if role.window.startswith("rolling") else role.window
+        window = "period" if role.window.is_rolling else role.window.kind
         for origin in role.from_:
             metrics = {origin.metric} if origin.metric else set()
             if origin.indicator:
@@ -231,12 +231,9 @@ def _ratio(part: str, whole: str) -> str:
 
 
 def unit_of(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> str:
-    """The unit as printed: the company's currency and hour base stand in."""
+    """The unit as printed: the company's currency stands in."""
     settings = dict(con.execute("from project.setting").fetchall())
-    unit = indicator.declaration.unit
-    for name in ("currency", "rate_base_hours"):
-        unit = unit.replace("{" + name + "}", settings[name])
-    return unit
+    return indicator.declaration.unit.replace("{currency}", settings["currency"])
 
 
 def _gwp(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> str:

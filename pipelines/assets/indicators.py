@@ -107,11 +107,7 @@ def build(
 
 def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.AssetSpec:
     said = item.declaration
-    file = (
-        f"transforms/indicators/{item.topic}/{item.indicator_id}.sql"
-        if item.definition == "packaged"
-        else f"overrides/indicators/{item.indicator_id}.sql"
-    )
+    file = item.file
     link = code_link(file) if item.definition == "packaged" else {}
     codes = [code.partition("@") for code in said.disclosures]
     deps, listed = _column_lineage(item)
@@ -146,7 +142,7 @@ def describe(item: Indicator) -> str:
     rows = []
     for name, role in said.roles.items():
         how = _REDUCE[role.reduce]
-        when = _WINDOW.get(role.window, f"in {role.window.split()[-1]} periods")
+        when = _WINDOW.get(role.window.kind, f"in {role.window.periods} periods")
         rows.append((f"`{name}`", how, when))
     splits = "; ".join(" x ".join(names) for names in item.sets if names)
     codes = ", ".join(code.replace("@", " (") + ")" for code in said.disclosures)

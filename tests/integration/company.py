@@ -336,7 +336,7 @@ def _registers(folder: Path, seed: int) -> None:
 
 
 def _declared(name: str, body: str) -> str:
-    return f"/*\nname: {name}\nunit: '1'\nmethod: as named\n{body.strip()}\n*/\n"
+    return f"/*\nname: {name}\nunit: ratio\nmethod: as named\n{body.strip()}\n*/\n"
 
 
 OWN = {

@@ -108,7 +108,7 @@ def factors() -> str:
         "factor_id", "version", "factor_kind", "gas", "source_category", "activity",
         "numerator_unit", "denominator_unit", "calorific_basis", "value", "gwp_set",
         "region", "valid_from", "valid_to", "publisher", "publication",
-        "version_label", "confidence", "note",
+        "version_label", "licence", "confidence", "note",
     )  # fmt: skip
 
     def row(name: str, kind: str, gas: str, category: str, activity: str, per: str,
@@ -117,7 +117,8 @@ def factors() -> str:
             f"kestrel.{name}.{year}.{gas}", "1", kind, gas, category, activity, "t",
             per, "not_energy", value, "", region,
             f"{year - 1}-07-01", f"{year}-07-01", "Kestrel Metals (fictional)",
-            "Factor register", f"FY{year}", "memory", "invented for the sample company",
+            "Factor register", f"FY{year}", "own", "memory",
+            "invented for the sample company",
         )  # fmt: skip
 
     rows: list[tuple[str, ...]] = []

@@ -7,18 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.sql.conftest import (
-    Figures,
-    batches,
-    case_files,
-    indicators,
-    matches,
-    read_case,
-    read_figures,
-    together,
-    write_project,
-)
+from tests.sql.conftest import batches, case_files, indicators
 from transforms import steps
+from transforms.case_files import read_case, together, write_project
+from transforms.cases import Figures, compare, read_figures
 from transforms.intake import deliver
 
 
@@ -26,32 +18,10 @@ from transforms.intake import deliver
 def test_case_gives_its_figures(
     path: Path, figures_of: Callable[[Path], Figures]
 ) -> None:
-    case = read_case(path)
     given = figures_of(path)
-    problems = []
-    for place, wanted in case.expect.items():
-        figure = given.at(place)
-        if figure is None:
-            problems.append(f"{place}: there is no such figure")
-            continue
-        expected = wanted if isinstance(wanted, dict) else {"value": wanted}
-        if "value" in expected and not matches(figure["value"], expected["value"]):
-            problems.append(f"{place}: {figure['value']}, not {expected['value']}")
-        if figure["status"] != expected.get("status", figure["status"]):
-            problems.append(f"{place}: {figure['status']} ({figure['reason']})")
-        if expected.get("reason", "") not in figure["reason"]:
-            problems.append(f"{place}: the reason is '{figure['reason']}'")
-        if figure["unit"] != expected.get("unit", figure["unit"]):
-            problems.append(f"{place}: the unit is {figure['unit']}")
-    problems += [f"{place}: is there" for place in case.absent if given.at(place)]
-    for value in case.wrong:
-        problems += [
-            f"{key}: the wrong value {value}"
-            for key, figure in given.rows.items()
-            if figure["value"] is not None and matches(figure["value"], value)
-        ]
+    missed = [o for o in compare(read_case(path), given) if not o.is_met]
     listed = "\n".join(f"{key}: {row['value']}" for key, row in given.rows.items())
-    assert not problems, "\n".join([*problems, "", listed])
+    assert not missed, "\n".join([*map(str, missed), "", listed])
 
 
 def test_a_whole_run_gives_the_same_figures(

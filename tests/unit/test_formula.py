@@ -1,5 +1,6 @@
 """Formulas: exact, guarded, and nothing else than arithmetic."""
 
+import re
 from decimal import Decimal
 
 import pytest
@@ -42,11 +43,46 @@ def test_the_root_of_a_negative_number_gives_no_figure():
 
 
 @pytest.mark.parametrize(
-    "text", ["__import__('os')", "a ** b", "a if b else c", "a.b", "[a]", "a +", "f(a)"]
+    ("text", "words"),
+    [
+        ("__import__('os')", "only sqrt, abs can be called"),
+        ("a ** b", "Pow is not part"),
+        ("a if b else c", "IfExp is not part"),
+        ("a.b", "Attribute is not part"),
+        ("[a]", "List is not part"),
+        ("a +", "invalid syntax"),
+        ("f(a)", "only sqrt, abs can be called"),
+        ("sqrt()", "sqrt takes one argument"),
+        ("sqrt(a, 2)", "sqrt takes one argument"),
+        ("sqrt(x=a)", "sqrt takes one argument"),
+        ("sqrt * a", "sqrt is a function, not a role"),
+        ("100 * 'a'", "not a plain number"),
+        ("1e999 * a", "not a plain number"),
+        ("0x10 * a", "not a plain number"),
+        ("True * a", "not a plain number"),
+        ("a / 0", "divides by zero"),
+        ("a / (2 - 2)", "divides by zero"),
+        ("1 / (1 / 0) * a", "0 is zero"),
+        ("sqrt(0 - 1) * a", "the root of a negative number"),
+        ("(" * 3000 + "a", "more than 500 characters"),
+        ("(" * 300 + "a" + ")" * 300, "more than 500 characters"),
+        ("(" * 240 + "a" + ")" * 240, "too many nested parentheses"),
+    ],
 )
-def test_anything_else_is_refused(text):
-    with pytest.raises(BadFormula):
+def test_anything_else_is_refused_when_it_is_read(text, words):
+    with pytest.raises(BadFormula, match=re.escape(words)):
         parse(text)
+
+
+def test_a_number_counts_as_it_is_written():
+    assert parse("0.123456789012345678 * a * 1000000").value(
+        {"a": Decimal(1)}
+    ) == Decimal("123456.789012345678")
+
+
+def test_a_reason_shows_the_formula_as_it_is_written():
+    with pytest.raises(NoFigure, match=re.escape("2 * b is zero")):
+        parse("a / (2 * b)").value({"a": Decimal(1), "b": Decimal(0)})
 
 
 def test_half_away_from_zero():

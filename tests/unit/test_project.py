@@ -23,7 +23,14 @@ def test_a_small_project_loads_and_says_that_nothing_is_owned_in_part(tmp_path):
 @pytest.mark.parametrize(
     ("yaml", "words"),
     [
-        ("compny: X\n", ["line 3, compny", "no such key"]),
+        ("compny: X\n", ["line 3, compny", "no such key", "Did you mean company?"]),
+        ("thresholds: {default: 5}\n", ["line 3, thresholds", "not read yet", "Take"]),
+        ("base_year: FY2020\n", ["line 3, base_year", "not read yet"]),
+        ("rate_base_hours: 200000\n", ["line 3", "not read yet", "side by side"]),
+        (
+            "dialects:\n- {files: a, delimeter: x}\n",
+            ["line 4, dialects.0.delimeter", "Did you mean delimiter?"],
+        ),
         ("company: again\n", ["line 3", "'company' is given twice"]),
         ("gwp_set: AR7\n", ["line 3, gwp_set", "AR6"]),
         ("fiscal_year_end: 31-12\n", ["fiscal_year_end", "MM-DD"]),

@@ -38,7 +38,7 @@ class Waiting:
 def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
     """The mappings of the project folder and the delivery notes of the evidence."""
     mappings = {
-        path.name: path.read_bytes()
+        f"mappings/{path.name}": path.read_bytes()
         for path in sorted((project.root / "mappings").glob("*.yaml"))
     }
     notes = {}

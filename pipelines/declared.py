@@ -1,0 +1,105 @@
+"""What a company declares beside its deliveries, held to every rule before any is read.
+
+Belongs here: which rooms are asked, in which order. The rules live where what they
+judge lives: indicators in ``transforms.catalogue``, the rest in ``check_*`` modules.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from pathlib import Path
+
+from reporting_templates import disclosures
+from reporting_templates.check_standards import check_standards
+from transforms import catalogue, check_factors, factors, strict_yaml
+from transforms.check_binding import check_binding
+from transforms.check_tables import check_references
+from transforms.intake.check_mapping import check_mapping
+from transforms.intake.mapping import load_mappings
+from transforms.problem import Problem, near
+from transforms.project import Project, ProjectProblem
+from warehouse.connection import connect
+
+_ROOMS = {"indicators": ".sql", "standards": ".csv", "tests": ".yaml"}
+
+
+def check_declared(project: Project) -> None:
+    """Raise ProjectProblem with everything that is wrong in what is declared."""
+    problems = declared_problems(project)
+    if problems:
+        raise ProjectProblem(problems)
+
+
+def declared_problems(project: Project) -> list[str]:
+    """Every problem of indicators, standards, factors, mappings and what they name."""
+    found: list[Problem | str] = list(_overrides(project.root / "overrides"))
+    indicators: dict[str, catalogue.Indicator] | None = None
+    try:
+        indicators = catalogue.load(project.root / "overrides")
+    except catalogue.Problems as error:
+        found += error.found
+    found += _factors(project)
+    found += _mappings(project)
+    # Whether a name is an indicator can be said only where all could be read.
+    if indicators is not None:
+        found += check_references(project.tables, indicators)
+        found += check_standards(project, indicators)
+        if not found:
+            found += check_binding(project, indicators)
+    try:
+        disclosures.check(project)
+    except ProjectProblem as error:
+        found += error.problems
+    return list(dict.fromkeys(map(str, found)))
+
+
+def _overrides(folder: Path) -> Iterable[Problem]:
+    """Files under overrides/ that nothing reads."""
+    for path in sorted(folder.rglob("*")):
+        inside = path.relative_to(folder)
+        if path.is_dir() or any(part.startswith(".") for part in inside.parts):
+            continue
+        room = inside.parts[0]
+        if len(inside.parts) == 1 or room not in _ROOMS:
+            yield Problem(
+                f"overrides/{inside.as_posix()}", 0, "read_by_nothing",
+                "nothing reads this file",
+                f"Folders of overrides/: {', '.join(_ROOMS)}.", near(room, _ROOMS),
+            )  # fmt: skip
+        elif room != "standards" and path.suffix != _ROOMS[room]:
+            yield Problem(
+                f"overrides/{inside.as_posix()}", 0, "read_by_nothing",
+                "nothing reads this file",
+                f"Files of overrides/{room} end in {_ROOMS[room]}.",
+            )  # fmt: skip
+
+
+def _factors(project: Project) -> list[Problem | str]:
+    if not any((project.root / "factors").glob("*.csv")):
+        return []
+    with connect() as con:
+        con.execute("create schema ref")
+        try:
+            factors.load(con, project)
+        except ProjectProblem as error:
+            return list(error.problems)
+    regions = {row["grid_region"] for row in project.tables["sites"]} - {""}
+    regions |= set(project.config.factor_regions)
+    return list(
+        check_factors.check_factors(
+            check_factors.own(project), check_factors.packaged(), frozenset(regions)
+        )
+    )
+
+
+def _mappings(project: Project) -> list[Problem | str]:
+    found: list[Problem | str] = []
+    for path in sorted((project.root / "mappings").glob("*.yaml")):
+        name = f"mappings/{path.name}"
+        try:
+            content = path.read_bytes()
+            (mapping,) = load_mappings({name: content})
+            found += check_mapping(name, mapping, strict_yaml.parse(content))
+        except ProjectProblem as error:
+            found += error.problems
+    return found

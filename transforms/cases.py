@@ -1,0 +1,277 @@
+"""Cases of indicators, put through the real intake and engine and held to account.
+
+Belongs here: running cases, alone or together, and what came out beside what was
+expected. What a case file can say is ``case_files``.
+"""
+
+from __future__ import annotations
+
+import tempfile
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from decimal import ROUND_HALF_UP, Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from transforms import catalogue, contributions, facts, figures, project, steps
+from transforms.case_files import (
+    APPROACHES,
+    Case,
+    place_words,
+    read_case,
+    together,
+    write_project,
+)
+from transforms.catalogue import Indicator
+from transforms.intake import collect, deliver
+from transforms.problem import Problem, Problems, near
+
+
+@dataclass
+class Figures:
+    """The figures that a case gave, by (entity, period, breakdown, approach)."""
+
+    rows: dict[tuple[str, str, str, str], dict[str, Any]] = field(default_factory=dict)
+
+    def at(self, place: str) -> dict[str, Any] | None:
+        """The figure at e.g. 'GROUP-TOTAL equity_share fuel=diesel FY2024'.
+
+        Raises ValueError for a word that is none of these.
+        """
+        entity, period, breakdown, approach = place_words(place)
+        found = [
+            row
+            for key, row in self.rows.items()
+            if key[:3] == (entity, period, breakdown) and approach in (None, key[3])
+        ]
+        if approach is None:
+            found = [r for r in found if r["consolidation"] == self.first_approach]
+        return found[0] if found else None
+
+    @property
+    def first_approach(self) -> str:
+        """What a place means that names no approach."""
+        there = {row["consolidation"] for row in self.rows.values()}
+        return next((name for name in APPROACHES if name in there), APPROACHES[0])
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """One thing that a case expects, and what came out."""
+
+    place: str
+    expected: str
+    got: str
+    is_met: bool
+
+
+def needed(
+    indicators: Mapping[str, Indicator], wanted_ids: set[str]
+) -> dict[str, Indicator]:
+    """Indicators and every indicator that they read, in order of dependence."""
+    wanted: set[str] = set()
+
+    def visit(name: str) -> None:
+        wanted.add(name)
+        for schema, table in indicators[name].reads:
+            if schema == "contribution":
+                visit(table)
+
+    for indicator_id in sorted(wanted_ids):
+        visit(indicator_id)
+    return {name: item for name, item in indicators.items() if name in wanted}
+
+
+def batches(
+    cases: Iterable[Case], indicators: dict[str, Indicator]
+) -> list[list[Case]]:
+    """Cases put together into runs in which none reads what another delivers.
+
+    Factors of a case are about what it delivers, so they are apart as well. One run for
+    each case alone would take three times as long.
+    """
+    inputs = catalogue.inputs(indicators)
+    result: list[list[Case]] = []
+    for case in cases:
+        room = [b for b in result if all(_apart(case, o, inputs) for o in b)]
+        if room:
+            room[0].append(case)
+        else:
+            result.append([case])
+    return result
+
+
+def _apart(one: Case, other: Case, inputs: dict[str, frozenset[str]]) -> bool:
+    if (one.config, one.sites, one.ownership) != (
+        other.config, other.sites, other.ownership
+    ):  # fmt: skip
+        return False
+    return not (
+        one.delivered & inputs[other.indicator_id]
+        or other.delivered & inputs[one.indicator_id]
+        or one.delivered & other.delivered
+        or one.indicator_id == other.indicator_id
+    )
+
+
+def run(
+    cases: list[Case], indicators: dict[str, Indicator], folder: Path
+) -> dict[Path, Figures]:
+    """Intake, facts, contributions and figures: the steps of a run, but only for the
+    indicators of these cases and what those read.
+
+    Raises Problems where what a case delivers is refused, because then it does not try
+    what it means to try.
+    """
+    try:
+        item = write_project(together(cases), folder / "project")
+        with steps.build_database(item) as con:
+            _compute(con, item, cases, indicators)
+            return {case.path: read_figures(con, case.indicator_id) for case in cases}
+    except Problems:
+        raise
+    except project.ProjectProblem as error:
+        raise Problems(
+            [case.problem((), "project", words)
+             for case in cases for words in error.problems]
+        ) from error  # fmt: skip
+
+
+def _compute(
+    con: duckdb.DuckDBPyConnection,
+    item: project.Project,
+    cases: list[Case],
+    indicators: dict[str, Indicator],
+) -> None:
+    evidence = deliver.open_evidence(item)
+    deliver.receive(item, evidence)
+    steps.configure(con, item)
+    waiting = collect.collect(con, item, evidence)
+    for dataset in waiting.datasets():
+        steps.load(con, waiting, dataset)
+    collect.finish(con, item, evidence)
+    refused = con.execute(
+        "select rule, text, message from validated.rejects "
+        "where severity = 'refused' union all "
+        "select rule, text, message from raw.notice where severity = 'refused' "
+        "order by all"
+    ).fetchall()
+    if refused:
+        raise Problems(
+            [case.problem((), rule, f"what it delivers is refused ('{text}'): {words}")
+             for case in cases for rule, text, words in refused]
+        )  # fmt: skip
+    facts.rebuild(con)
+    chosen = needed(indicators, {case.indicator_id for case in cases})
+    contributions.create_derived(con)
+    contributions.create_views(con, chosen)
+    figures.prepare(con)
+    context = figures.Context.of(con, chosen)
+    periods = [period.period_id for period in item.periods]
+    list(
+        figures.compute_each(
+            con, context, {case.indicator_id: periods for case in cases}
+        )
+    )
+
+
+def run_all(
+    paths: Iterable[Path], indicators: dict[str, Indicator]
+) -> Iterator[tuple[Path, list[Outcome] | list[Problem]]]:
+    """Each case with its outcomes, or with what is wrong with the case itself."""
+    cases = []
+    for path in paths:
+        try:
+            case = read_case(path)
+        except Problems as error:
+            yield path, error.found
+            continue
+        if case.indicator_id in indicators:
+            cases.append(case)
+        else:
+            words = f"there is no indicator '{case.indicator_id}'"
+            found = case.problem((), "known_indicator", words)
+            yield path, [replace(found, near=near(case.indicator_id, indicators))]
+    for batch in batches(cases, indicators):
+        yield from _tried(batch, indicators)
+
+
+def _tried(
+    batch: list[Case], indicators: dict[str, Indicator]
+) -> Iterator[tuple[Path, list[Outcome] | list[Problem]]]:
+    with tempfile.TemporaryDirectory(prefix="orebook-test-") as folder:
+        try:
+            given = run(batch, indicators, Path(folder))
+        except Problems as error:
+            if len(batch) == 1:
+                yield batch[0].path, error.found
+                return
+            given = None
+    if given is None:
+        # One of several is broken: each by itself says which.
+        for case in batch:
+            yield from _tried([case], indicators)
+        return
+    for case in batch:
+        yield case.path, compare(case, given[case.path])
+
+
+def compare(case: Case, given: Figures) -> list[Outcome]:
+    """Everything a case expects beside what came out."""
+    outcomes = []
+    for place, wanted in case.expect.items():
+        figure = given.at(place)
+        expected = wanted if isinstance(wanted, dict) else {"value": wanted}
+        for key, text in expected.items():
+            if figure is None:
+                outcomes.append(Outcome(place, text, "there is no such figure", False))
+                break
+            got = figure[key]
+            is_met = {
+                "value": lambda t, g: matches(g, t),
+                "reason": lambda t, g: t in g,
+            }.get(key, lambda t, g: t == g)(text, got)
+            shown = f"{got:f}" if isinstance(got, Decimal) else str(got).lower()
+            what = text if key == "value" else f"{key} {text}"
+            if key == "value" and not is_met and figure["reason"]:
+                shown += f" ({figure['reason']})"
+            outcomes.append(Outcome(place, what, shown, is_met))
+    for place in case.absent:
+        figure = given.at(place)
+        got = "absent" if figure is None else str(figure["value"])
+        outcomes.append(Outcome(place, "absent", got, figure is None))
+    for value in case.wrong:
+        places = [
+            " ".join(filter(None, key))
+            for key, figure in given.rows.items()
+            if figure["value"] is not None and matches(figure["value"], value)
+        ]
+        met = "; ".join(places) or "nowhere"
+        outcomes.append(Outcome("anywhere", f"never {value}", met, not places))
+    return outcomes
+
+
+def read_figures(con: Any, indicator_id: str) -> Figures:
+    """All figures of one indicator."""
+    cursor = con.execute(
+        "select entity, period_id, breakdown, consolidation, value, unit, status, "
+        "reason, coverage from figures.figure where indicator_id = ?",
+        [indicator_id],
+    )
+    names = [column[0] for column in cursor.description]
+    result = Figures()
+    for row in cursor.fetchall():
+        result.rows[row[:4]] = dict(zip(names, row, strict=True))
+    return result
+
+
+def matches(value: Decimal | None, expected: str) -> bool:
+    """Equal; where the expectation prints decimals, equal when rounded to those."""
+    if value is None or expected == "none":
+        return value is None and expected == "none"
+    wanted = Decimal(expected)
+    if "." in expected:
+        value = value.quantize(wanted, ROUND_HALF_UP)
+    return value == wanted

@@ -1,0 +1,49 @@
+"""The catalogue of indicators: one file each, a declaration and its contributions.
+
+A file ``indicators/<topic>/<indicator_id>.sql`` opens with a YAML block comment. If a
+select follows, it gives the contributions; if none does, it is written from the roles'
+sources. Belongs in this room: what a declaration can say (``declarations``), reading
+it (``reading``) and the rules it keeps (``check``). What the contributions add up to
+is the engine's business (``figures``).
+"""
+
+from transforms.catalogue.declarations import (
+    APPROACHES,
+    Declaration,
+    Indicator,
+    Not,
+    Origin,
+    Role,
+    shown_approach,
+)
+from transforms.catalogue.reading import (
+    Derived,
+    derived,
+    inputs,
+    load,
+    package_folder,
+    read_file,
+)
+from transforms.catalogue.sql import BadSql, parsed, tables_of
+from transforms.problem import Problem, Problems
+
+__all__ = [
+    "APPROACHES",
+    "BadSql",
+    "Declaration",
+    "Derived",
+    "Indicator",
+    "Not",
+    "Origin",
+    "Problem",
+    "Problems",
+    "Role",
+    "derived",
+    "inputs",
+    "load",
+    "package_folder",
+    "parsed",
+    "read_file",
+    "shown_approach",
+    "tables_of",
+]

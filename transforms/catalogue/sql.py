@@ -1,0 +1,80 @@
+"""What a select says of itself, from DuckDB's own parser; nothing is run.
+
+Belongs here: which tables it reads, which columns it gives.
+"""
+
+from __future__ import annotations
+
+import json
+from functools import cache
+from typing import Any
+
+import duckdb
+
+
+class BadSql(ValueError):
+    """A select does not parse; ``position`` is the character it breaks at."""
+
+    def __init__(self, message: str, position: int = 0) -> None:
+        super().__init__(message)
+        self.position = position
+
+
+@cache
+def _parser() -> duckdb.DuckDBPyConnection:
+    """An empty database whose parser reads SQL; it never holds anything."""
+    return duckdb.connect()
+
+
+@cache
+def parsed(sql: str) -> str:
+    """A select as DuckDB's own parser sees it, as JSON."""
+    (text,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()  # type: ignore[misc]
+    return str(text)
+
+
+@cache
+def _tree(sql: str) -> dict[str, Any]:
+    tree: dict[str, Any] = json.loads(parsed(sql))
+    if tree.get("error"):
+        message = tree.get("error_message", "it does not parse")
+        raise BadSql(message, int(tree.get("position") or 0))
+    if len(tree["statements"]) != 1:
+        raise BadSql("it is more than one statement")
+    return tree
+
+
+@cache
+def tables_of(sql: str) -> frozenset[tuple[str, str]]:
+    """Tables with a schema that a select reads. Raises BadSql."""
+    found: set[tuple[str, str]] = set()
+
+    def walk(node: Any) -> None:
+        if isinstance(node, dict):
+            if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
+                found.add((node["schema_name"], node["table_name"]))
+            for child in node.values():
+                walk(child)
+        elif isinstance(node, list):
+            for child in node:
+                walk(child)
+
+    walk(_tree(sql))
+    return frozenset(found)
+
+
+@cache
+def columns_of(sql: str) -> frozenset[str] | None:
+    """Names of the columns a select gives; None where it does not name them all."""
+    node = _tree(sql)["statements"][0]["node"]
+    while node["type"] == "SET_OPERATION_NODE":
+        node = (node.get("children") or [node["left"]])[0]
+    if node["type"] != "SELECT_NODE":
+        return None
+    names = set()
+    for item in node["select_list"]:
+        name = item.get("alias") or (item.get("column_names") or [""])[-1]
+        if not name:
+            return None
+        names.add(name)
+    return frozenset(names)

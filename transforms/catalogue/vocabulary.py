@@ -1,0 +1,80 @@
+"""What a role's source offers to a declaration: its columns, kinds and words.
+
+Belongs here: questions to the reference data that the rules ask. The rules are in
+``check`` and ``check_sources``.
+"""
+
+from __future__ import annotations
+
+from functools import cache
+
+from transforms import reference
+from transforms.catalogue.reading import derived
+from transforms.catalogue.sql import columns_of
+from transforms.intake.dimensions import vocabulary
+
+STATES = ("stock", "list")
+_SITE_FACT = ("site_id",)
+
+
+@cache
+def alternatives(metric: str) -> frozenset[str]:
+    """Dimensions of a metric over which nothing may be added."""
+    return frozenset(
+        row["dimension"]
+        for row in reference.rows("dimensions")
+        if row["relation"] in ("nested", "alternative")
+        and metric in row["metrics"].split(";")
+    )
+
+
+@cache
+def metric_columns(metric: str) -> dict[str, str]:
+    """Columns of a metric that a declaration may name, with their types."""
+    if reference.is_register(metric):
+        types = {r["column"]: r["type"] for r in reference.register_columns(metric)}
+        types |= {"events": "decimal", "site_id": "text"}
+        return {n: t for n, t in types.items() if n not in ("site", "as_of")}
+    dims = dict.fromkeys(reference.dimensions(metric), "text")
+    return dims | {"site_id": "text", "word": "text", "value": "decimal"}
+
+
+@cache
+def derived_columns(name: str) -> frozenset[str]:
+    """Columns of a derived fact. Every packaged one names its columns."""
+    return columns_of(derived()[name].select) or frozenset()
+
+
+@cache
+def words(metric: str | None, column: str) -> frozenset[str]:
+    """The words that a column takes; empty where it is free text."""
+    if column == "country":
+        return frozenset(row["country"] for row in reference.rows("countries"))
+    if metric and reference.is_register(metric):
+        for row in reference.register_columns(metric):
+            if row["column"] == column:
+                if row["type"] == "boolean":
+                    return frozenset(("true", "false"))
+                return frozenset(filter(None, row["allowed_values"].split("|")))
+    if metric and column == "word":
+        units = reference.metric(metric)["allowed_units"]
+        return frozenset(units.split(";"))
+    if metric and (found := vocabulary(metric).get(column)):
+        return found
+    for row in reference.rows("dimensions"):
+        if row["dimension"] == column:
+            return frozenset(filter(None, row["values"].split("|")))
+    return frozenset()
+
+
+@cache
+def disclosures() -> frozenset[str]:
+    """Keys (code@year) of every disclosure that is packaged."""
+    return frozenset(row["key"] for row in reference.rows("gri_disclosures"))
+
+
+@cache
+def units() -> frozenset[str]:
+    """Units in which a figure may be: ours, money, and plain counts."""
+    own = ("%", "count", "ratio", "days", "{currency}")
+    return frozenset({*own, *(row["unit"] for row in reference.rows("units"))})
