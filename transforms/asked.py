@@ -157,11 +157,11 @@ def units(metric: str, currency: str) -> tuple[str, ...]:
         return ()
     money = [row["currency"] for row in reference.rows("currencies")]
     found = set()
-    for row in reference.rows("metric_units"):
-        if row["metric_id"] == metric:
-            of_money = row["quantity"] in ("currency", "currency_rate")
+    for row in reference.metric_units():
+        if row.metric_id == metric:
+            of_money = row.quantity in ("currency", "currency_rate")
             found |= {
-                row["unit"].replace("currency", code)
+                row.spelling.replace("currency", code)
                 for code in (money if of_money else ["currency"])
             }
     first = canonical_unit(metric, currency)
@@ -174,9 +174,7 @@ def canonical_unit(metric: str, currency: str) -> str:
     if unit in FREE_UNITS:
         return ""
     quantities = {
-        row["quantity"]
-        for row in reference.rows("metric_units")
-        if row["metric_id"] == metric
+        row.quantity for row in reference.metric_units() if row.metric_id == metric
     }
     if quantities & {"currency", "currency_rate"}:
         return unit.replace("USD", currency)

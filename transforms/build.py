@@ -118,24 +118,29 @@ def _csv_columns(path: Path) -> str:
     return "{" + ", ".join(f"{literal(name)}: 'VARCHAR'" for name in header) + "}"
 
 
+def _metric_units() -> pa.Table:
+    columns = zip(*reference.metric_units(), strict=True)
+    return pa.table(dict(zip(reference.MetricUnit._fields, columns, strict=True)))
+
+
 def _intake_tables(con: duckdb.DuckDBPyConnection) -> None:
     dims = ", ".join(f"{quoted(name)} varchar" for name in dimension_names())
+    con.register("metric_unit", _metric_units())
     con.execute(f"""
         create table facts.dim_set (dim_set_no integer, dim_key varchar, {dims});
         insert into facts.dim_set (dim_set_no, dim_key) values (0, '');
         create table facts.unit as
         with spelled as (
-            select metric_id, unit as reported_unit,
-                   canonical_unit_for_that_quantity as unit, quantity, factor
-            from ref.metric_units
+            select metric_id, spelling as reported_unit, kept as unit, quantity, factor
+            from metric_unit
             where quantity not in ('currency', 'currency_rate', 'any')
             union all
-            select m.metric_id, replace(m.unit, 'currency', c.currency),
-                   replace(m.unit, 'currency', c.currency), m.quantity, '1'
-            from ref.metric_units m, ref.currencies c
+            select m.metric_id, replace(m.spelling, 'currency', c.currency),
+                   replace(m.spelling, 'currency', c.currency), m.quantity, 1
+            from metric_unit m, ref.currencies c
             where m.quantity in ('currency', 'currency_rate')
             union all
-            select metric_id, e.unit, 'event', 'event', '1'
+            select metric_id, e.unit, 'event', 'event', 1
             from ref.metrics, (values ('event'), ('count')) e(unit)
             where form = 'register' and kind = 'event')
         select cast(row_number() over (order by metric_id, reported_unit) as integer)

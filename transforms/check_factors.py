@@ -108,9 +108,7 @@ def check_factors(
 
 def _words(row: Row, grid_regions: frozenset[str]) -> Iterator[Problem]:
     # Facts are kept in few units, and a factor per any other one meets none of them.
-    kept = frozenset(
-        r["canonical_unit_for_that_quantity"] for r in reference.rows("metric_units")
-    ) - {"currency"}
+    kept = frozenset(unit.kept for unit in reference.metric_units()) - {"currency"}
     gases = frozenset(r["gas"] for r in reference.rows("gwp"))
     fallback = reference.rows("source_category_fallback")
     categories = {r["source_category"] for r in fallback} | _OTHER_CATEGORIES

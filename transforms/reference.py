@@ -7,9 +7,11 @@ from __future__ import annotations
 
 import csv
 import hashlib
+from decimal import Decimal, localcontext
 from functools import cache
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import NamedTuple
 
 
 def folder() -> Path:
@@ -82,11 +84,67 @@ def digest() -> str:
     return sha.hexdigest()
 
 
+class MetricUnit(NamedTuple):
+    """A spelling in which a metric may be handed in, and what becomes of it."""
+
+    metric_id: str
+    spelling: str
+    quantity: str
+    kept: str  # the unit of the fact
+    factor: Decimal  # how many of the kept unit one is
+
+
+# What takes the place of a unit where there is no list of spellings: money in any
+# currency, whatever a target counts, one of a metric's own words.
+OPEN_UNITS = {"currency": "currency", "currency/month": "currency_rate", "any": "any"}
+_CLASS = "class"
+# A factor that does not end is rounded here, as in units.csv.
+_DIGITS = Decimal(1).scaleb(-24)
+
+
+@cache
+def metric_units() -> tuple[MetricUnit, ...]:
+    """Every accepted spelling of every measured metric, from its ``allowed_units``.
+
+    Quantities that convert into the metric's own unit are kept in that; others (fuel
+    by volume or by mass, beside energy) in the first allowed unit of their quantity:
+    a physical factor takes them further.
+    """
+    units = by_key("units", "spelling")
+    found = []
+    for row in rows("metrics"):
+        if row["form"] != "measurement":
+            continue
+        name, canonical = row["metric_id"], row["canonical_unit"]
+        if canonical == _CLASS:
+            found.append(MetricUnit(name, _CLASS, _CLASS, _CLASS, Decimal(1)))
+            continue
+        kept: dict[str, str] = {}
+        allowed = row["allowed_units"].split(";")
+        for unit in [canonical, *allowed] if canonical in units else allowed:
+            if unit in OPEN_UNITS:
+                found.append(
+                    MetricUnit(name, unit, OPEN_UNITS[unit], unit, Decimal(1))
+                )
+            else:
+                kept.setdefault(units[unit]["quantity"], unit)
+        for spelling, item in units.items():
+            if item["unit"] in allowed:
+                base = kept[item["quantity"]]
+                found.append(
+                    MetricUnit(name, spelling, item["quantity"], base,
+                               _ratio(item["factor"], units[base]["factor"]))
+                )  # fmt: skip
+    return tuple(sorted(found))
+
+
+def _ratio(factor: str, of: str) -> Decimal:
+    """Exact where it ends within 24 decimals, else rounded there."""
+    with localcontext(prec=50):
+        return (Decimal(factor) / Decimal(of)).quantize(_DIGITS)
+
+
 @cache
 def kept_units(metric_id: str) -> frozenset[str]:
     """The units in which facts of a metric may be kept ('currency' for money)."""
-    return frozenset(
-        row["canonical_unit_for_that_quantity"]
-        for row in rows("metric_units")
-        if row["metric_id"] == metric_id
-    )
+    return frozenset(u.kept for u in metric_units() if u.metric_id == metric_id)

@@ -19,6 +19,8 @@ from pathlib import Path
 
 import pytest
 
+from transforms import reference
+
 REF = Path(__file__).resolve().parents[2] / "warehouse" / "ref"
 Row = dict[str, str]
 
@@ -61,7 +63,6 @@ KEYS = {
     "registers.csv": ("register", "column"),
     "derived_attributes.csv": ("metrics", "attribute"),
     "units.csv": ("spelling",),
-    "metric_units.csv": ("metric_id", "unit"),
     "currencies.csv": ("currency",),
     "countries.csv": ("country",),
     "fuels.csv": ("fuel",),
@@ -323,80 +324,70 @@ def test_unit_definitions_agree_with_each_other() -> None:
     assert unit_factor("gal_us") == unit_factor("ft3") * 231 / 1728
 
 
-def test_every_metric_unit_is_listed() -> None:
+def test_a_metric_takes_every_spelling_of_its_units_and_no_other() -> None:
     units = {r["spelling"]: r for r in read("units.csv")}
-    listed: dict[str, dict[str, Row]] = defaultdict(dict)
-    for row in read("metric_units.csv"):
-        listed[row["metric_id"]][row["unit"]] = row
-    assert set(listed) == {m["metric_id"] for m in measurements()}
+    found: dict[str, set[str]] = defaultdict(set)
+    for item in reference.metric_units():
+        assert item.spelling not in found[item.metric_id]
+        found[item.metric_id].add(item.spelling)
+    assert found.keys() == {m["metric_id"] for m in measurements()}
     for metric in measurements():
         name, allowed = metric["metric_id"], metric["allowed_units"].split(";")
-        if metric["allowed_units"] in OPEN_UNITS:
-            assert set(listed[name]) == set(allowed), name
-        elif metric["canonical_unit"] == "class":
-            assert set(listed[name]) == {"class"}, name
-        else:
-            wanted = {s for s, r in units.items() if r["unit"] in allowed}
-            assert set(allowed) <= wanted, name
-            assert set(listed[name]) == wanted, name
+        if metric["canonical_unit"] == "class":
+            assert found[name] == {"class"}, name
+            continue
+        known = {unit for unit in allowed if unit in OPEN_UNITS}
+        known |= {s for s, r in units.items() if r["unit"] in allowed}
+        assert set(allowed) <= known, name
+        assert found[name] == known, name
 
 
-def test_metric_unit_factors_round_trip() -> None:
+def test_metric_units_round_trip() -> None:
     units = {r["spelling"]: r for r in read("units.csv")}
     metrics = {m["metric_id"]: m for m in measurements()}
-    for row in read("metric_units.csv"):
-        metric, kept = (
-            metrics[row["metric_id"]],
-            row["canonical_unit_for_that_quantity"],
-        )
-        factor = exact(row["factor"])
-        if row["unit"] in OPEN_UNITS or row["unit"] == "class":
-            assert (kept, factor, row["needs_factor"]) == (row["unit"], 1, "0")
+    for item in reference.metric_units():
+        if item.spelling in OPEN_UNITS or item.spelling == "class":
+            assert (item.kept, item.factor) == (item.spelling, 1)
             continue
-        assert kept in metric["allowed_units"].split(";")
-        assert units[row["unit"]]["quantity"] == row["quantity"]
-        assert units[kept]["quantity"] == row["quantity"]
-        there = factor * unit_factor(kept) / unit_factor(row["unit"])
-        if row["status"] == "exact":
-            assert there == 1, row
-        else:
-            assert abs(there - 1) < Fraction(1, 10**22), row
+        metric = metrics[item.metric_id]
+        assert item.kept in metric["allowed_units"].split(";")
+        assert units[item.spelling]["quantity"] == item.quantity
+        assert units[item.kept]["quantity"] == item.quantity
+        there = Fraction(item.factor) * unit_factor(item.kept)
+        there /= unit_factor(item.spelling)
+        assert abs(there - 1) < Fraction(1, 10**22), item
         canonical = metric["canonical_unit"]
-        same = canonical == "mixed" or units[canonical]["quantity"] == row["quantity"]
-        assert row["needs_factor"] == ("0" if same else "1"), row
-        if same and canonical != "mixed":
-            assert kept == canonical, row
+        if canonical != "mixed" and units[canonical]["quantity"] == item.quantity:
+            assert item.kept == canonical, item
 
 
 @pytest.mark.parametrize(
-    ("metric", "unit", "kept", "factor", "needs"),
+    ("metric", "unit", "kept", "factor"),
     [
-        ("fuel_use_qty", "m3", "L", "1000", "1"),
-        ("fuel_use_qty", "kg", "t", "0.001", "1"),
-        ("fuel_use_qty", "MWh", "GJ", "3.6", "0"),
-        ("fuel_use_qty", "Nm3", "Nm3", "1", "1"),
-        ("methane_emitted_t", "m3_CH4", "m3_CH4", "1", "1"),
-        ("training_hours", "days", "days", "1", "1"),
-        ("product_produced_t", "oz_troy", "t", "0.0000311034768", "0"),
-        ("flared_gas_mm3", "Mscf", "Mm3", "0.000028316846592", "0"),
-        ("water_withdrawal_ml", "m3", "ML", "0.001", "0"),
-        ("closure_spend", "currency", "currency", "1", "0"),
-        ("target_base", "any", "any", "1", "0"),
-        ("water_stress_class", "class", "class", "1", "0"),
+        ("fuel_use_qty", "m3", "L", "1000"),
+        ("fuel_use_qty", "kg", "t", "0.001"),
+        ("fuel_use_qty", "MWh", "GJ", "3.6"),
+        ("fuel_use_qty", "Nm3", "Nm3", "1"),
+        ("methane_emitted_t", "m3_CH4", "m3_CH4", "1"),
+        ("training_hours", "days", "days", "1"),
+        ("product_produced_t", "oz_troy", "t", "0.0000311034768"),
+        ("flared_gas_mm3", "Mscf", "Mm3", "0.000028316846592"),
+        ("water_withdrawal_ml", "m3", "ML", "0.001"),
+        ("closure_spend", "currency", "currency", "1"),
+        ("target_base", "any", "any", "1"),
+        ("water_stress_class", "class", "class", "1"),
     ],
 )
-def test_kept_units(metric: str, unit: str, kept: str, factor: str, needs: str) -> None:
-    rows = {(r["metric_id"], r["unit"]): r for r in read("metric_units.csv")}
-    row = rows[metric, unit]
-    assert row["canonical_unit_for_that_quantity"] == kept
-    assert Decimal(row["factor"]) == Decimal(factor)
-    assert row["needs_factor"] == needs
+def test_kept_units(metric: str, unit: str, kept: str, factor: str) -> None:
+    rows = {(u.metric_id, u.spelling): u for u in reference.metric_units()}
+    assert rows[metric, unit].kept == kept
+    assert rows[metric, unit].factor == Decimal(factor)
 
 
 def test_wet_tonnes_are_accepted_nowhere() -> None:
     wet = {r["spelling"] for r in read("units.csv") if r["quantity"] == "mass_wet"}
     assert {"wmt", "t_wet"} <= wet
-    assert not wet & {r["unit"] for r in read("metric_units.csv")}
+    assert not wet & {u.spelling for u in reference.metric_units()}
 
 
 def test_code_lists() -> None:

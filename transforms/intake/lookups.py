@@ -6,8 +6,6 @@ is the relation of the rows, as ``stage`` reads them.
 
 from __future__ import annotations
 
-from decimal import Decimal
-
 import duckdb
 import pyarrow as pa
 
@@ -46,9 +44,7 @@ def mapped_units(con: duckdb.DuckDBPyConnection, mapping: Mapping | None) -> Non
     if mapping is None or not mapping.units:
         return
     exact = {
-        (row["metric_id"], row["unit"]): Decimal(row["factor"])
-        for row in reference.rows("metric_units")
-        if row["factor"]
+        (row.metric_id, row.spelling): row.factor for row in reference.metric_units()
     }
     (number,) = con.execute("select max(unit_no) from facts.unit").fetchone()  # type: ignore[misc]
     for spelling, rule in sorted(mapping.units.items()):
