@@ -12,9 +12,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from transforms import reference
+from transforms import intervals, reference
+from transforms.intervals import Interval
 from transforms.project import Project, ProjectProblem, read_table
-from transforms.project_tables import is_day
+from transforms.project_tables import check_days, is_day
 from warehouse.connection import quoted
 
 COLUMNS = (
@@ -29,7 +30,12 @@ _PER_MWH = ("grid", "residual_mix")
 _VALUE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,18})?")
 _REQUIRED = (
     "factor_id", "factor_kind", "gas", "activity", "denominator_unit", "value",
-    "region", "valid_from", "valid_to", "publisher",
+    "region", "valid_from", "publisher",
+)  # fmt: skip
+# Two factors that agree in these are for the same thing.
+_THING = (
+    "factor_kind", "gas", "source_category", "activity", "region", "denominator_unit",
+    "calorific_basis",
 )  # fmt: skip
 
 
@@ -45,10 +51,12 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     packaged = sorted((reference.folder() / "factors").glob("*.csv"))
     own = sorted((project.root / "factors").glob("*.csv"))
     problems: list[str] = []
-    for path, origin in [(p, "packaged") for p in packaged] + [
-        (p, f"factors/{p.name}") for p in own
-    ]:
-        _add(con, path, origin, problems)
+    held: list[Interval] = []
+    for path in packaged:
+        _add(con, path, "packaged", problems)
+    for path in own:
+        held += _add(con, path, f"factors/{path.name}", problems)
+    problems += intervals.a_day_too_long(held) + intervals.on_one_day(held)
     if problems:
         raise ProjectProblem(problems)
     con.execute("""
@@ -60,31 +68,14 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             cast(coalesce(nullif(version, ''), '1') as integer) as version)
         from factor_text
         order by factor_id, version""")
-    twice = con.execute("""
-        select a.factor_id, b.factor_id, a.origin, b.origin
-        from ref.factor a join ref.factor b on a.factor_id <= b.factor_id
-            and (a.factor_id, a.version) <> (b.factor_id, b.version)
-            and a.factor_kind = b.factor_kind and a.gas is not distinct from b.gas
-            and a.source_category is not distinct from b.source_category
-            and a.activity = b.activity and a.region = b.region
-            and a.denominator_unit = b.denominator_unit
-            and a.calorific_basis is not distinct from b.calorific_basis
-            and a.valid_from < b.valid_to and b.valid_from < a.valid_to
-            and a.origin = b.origin
-        order by all limit 20""").fetchall()
-    if twice:
-        raise ProjectProblem(
-            [
-                f"{a[2]}: {a[0]} and {a[1]} are both valid on the same days"
-                for a in twice
-            ]
-        )
 
 
 def _add(
     con: duckdb.DuckDBPyConnection, path: Path, origin: str, problems: list[str]
-) -> None:
+) -> list[Interval]:
+    """Take in one file; the days for which its factors hold."""
     found: list[str] = []
+    held = []
     rows = read_table(path, found, (_REQUIRED, tuple(set(COLUMNS) - set(_REQUIRED))))
     for number, row in enumerate(rows, start=2):
         place = f"factors/{path.name}, row {number}"
@@ -93,9 +84,11 @@ def _add(
             problems.append(f"{place}: {', '.join(blank)} may not be blank")
         if row["factor_kind"] in _PER_MWH and row["denominator_unit"] != "MWh":
             problems.append(f"{place}: a {row['factor_kind']} factor is per MWh")
-        for name in ("valid_from", "valid_to"):
-            if not is_day(row[name]):
-                problems.append(f"{place}: {name} is not a date (YYYY-MM-DD)")
+        check_days(row, ("valid_from", "valid_to"), place, problems)
+        days = row["valid_from"], row["valid_to"]
+        if all(not day or is_day(day) for day in days):
+            what = ", ".join(row[name] for name in _THING if row[name])
+            held.append(Interval(f"factors/{path.name}", number, what, *days))
         if not _VALUE.fullmatch(row["value"]):
             problems.append(f"{place}: value '{row['value']}' is not a plain number")
     problems += [f"factors/{text}" for text in found]
@@ -108,3 +101,4 @@ def _add(
         con.register("incoming", table)
         con.execute("insert into factor_text from incoming")
         con.unregister("incoming")
+    return held

@@ -232,7 +232,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "gwp_set": "Set that a CO2e-only factor was built with.",
             "region": "Country, grid region or GLOBAL.",
             "valid_from": "First day it represents.",
-            "valid_to": "Day after the last one.",
+            "valid_to": "Last day it represents; empty: no end.",
             "publisher": "Who published it.",
             "publication": "In what.",
             "version_label": "Edition.",
