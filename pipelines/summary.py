@@ -22,6 +22,7 @@ from pipelines.cli import FIGURE_COLUMNS
 from reporting_templates import rounding
 from transforms.project import Project
 from transforms.trace import Trace, UnknownFigure
+from warehouse import csv_text
 from warehouse.connection import connect
 
 _WIDEST = 60  # characters of a cell in a table for people
@@ -126,6 +127,13 @@ def _split(breakdown: str) -> str:
     )
 
 
+def _cell(value: Any) -> Any:
+    """A value as it stands in CSV."""
+    if value is None:
+        return ""
+    return csv_text.guarded(value) if isinstance(value, str) else value
+
+
 def print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str) -> None:
     """A result set as table, csv or json; decimals keep all their digits."""
     if form == "json":
@@ -135,8 +143,8 @@ def print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str) -> None
     if form == "csv":
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([["" if v is None else v for v in row] for row in rows])
+        writer.writerow(map(_cell, names))
+        writer.writerows(map(_cell, row) for row in rows)
         click.echo(out.getvalue(), nl=False)
         return
     cells = [["-" if v is None else str(v) for v in row] for row in rows]
