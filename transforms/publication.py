@@ -74,7 +74,7 @@ def publish_release(
         "gwp_set": project.config.gwp_set,
         "orebook": VERSION,
     }
-    publish.sweep(project.published) if project.published.exists() else None
+    publish.prepare(project.published)
     with publish.staged(project.published) as folder:
         database = folder / DATABASE
         mart.write(con, project, context, database, facts)

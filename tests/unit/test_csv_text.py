@@ -59,7 +59,8 @@ def test_both_forms_of_the_rule_agree_and_can_be_undone(
     made = [csv_text.guarded(text) for text in texts]
     assert [csv_text.plain(cell) for cell in made] == texts
     found = con.execute(
-        f"select {csv_text.guarded_sql('x')} from (select unnest(cast(? as varchar[])) as x)",
+        f"select {csv_text.guarded_sql('x')} "
+        "from (select unnest(cast(? as varchar[])) as x)",
         [texts],
     ).fetchall()
     assert [row[0] for row in found] == made
