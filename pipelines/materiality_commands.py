@@ -276,7 +276,7 @@ def decide(
 ) -> None:
     """Record what people decided on a topic."""
     from materiality.decisions import COLUMNS, FILE
-    from materiality.explain import UnknownTopic, find
+    from materiality.explain import CLOSED, UnknownTopic, find
     from pipelines.cli import open_project
 
     project = open_project(root)
@@ -289,6 +289,8 @@ def decide(
             "select decision, minute from mart.materiality_decision where topic_id = ?",
             [row["topic_id"]],
         ).fetchone()
+    if row["double_view"] is None:
+        stop(CLOSED, NEEDS_PERSON)
     if not approver.strip() or not minute.strip():
         stop("A decision needs an approver and a minute.")
     if found and found[0]:
