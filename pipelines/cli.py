@@ -39,20 +39,11 @@ def cli() -> None:
     """The book of record of a mining company's sustainability disclosures."""
 
 
-def open_project(root: Path, with_standards: bool = False) -> Project:
-    """Load the project or exit with every problem in its configuration.
-
-    ``with_standards`` also reads the chosen standards and decisions, which only who is
-    about to answer them needs.
-    """
+def open_project(root: Path) -> Project:
+    """Load the project or exit with every problem in its own tables."""
     from transforms.project import load
 
-    project = load(root)
-    if with_standards:
-        from reporting_templates import disclosures
-
-        disclosures.check(project)
-    return project
+    return load(root)
 
 
 def progress(text: str) -> None:
@@ -125,9 +116,11 @@ def demo(example: str, out: Path) -> None:
 )
 def check(root: Path, returns: Path | None) -> None:
     """Hold deliveries to their contracts; publish nothing."""
+    from pipelines import preflight
     from pipelines.checking import check_project
 
-    project = open_project(root, with_standards=True)
+    project = open_project(root)
+    preflight.check(project)
     counts, rows, accepted = check_project(project, progress)
     progress("")
     for name, number in counts.items():
@@ -179,6 +172,10 @@ def _run(project: Project) -> bool:
 
     if nothing_new(project):
         return False
+    from pipelines import preflight
+
+    # Dagster takes seconds to start: what would stop it then is said before.
+    preflight.check(project)
     progress("starting Dagster")
     from pipelines import orchestrate
 

@@ -7,7 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from pipelines import run_status
+from pipelines import preflight, run_status
 from transforms import catalogue, reference
 from transforms.project import ProjectProblem, load
 
@@ -53,6 +53,9 @@ def diagnose(root: Path) -> tuple[list[str], bool]:
         project = load(root)
         lines.append(f"ok    project of {project.config.company}")
         lines += [f"note  {note}" for note in project.notes]
+        refused = [f"WRONG {problem}" for problem in preflight.problems(project)]
+        is_well = is_well and not refused
+        lines += [line for line in refused if line not in lines]
         last, is_in_order = run_status.words(project)
         is_well = is_well and is_in_order
         lines.append(f"{'ok   ' if is_in_order else 'WRONG'} {last}")

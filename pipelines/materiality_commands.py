@@ -18,14 +18,13 @@ import click
 
 from pipelines.ending import NEEDS_PERSON, stop
 from pipelines.options import project_option
+from transforms.reference import LANGUAGES
 
 if TYPE_CHECKING:
     import duckdb
 
     from materiality.assessment import Assessment
     from transforms.project import Project
-
-LANGUAGES = ("en", "es", "fr", "pt")
 
 
 def register(cli: click.Group) -> None:

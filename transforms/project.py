@@ -7,6 +7,7 @@ with them does not.
 from __future__ import annotations
 
 import csv
+import difflib
 import io
 import re
 from dataclasses import dataclass, field
@@ -21,6 +22,7 @@ from transforms.intake.grid import Dialect
 from transforms.narrative import Narrative
 from transforms.narrative import read_all as read_narratives
 from transforms.periods import Calendar, Period, UnknownPeriod
+from transforms.reference import LANGUAGES
 
 # Facts of no site, and postings between own sites; both are entities, never sites.
 GROUP, ELIMINATION = "GROUP", "ELIMINATION"
@@ -37,6 +39,23 @@ class ProjectProblem(Exception):
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _language(value: Any) -> Any:
+    if value in LANGUAGES:
+        return value
+    near = difflib.get_close_matches(str(value).lower(), _NEAR, n=1)
+    meant = f" Did you mean {_NEAR[near[0]]}?" if near else ""
+    raise ValueError(
+        f"there is no language '{value}'. Known: {', '.join(LANGUAGES)}.{meant}"
+    )
+
+
+_NEAR = {name: name for name in LANGUAGES} | {
+    "english": "en", "spanish": "es", "español": "es", "french": "fr", "français": "fr",
+    "portuguese": "pt", "português": "pt",
+}  # fmt: skip
+Language = Annotated[str, BeforeValidator(_language)]
 
 
 class DialectConfig(BaseModel):
@@ -66,7 +85,9 @@ class Config(BaseModel):
     gwp_set: Literal["SAR", "AR4", "AR5", "AR6"] = "AR6"
     rate_base_hours: Literal[200_000, 1_000_000] = 1_000_000
     factor_regions: Annotated[list[str], BeforeValidator(_listed)] = []
-    languages: Annotated[list[str], BeforeValidator(_listed)] = ["en"]
+    languages: Annotated[list[Language], BeforeValidator(_listed)] = Field(
+        ["en"], min_length=1
+    )
     thresholds: dict[str, str] = {}
     dialects: list[DialectConfig] = []
 
@@ -218,7 +239,7 @@ def _config(file: Path, problems: list[str]) -> Config | None:
         for item in error.errors():
             path = tuple(item["loc"])
             key = ".".join(str(part) for part in path)
-            words = item["msg"]
+            words = item["msg"].removeprefix("Value error, ")
             if item["type"] == "extra_forbidden":
                 words = "there is no such key. Known: " + ", ".join(Config.model_fields)
             if item["type"] == "missing":

@@ -28,6 +28,13 @@ def test_a_small_project_loads_and_says_that_nothing_is_owned_in_part(tmp_path):
         ("gwp_set: AR7\n", ["line 3, gwp_set", "AR6"]),
         ("fiscal_year_end: 31-12\n", ["fiscal_year_end", "MM-DD"]),
         ("languages: [a, *b]\n", ["line 3"]),
+        ("languages: []\n", ["line 3, languages"]),
+        (
+            "languages: [en, french]\n",
+            ["line 3, languages.1: there is no language 'french'. Known: en, es, fr, pt"
+             ". Did you mean fr?"],
+        ),
+        ("languages: klingon\n", ["there is no language 'klingon'. Known: en, es"]),
     ],
 )
 def test_configuration_is_refused_with_its_line(tmp_path, yaml, words):
@@ -37,8 +44,8 @@ def test_configuration_is_refused_with_its_line(tmp_path, yaml, words):
 
 
 def test_norway_and_octal_stay_text(tmp_path):
-    folder = make_project(tmp_path / "p", extra="languages: [no, 012]\n")
-    assert load(folder).config.languages == ["no", "012"]
+    folder = make_project(tmp_path / "p", extra="factor_regions: [no, 012]\n")
+    assert load(folder).config.factor_regions == ["no", "012"]
 
 
 @pytest.mark.parametrize(
