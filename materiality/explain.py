@@ -19,6 +19,13 @@ STATES = {
 }
 
 
+CLOSED = (
+    "The scores are closed: the cut and the weights have to be set and approved, and "
+    "somebody has to open the scores (`orebook materiality run`). Until then no score, "
+    "rank or rule is told, here or anywhere."
+)
+
+
 class UnknownTopic(ValueError):
     """There is no topic of this id or name."""
 
@@ -49,6 +56,11 @@ def find(con: duckdb.DuckDBPyConnection, text: str) -> Row:
         return near[0]
     listed = ", ".join(f"{row['topic_id']} {row['name']}" for row in near or topics)
     raise UnknownTopic(f"There is no topic '{text}'. Topics: {listed}")
+
+
+def is_open(con: duckdb.DuckDBPyConnection) -> bool:
+    """Whether the tables tell scores."""
+    return bool(rows(con, "select 1 from mart.materiality_run where is_open"))
 
 
 def setting(con: duckdb.DuckDBPyConnection, parameter: str) -> Decimal:
@@ -134,6 +146,15 @@ def explain(con: duckdb.DuckDBPyConnection, text: str) -> list[str]:
         "from mart.materiality_decision where topic_id = ?",
         topic["topic_id"],
     )
+    if not is_open(con):
+        return [
+            f"{topic['topic_id']} {topic['name']}: {STATES[topic['state']]}",
+            "",
+            CLOSED,
+            *_incidents(con, topic["topic_id"]),
+            "",
+            *_decision(decision),
+        ]
     count = rows(con, "select count(*) as n from mart.materiality_topic")[0]["n"]
     lines = [
         f"{topic['topic_id']} {topic['name']}: {STATES[topic['state']]}",

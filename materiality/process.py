@@ -12,7 +12,7 @@ from decimal import Decimal
 
 import duckdb
 
-from materiality.explain import Row, rows
+from materiality.explain import CLOSED, Row, rows
 
 Part = tuple[str, list[str]]
 _CATEGORIES = {
@@ -245,8 +245,12 @@ def _decided(con: duckdb.DuckDBPyConnection, about: Row) -> list[str]:
     lines = [
         f"{len(made)} of {_many(len(found), 'topic')} are decided on: {yes} material, "
         f"{len(made) - yes} not. "
-        f"{contested} were contested: the interval of the score crosses the cut, so "
-        "people decide."
+        + (
+            f"{contested} were contested: the interval of the score crosses the cut, "
+            "so people decide."
+            if about["is_open"]
+            else CLOSED
+        )
     ]
     by: dict[tuple[str, str], int] = {}
     for row in made:
@@ -259,7 +263,8 @@ def _decided(con: duckdb.DuckDBPyConnection, about: Row) -> list[str]:
         for (approver, day), count in sorted(by.items())
     ]
     against = [f"{r['topic_id']} {r['name']}" for r in made if r["is_override"]]
-    lines.append(f"Decided against the rules: {_listed(against)}.")
+    if about["is_open"]:
+        lines.append(f"Decided against the rules: {_listed(against)}.")
     open_ = [f"{r['topic_id']} {r['name']}" for r in found if r["refused"]]
     if open_:
         lines.append(f"Not decided: {_listed(open_)}.")

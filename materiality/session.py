@@ -14,7 +14,7 @@ import duckdb
 from materiality import assessment, incidents, model, sensitivity, uncertainty
 from materiality.assessment import Assessment, query
 from materiality.reading import Inputs, is_there, parameters, tables
-from materiality.settings import Setting
+from materiality.settings import Setting, is_opened
 from transforms.project import Project
 
 
@@ -94,9 +94,17 @@ def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -
     are_read = incidents.write(con)
     con.execute(
         "create or replace table materiality.run as select ? as period_id, "
-        "? as previous_id, ? as inputs_digest, ? as registers_read",
-        [found.inputs.period_id, previous, found.digest, are_read],
+        "? as previous_id, ? as inputs_digest, ? as registers_read, ? as is_open",
+        [
+            found.inputs.period_id,
+            previous,
+            found.digest,
+            are_read,
+            is_opened(found.settings),
+        ],
     )
+    # While the scores are closed, what follows from them stays in the schema
+    # ``materiality``: no table of the mart tells it (transforms.mart_materiality).
     for name in ("outcome", "incident_state", "finding"):
         con.execute(f"create or replace table materiality.{name} as {query(name)}")
 

@@ -166,6 +166,9 @@ def write(
         for n, topic in enumerate(model.topics):
             ranked = bool((found.rank[:, n] > 0).all())
             material = float(found.material[:, n].mean())
+            # A rule may keep in a topic without a score in some draws and not in
+            # others, but its score crosses no cut.
+            has_score = bool((found.rank[:, n] > 0).any())
             rows.append(
                 {
                     "topic_id": topic,
@@ -178,8 +181,11 @@ def write(
                         float((found.rank[:, n] <= _third(model)).mean()), 4
                     ),
                     "p_material": m.decimal(material, 4),
-                    "is_contested": bool(ranked and down[n] < tau <= up[n])
-                    or LOW < material < HIGH,
+                    "is_contested": has_score
+                    and (
+                        bool(ranked and down[n] < tau <= up[n])
+                        or LOW < material < HIGH
+                    ),
                 }
             )
     table(con, "uncertainty", rows, _SCHEMA)

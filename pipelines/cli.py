@@ -40,20 +40,11 @@ def cli() -> None:
     """The book of record of a mining company's sustainability disclosures."""
 
 
-def open_project(root: Path, with_declared: bool = False) -> Project:
-    """Load the project or exit with every problem in its configuration.
-
-    ``with_declared`` also holds what the company declares (indicators, standards,
-    factors, mappings) to its rules, which only who is about to use it needs.
-    """
+def open_project(root: Path) -> Project:
+    """Load the project or exit with every problem in its own tables."""
     from transforms.project import load
 
-    project = load(root)
-    if with_declared:
-        from pipelines.declared import check_declared
-
-        check_declared(project)
-    return project
+    return load(root)
 
 
 def progress(text: str) -> None:
@@ -120,9 +111,11 @@ def demo(example: str, out: Path) -> None:
 )
 def check(root: Path, returns: Path | None) -> None:
     """Hold declarations to their rules, deliveries to contracts; publish nothing."""
+    from pipelines import preflight
     from pipelines.checking import check_project
 
-    project = open_project(root, with_declared=True)
+    project = open_project(root)
+    preflight.check(project)
     counts, rows, accepted = check_project(project, progress)
     progress("")
     for name, number in counts.items():
@@ -169,12 +162,14 @@ def run(root: Path, period: str | None) -> None:
 
 def _run(project: Project) -> bool:
     """Run if anything is new; True if something ran."""
-    from pipelines.declared import check_declared
     from pipelines.session import nothing_new
 
     if nothing_new(project):
         return False
-    check_declared(project)
+    from pipelines import preflight
+
+    # Dagster takes seconds to start: what would stop it then is said before.
+    preflight.check(project)
     progress("starting Dagster")
     from pipelines import orchestrate
 

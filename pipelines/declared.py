@@ -18,7 +18,6 @@ from transforms.intake.check_mapping import check_mapping
 from transforms.intake.mapping import load_mappings
 from transforms.problem import Problem, near
 from transforms.project import Project, ProjectProblem
-from warehouse.connection import connect
 
 _ROOMS = {"indicators": ".sql", "standards": ".csv", "tests": ".yaml"}
 
@@ -77,12 +76,10 @@ def _overrides(folder: Path) -> Iterable[Problem]:
 def _factors(project: Project) -> list[Problem | str]:
     if not any((project.root / "factors").glob("*.csv")):
         return []
-    with connect() as con:
-        con.execute("create schema ref")
-        try:
-            factors.load(con, project)
-        except ProjectProblem as error:
-            return list(error.problems)
+    try:
+        factors.own(project)
+    except ProjectProblem as error:
+        return list(error.problems)
     regions = {row["grid_region"] for row in project.tables["sites"]} - {""}
     regions |= set(project.config.factor_regions)
     return list(

@@ -7,8 +7,7 @@ import platform
 from importlib.metadata import version
 from pathlib import Path
 
-from pipelines import run_status
-from pipelines.declared import declared_problems
+from pipelines import preflight, run_status
 from transforms import catalogue, reference
 from transforms.project import ProjectProblem, load
 
@@ -48,10 +47,10 @@ def diagnose(root: Path) -> tuple[list[str], bool]:
     try:
         project = load(root)
         lines.append(f"ok    project of {project.config.company}")
-        wrong = declared_problems(project)
+        wrong = preflight.problems(project)
         lines += [f"WRONG {problem}" for problem in wrong]
         if not wrong:
-            lines.append("ok    indicators, standards, factors and mappings of its own")
+            lines.append("ok    all that a run asks before it begins")
         is_well = is_well and not wrong
         lines += [f"note  {note}" for note in project.notes]
         last, is_in_order = run_status.words(project)

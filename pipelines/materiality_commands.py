@@ -18,14 +18,13 @@ import click
 
 from pipelines.ending import NEEDS_PERSON, stop
 from pipelines.options import project_option
+from transforms.reference import LANGUAGES
 
 if TYPE_CHECKING:
     import duckdb
 
     from materiality.assessment import Assessment
     from transforms.project import Project
-
-LANGUAGES = ("en", "es", "fr", "pt")
 
 
 def register(cli: click.Group) -> None:
@@ -276,7 +275,7 @@ def decide(
 ) -> None:
     """Record what people decided on a topic."""
     from materiality.decisions import COLUMNS, FILE
-    from materiality.explain import UnknownTopic, find
+    from materiality.explain import CLOSED, UnknownTopic, find
     from pipelines.cli import open_project
 
     project = open_project(root)
@@ -289,6 +288,8 @@ def decide(
             "select decision, minute from mart.materiality_decision where topic_id = ?",
             [row["topic_id"]],
         ).fetchone()
+    if row["double_view"] is None:
+        stop(CLOSED, NEEDS_PERSON)
     if not approver.strip() or not minute.strip():
         stop("A decision needs an approver and a minute.")
     if found and found[0]:

@@ -18,8 +18,7 @@ import duckdb
 
 from materiality import session as materiality
 from materiality.assessment import Assessment
-from pipelines import run_status
-from pipelines.declared import check_declared
+from pipelines import preflight, run_status
 from pipelines.ending import stop_if_asked
 from reporting_templates import disclosures, gates
 from transforms import catalogue, figures, findings, publication, steps
@@ -217,9 +216,9 @@ def open_session(
 ) -> Iterator[Session]:
     """Open a project for one run; only one at a time gets in.
 
-    Raises Busy, or ProjectProblem if what it declares does not keep its rules.
+    Raises Busy, or ProjectProblem with all for which a run does not begin.
     """
-    check_declared(project)
+    preflight.check(project)
     project.state.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
         lock = stack.enter_context((project.state / run_status.LOCK).open("w"))

@@ -24,6 +24,7 @@ from transforms.intake import deliver
 from transforms.intake.grid import MAY_LACK_SOMETHING
 from transforms.project import Project
 from transforms.trace import Trace, UnknownFigure
+from warehouse import csv_text
 from warehouse.connection import connect, literal
 
 _WIDEST = 60  # characters of a cell in a table for people
@@ -128,6 +129,13 @@ def _split(breakdown: str) -> str:
     )
 
 
+def _cell(value: Any) -> Any:
+    """A value as it stands in CSV."""
+    if value is None:
+        return ""
+    return csv_text.guarded(value) if isinstance(value, str) else value
+
+
 def print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str) -> None:
     """A result set as table, csv or json; decimals keep all their digits."""
     if form == "json":
@@ -137,8 +145,8 @@ def print_rows(names: list[str], rows: list[tuple[Any, ...]], form: str) -> None
     if form == "csv":
         out = io.StringIO()
         writer = csv.writer(out, lineterminator="\n")
-        writer.writerow(names)
-        writer.writerows([["" if v is None else v for v in row] for row in rows])
+        writer.writerow(map(_cell, names))
+        writer.writerows(map(_cell, row) for row in rows)
         click.echo(out.getvalue(), nl=False)
         return
     cells = [["-" if v is None else str(v) for v in row] for row in rows]

@@ -34,19 +34,6 @@ _LOADED = (
     "locationOrLoadError {__typename ... on PythonError {message}}}}}}"
 )
 
-# The web server looks for the code server once, so it waits for it; importing it takes
-# as long as loading the definitions, so both happen at the same time.
-_WEB = """
-import sys, time, pathlib
-from dagster_webserver.cli import main
-
-from warehouse.trouble import CannotGoOn
-code = pathlib.Path(sys.argv.pop(1))
-while not code.exists():
-    time.sleep(0.05)
-main()
-"""
-
 
 class CannotServe(CannotGoOn):
     """The UI cannot be started; the message says why and what to do."""
@@ -54,17 +41,22 @@ class CannotServe(CannotGoOn):
 
 @dataclass(frozen=True)
 class Address:
-    """Where the UI answers."""
+    """Where the UI answers, and the other names under which it may be asked for."""
 
     host: str
     port: int
     prefix: str = ""
+    allowed: tuple[str, ...] = ()
+
+    @property
+    def name(self) -> str:
+        """The host as it stands in an address."""
+        return f"[{self.host}]" if ":" in self.host else self.host
 
     @property
     def url(self) -> str:
         """The address to open."""
-        host = f"[{self.host}]" if ":" in self.host else self.host
-        return f"http://{host}:{self.port}{self.prefix}"
+        return f"http://{self.name}:{self.port}{self.prefix}"
 
 
 @contextmanager
@@ -98,7 +90,8 @@ def serve(
         web += ["--uvicorn-log-level", "error"]
         web += ["--path-prefix", address.prefix] if address.prefix else []
         web += ["--read-only"] if read_only else []
-        group.start("the web server", "-c", _WEB, str(code), *web)
+        names = ",".join([address.name.lower(), *address.allowed])
+        group.start("the web server", "-m", "pipelines.ui_web", str(code), names, *web)
         if orchestrate.has_open_runs(home):
             with orchestrate.instance_of(project, home) as instance:
                 for line in orchestrate.sweep(project, instance):
@@ -218,7 +211,9 @@ def _wait(is_there: Callable[[], bool], group: _Group) -> None:
 
 def _is_loaded(address: Address) -> bool:
     """Whether the UI answers and has the project's definitions."""
-    host = "127.0.0.1" if address.host in ("0.0.0.0", "") else address.host  # noqa: S104
+    host = {"0.0.0.0": "127.0.0.1", "": "127.0.0.1", "::": "::1"}.get(  # noqa: S104
+        address.host, address.host
+    )
     request = urllib.request.Request(  # noqa: S310
         f"{Address(host, address.port, address.prefix).url}/graphql",
         json.dumps({"query": _LOADED}).encode(),

@@ -25,19 +25,42 @@ from pipelines.options import project_option
 @click.option(
     "--path-prefix", default="", help="Path under which a proxy serves it: /lineage."
 )
-def ui(root: Path, read_only: bool, host: str, port: int, path_prefix: str) -> None:
+@click.option(
+    "--allow-host",
+    "allowed",
+    multiple=True,
+    metavar="NAME",
+    help="Name under which a proxy serves it: lineage.example.com. May be repeated.",
+)
+def ui(
+    root: Path,
+    read_only: bool,
+    host: str,
+    port: int,
+    path_prefix: str,
+    allowed: tuple[str, ...],
+) -> None:
     """Lineage, checks and runs in the browser, until Ctrl-C."""
     import signal
     import time
 
-    from pipelines import run_status
+    from pipelines import preflight, run_status
     from pipelines.cli import open_project, progress
     from pipelines.ui import Address, CannotServe, serve
+    from pipelines.ui_guard import name_of
 
-    project = open_project(root, with_declared=True)
+    project = open_project(root)
+    preflight.check(project)
     if path_prefix and not path_prefix.startswith("/"):
         path_prefix = f"/{path_prefix}"
-    address = Address(host, port, path_prefix.rstrip("/"))
+    for name in allowed:
+        if name_of(name) != name.lower():
+            stop(
+                f"--allow-host {name}: give the name alone, without http://, port and "
+                "path."
+            )
+    names = tuple(name.lower() for name in allowed)
+    address = Address(host, port, path_prefix.rstrip("/"), names)
     last, is_well = run_status.words(project)
     # A closed terminal and a service manager stop it as Ctrl-C does.
     for number in (signal.SIGTERM, signal.SIGHUP):
@@ -60,7 +83,8 @@ def ui(root: Path, read_only: bool, host: str, port: int, path_prefix: str) -> N
             if host not in ("127.0.0.1", "localhost", "::1"):
                 click.echo(
                     "Whoever reaches this address sees everything: put a proxy with a "
-                    "sign-in in front of it.",
+                    "sign-in in front of it. It answers to its own address and to the "
+                    "names given by --allow-host.",
                     err=True,
                 )
             click.echo("Ctrl-C stops it.")

@@ -13,11 +13,10 @@ import click
 
 from pipelines.ending import stop
 from pipelines.options import project_option
+from transforms.reference import LANGUAGES
 
 if TYPE_CHECKING:
     from transforms.project import Project
-
-LANGUAGES = ("en", "es", "fr", "pt")
 
 
 def register(cli: click.Group, export: click.Group) -> None:
@@ -71,7 +70,7 @@ def template(
             stop(
                 f"There is no dataset '{name}'. Known: {_listed(reference.datasets())}."
             )
-    spoken = language or _language(project)
+    spoken = language or project.config.languages[0]
     named = sorted(set(sites)) or asked.sites(project, chosen)
     if not named:
         stop(
@@ -169,16 +168,10 @@ def write_returns(
         )
         for name, places in sorted(by_file.items())
     ]
-    for path in write(delivered, out, _language(project)):
+    for path in write(delivered, out, project.config.languages[0]):
         click.echo(f"{path}")
     if not delivered:
         click.echo("Nothing is refused or flagged: nothing goes back.")
-
-
-def _language(project: Project) -> str:
-    """The first of the project's languages that workbooks are written in."""
-    found = [name for name in project.config.languages if name in LANGUAGES]
-    return found[0] if found else "en"
 
 
 def _listed(names: Any) -> str:

@@ -8,8 +8,9 @@ into the build database. What the answers allow a company to claim is ``gates``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from functools import partial
 
 import duckdb
 import pyarrow as pa
@@ -70,13 +71,18 @@ def check(project: Project) -> None:
     """
     names = project.config.standards
     twice = sorted({name for name in names if names.count(name) > 1})
-    if twice:
-        raise ProjectProblem(
-            [f"orebook.yaml, standards: {', '.join(twice)} is listed twice"]
-        )
-    for name in names:
-        load(project, name)
-    material_topics(project)
+    problems = [f"orebook.yaml, standards: {name} is listed twice" for name in twice]
+    asked: list[Callable[[], object]] = [
+        partial(load, project, name) for name in dict.fromkeys(names)
+    ]
+    asked.append(partial(material_topics, project))
+    for ask in asked:
+        try:
+            ask()
+        except ProjectProblem as error:
+            problems += error.problems
+    if problems:
+        raise ProjectProblem(problems)
 
 
 def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:

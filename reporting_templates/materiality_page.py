@@ -16,8 +16,10 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from materiality.explain import (
+    CLOSED,
     STATES,
     incident_words,
+    is_open,
     reasons,
     rows,
     setting,
@@ -75,8 +77,9 @@ def page(con: duckdb.DuckDBPyConnection, company: str, release: str = "") -> str
         "–" if value is None else f"{shown(value * 100, 0)} %"
     )
     environment.filters["state"] = lambda value: STATES[value]
-    name = "materiality" if is_assessed(con) else "materiality_none"
-    said = content(con) if is_assessed(con) else {}
+    words = untold(con)
+    said = {"words": words, "warnings": warnings(con)} if words else content(con)
+    name = "materiality_none" if words else "materiality"
     return environment.get_template(f"{name}.html.j2").render(
         company=company, release=release, **said
     )
@@ -85,6 +88,13 @@ def page(con: duckdb.DuckDBPyConnection, company: str, release: str = "") -> str
 def is_assessed(con: duckdb.DuckDBPyConnection) -> bool:
     """Whether the database holds an assessment at all."""
     return bool(rows(con, "from mart.materiality_topic limit 1"))
+
+
+def untold(con: duckdb.DuckDBPyConnection) -> str:
+    """Why there is no ranking to tell; '' where there is one."""
+    if not is_assessed(con):
+        return "No assessment is on record. It starts with materiality/topics.csv."
+    return "" if is_open(con) else CLOSED
 
 
 def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
@@ -254,16 +264,17 @@ def warnings(con: duckdb.DuckDBPyConnection) -> list[str]:
 def pictures(
     con: duckdb.DuckDBPyConnection, font: str = plots.SCREEN
 ) -> dict[str, Markup]:
-    """The plots by name."""
+    """The plots by name; none while there is no ranking to tell."""
+    if untold(con):
+        return {}
     topics = rows(con, "from mart.materiality_topic order by rank, topic_id")
     parted = dissent_rows(con)
     found = {"ranking": plots.intervals(topics, setting(con, "tau"), font)}
     if parted:
         ranked = sum(1 for row in topics if row["rank"])
         found["dissent"] = plots.dissent(parted, ranked, font)
-    if topics:
-        found["voices"] = _voices(con, topics, font)
-        found["impacts"] = _impacts(con, topics, font)
+    found["voices"] = _voices(con, topics, font)
+    found["impacts"] = _impacts(con, topics, font)
     return found
 
 

@@ -120,7 +120,7 @@ def _interval(
         body.append(
             f'<rect x="{left}" y="{_n(y - 12)}" width="{width - left - right}" '
             f'height="24" fill="{BAND}"/>'
-            + _text(left + 6, y + 4, "contested", fill="#7A5A12", size=11)
+            + _text(_free(row, x, left), y + 4, "contested", fill="#7A5A12", size=11)
         )
     body.append(
         _text(left - 8, y + 4, f"{row['topic_id']}  {row['name']}", "end",
@@ -141,6 +141,14 @@ def _interval(
     body.append(_text(width - right + 16, y + 4, f"{row['rank']}  ({span})"))
     body.append(_text(width - right + 144, y + 4, why, fill=PALE))
     return body
+
+
+def _free(row: Row, x: Any, left: int) -> float:
+    """Where the word in the band stands clear of the interval: left of it, or right."""
+    first = row["score"] if row["score_low"] is None else row["score_low"]
+    last = row["score"] if row["score_high"] is None else row["score_high"]
+    is_free = float(x(first)) > left + 78
+    return left + 6.0 if is_free else float(x(last)) + 12
 
 
 def _why(row: Row) -> str:

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from materiality.explain import STATES, rows
+from materiality.explain import CLOSED, STATES, is_open, rows
 from reporting_templates.workbook_style import Book, Column, Sheet, workbook
 from warehouse.connection import connect
 
@@ -51,6 +51,9 @@ def render(
         topics = rows(con, "from mart.materiality_topic order by rank, topic_id")
         if not topics:
             book.sheet(book.sheet_name("Ranking"), "No assessment is on record")
+            return
+        if not is_open(con):
+            book.sheet(book.sheet_name("Ranking"), "The scores are closed", [CLOSED])
             return
         ranking = book.sheet(
             book.sheet_name("Ranking"),

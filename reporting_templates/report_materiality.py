@@ -36,6 +36,10 @@ def section(con: duckdb.DuckDBPyConnection) -> Section:
     if not materiality_page.is_assessed(con):
         found.title, found.words = "Assessment", [NONE]
         return found
+    if not explain.is_open(con):
+        found.title = "Assessment"
+        found.words = [explain.CLOSED, *materiality_page.warnings(con)]
+        return found
     found.words = _words(con)
     found.more = [
         ("../materiality.html", "The whole assessment: who says what, impacts by site, "
@@ -49,7 +53,7 @@ def pictures(
     con: duckdb.DuckDBPyConnection, told: Section, font: str
 ) -> list[dict[str, Any]]:
     """The plots of ``section``, each with its caption; none of any other section."""
-    if told.anchor != links.RANKING or not materiality_page.is_assessed(con):
+    if told.anchor != links.RANKING or materiality_page.untold(con):
         return []
     drawn = materiality_page.pictures(con, font)
     captions = materiality_page.captions(con)
@@ -102,6 +106,7 @@ def listing(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
         "order by case d.state when 'material' then 0 when 'undecided' then 1 "
         "else 2 end, t.rank, t.topic_id",
     )
+    without = "no score" if explain.is_open(con) else "closed"
     rows = []
     for row in found:
         state = STATES[row["state"]]
@@ -110,9 +115,9 @@ def listing(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
             [
                 f"{row['topic_id']} {row['name']}",
                 f"{state}, against the rules" if row["is_override"] else state,
-                f"{row['rank']}{span}" if row["rank"] else "no score",
+                f"{row['rank']}{span}" if row["rank"] else without,
                 shown(row["score"], 3),
-                row["change"],
+                row["change"] or "",
                 row["refused"] or row["reason"],
             ]
         )

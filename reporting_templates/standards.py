@@ -9,6 +9,7 @@ company's ``overrides/standards/``. Belongs here: reading them and choosing edit
 from __future__ import annotations
 
 import csv
+import difflib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -121,7 +122,8 @@ def load(project: Project, standard: str) -> Standard:
     if standard not in known:
         others = sorted(p.stem for p in company.glob("*.csv"))
         raise UnknownStandard(
-            [f"orebook.yaml, standards: there is no standard '{standard}'. Known: "
+            [f"orebook.yaml, standards: there is no standard '{standard}'."
+             f"{_meant(standard, [*known, *others])} Known: "
              f"{', '.join([*known, *others])}. A standard of your own is a file "
              f"overrides/standards/{standard}.csv."]
         )  # fmt: skip
@@ -142,6 +144,15 @@ def load(project: Project, standard: str) -> Standard:
     return Standard(
         standard, said["standard"], title, said["kind"], is_valid, tuple(rows)
     )
+
+
+def _meant(name: str, known: list[str]) -> str:
+    """The known names that are nearest, also without their edition."""
+    plain = {item.split("@")[0]: item for item in known}
+    near = difflib.get_close_matches(name, known, n=2) or [
+        plain[item] for item in difflib.get_close_matches(name, plain, n=1)
+    ]
+    return f" Did you mean {' or '.join(near)}?" if near else ""
 
 
 def valid_on(key: str, day: date) -> bool:

@@ -45,7 +45,7 @@ CONFIG = {
 FACTOR = {
     "gas": "CO2", "source_category": "stationary", "numerator_unit": "t",
     "denominator_unit": "L", "calorific_basis": "not_energy", "factor_kind": "emission",
-    "region": "GLOBAL", "valid_from": "2020-01-01", "valid_to": "2030-01-01",
+    "region": "GLOBAL", "valid_from": "2020-01-01", "valid_to": "2029-12-31",
     "publisher": "Case", "licence": "own",
 }  # fmt: skip
 APPROACHES = ("operational_control", "financial_control", "equity_share", "none")

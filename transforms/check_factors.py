@@ -93,7 +93,6 @@ def check_factors(
     problems: list[Problem] = []
     for row in rows:
         problems += _words(row, grid_regions)
-        problems += _dates(row)
         if not row["licence"]:
             problems.append(
                 row.problem(
@@ -172,14 +171,6 @@ def _activity(row: Row) -> Iterator[Problem]:
             + (" (a fuel of your own needs a name that is like no other)."
                if may_be_own else f": {', '.join(sorted(known)[:40])}."), close,
         )  # fmt: skip
-
-
-def _dates(row: Row) -> Iterator[Problem]:
-    start, end = row["valid_from"], row["valid_to"]
-    if start and end and end < start:
-        yield row.problem(
-            "dates", f"valid_to {end} is before valid_from {start}", "Correct one."
-        )
 
 
 def _size(row: Row, peers: list[Decimal]) -> Iterator[Problem]:

@@ -12,10 +12,10 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from transforms import reference
+from transforms import intervals, reference
+from transforms.intervals import Interval
 from transforms.project import Project, ProjectProblem, read_table
-from transforms.project_tables import is_day
-from warehouse.connection import quoted
+from transforms.project_tables import check_days, is_day
 
 COLUMNS = (
     "factor_id", "version", "factor_kind", "gas", "source_category", "activity",
@@ -29,7 +29,14 @@ _PER_MWH = ("grid", "residual_mix")
 _VALUE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,18})?")
 _REQUIRED = (
     "factor_id", "factor_kind", "gas", "activity", "denominator_unit", "value",
-    "region", "valid_from", "valid_to", "publisher",
+    "region", "valid_from", "publisher",
+)  # fmt: skip
+_VERSION = re.compile(r"[0-9]{1,6}")
+_DAYS = ("valid_from", "valid_to")
+# Two factors that agree in these are for the same thing.
+_THING = (
+    "factor_kind", "gas", "source_category", "activity", "region", "denominator_unit",
+    "calorific_basis",
 )  # fmt: skip
 
 
@@ -38,19 +45,23 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
 
     ``value`` is DECIMAL(24,18): factors are tonnes per litre or per cubic metre, so
     twelve decimals would keep only four digits of a nitrous oxide factor. Raises
-    ProjectProblem for a company file that is wrong, or two factors valid on one day.
+    ProjectProblem as ``own`` does.
     """
-    listed = ", ".join(f"{quoted(name)} varchar" for name in COLUMNS)
-    con.execute(f"create or replace temp table factor_text ({listed}, origin varchar)")
-    packaged = sorted((reference.folder() / "factors").glob("*.csv"))
-    own = sorted((project.root / "factors").glob("*.csv"))
     problems: list[str] = []
-    for path, origin in [(p, "packaged") for p in packaged] + [
-        (p, f"factors/{p.name}") for p in own
-    ]:
-        _add(con, path, origin, problems)
+    rows = [
+        row | {"origin": "packaged"}
+        for path in sorted((reference.folder() / "factors").glob("*.csv"))
+        for row in _read(path, problems)
+    ]
+    rows += own(project)
     if problems:
         raise ProjectProblem(problems)
+    names = (*COLUMNS, "origin")
+    schema = pa.schema([(name, pa.string()) for name in names])
+    table = pa.Table.from_pylist(
+        [{name: row[name] or None for name in names} for row in rows], schema
+    )
+    con.register("incoming", table)
     con.execute("""
         create or replace table ref.factor as
         select * replace (
@@ -58,32 +69,40 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             cast(valid_from as date) as valid_from,
             cast(valid_to as date) as valid_to,
             cast(coalesce(nullif(version, ''), '1') as integer) as version)
-        from factor_text
+        from incoming
         order by factor_id, version""")
-    twice = con.execute("""
-        select a.factor_id, b.factor_id, a.origin, b.origin
-        from ref.factor a join ref.factor b on a.factor_id <= b.factor_id
-            and (a.factor_id, a.version) <> (b.factor_id, b.version)
-            and a.factor_kind = b.factor_kind and a.gas is not distinct from b.gas
-            and a.source_category is not distinct from b.source_category
-            and a.activity = b.activity and a.region = b.region
-            and a.denominator_unit = b.denominator_unit
-            and a.calorific_basis is not distinct from b.calorific_basis
-            and a.valid_from < b.valid_to and b.valid_from < a.valid_to
-            and a.origin = b.origin
-        order by all limit 20""").fetchall()
-    if twice:
-        raise ProjectProblem(
-            [
-                f"{a[2]}: {a[0]} and {a[1]} are both valid on the same days"
-                for a in twice
-            ]
-        )
+    con.unregister("incoming")
 
 
-def _add(
-    con: duckdb.DuckDBPyConnection, path: Path, origin: str, problems: list[str]
-) -> None:
+def own(project: Project) -> list[dict[str, str]]:
+    """Rows of the company's files, each with its ``origin``.
+
+    Raises ProjectProblem with all that is wrong in them, two factors of one thing that
+    hold on one day among it.
+    """
+    problems: list[str] = []
+    rows: list[dict[str, str]] = []
+    held: list[Interval] = []
+    for path in sorted((project.root / "factors").glob("*.csv")):
+        origin = f"factors/{path.name}"
+        found = _read(path, problems)
+        rows += [row | {"origin": origin} for row in found]
+        held += [
+            Interval(
+                origin, number, ", ".join(row[name] for name in _THING if row[name]),
+                row["valid_from"], row["valid_to"],
+            )
+            for number, row in enumerate(found, start=2)
+            if all(not row[day] or is_day(row[day]) for day in _DAYS)
+        ]  # fmt: skip
+    problems += intervals.a_day_too_long(held) + intervals.on_one_day(held)
+    if problems:
+        raise ProjectProblem(problems)
+    return rows
+
+
+def _read(path: Path, problems: list[str]) -> list[dict[str, str]]:
+    """Rows of one file, what is wrong with it added to ``problems``."""
     found: list[str] = []
     rows = read_table(path, found, (_REQUIRED, tuple(set(COLUMNS) - set(_REQUIRED))))
     for number, row in enumerate(rows, start=2):
@@ -93,18 +112,10 @@ def _add(
             problems.append(f"{place}: {', '.join(blank)} may not be blank")
         if row["factor_kind"] in _PER_MWH and row["denominator_unit"] != "MWh":
             problems.append(f"{place}: a {row['factor_kind']} factor is per MWh")
-        for name in ("valid_from", "valid_to"):
-            if not is_day(row[name]):
-                problems.append(f"{place}: {name} is not a date (YYYY-MM-DD)")
+        check_days(row, _DAYS, place, problems)
         if not _VALUE.fullmatch(row["value"]):
             problems.append(f"{place}: value '{row['value']}' is not a plain number")
+        if row["version"] and not _VERSION.fullmatch(row["version"]):
+            problems.append(f"{place}: version '{row['version']}' is not a number")
     problems += [f"factors/{text}" for text in found]
-    if rows and not found:
-        schema = pa.schema([(name, pa.string()) for name in (*COLUMNS, "origin")])
-        table = pa.Table.from_pylist(
-            [{n: row[n] or None for n in COLUMNS} | {"origin": origin} for row in rows],
-            schema,
-        )
-        con.register("incoming", table)
-        con.execute("insert into factor_text from incoming")
-        con.unregister("incoming")
+    return rows

@@ -2,7 +2,8 @@
 
 They are made from the schema ``materiality`` of the build database. A contract, as in
 ``mart_tables``. No mean of under five persons is in them, and nothing from which one
-could be told. Belongs here: what others may query.
+could be told. Nor is anything that comes from scores while an assessment keeps these
+closed. Belongs here: what others may query.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ TABLES: dict[str, str] = {
                (select min(collected_on) from materiality.respondent)
                    as collected_from,
                (select max(collected_on) from materiality.respondent) as collected_to,
-               r.registers_read
+               r.registers_read, r.is_open
         from materiality.run r""",
     "materiality_topic": """
         select (select period_id from materiality.run) as period_id, topic_id, name,
@@ -97,8 +98,8 @@ TABLES: dict[str, str] = {
         from materiality.participation""",
     "materiality_decision": """
         select (select period_id from materiality.run) as period_id, topic_id, name,
-               case when double_view then 'material' else 'not_material' end
-                   as by_rules,
+               case when double_view then 'material'
+                    when not double_view then 'not_material' end as by_rules,
                state, decision, reason, approver, minute, decided_on, is_override,
                was_material, change, refused
         from materiality.outcome""",
@@ -124,6 +125,38 @@ TABLES: dict[str, str] = {
                remedy
         from materiality.refusal""",
 }
+
+# Columns that tell scores; where none is named, each row does. Tables over
+# materiality.outcome have theirs from there.
+_SCORES: dict[str, str] = {
+    "materiality_rank": "",
+    "materiality_crosscheck": "",
+    "materiality_agreement": "",
+    "materiality_circle": "",
+    "materiality_impact":
+        "severity likelihood significance lowest highest significance_if_multiplied",
+    "materiality_assessor":
+        "scale scope irremediability likelihood severity significance",
+    "materiality_financial": "magnitude likelihood significance",
+    "materiality_voice": "",
+    "materiality_withheld": "",
+    "materiality_dissent": "",
+    "materiality_sensitivity": "",
+}  # fmt: skip
+
+
+def _while_open(sql: str, columns: str) -> str:
+    """A table that tells no score until the scores are open: the one place for it."""
+    is_open = "(select is_open from materiality.run)"
+    if not columns:
+        return f"select * from ({sql}) where {is_open}"
+    hidden = ", ".join(
+        f"case when {is_open} then {name} end as {name}" for name in columns.split()
+    )
+    return f"select * replace ({hidden}) from ({sql})"
+
+
+TABLES |= {name: _while_open(TABLES[name], said) for name, said in _SCORES.items()}
 
 ORDER: dict[str, tuple[str, ...]] = {
     "materiality_run": ("period_id",),
@@ -160,10 +193,12 @@ _WORDS = {
     "by_human_rights": "A negative impact on human rights of 4 or more.",
     "by_law": "A law demands it.",
     "by_no_drop": "A group of rights-holders has a mean of 4 or more.",
-    "by_rules": "material or not_material by the rules, before anybody decides.",
+    "by_rules": "material or not_material by the rules, before anybody decides; empty: "
+    "the scores are closed.",
     "by_score": "The combined score reaches the cut.",
     "category": "rights_holder, duty_bearer or facilitator.",
-    "change": "Against the period before: kept, added, dropped or not material.",
+    "change": "Against the period before: kept, added, dropped or not material; empty: "
+    "not decided, and the scores are closed.",
     "column": "Column of the file.",
     "comes_in": "Becomes material.",
     "circle_no": "Topics of one number beat each other in a circle.",
@@ -283,6 +318,9 @@ _WORDS = {
     "weight": "Share of the group in the stakeholders' voice.",
 }
 _OTHER = {
+    ("materiality_run", "is_open"): "Whether the scores are open: the cut and the "
+    "weights were approved and somebody opened them. Until then no table tells a "
+    "score, a rank or what the rules say.",
     ("materiality_refusal", "severity"): "refused, or flagged (counts all the same).",
     ("materiality_setting", "state"): "default, set, approved or "
     "changed_after_opening.",
@@ -332,7 +370,7 @@ _TITLES = {
 _COLUMNS = {
     "materiality_run":
         "period_id previous_id inputs_digest topics impacts persons opened_on "
-        "opened_by collected_from collected_to registers_read",
+        "opened_by collected_from collected_to registers_read is_open",
     "materiality_topic":
         "period_id topic_id name origin impact voice score rank rank_low "
         "rank_high score_low score_high p_material impacts impacts_from_4 "

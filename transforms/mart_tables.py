@@ -232,7 +232,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "gwp_set": "Set that a CO2e-only factor was built with.",
             "region": "Country, grid region or GLOBAL.",
             "valid_from": "First day it represents.",
-            "valid_to": "Day after the last one.",
+            "valid_to": "Last day it represents; empty: no end.",
             "publisher": "Who published it.",
             "publication": "In what.",
             "version_label": "Edition.",
@@ -403,7 +403,12 @@ VIEW_COLUMNS = {
 }
 
 
-def select(table: str) -> str:
-    """SQL that reads a mart table in its fixed order."""
-    order = ", ".join(quoted(column) for column in ORDER[table])
-    return f"select * from mart.{quoted(table)} order by {order}"
+def select(table: str, replaced: dict[str, str] | None = None) -> str:
+    """SQL that reads a mart table in its fixed order; ``replaced`` are expressions."""
+    # The order is that of the table, also of a column that an expression stands for.
+    order = ", ".join(f"t.{quoted(column)}" for column in ORDER[table])
+    said = ", ".join(
+        f"{sql} as {quoted(name)}" for name, sql in (replaced or {}).items()
+    )
+    replace = f" replace ({said})" if said else ""
+    return f"select *{replace} from mart.{quoted(table)} t order by {order}"

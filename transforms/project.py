@@ -28,6 +28,7 @@ from transforms.periods import (
     Period,
     UnknownPeriod,
 )
+from transforms.reference import LANGUAGES
 from warehouse.trouble import CannotGoOn
 
 # Facts of no site, and postings between own sites; both are entities, never sites.
@@ -50,6 +51,23 @@ class ProjectProblem(CannotGoOn):
 
 def _listed(value: Any) -> Any:
     return [value] if isinstance(value, str) else value
+
+
+def _language(value: Any) -> Any:
+    if value in LANGUAGES:
+        return value
+    near = difflib.get_close_matches(str(value).lower(), _NEAR, n=1)
+    meant = f" Did you mean {_NEAR[near[0]]}?" if near else ""
+    raise ValueError(
+        f"there is no language '{value}'. Known: {', '.join(LANGUAGES)}.{meant}"
+    )
+
+
+_NEAR = {name: name for name in LANGUAGES} | {
+    "english": "en", "spanish": "es", "español": "es", "french": "fr", "français": "fr",
+    "portuguese": "pt", "português": "pt",
+}  # fmt: skip
+Language = Annotated[str, BeforeValidator(_language)]
 
 
 class DialectConfig(BaseModel):
@@ -78,7 +96,9 @@ class Config(BaseModel):
     standards: list[str] = ["gri@2021", "gri14@2024"]
     gwp_set: Literal["SAR", "AR4", "AR5", "AR6"] = "AR6"
     factor_regions: Annotated[list[str], BeforeValidator(_listed)] = []
-    languages: Annotated[list[str], BeforeValidator(_listed)] = ["en"]
+    languages: Annotated[list[Language], BeforeValidator(_listed)] = Field(
+        ["en"], min_length=1
+    )
     dialects: list[DialectConfig] = []
 
 
@@ -245,7 +265,7 @@ def _config(file: Path, problems: list[str]) -> Config | None:
         for item in error.errors():
             path = tuple(item["loc"])
             key = ".".join(str(part) for part in path)
-            words = item["msg"]
+            words = item["msg"].removeprefix("Value error, ")
             if item["type"] == "extra_forbidden":
                 words = _unknown_key(path)
             if item["type"] == "missing":

@@ -10,7 +10,9 @@ import re
 from datetime import date
 from decimal import Decimal
 
+from transforms import intervals
 from transforms.check_tables import check_expected
+from transforms.intervals import Interval
 from transforms.reference import rows as reference_rows
 
 _SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -48,7 +50,11 @@ def check_tables(
     problems += map(str, check_expected(tables["expected"], entities))
     for number, row in enumerate(tables["expected"], start=2):
         place = f"expected.csv, row {number}"
-        _days(row, ("valid_from", "valid_to"), place, problems)
+        check_days(row, ("valid_from", "valid_to"), place, problems)
+    for number, row in enumerate(tables["entities"], start=2):
+        place = f"entities.csv, row {number}"
+        check_days(row, ("valid_from", "valid_to"), place, problems)
+    _intervals(tables, problems)
     for name in ("history", "controls"):
         for number, row in enumerate(tables[name], start=2):
             if not _NUMBER.fullmatch(row["value"]):
@@ -82,19 +88,22 @@ def _sites(rows: list[dict[str, str]], problems: list[str]) -> set[str]:
             problems.append(
                 f"{place}: '{row['country']}' is not an ISO 3166-1 alpha-2 country code"
             )
-        _days(row, ("opened", "closed"), place, problems)
+        check_days(row, ("opened", "closed"), place, problems)
     return seen
 
 
-def _days(
+def check_days(
     row: dict[str, str], names: tuple[str, str], place: str, problems: list[str]
 ) -> None:
+    """A first and a last day: dates, if given, in this order."""
     start, end = (row[name] for name in names)
     for name, text in zip(names, (start, end), strict=True):
         if text and not is_day(text):
             problems.append(f"{place}: {name} '{text}' is not a date (YYYY-MM-DD)")
     if is_day(start) and is_day(end) and end < start:
-        problems.append(f"{place}: {names[1]} is before {names[0]}")
+        problems.append(
+            f"{place}: {names[1]} {end} is before {names[0]} {start}; correct one"
+        )
 
 
 def _ownership(
@@ -102,7 +111,6 @@ def _ownership(
 ) -> list[str]:
     if not rows:
         return ["no rows in ownership.csv: every site is counted at 100 %"]
-    spans: dict[str, list[tuple[str, str, int]]] = {}
     for number, row in enumerate(rows, start=2):
         place = f"ownership.csv, row {number}"
         if row["site_id"] not in sites:
@@ -115,20 +123,36 @@ def _ownership(
                 )
         if not is_day(row["valid_from"]):
             problems.append(f"{place}: valid_from is required (YYYY-MM-DD)")
-        _days(row, ("valid_from", "valid_to"), place, problems)
-        span = (row["valid_from"], row["valid_to"] or "9999-12-31", number)
-        spans.setdefault(row["site_id"], []).append(span)
-    for site in sorted(sites - spans.keys()):
+        check_days(row, ("valid_from", "valid_to"), place, problems)
+    for site in sorted(sites - {row["site_id"] for row in rows}):
         problems.append(
             f"ownership.csv: the site '{site}' has no row. Give its shares, or take "
             "the whole file out if every site is wholly owned."
         )
-    for site, entries in sorted(spans.items()):
-        ordered = sorted(entries)
-        for before, after in zip(ordered, ordered[1:], strict=False):
-            if after[0] <= before[1]:
-                problems.append(
-                    f"ownership.csv, row {after[2]}: overlaps row {before[2]} of the "
-                    f"site '{site}'"
-                )
     return []
+
+
+def _intervals(tables: dict[str, list[dict[str, str]]], problems: list[str]) -> None:
+    """Rows that hold a day too long, or together where only one can."""
+    for name, days, keys, is_alone in (
+        ("sites", ("opened", "closed"), ("site_id",), False),
+        ("ownership", ("valid_from", "valid_to"), ("site_id",), True),
+        # An entity may have two parents at a time, each in a row.
+        ("entities", ("valid_from", "valid_to"), ("entity",), False),
+        ("expected", ("valid_from", "valid_to"), ("metric_id", "site_id"), True),
+    ):
+        found = [
+            Interval(
+                f"{name}.csv",
+                number,
+                " of ".join(f"'{row[key]}'" for key in keys),
+                row[days[0]],
+                row[days[1]],
+                days[1],
+            )
+            for number, row in enumerate(tables[name], start=2)
+            if all(not row[day] or is_day(row[day]) for day in days)
+        ]
+        problems += intervals.a_day_too_long(found)
+        if is_alone:
+            problems += intervals.on_one_day(found)

@@ -20,8 +20,8 @@ from transforms.intake.deliver import Evidence
 from transforms.mart_tables import COMMENTS, ORDER, select
 from transforms.project import Project
 from transforms.steps import code_digest, release_digest
-from warehouse import ledger, publish
-from warehouse.connection import connect, literal
+from warehouse import csv_text, ledger, publish
+from warehouse.connection import connect, literal, quoted
 
 VERSION = "0.1.0"
 DATABASE, MANIFEST = "orebook.duckdb", "release.json"
@@ -74,7 +74,7 @@ def publish_release(
         "gwp_set": project.config.gwp_set,
         "orebook": VERSION,
     }
-    publish.sweep(project.published) if project.published.exists() else None
+    publish.prepare(project.published)
     with publish.staged(project.published) as folder:
         database = folder / DATABASE
         mart.write(con, project, context, database, facts)
@@ -139,16 +139,25 @@ def _sha(path: Path) -> str:
 
 
 def export_tables(database: Path, folder: Path) -> None:
-    """Write every mart table as Parquet and as CSV, rows in their fixed order."""
+    """Write every mart table as Parquet and as CSV, rows in their fixed order.
+
+    Text of CSV is guarded (``csv_text``): people open it in a spreadsheet.
+    """
     folder.mkdir()
     with connect(database, read_only=True) as con:
         for table in ORDER:
-            for suffix, options in (
-                ("parquet", "format parquet, compression zstd"),
-                ("csv", "format csv, header"),
+            columns = con.execute(f"describe mart.{quoted(table)}").fetchall()
+            text = {
+                row[0]: csv_text.guarded_sql(quoted(row[0]))
+                for row in columns
+                if row[1] == "VARCHAR"
+            }
+            for suffix, replaced, options in (
+                ("parquet", {}, "format parquet, compression zstd"),
+                ("csv", text, "format csv, header"),
             ):
                 target = literal(str(folder / f"{table}.{suffix}"))
-                con.execute(f"copy ({select(table)}) to {target} ({options})")
+                con.execute(f"copy ({select(table, replaced)}) to {target} ({options})")
 
 
 def write_datapackage(folder: Path, facts: dict[str, str]) -> None:
@@ -182,6 +191,7 @@ def write_datapackage(folder: Path, facts: dict[str, str]) -> None:
     content = {
         "name": "orebook-" + facts["release_id"].lower(),
         "title": f"{facts['company']}: sustainability figures {facts['periods']}",
+        "description": f"{csv_text.RULE} Parquet holds the text itself.",
         "resources": resources,
     }
     text = json.dumps(content, indent=1, ensure_ascii=False)

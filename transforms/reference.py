@@ -13,6 +13,9 @@ from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
 
+# Of site workbooks and survey forms: a column each in reporting_templates/labels.
+LANGUAGES = ("en", "es", "fr", "pt")
+
 
 def folder() -> Path:
     """Where the reference files stand (the package is always unpacked on disk)."""

@@ -12,25 +12,32 @@ import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from uuid import uuid4
 
 from warehouse.raw_store import sync_directory
 
 _STAGED = ".staged-"
+# Others read what is published and never write it.
+_FILE, _FOLDER = 0o644, 0o755
 
 
-def write_file(target: Path, content: bytes) -> None:
-    """Replace one file atomically: temporary file beside it, sync, rename."""
+def write_file(target: Path, content: bytes, mode: int | None = None) -> None:
+    """Replace one file atomically: temporary file beside it, sync, rename.
+
+    Without ``mode`` who may read it is what the umask says.
+    """
     target.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=target.parent, prefix=_STAGED)
+    temporary = target.parent / f"{_STAGED}{uuid4().hex}"
     try:
-        with os.fdopen(handle, "wb") as stream:
+        with temporary.open("xb") as stream:
             stream.write(content)
             stream.flush()
             os.fsync(stream.fileno())
-        Path(name).chmod(0o644)
-        os.replace(name, target)
+        if mode is not None:
+            temporary.chmod(mode)
+        os.replace(temporary, target)
     except BaseException:
-        Path(name).unlink(missing_ok=True)
+        temporary.unlink(missing_ok=True)
         raise
     sync_directory(target.parent)
 
@@ -40,7 +47,6 @@ def staged(published: Path) -> Iterator[Path]:
     """A folder beside the releases to build one in; it goes unless published."""
     published.mkdir(parents=True, exist_ok=True)
     folder = Path(tempfile.mkdtemp(dir=published, prefix=_STAGED))
-    folder.chmod(0o755)
     try:
         yield folder
     finally:
@@ -52,8 +58,10 @@ def publish(folder: Path, published: Path, release_id: str) -> Path:
 
     An existing release of the same name is replaced: the same name means the same
     inputs, so it holds the same figures. Readers that have a file open keep it.
+    Everybody may read it, whatever the umask of who ran it: it is made to be read.
     """
-    for file in folder.rglob("*"):
+    for file in (folder, *folder.rglob("*")):
+        file.chmod(_FOLDER if file.is_dir() else _FILE)
         handle = os.open(file, os.O_RDONLY)
         try:
             os.fsync(handle)
@@ -78,7 +86,19 @@ def point(published: Path, release_id: str) -> None:
     link.unlink(missing_ok=True)
     link.symlink_to(release_id)
     os.replace(link, published / "latest")
-    write_file(published / "LATEST", release_id.encode() + b"\n")
+    write_file(published / "LATEST", release_id.encode() + b"\n", _FILE)
+
+
+def prepare(published: Path) -> None:
+    """Make the folder of releases, for all to read, or sweep the one there is.
+
+    Who may look into one that stands is its owner's choice, and is left.
+    """
+    if published.exists():
+        sweep(published)
+    else:
+        published.mkdir()
+        published.chmod(_FOLDER)
 
 
 def sweep(published: Path) -> None:

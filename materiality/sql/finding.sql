@@ -5,7 +5,16 @@ select 'materiality' as kind, '' as entity, o.topic_id as subject, r.period_id,
        'Decide: orebook materiality decide ' || o.topic_id as remedy
 from materiality.outcome o
 cross join materiality.run r
-where o.refused is not null
+where o.refused is not null and (r.is_open or o.is_decided)
+union all
+select 'materiality', '', '', r.period_id,
+       'the scores are closed: ' || count(*) || ' topics await the cut and the weights',
+       'Set and approve them in materiality/thresholds.csv, then orebook materiality run '
+       || '--opened-by NAME.'
+from materiality.topic
+cross join materiality.run r
+where not r.is_open
+group by r.period_id
 union all
 select 'note', '', s.parameter, r.period_id,
        s.parameter || ' was changed after the scores were opened on ' || s.opened_on

@@ -1,6 +1,10 @@
 -- Each topic with everything that is said about it, and what people decided. `state`:
--- what the content index follows. `refused`: what no report may go out with.
-with now as (
+-- what the content index follows. `refused`: what no report may go out with. While the
+-- scores are closed, nothing that comes from them is in it; what people decided is.
+with open as (
+    select is_open from materiality.run
+),
+now as (
     select * from materiality.decision where period_id = (select period_id from materiality.run)
 ),
 before as (
@@ -12,25 +16,29 @@ before as (
 ),
 said as (
     select t.topic_id, t.name, t.origin, t.seq, t.legal_obligation, t.legal_reason,
-           r.impact, r.voice, r.score, r.rank, r.impacts, r.impacts_from_4,
+           r.impact, r.voice, r.score, r.rank, a.impacts, r.impacts_from_4,
            r.human_rights_significance, f.financial, f.risk, f.opportunity, v.by_score,
            v.by_human_rights, v.by_no_drop, v.by_law, v.by_financial, v.impact_view,
            v.financial_view, v.double_view, u.rank_low, u.rank_high, u.score_low,
            u.score_high, u.p_material, u.p_top_third,
            coalesce(u.is_contested, false) as is_contested,
-           exists (select 1 from materiality.dissent x
-                   where x.topic_id = t.topic_id and x.is_dissent) as has_dissent,
+           o.is_open and exists (
+               select 1 from materiality.dissent x
+               where x.topic_id = t.topic_id and x.is_dissent) as has_dissent,
+           o.is_open,
            b.topic_id is not null as was_material,
            n.topic_id is not null as is_decided, n.decision, n.reason, n.approver,
            n.minute, n.decided_on,
            n.topic_id is not null and (n.decision = 'material') <> v.double_view
                as is_override
     from materiality.topic t
-    join materiality.topic_score r on r.topic_id = t.topic_id
-    join materiality.verdict v on v.topic_id = t.topic_id
-    left join materiality.topic_financial f on f.topic_id = t.topic_id
+    cross join open o
+    join materiality.topic_score a on a.topic_id = t.topic_id
+    left join materiality.topic_score r on r.topic_id = t.topic_id and o.is_open
+    left join materiality.verdict v on v.topic_id = t.topic_id and o.is_open
+    left join materiality.topic_financial f on f.topic_id = t.topic_id and o.is_open
     left join materiality.uncertainty u
-        on u.topic_id = t.topic_id and u.source = 'all'
+        on u.topic_id = t.topic_id and u.source = 'all' and o.is_open
     left join now n on n.topic_id = t.topic_id
     left join before b on b.topic_id = t.topic_id
 ),
@@ -44,6 +52,7 @@ judged as (
                when is_decided and decision = 'not_material' and reason = '' then
                    'left out without a reason'
                when is_decided then null
+               when not is_open then 'the scores are closed'
                when is_contested then
                    'the interval of the score crosses the cut: people decide'
                when not double_view and was_material then
@@ -58,7 +67,8 @@ judged as (
 )
 select *,
        case when refused is null then decision else 'undecided' end as state,
-       case when (refused is null and decision = 'material')
+       case when not is_open and not is_decided then null
+            when (refused is null and decision = 'material')
                  or (not is_decided and double_view)
             then case when was_material then 'kept' else 'added' end
             when was_material then 'dropped' else 'not material' end as change

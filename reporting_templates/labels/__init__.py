@@ -13,7 +13,7 @@ from pathlib import Path
 
 from transforms import reference
 
-LANGUAGES = ("en", "es", "fr", "pt")
+LANGUAGES = reference.LANGUAGES
 
 
 @cache

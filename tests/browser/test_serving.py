@@ -218,9 +218,13 @@ def test_a_read_only_ui_leaves_the_history_alone(ui, project):
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_and_leaves_nothing_behind(project, number):
-    options = () if number == signal.SIGINT else ("--path-prefix", "lineage")
+    proxied = ("--path-prefix", "lineage", "--allow-host", "Assurance.example.com")
+    options = () if number == signal.SIGINT else proxied
     with started(project, *options, mark=f"stop-{number}") as running:
         assert run_ids(running)
+        public = {"Host": "assurance.example.com"}
+        public |= {"Origin": "https://assurance.example.com"}
+        assert status(running, public) == (200 if options else 403)
         assert len(members(f"stop-{number}")) >= 4
         running.process.send_signal(number)
         running.process.wait(timeout=40)
@@ -259,6 +263,70 @@ def test_a_run_started_in_the_ui_goes_through_the_job(project):
     said = json.loads((project / "state/last_run.json").read_text())
     assert (said["run_id"], said["state"], said["computed"]) == (run, "done", 0)
     assert members("launch") == []
+
+
+def status(ui, headers: dict[str, str], path: str = "/graphql?query={version}") -> int:
+    request = urllib.request.Request(ui.get(path), headers=headers)
+    try:
+        with urllib.request.urlopen(request, timeout=60) as answer:
+            return answer.status
+    except urllib.error.HTTPError as error:
+        if error.code == 403:
+            assert "is not an address of this UI" in error.read().decode()
+        return error.code
+
+
+def web_socket(ui, headers: dict[str, str]) -> str:
+    """The first line that the UI answers to the opening of a web socket."""
+    port = int(ui.url.split(":")[2].split("/")[0])
+    lines = [
+        "GET /graphql HTTP/1.1", "Connection: Upgrade", "Upgrade: websocket",
+        "Sec-WebSocket-Version: 13", "Sec-WebSocket-Key: dGhlIHNhbXBsZSBub25jZQ==",
+        "Sec-WebSocket-Protocol: graphql-ws",
+        *(f"{name}: {value}" for name, value in headers.items()),
+    ]  # fmt: skip
+    with socket.create_connection(("127.0.0.1", port), timeout=60) as stream:
+        stream.sendall("\r\n".join([*lines, "", ""]).encode())
+        return stream.recv(4096).decode().splitlines()[0]
+
+
+OWN = [{"Host": f"{name}{port}"} for name in ("localhost", "127.0.0.1", "[::1]")
+       for port in ("", ":3000")]  # fmt: skip
+FOREIGN = [
+    {"Host": "evil.example"},
+    {"Host": "127.0.0.1.evil.example:3000"},
+    {"Host": "localhost@evil.example"},
+    {"Host": "127.0.0.1", "Origin": "https://evil.example"},
+    {"Host": "127.0.0.1", "Origin": "null"},
+]
+
+
+@pytest.mark.parametrize("headers", OWN, ids=str)
+def test_it_answers_to_its_own_address(ui, headers):
+    assert status(ui, headers) == 200
+    assert status(ui, headers | {"Origin": f"http://{headers['Host']}"}) == 200
+    assert "101" in web_socket(ui, headers)
+
+
+@pytest.mark.parametrize("headers", FOREIGN, ids=str)
+def test_a_request_under_another_name_or_from_another_page_is_refused(ui, headers):
+    for path in ("/graphql?query={version}", "/", "/server_info", "/nowhere"):
+        assert status(ui, headers, path) == 403, path
+    assert "403" in web_socket(ui, headers)
+
+
+def test_no_page_may_frame_it(ui):
+    for path in ("/", "/server_info", "/graphql?query={version}", "/runs"):
+        with urllib.request.urlopen(ui.get(path), timeout=60) as answer:
+            assert answer.headers["X-Frame-Options"] == "DENY", path
+            policies = answer.headers.get_all("Content-Security-Policy")
+            assert "frame-ancestors 'none'" in policies, path
+
+
+def test_a_host_to_allow_is_a_name_alone(project):
+    done = orebook_ui("--project", project, "--allow-host", "https://a.example/x")
+    assert done.returncode == 2
+    assert "--allow-host https://a.example/x: give the name alone" in done.stderr
 
 
 def orebook_ui(*arguments: object) -> subprocess.CompletedProcess[str]:

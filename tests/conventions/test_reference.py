@@ -448,7 +448,9 @@ def test_factor_lineage_is_complete() -> None:
     for row in factors():
         assert [c for c in needed if not row[c]] == [], row["factor_id"]
         start = date.fromisoformat(row["valid_from"])
+        # The last day that counts: never the first of a month, which is the day after.
         assert start < date.fromisoformat(row["valid_to"])
+        assert not row["valid_to"].endswith("-01"), row["factor_id"]
         date.fromisoformat(row["published_on"])
         assert row["confidence"] in {"verified", "derived", "memory"}
         assert row["gas"] != "CH4", "methane must say fossil or non-fossil"
@@ -489,7 +491,7 @@ def test_no_overlapping_validity() -> None:
     for key, spans in groups.items():
         spans.sort()
         for (_, end), (start, _) in itertools.pairwise(spans):
-            assert end <= start, key
+            assert end < start, key
 
 
 def test_fuels_and_factors_use_the_same_words() -> None:

@@ -362,7 +362,7 @@ def test_a_standard_names_what_there_is(project: Path, row: str, words: str) -> 
         ("0.00268", "0.0000026", "times too small"),
         (",own,", ",,", "the licence is blank"),
         ("2026-01-15", "2024-01-15", "is before valid_from 2025-01-01"),
-        ("2026-01-15", "2026-13-15", "valid_to is not a date"),
+        ("2026-01-15", "2026-13-15", "valid_to '2026-13-15' is not a date"),
         ("0.00268", "2.6.8", "value '2.6.8' is not a plain number"),
     ],
 )

@@ -116,7 +116,7 @@ def factors() -> str:
         return (
             f"kestrel.{name}.{year}.{gas}", "1", kind, gas, category, activity, "t",
             per, "not_energy", value, "", region,
-            f"{year - 1}-07-01", f"{year}-07-01", "Kestrel Metals (fictional)",
+            f"{year - 1}-07-01", f"{year}-06-30", "Kestrel Metals (fictional)",
             "Factor register", f"FY{year}", "own", "memory",
             "invented for the sample company",
         )  # fmt: skip

@@ -35,6 +35,13 @@ def test_a_small_project_loads_and_says_that_nothing_is_owned_in_part(tmp_path):
         ("gwp_set: AR7\n", ["line 3, gwp_set", "AR6"]),
         ("fiscal_year_end: 31-12\n", ["fiscal_year_end", "MM-DD"]),
         ("languages: [a, *b]\n", ["line 3"]),
+        ("languages: []\n", ["line 3, languages"]),
+        (
+            "languages: [en, french]\n",
+            ["line 3, languages.1: there is no language 'french'. Known: en, es, fr, pt"
+             ". Did you mean fr?"],
+        ),
+        ("languages: klingon\n", ["there is no language 'klingon'. Known: en, es"]),
     ],
 )
 def test_configuration_is_refused_with_its_line(tmp_path, yaml, words):
@@ -44,8 +51,8 @@ def test_configuration_is_refused_with_its_line(tmp_path, yaml, words):
 
 
 def test_norway_and_octal_stay_text(tmp_path):
-    folder = make_project(tmp_path / "p", extra="languages: [no, 012]\n")
-    assert load(folder).config.languages == ["no", "012"]
+    folder = make_project(tmp_path / "p", extra="factor_regions: [no, 012]\n")
+    assert load(folder).config.factor_regions == ["no", "012"]
 
 
 @pytest.mark.parametrize(
@@ -80,7 +87,63 @@ def test_norway_and_octal_stay_text(tmp_path):
             "site_id,valid_from,valid_to,equity_share,financial_control,"
             "operational_control\nA,2020-01-01,2025-06-30,0.4,yes,yes\n"
             "A,2025-06-30,,0.5,yes,yes\nB,2020-01-01,,1,yes,yes\n",
-            "row 3: overlaps row 2",
+            "row 2: valid_to 2025-06-30 is the day on which row 3 begins. valid_to is "
+            "the last day that counts: write 2025-06-29",
+        ),
+        (
+            "ownership",
+            "site_id,valid_from,valid_to,equity_share,financial_control,"
+            "operational_control\nA,2020-01-01,,0.4,yes,yes\n"
+            "A,2025-07-01,,0.5,yes,yes\nB,2020-01-01,,1,yes,yes\n",
+            "row 3: begins on 2025-07-01, and row 2 holds for 'A' without an end. If "
+            "this row takes over from it, write 2025-06-30 as valid_to of row 2",
+        ),
+        (
+            "ownership",
+            "site_id,valid_from,valid_to,equity_share,financial_control,"
+            "operational_control\nA,2020-01-01,,0.4,yes,yes\n"
+            "A,2020-01-01,,0.5,yes,yes\nB,2020-01-01,,1,yes,yes\n",
+            "row 3: 'A' is in row 2 too, both since 2020-01-01",
+        ),
+        (
+            "ownership",
+            "site_id,valid_from,valid_to,equity_share,financial_control,"
+            "operational_control\nA,2020-01-01,2026-01-01,0.4,yes,yes\n"
+            "B,2020-01-01,,1,yes,yes\n",
+            "row 2: valid_to 2026-01-01 is the first day of a month. valid_to is the "
+            "last day that counts: write 2025-12-31",
+        ),
+        (
+            "expected",
+            "site_id,metric_id,valid_from,valid_to\n"
+            "A,hours_worked,,2025-06-15\nA,hours_worked,2025-06-15,\n",
+            "row 2: valid_to 2025-06-15 is the day on which row 3 begins. valid_to is "
+            "the last day that counts: write 2025-06-14",
+        ),
+        (
+            "expected",
+            "site_id,metric_id,valid_from,valid_to,applicable\n"
+            "A,hours_worked,,,yes\nA,hours_worked,,,no\n",
+            "row 3: 'hours_worked' of 'A' is in row 2 too, both without a first day",
+        ),
+        (
+            "entities",
+            "entity,country,parent,valid_from,valid_to\n"
+            "Alpha Ltd,CL,X plc,2020-01-01,2025-07-15\n"
+            "Alpha Ltd,CL,Y plc,2025-07-15,\n",
+            "row 2: valid_to 2025-07-15 is the day on which row 3 begins. valid_to is "
+            "the last day that counts: write 2025-07-14",
+        ),
+        (
+            "entities",
+            "entity,country,valid_from\nAlpha Ltd,CL,2020\n",
+            "row 2: valid_from '2020' is not a date",
+        ),
+        (
+            "sites",
+            "site_id,name,country,opened,closed\nA,x,CL,2001-05-01,2025-01-01\n",
+            "row 2: closed 2025-01-01 is the first day of a month. closed is the last "
+            "day that counts: write 2024-12-31",
         ),
     ],
 )

@@ -3,9 +3,9 @@ what: every factor beside each stretch of time that may take it, with what decid
   factors of one region
 method: tier 1 is a company's own factor (factors/*.csv of the project), tier 2 a packaged
   one. Vintage: 0 holds the day, 1 is earlier, 2 is later by up to three years; gap is the
-  distance in days. A day is the first of a stretch (derived.factor_boundary) and stands for
-  all of it. A factor that is already CO2e counts only if it was built with the GWP set that
-  orebook.yaml names.
+  distance in days. valid_to is the last day that counts; blank is without end. A day is the
+  first of a stretch (derived.factor_boundary) and stands for all of it. A factor that is
+  already CO2e counts only if it was built with the GWP set that orebook.yaml names.
 source: GHG Protocol Corporate Standard, chapter 6 (site or supplier data before published
   defaults); GRI 102-5 and 305-1 (one set of GWP)
 */
@@ -14,7 +14,7 @@ with gwp_set as (
 )
 
 select f.region, b.day, case when f.origin = 'packaged' then 2 else 1 end as tier,
-       case when b.day >= f.valid_to then 1
+       case when b.day > f.valid_to then 1
             when b.day < f.valid_from then 2 else 0 end as vintage,
        greatest(b.day - f.valid_to, f.valid_from - b.day, 0) as gap,
        f.factor_id, f.version, f.factor_kind, f.gas, f.source_category, f.activity,
