@@ -153,6 +153,7 @@ def run(root: Path, period: str | None) -> None:
         stop(f"{period} is not one of the periods in orebook.yaml.")
     from pipelines import run_status
     from pipelines.summary import needs_person, print_state
+    from transforms.verify import of_record
 
     last, is_well = run_status.words(project)
     if not is_well:
@@ -165,6 +166,13 @@ def run(root: Path, period: str | None) -> None:
         )
     else:
         click.echo(f"Nothing new: {latest(project).parent.name} stands.")
+    gone = of_record(project).gone
+    if gone:
+        click.echo(
+            "Note: on record and not here (removed, or never finished): "
+            f"{', '.join(gone)}.",
+            err=True,
+        )
     print_state(project, latest(project), period)
     if needs_person(latest(project)):
         sys.exit(NEEDS_PERSON)

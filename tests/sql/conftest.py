@@ -295,7 +295,7 @@ def run(cases: list[Case], folder: Path) -> dict[Path, Figures]:
         waiting = collect.collect(con, item, evidence)
         for dataset in waiting.datasets():
             steps.load(con, waiting, dataset)
-        collect.finish(con, item, evidence)
+        collect.finish(con, evidence)
         refused = con.execute(
             "select rule, text, message from validated.rejects "
             "where severity = 'refused' union all "

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from transforms import contracts, reference, resolve
+from transforms import contracts, reference, resolve, withdrawn
 from transforms.intake import registers
 from transforms.intake.grid import REFUSED
 from transforms.intake.recognise import MEASUREMENTS
@@ -36,7 +36,6 @@ class Loaded:
     refused: int = 0
     flagged: int = 0
     accepted: int = 0
-    withdrawn: int = 0
 
 
 def load_dataset(
@@ -47,12 +46,13 @@ def load_dataset(
 ) -> Loaded:
     """Take new sheets into a dataset, and out what newer versions replaced.
 
-    ``replaced`` are the file numbers whose delivery has new content or is gone.
+    ``replaced`` are the file numbers whose delivery has new content or is gone. Some
+    of them may be among the new sheets: versions that were replaced before anybody
+    took them in. They go the same way, so what they told is known all the same.
     """
     table = f"validated.{quoted(dataset)}"
     con.execute("begin")
     try:
-        _take_out(con, dataset, table, replaced)
         con.execute(STAGED)
         base = highest_record(con)
         measured = [s for s in sources if s.plan.gives == MEASUREMENTS]
@@ -67,16 +67,16 @@ def load_dataset(
                 own = [s for s in sources if s.plan.gives == metric]
                 counts = registers.load_register(con, metric, dataset, own, replaced)
                 result = _sum(result, counts)
-        _touch(con, dataset, table)
+        _take_out(con, dataset, table, replaced)
+        _touch(con)
         resolve.resolve_measurements(con, dataset)
-        withdrawn = _withdrawn(con, dataset, table)
         for file_no in {s.file_no for s in sources}:
             con.execute("insert into state.loaded values (?, ?)", [file_no, dataset])
         con.execute("commit")
     except BaseException:
         con.execute("rollback")
         raise
-    return Loaded(dataset, *result, withdrawn)
+    return Loaded(dataset, *result)
 
 
 def _sum(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -109,6 +109,7 @@ def _take_out(
         f"where file_no in ({listed})"
     )
     if replaced:
+        withdrawn.keep_rows(con)
         con.execute(f"delete from {table} where file_no in ({listed})")
         con.execute(
             "delete from validated.rejects where dataset = ? "
@@ -266,7 +267,7 @@ def _messages(
         )
 
 
-def _touch(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None:
+def _touch(con: duckdb.DuckDBPyConnection) -> None:
     """Remember which metrics and days changed, until the figures have followed."""
     con.execute("""
         insert into state.touched
@@ -277,21 +278,3 @@ def _touch(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None:
               where metric_id is not null and period_start is not null
                 and period_end is not null)
         """)
-
-
-def _withdrawn(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> int:
-    """List rows of a replaced delivery that its new version no longer has."""
-    (old,) = con.execute("select count(*) from taken_out").fetchone()  # type: ignore[misc]
-    if not old:
-        return 0
-    con.execute(f"""
-        insert into facts.withdrawn
-        select o.file_no, {literal(dataset)}, o.metric_id, o.site_id, o.period_start,
-               o.period_end, o.row_no, o.value
-        from taken_out o
-        where not exists (
-            from {table} n where n.metric_id = o.metric_id
-            and n.site_id = o.site_id and n.period_start = o.period_start
-            and n.period_end = o.period_end and n.dim_set_no = o.dim_set_no)""")
-    (count,) = con.execute("select count(*) from facts.withdrawn").fetchone()  # type: ignore[misc]
-    return int(count)
