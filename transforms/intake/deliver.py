@@ -104,7 +104,9 @@ def vanished(project: Project) -> str:
     if is_there and project.ledger.stat().st_size:
         return ""
     stored = sum(1 for _ in project.store.glob("??/*"))
-    released = sum(1 for _ in project.published.glob("*/release.json"))
+    released = sum(
+        1 for p in project.published.glob("*/release.json") if not p.parent.is_symlink()
+    )
     left = []
     if stored > (1 if is_there else 0):
         left.append(f"evidence/raw holds {stored} stored file{'s'[: stored != 1]}")
