@@ -91,9 +91,10 @@ def differing(company: str, place: Path) -> int:
         lay(once, lot)
     release = run(once, ALL)
     first = published(release)
-    print(f"{company}: {release.name}, {sum(map(len, lots))} versions of "
-          f"{len({name for lot in lots for name, _ in lot})} files, {len(first)} files "
-          f"published, {len(findings(release))} rows withdrawn", flush=True)  # fmt: skip
+    names = {name for lot in lots for name, _ in lot}
+    print(f"{company}: {release.name}, {sum(map(len, lots))} versions of {len(names)} "
+          f"files, {len(first)} files published, {len(findings(release))} rows "
+          "withdrawn", flush=True)  # fmt: skip
 
     def in_pieces() -> Path:
         for lot in lots:
