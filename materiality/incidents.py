@@ -78,11 +78,11 @@ def _select(rule: dict[str, str]) -> str:
                cast(t.site_id as varchar), t.occurred_on,
                left(f.sha256, 12) || ':' || coalesce(s.sheet, '') || ':'
                    || state.cell(p.row_no, p.column_no),
-               (select min(d.name) from raw.delivery d where d.file_no = f.file_no),
-               p.row_no
+               d.name, p.row_no
         from told t
         join place p on p.record_no = t.record_no
         join raw.file f on f.file_no = p.file_no
+        join raw.delivery d on d.file_no = p.file_no
         left join raw.sheet s on s.file_no = p.file_no and s.sheet_no = p.sheet_no
         where t.holds and not t.held
-        order by t.occurred_on, p.file_no, p.row_no"""
+        order by t.occurred_on, d.name, p.sheet_no, p.row_no, p.column_no"""

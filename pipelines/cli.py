@@ -142,6 +142,7 @@ def run(root: Path, period: str | None) -> None:
         stop(f"{period} is not one of the periods in orebook.yaml.")
     from pipelines import run_status
     from pipelines.summary import needs_person, print_left_out, print_state
+    from transforms.verify import of_record
 
     last, is_well = run_status.words(project)
     if not is_well:
@@ -154,6 +155,13 @@ def run(root: Path, period: str | None) -> None:
         )
     else:
         click.echo(f"Nothing new: {latest(project).parent.name} stands.")
+    gone = of_record(project).gone
+    if gone:
+        click.echo(
+            "Note: on record and not here (removed, or never finished): "
+            f"{', '.join(gone)}.",
+            err=True,
+        )
     print_state(project, latest(project), period)
     left = print_left_out(project)
     if left or needs_person(latest(project)):
@@ -163,6 +171,8 @@ def run(root: Path, period: str | None) -> None:
 def _run(project: Project) -> bool:
     """Run if anything is new; True if something ran."""
     from pipelines.session import nothing_new
+    from transforms.intake import deliver
+    from warehouse.ledger import BrokenLedger
 
     if nothing_new(project):
         return False
@@ -170,6 +180,8 @@ def _run(project: Project) -> bool:
 
     # Dagster takes seconds to start: what would stop it then is said before.
     preflight.check(project)
+    if gone := deliver.vanished(project):
+        raise BrokenLedger(gone)
     progress("starting Dagster")
     from pipelines import orchestrate
 

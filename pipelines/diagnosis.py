@@ -10,6 +10,7 @@ from pathlib import Path
 from pipelines import preflight, run_status
 from transforms import catalogue, reference
 from transforms.project import ProjectProblem, load
+from transforms.verify import of_record
 
 PACKAGES = (
     "warehouse",
@@ -56,6 +57,13 @@ def diagnose(root: Path) -> tuple[list[str], bool]:
         last, is_in_order = run_status.words(project)
         is_well = is_well and is_in_order
         lines.append(f"{'ok   ' if is_in_order else 'WRONG'} {last}")
+        record = of_record(project)
+        is_well = is_well and not record.problems
+        lines += [f"WRONG {problem}" for problem in record.problems]
+        lines += [
+            f"note  on record and not here (removed, or never finished): {name}"
+            for name in record.gone
+        ]
     except ProjectProblem as error:
         is_well = False
         lines += [f"WRONG {problem}" for problem in error.problems]

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from transforms import contracts, factors, reference
+from transforms import contracts, factors, reference, withdrawn
 from transforms.project import ELIMINATION, GROUP, Project
 from transforms.project_tables import share
 from transforms.sql_macros import CELL_MACRO, MEAN_SHARE, period_macro
@@ -175,15 +175,13 @@ def _intake_tables(con: duckdb.DuckDBPyConnection) -> None:
         create table validated.held_back (
             file_no integer, dataset varchar, metric_id varchar, site_id varchar,
             period_start date, period_end date, dim_set_no integer);
-        create table facts.withdrawn (
-            file_no integer, dataset varchar, metric_id varchar, site_id varchar,
-            period_start date, period_end date, row_no integer, value decimal(28,9));
         create table state.loaded (file_no integer, dataset varchar);
         create table state.complete (file_no integer primary key);
         create table state.touched (
             metric_id varchar, period_start date, period_end date);
         create table state.mark (name varchar primary key, value varchar);
     """)
+    con.execute(withdrawn.TABLES)
 
 
 def _register_table(con: duckdb.DuckDBPyConnection, register: str) -> None:

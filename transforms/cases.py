@@ -151,7 +151,7 @@ def _compute(
     waiting = collect.collect(con, item, evidence)
     for dataset in waiting.datasets():
         steps.load(con, waiting, dataset)
-    collect.finish(con, item, evidence)
+    collect.finish(con, evidence)
     refused = con.execute(
         "select rule, text, message from validated.rejects "
         "where severity = 'refused' union all "

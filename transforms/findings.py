@@ -200,28 +200,28 @@ def _magnitudes(con: duckdb.DuckDBPyConnection) -> None:
         for row in reference.rows("metrics")
         if row["kind"] in ("flow", "stock") and row["form"] == "measurement"
     )
+    # Sums of DOUBLE depend on the order in which rows came in; these do not.
+    log = "cast(ln(cast({0} as double)) as decimal(28,15))"
+    # How far a value is off the mean of the others: {value}, {sum of logs}, {count}.
+    off = f"({log} - cast({{1}} - {log} as double) / ({{2}} - 1))"
+    logs = f"sum({log.format('value')})"
     con.execute(f"""
         insert into figures.finding
         with series as (
             select metric_id, site_id, dim_set_no,
                    (period_end - period_start) // 25 as grain,
-                   sum(ln(cast(value as double))) as logs, count(*) as n,
-                   max(value) as high, min(value) as low
+                   {logs} as logs, count(*) as n
             from validated.measurement
             where value > 0 and resolution = 0 and metric_id in ({flows})
             group by all
             having count(*) >= 4 and (
-                ln(cast(max(value) as double)) - (sum(ln(cast(value as double)))
-                    - ln(cast(max(value) as double))) / (count(*) - 1)
-                    > ln({_ORDER_OF_MAGNITUDE})
-                or (sum(ln(cast(value as double))) - ln(cast(min(value) as double)))
-                    / (count(*) - 1) - ln(cast(min(value) as double))
+                {off.format("max(value)", logs, "count(*)")} > ln({_ORDER_OF_MAGNITUDE})
+                or -{off.format("min(value)", logs, "count(*)")}
                     > ln({_ORDER_OF_MAGNITUDE})))
         select 'order_of_magnitude', m.site_id, m.metric_id,
                m.period_start || ' to ' || m.period_end,
                state.plain(m.value) || ' is about ' || cast(round(exp(abs(
-                   ln(cast(m.value as double))
-                   - (s.logs - ln(cast(m.value as double))) / (s.n - 1))))
+                   {off.format("m.value", "s.logs", "s.n")})))
                    as bigint) || ' times off the other values of its series ('
                || d.name || ' ' || state.cell(m.row_no, m.column_no) || ').',
                'Check the unit: about 1000 usually means kg handed in as t, or the '
@@ -232,19 +232,17 @@ def _magnitudes(con: duckdb.DuckDBPyConnection) -> None:
             and (m.period_end - m.period_start) // 25 = s.grain
             and m.resolution = 0 and m.value > 0
         join raw.delivery d on d.file_no = m.file_no
-        where abs(ln(cast(m.value as double))
-                  - (s.logs - ln(cast(m.value as double))) / (s.n - 1))
-              > ln({_ORDER_OF_MAGNITUDE})
+        where abs({off.format("m.value", "s.logs", "s.n")}) > ln({_ORDER_OF_MAGNITUDE})
         order by all""")
 
 
 def _withdrawn(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("""
         insert into figures.finding
-        select 'withdrawn', site_id, metric_id, period_start || ' to ' || period_end,
-               state.plain(value) || ' stood in row ' || row_no || ' of an earlier '
-               || 'version of the delivery and is gone from the new one.',
-               'Nothing, if that is meant.'
+        select 'withdrawn', site_id, metric_id, period,
+               told || ' stood at ' || place || ' in an earlier version of the file; '
+               || 'no row that was accepted tells it now.',
+               'Nothing, if that is meant; else deliver the row again.'
         from facts.withdrawn order by all""")
 
 

@@ -100,6 +100,7 @@ TABLES: dict[str, str] = {
         where false""",
 }
 
+# Rows that are alike in all of these are alike: how they came in must not show.
 ORDER: dict[str, tuple[str, ...]] = {
     "dim_site": ("site_id",),
     "dim_period": ("period_start", "period_end", "period_id"),
@@ -114,10 +115,14 @@ ORDER: dict[str, tuple[str, ...]] = {
     "fact_figure": ("figure_id",),
     "contribution": (
         "indicator_id", "period_id", "site_id", "role", "record_id", "factor_id",
-        "part", "day", "key", "breakdown_values", "amount",
+        "part", "day", "key", "breakdown_values", "amount", "country", "used_in",
+        "share_operational_control", "share_financial_control", "share_equity_share",
     ),
-    "rejects": ("file", "file_id", "sheet", "row", "column", "rule", "message"),
-    "findings": ("kind", "entity", "subject", "period_id", "message"),
+    "rejects": (
+        "file", "file_id", "sheet", "row", "column", "rule", "message", "header",
+        "dataset", "metric_id", "site_id", "text", "severity", "remedy",
+    ),
+    "findings": ("kind", "entity", "subject", "period_id", "message", "remedy"),
     "restatement": ("indicator_id", "entity", "period_id", "breakdown"),
     **mart_disclosures.ORDER,
     **mart_materiality.ORDER,

@@ -89,13 +89,10 @@ def publish_release(
             for document in documents:
                 document.result()
         write_datapackage(folder, facts)
-        # The head is that of the evidence below the release: its own entry names
-        # release.json, so it cannot stand in it.
-        below = [e for e in evidence.entries if e.kind != deliver.RELEASE]
         content = {
             **facts,
             "code": code_digest(),
-            "ledger_head": ledger.head(below),
+            "ledger_head": head_below(evidence.entries, name),
             "files": {
                 path.relative_to(folder).as_posix(): _sha(path)
                 for path in sorted(folder.rglob("*"))
@@ -121,6 +118,19 @@ def publish_release(
             publish.point(project.published, name)
             return project.published / name
         return publish.publish(folder, project.published, name)
+
+
+def head_below(entries: list[ledger.Entry], release: str) -> str:
+    """The head of the evidence below a release: its own entry names release.json.
+
+    A release that is made again, after others, has the head that it had at first.
+    """
+    below = list(entries)
+    for number, entry in enumerate(entries):
+        if entry.kind == deliver.RELEASE and entry.name == release:
+            below = entries[:number]
+            break
+    return ledger.head([e for e in below if e.kind != deliver.RELEASE])
 
 
 def _same(published: Path, staged: Path) -> bool:

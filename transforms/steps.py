@@ -15,8 +15,16 @@ from pathlib import Path
 
 import duckdb
 
-from transforms import build, catalogue, contributions, facts, figures, reference
-from transforms.intake import collect, deliver
+from transforms import (
+    build,
+    catalogue,
+    contributions,
+    facts,
+    figures,
+    reference,
+    withdrawn,
+)
+from transforms.intake import collect
 from transforms.intake.deliver import Evidence
 from transforms.intake.load import Loaded, load_dataset
 from transforms.project import Project
@@ -67,9 +75,16 @@ def configuration_digest(project: Project) -> str:
 
 
 def release_digest(project: Project, evidence: Evidence) -> str:
-    """SHA-256 over deliveries, reference data, configuration and code: no clock."""
-    lines = [f"delivery {name} {sha}" for name, sha in sorted(
-        evidence.current(deliver.DELIVERY).items())]  # fmt: skip
+    """SHA-256 over deliveries, reference data, configuration and code: no clock.
+
+    Every version of a delivery counts, for what it told and the next one no longer
+    does is published too. In which order paths came in does not.
+    """
+    lines = [
+        f"delivery {name} {sha}"
+        for name, told in evidence.versions().items()
+        for sha in told
+    ]
     lines += [f"configuration {configuration_digest_parts(project)}"]
     lines += [f"code {code_digest()}"]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
@@ -139,7 +154,7 @@ def load(
         con,
         dataset,
         waiting.sources.get(dataset, []),
-        sorted(waiting.replaced.get(dataset, [])),
+        sorted(waiting.replaced.get(dataset, ())),
     )
 
 
@@ -147,7 +162,8 @@ def settle(
     con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence
 ) -> figures.Context:
     """After the datasets: what is expected, what tells of the same thing, the views."""
-    collect.finish(con, project, evidence)
+    collect.finish(con, evidence)
+    withdrawn.rebuild(con, evidence)
     indicators = catalogue.load(project.root / "overrides")
     with transaction(con):
         con.execute(

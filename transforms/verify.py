@@ -36,31 +36,59 @@ def verify(project: Project, head: str = "") -> Verified:
     ``head`` may be that of any earlier moment: the entry that has it is the last of
     those that have not been written anew since.
     """
-    problems: list[str] = []
     counts = {"ledger entries": 0, "stored files": 0, "published files": 0}
-    covers = ""
-    try:
-        entries = ledger.read(project.ledger)
-        covers = ledger.head(entries)
-        if head and head not in {entry.hash() for entry in entries}:
-            problems.append(
-                f"evidence/ledger.jsonl: no entry has the head {head}: the ledger was "
-                "written anew, or cut, since that was noted"
-            )
-    except ledger.BrokenLedger as error:
-        problems.append(f"evidence/ledger.jsonl: {error}")
-        entries = []
+    record = of_record(project)
+    entries, problems = record.entries, list(record.problems)
+    can_be_read = bool(entries) or not problems
+    if head and can_be_read and head not in {entry.hash() for entry in entries}:
+        problems.append(
+            f"evidence/ledger.jsonl: no entry has the head {head}: the ledger was "
+            "written anew, or cut, since that was noted"
+        )
     counts["ledger entries"] = len(entries)
     wrong, counts["stored files"] = raw_store_problems(project, entries)
     problems += wrong
     problems += _published(project, entries, counts)
-    gone = {
-        f"published/{entry.name} (ledger entry {entry.seq}, {entry.utc})"
-        for entry in entries
-        if entry.kind == deliver.RELEASE
-        and not (project.published / entry.name).is_dir()
-    }
-    return Verified(problems, counts, sorted(gone), covers)
+    covers = ledger.head(entries) if can_be_read else ""
+    return Verified(problems, counts, record.gone, covers)
+
+
+class Record(NamedTuple):
+    """What the ledger alone shows, without reading what it names."""
+
+    entries: list[ledger.Entry]
+    problems: list[str]
+    gone: list[str]
+
+
+def of_record(project: Project) -> Record:
+    """Read the ledger: is it there, does it hold, are its releases there still."""
+    vanished = deliver.vanished(project)
+    if vanished:
+        return Record([], [f"{vanished}."], [])
+    try:
+        entries = ledger.read(project.ledger)
+    except ledger.BrokenLedger as error:
+        return Record([], [f"evidence/ledger.jsonl: {error}"], [])
+    released: dict[str, dict[str, ledger.Entry]] = {}
+    for entry in entries:
+        if entry.kind == deliver.RELEASE:
+            released.setdefault(entry.name, {})[entry.sha256] = entry
+    problems = [
+        f"evidence/ledger.jsonl: {name} is on record with different contents (entries "
+        f"{', '.join(str(e.seq) for e in made.values())}): the same inputs gave other "
+        "bytes, which another version of a library can do; else it is a fault of "
+        "orebook, please report it"
+        for name, made in sorted(released.items())
+        if len(made) > 1
+    ]
+    gone = [
+        f"published/{name} (ledger entry {last.seq}, {last.utc})"
+        for name, made in sorted(released.items())
+        for last in (max(made.values(), key=lambda e: e.seq),)
+        if not (project.published / name).is_dir()
+    ]
+    return Record(entries, problems, gone)
 
 
 def raw_store_problems(

@@ -110,6 +110,14 @@ def recover(path: Path) -> str | None:
     return content[len(whole) :].decode(errors="replace")
 
 
+def begin(path: Path) -> None:
+    """Make the file, empty, if it is not there: before anything that it is to name."""
+    if not path.exists():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+        sync_directory(path.parent)
+
+
 def append(
     path: Path,
     entries: list[Entry],
@@ -134,13 +142,10 @@ def append(
         actor=actor,
         reason=reason,
     )
-    path.parent.mkdir(parents=True, exist_ok=True)
-    is_new = not path.exists()
+    begin(path)
     with path.open("ab") as stream:
         stream.write(entry.line() + b"\n")
         stream.flush()
         os.fsync(stream.fileno())
-    if is_new:
-        sync_directory(path.parent)
     entries.append(entry)
     return entry

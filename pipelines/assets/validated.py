@@ -154,7 +154,6 @@ def build(dataset: str) -> dg.AssetsDefinition:
                 "rows accepted in this run": loaded.accepted,
                 "rows refused in this run": loaded.refused,
                 "rows flagged in this run": loaded.flagged,
-                "rows withdrawn in this run": loaded.withdrawn,
             },
             check_results=_checked(session, dataset),
         )

@@ -25,11 +25,15 @@ retired as (
 ),
 
 bought as (
-    select e.record_no, e.site_id, e.period_start, e.period_end, e.supplier, e.value,
+    select e.record_no, e.site_id, e.period_start, e.period_end, e.value,
            year(e.period_start + cast((e.period_end - e.period_start) // 2 as integer))
                as vintage,
-           coalesce(m.market, s.country) as market
+           coalesce(m.market, s.country) as market,
+           -- With site and interval this is all that keeps two facts apart.
+           [e.supplier, e.grid_region, e.instrument, e.technology, e.renewable, e.delivery,
+            n.evidence] as told_apart_by
     from metric.electricity_purchased_mwh e
+    join facts.note n on n.note_no = e.note_no
     left join project.site s on cast(s.site_id as site_id) = e.site_id
     left join (select distinct market from certificate) m
         on m.market = coalesce(e.grid_region, s.grid_region)
@@ -43,7 +47,7 @@ sized as (
            cast(least(r.mwh, sum(b.value) over market_year) * 1000000000 as hugeint)
                as covered,
            row_number() over (market_year order by b.value desc, b.site_id desc,
-               b.period_start desc, b.period_end desc, b.supplier desc, b.record_no desc)
+               b.period_start desc, b.period_end desc, b.told_apart_by desc)
                = 1 as takes_remainder
     from bought b
     join retired r on r.market = b.market and r.vintage = b.vintage

@@ -25,10 +25,13 @@ from warehouse.connection import literal, quoted, spare_threads, transaction
 
 @dataclass
 class Waiting:
-    """Sheets per dataset that are not in it yet, and files to take out of it."""
+    """Sheets per dataset that are not in it yet, and files to take out of it.
+
+    A file may be in both: a version that is to be known by what it told, not to count.
+    """
 
     sources: dict[str, list[Source]] = field(default_factory=dict)
-    replaced: dict[str, list[int]] = field(default_factory=dict)
+    replaced: dict[str, set[int]] = field(default_factory=dict)
 
     def datasets(self) -> list[str]:
         """Datasets that have anything to do, in order."""
@@ -55,37 +58,30 @@ def collect(
     """Register new deliveries and say what each dataset has to take in or out."""
     mappings, notes = forms(project, evidence)
     con.execute(told.TABLE)
-    current = set(evidence.deliveries())
+    current, replaced = set(evidence.deliveries()), set(evidence.replaced())
     waiting = Waiting()
-    held = con.execute(
-        "select d.file_no, d.name, f.sha256, c.file_no is not null from raw.delivery d "
-        "join raw.file f using (file_no) left join state.complete c using (file_no)"
-    ).fetchall()
-    known = {Delivery(name, sha): file_no for file_no, name, sha, _ in held}
-    for file_no, name, sha, _ in sorted(held):
-        if Delivery(name, sha) not in current:
-            for (dataset,) in con.execute(
-                "select dataset from state.loaded where file_no = ?", [file_no]
-            ).fetchall():
-                waiting.replaced.setdefault(dataset, []).append(file_no)
-    complete = {
-        Delivery(name, sha) for _, name, sha, is_complete in held if is_complete
-    }
-    highest = max(known.values(), default=0)
-    for delivery in sorted(current - complete):
+    held, earlier = _held(con), _earlier(con)
+    complete = {n for (n,) in con.execute("from state.complete").fetchall()}
+    # The second: taken in before a run was killed, replaced before the next one began.
+    for file_no in [
+        *(no for delivery, no in held.items() if delivery not in current),
+        *(no for no in earlier.values() if no not in complete),
+    ]:
+        for dataset in _loaded(con, file_no):
+            waiting.replaced.setdefault(dataset, set()).add(file_no)
+    highest = max([*held.values(), *earlier.values()], default=0)
+    for delivery in sorted(current | replaced):
+        is_current = delivery in current
+        known = held if is_current else earlier | held
+        if known.get(delivery) in complete:
+            continue
         if delivery not in known:
             highest += 1
-            known[delivery] = highest
-        file_no = known[delivery]
+        file_no = known.get(delivery, highest)
         with transaction(con):
             _forget(con, file_no)
             plans = register_file(con, project, file_no, delivery, mappings, notes)
-        loaded = {
-            row[0]
-            for row in con.execute(
-                "select dataset from state.loaded where file_no = ?", [file_no]
-            ).fetchall()
-        }
+        loaded = _loaded(con, file_no)
         for sheet_no, plan in sorted(plans.items()):
             src = source(con, file_no, sheet_no, plan, project.dialect(delivery.name))
             try:
@@ -95,6 +91,11 @@ def collect(
                 continue
             for dataset in datasets - loaded:
                 waiting.sources.setdefault(dataset, []).append(src)
+                if not is_current:
+                    waiting.replaced.setdefault(dataset, set()).add(file_no)
+        if not is_current:
+            with transaction(con):
+                _lay_aside(con, file_no)
     (rows,) = con.execute(
         "select coalesce(sum(row_count), 0) from raw.sheet"
     ).fetchone()  # type: ignore[misc]
@@ -105,25 +106,60 @@ def collect(
     return waiting
 
 
-def finish(
-    con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence
-) -> None:
-    """Note that every current delivery is in, and forget replaced ones."""
-    current = evidence.deliveries()
+def finish(con: duckdb.DuckDBPyConnection, evidence: Evidence) -> None:
+    """Note that every version is in, and lay replaced ones aside."""
+    current = set(evidence.deliveries())
     with transaction(con):
-        held = con.execute(
-            "select d.file_no, d.name, f.sha256 from raw.delivery d "
-            "join raw.file f using (file_no)"
-        ).fetchall()
-        for file_no, name, sha in held:
-            if Delivery(name, sha) in current:
-                con.execute(
-                    "insert or ignore into state.complete values (?)", [file_no]
-                )
-            else:
-                _forget(con, file_no)
-                con.execute("delete from state.complete where file_no = ?", [file_no])
-                con.execute("delete from state.loaded where file_no = ?", [file_no])
+        for delivery, file_no in _held(con).items():
+            if delivery not in current:
+                _lay_aside(con, file_no)
+        con.execute(
+            "insert or ignore into state.complete select file_no from raw.delivery "
+            "union select file_no from raw.earlier"
+        )
+        con.execute(
+            "delete from state.loaded "
+            "where file_no in (select file_no from raw.earlier)"
+        )
+
+
+def _held(con: duckdb.DuckDBPyConnection) -> dict[Delivery, int]:
+    """The number of each file that counts, or did when the last run ended."""
+    rows = con.execute(
+        "select d.name, f.sha256, d.file_no from raw.delivery d "
+        "join raw.file f using (file_no)"
+    ).fetchall()
+    return {Delivery(name, sha): file_no for name, sha, file_no in rows}
+
+
+def _earlier(con: duckdb.DuckDBPyConnection) -> dict[Delivery, int]:
+    rows = con.execute("select name, sha256, file_no from raw.earlier").fetchall()
+    return {Delivery(name, sha): file_no for name, sha, file_no in rows}
+
+
+def _loaded(con: duckdb.DuckDBPyConnection, file_no: int) -> set[str]:
+    """Datasets that have taken in what a file tells them."""
+    rows = con.execute(
+        "select dataset from state.loaded where file_no = ?", [file_no]
+    ).fetchall()
+    return {dataset for (dataset,) in rows}
+
+
+def _lay_aside(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
+    """Forget a replaced version but for its name and its sheets.
+
+    Nothing that looks at what was delivered is to see it: only what it told is kept.
+    """
+    con.execute("delete from raw.earlier where file_no = $no", {"no": file_no})
+    con.execute(
+        "insert into raw.earlier select d.file_no, d.name, f.sha256, map("
+        "coalesce((select list(sheet_no order by sheet_no) from raw.sheet "
+        "where file_no = $no), []), coalesce((select list(sheet order by sheet_no) "
+        "from raw.sheet where file_no = $no), [])) from raw.delivery d "
+        "join raw.file f using (file_no) where d.file_no = $no",
+        {"no": file_no},
+    )
+    _forget(con, file_no)
 
 
 def _forget(con: duckdb.DuckDBPyConnection, file_no: int) -> None:

@@ -42,14 +42,41 @@ class Evidence:
         """Latest digest for each name of this kind ('' where it was taken away)."""
         return {e.name: e.sha256 for e in self.entries if e.kind == kind}
 
+    def versions(self) -> dict[str, list[str]]:
+        """Every content that each delivered path had, in order; again at once is once.
+
+        The order between paths says nothing, so it is not kept: they are sorted.
+        """
+        found: dict[str, list[str]] = {}
+        for entry in self.entries:
+            if entry.kind == DELIVERY:
+                told = found.setdefault(entry.name, [])
+                if told[-1:] != [entry.sha256]:
+                    told.append(entry.sha256)
+        return dict(sorted(found.items()))
+
     def deliveries(self) -> list[Delivery]:
         """Current deliveries by name, also those in which nothing can be read."""
-        found = self.current(DELIVERY).items()
         return sorted(
-            Delivery(name, sha)
-            for name, sha in found
-            if sha and Path(name).name != NOTES
+            Delivery(name, told[-1])
+            for name, told in self.versions().items()
+            if told[-1] and Path(name).name != NOTES
         )
+
+    def replaced(self) -> list[Delivery]:
+        """What paths held before and do not hold now: the last of each path last.
+
+        A content that came back is not among them.
+        """
+        found = []
+        for name, told in self.versions().items():
+            if Path(name).name == NOTES:
+                continue
+            # By the last time that each was delivered.
+            for sha in reversed(dict.fromkeys(reversed(told))):
+                if sha and sha != told[-1]:
+                    found.append(Delivery(name, sha))
+        return found
 
 
 def actor() -> str:
@@ -60,10 +87,14 @@ def actor() -> str:
 def open_evidence(project: Project) -> Evidence:
     """Read the ledger after cutting what a killed run left unfinished.
 
-    Raises ledger.BrokenLedger.
+    Raises ledger.BrokenLedger, also if the ledger itself is not there any more.
     """
+    gone = vanished(project)
+    if gone:
+        raise ledger.BrokenLedger(gone)
     if project.store.exists():
         raw_store.sweep(project.store)
+    ledger.begin(project.ledger)
     ledger.recover(project.ledger)
     return Evidence(ledger.read(project.ledger))
 
@@ -74,6 +105,37 @@ class LeftOut(NamedTuple):
     name: str  # path inside intake/, as text
     why: str
     remedy: str
+
+
+def vanished(project: Project) -> str:
+    """What shows that there was a ledger where there is none, and what to do; or ''.
+
+    The file is the first thing that a project's first run makes, so whatever else
+    there is was made with it there; a run killed before its first line left at most
+    one stored file behind.
+    """
+    is_there = project.ledger.exists()
+    if is_there and project.ledger.stat().st_size:
+        return ""
+    stored = sum(1 for _ in project.store.glob("??/*"))
+    released = sum(
+        1 for p in project.published.glob("*/release.json") if not p.parent.is_symlink()
+    )
+    left = []
+    if stored > (1 if is_there else 0):
+        left.append(f"evidence/raw holds {stored} stored file{'s'[: stored != 1]}")
+    if released:
+        left.append(f"published/ holds {released} release{'s'[: released != 1]}")
+    if not is_there and (project.state / "build.duckdb").exists():
+        left.append("state/ holds a build database")
+    if not left:
+        return ""
+    return (
+        f"evidence/ledger.jsonl is {'empty' if is_there else 'not there'}, though "
+        f"{' and '.join(left)}: it was deleted, and with it the proof of what was "
+        "received and released. Put it back from the backup of evidence/. To begin "
+        "anew on purpose, move evidence/, published/ and state/ out of the project"
+    )
 
 
 def drop_box(project: Project) -> list[Path]:

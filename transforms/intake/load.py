@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 import duckdb
 
-from transforms import contracts, reference, resolve
+from transforms import contracts, reference, resolve, withdrawn
 from transforms.intake import registers
 from transforms.intake.grid import REFUSED, Notice
 from transforms.intake.recognise import MEASUREMENTS
@@ -37,7 +37,6 @@ class Loaded:
     refused: int = 0
     flagged: int = 0
     accepted: int = 0
-    withdrawn: int = 0
 
 
 def load_dataset(
@@ -48,8 +47,10 @@ def load_dataset(
 ) -> Loaded:
     """Take new sheets into a dataset, and out what newer versions replaced.
 
-    ``replaced`` are the file numbers whose delivery has new content or is gone. A sheet
-    over which a library falls is refused by name; the others are taken in.
+    ``replaced`` are the file numbers whose delivery has new content or is gone. Some
+    of them may be among the new sheets: versions that were replaced before anybody
+    took them in. They go the same way, so what they told is known all the same. A
+    sheet over which a library falls is refused by name; the others are taken in.
     """
     try:
         with transaction(con):
@@ -103,7 +104,6 @@ def _load(
     replaced: list[int],
 ) -> Loaded:
     table = f"validated.{quoted(dataset)}"
-    _take_out(con, dataset, table, replaced)
     con.execute(STAGED)
     base = highest_record(con)
     measured = [s for s in sources if s.plan.gives == MEASUREMENTS]
@@ -118,12 +118,12 @@ def _load(
             own = [s for s in sources if s.plan.gives == metric]
             counts = registers.load_register(con, metric, dataset, own, replaced)
             result = _sum(result, counts)
-    _touch(con, dataset, table)
+    _take_out(con, dataset, table, replaced)
+    _touch(con)
     resolve.resolve_measurements(con, dataset)
-    withdrawn = _withdrawn(con, dataset, table)
     for file_no in {s.file_no for s in sources}:
         con.execute("insert into state.loaded values (?, ?)", [file_no, dataset])
-    return Loaded(dataset, *result, withdrawn)
+    return Loaded(dataset, *result)
 
 
 def _sum(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -156,6 +156,7 @@ def _take_out(
         f"where file_no in ({listed})"
     )
     if replaced:
+        withdrawn.keep_rows(con)
         con.execute(f"delete from {table} where file_no in ({listed})")
         con.execute(
             "delete from validated.rejects where dataset = ? "
@@ -317,7 +318,7 @@ def _messages(
         )
 
 
-def _touch(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None:
+def _touch(con: duckdb.DuckDBPyConnection) -> None:
     """Remember which metrics and days changed, until the figures have followed."""
     con.execute("""
         insert into state.touched
@@ -328,21 +329,3 @@ def _touch(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> None:
               where metric_id is not null and period_start is not null
                 and period_end is not null)
         """)
-
-
-def _withdrawn(con: duckdb.DuckDBPyConnection, dataset: str, table: str) -> int:
-    """List rows of a replaced delivery that its new version no longer has."""
-    (old,) = con.execute("select count(*) from taken_out").fetchone()  # type: ignore[misc]
-    if not old:
-        return 0
-    con.execute(f"""
-        insert into facts.withdrawn
-        select o.file_no, {literal(dataset)}, o.metric_id, o.site_id, o.period_start,
-               o.period_end, o.row_no, o.value
-        from taken_out o
-        where not exists (
-            from {table} n where n.metric_id = o.metric_id
-            and n.site_id = o.site_id and n.period_start = o.period_start
-            and n.period_end = o.period_end and n.dim_set_no = o.dim_set_no)""")
-    (count,) = con.execute("select count(*) from facts.withdrawn").fetchone()  # type: ignore[misc]
-    return int(count)

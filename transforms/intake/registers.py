@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
-from transforms import contracts, reference, resolve, told
+from transforms import contracts, reference, resolve, told, withdrawn
 from transforms.build import event_date
 from transforms.intake.grid import REFUSED
 from transforms.intake.stage import Source, cell, day, number, relation
@@ -27,19 +27,29 @@ def load_register(
 ) -> tuple[int, int, int, int]:
     """Take sheets of one register in; return received, refused, flagged, accepted.
 
-    Runs inside the dataset's transaction.
+    Runs inside the dataset's transaction. What is replaced goes out after what is new
+    has come in: some of it may never have been in.
     """
+    told.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
+    counts = _take_in(con, register, dataset, sources) if sources else (0, 0, 0, 0)
+    if replaced:
+        table = f"register.{quoted(register)}"
+        listed = ", ".join(str(n) for n in replaced)
+        _touch(con, register, f"(from {table} where file_no in ({listed}))")
+        withdrawn.keep_cases(con, register, listed)
+        con.execute(f"delete from {table} where file_no in ({listed})")
+    if sources or replaced:
+        _resolve(con, register)
+        _conflicts(con, register, dataset)
+    return counts
+
+
+def _take_in(
+    con: duckdb.DuckDBPyConnection, register: str, dataset: str, sources: list[Source]
+) -> tuple[int, int, int, int]:
     from transforms.intake.load import highest_record, set_highest_record
 
     table = f"register.{quoted(register)}"
-    listed = ", ".join(str(n) for n in replaced) or "-1"
-    _touch(con, register, f"(from {table} where file_no in ({listed}))")
-    con.execute(f"delete from {table} where file_no in ({listed})")
-    told.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
-    if not sources:
-        if replaced:
-            _resolve(con, register)
-        return 0, 0, 0, 0
     base = highest_record(con)
     con.execute(
         "create or replace temp table register_staged as "
@@ -81,8 +91,6 @@ def load_register(
         f"from register_staged where record_no not in ({keep}) order by record_no"
     )
     _touch(con, register, f"(from {table} where record_no > {base})")
-    _resolve(con, register)
-    _conflicts(con, register, dataset)
     return received, len(refused), len(flagged), received - len(refused)
 
 

@@ -42,7 +42,8 @@ emitted as (
 ),
 
 judged as (
-    select e.*, coalesce(e.factor_id, r.source, cast(e.record_no as varchar)) as key,
+    -- Neither a factor nor a total handed in: its doubt is not known, nor is the sum's.
+    select e.*, coalesce(e.factor_id, r.source) as key,
            -- A factor per GJ goes with a calorific value; the factor's doubt leads.
            coalesce(f.uncertainty_pct, r.uncertainty_pct) as uncertainty_pct
     from emitted e
