@@ -127,8 +127,10 @@ def run(
     """
     try:
         item = write_project(together(cases), folder / "project")
+        evidence = deliver.open_evidence(item)
+        deliver.receive(item, evidence)
         with steps.build_database(item) as con:
-            _compute(con, item, cases, indicators)
+            _compute(con, item, evidence, cases, indicators)
             return {case.path: read_figures(con, case.indicator_id) for case in cases}
     except Problems:
         raise
@@ -142,11 +144,10 @@ def run(
 def _compute(
     con: duckdb.DuckDBPyConnection,
     item: project.Project,
+    evidence: deliver.Evidence,
     cases: list[Case],
     indicators: dict[str, Indicator],
 ) -> None:
-    evidence = deliver.open_evidence(item)
-    deliver.receive(item, evidence)
     steps.configure(con, item)
     waiting = collect.collect(con, item, evidence)
     for dataset in waiting.datasets():
