@@ -10,7 +10,7 @@ from datetime import date
 
 import duckdb
 
-from transforms.project import Project, ProjectProblem, read_table
+from transforms.project.folder import Project, ProjectProblem, read_table
 
 FILE = "decisions/materiality.csv"
 MATERIAL, NOT_MATERIAL, UNDECIDED = "material", "not_material", "undecided"

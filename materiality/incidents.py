@@ -11,8 +11,8 @@ from __future__ import annotations
 import duckdb
 
 from materiality.reading import packaged
-from transforms import reference
-from transforms.build import state_key
+from transforms.facts.schema import state_key
+from warehouse import reference
 from warehouse.connection import literal, quoted
 
 

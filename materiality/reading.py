@@ -19,7 +19,7 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from transforms.project import GROUP, Project, ProjectProblem
+from transforms.project.folder import GROUP, Project, ProjectProblem
 
 Row = dict[str, Any]
 FOLDER = "materiality"

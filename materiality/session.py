@@ -15,7 +15,7 @@ from materiality import assessment, incidents, model, sensitivity, uncertainty
 from materiality.assessment import Assessment, query
 from materiality.reading import Inputs, is_there, parameters, tables
 from materiality.settings import Setting, is_opened
-from transforms.project import Project
+from transforms.project.folder import Project
 
 
 def run(

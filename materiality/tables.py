@@ -1,14 +1,14 @@
 """The tables that others may query, made outside a release.
 
 Belongs here: writing them into a schema. What they are is in
-``transforms.mart_materiality``, because a release has them too.
+``transforms.mart.mart_materiality``, because a release has them too.
 """
 
 from __future__ import annotations
 
 import duckdb
 
-from transforms.mart_materiality import COMMENTS, ORDER, TABLES
+from transforms.mart.mart_materiality import COMMENTS, ORDER, TABLES
 from warehouse.connection import quoted
 
 

@@ -13,18 +13,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines import (
-    case_command,
-    export_commands,
-    materiality_commands,
-    ui_command,
-    workbook_commands,
-)
+from pipelines.commands import cases, exports, materiality, ui, workbooks
+from pipelines.commands.options import project_option
 from pipelines.ending import CANNOT, FAULT, NEEDS_PERSON, end, listen, stop
-from pipelines.options import project_option
 
 if TYPE_CHECKING:
-    from transforms.project import Project
+    from transforms.project.folder import Project
 
 FIGURE_COLUMNS = (
     "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
@@ -42,7 +36,7 @@ def cli() -> None:
 
 def open_project(root: Path) -> Project:
     """Load the project or exit with every problem in its own tables."""
-    from transforms.project import load
+    from transforms.project.folder import load
 
     return load(root)
 
@@ -66,7 +60,7 @@ def latest(project: Project) -> Path:
 @click.option("--company", default="My mining company", help="Name of the company.")
 def init(folder: Path, company: str) -> None:
     """Make a new project folder."""
-    from pipelines.scaffold import create
+    from pipelines.commands.init import create
 
     files = create(folder, company)
     click.echo(f"New project in {folder}:")
@@ -86,13 +80,13 @@ def init(folder: Path, company: str) -> None:
 )
 def demo(example: str, out: Path) -> None:
     """Run a bundled company through the whole pipeline, offline."""
-    from pipelines.scaffold import copy_example
+    from pipelines.commands.init import copy_example
 
     target = out / example
     copy_example(example, target)
     project = open_project(target)
     _run(project)
-    from pipelines.summary import print_figures, print_state
+    from pipelines.commands.summary import print_figures, print_state
 
     print_figures(project, latest(project))
     print_state(project, latest(project))
@@ -112,7 +106,7 @@ def demo(example: str, out: Path) -> None:
 def check(root: Path, returns: Path | None) -> None:
     """Hold declarations to their rules, deliveries to contracts; publish nothing."""
     from pipelines import preflight
-    from pipelines.checking import check_project
+    from pipelines.commands.check import check_project
 
     project = open_project(root)
     preflight.check(project)
@@ -120,12 +114,12 @@ def check(root: Path, returns: Path | None) -> None:
     progress("")
     for name, number in counts.items():
         click.echo(f"{number:>12,}  {name}")
-    from pipelines.summary import print_left_out, print_rejects
+    from pipelines.commands.summary import print_left_out, print_rejects
 
     left = print_left_out(project)
     print_rejects(rows)
     if returns:
-        from pipelines.workbook_commands import write_returns
+        from pipelines.commands.workbooks import write_returns
 
         write_returns(project, rows, accepted, returns)
     if rows or left:
@@ -141,8 +135,8 @@ def run(root: Path, period: str | None) -> None:
     if period and period not in project.config.periods:
         stop(f"{period} is not one of the periods in orebook.yaml.")
     from pipelines import run_status
-    from pipelines.summary import needs_person, print_left_out, print_state
-    from transforms.verify import of_record
+    from pipelines.commands.summary import needs_person, print_left_out, print_state
+    from transforms.mart.verify import of_record
 
     last, is_well = run_status.words(project)
     if not is_well:
@@ -216,7 +210,7 @@ def figures(
     form: str,
 ) -> None:
     """List figures of the latest release."""
-    from pipelines.summary import figure_rows, print_figure_rows, unknown_parts
+    from pipelines.commands.summary import figure_rows, print_figure_rows, unknown_parts
 
     project = open_project(root)
     rows = figure_rows(
@@ -254,9 +248,9 @@ def trace(
     limit: int,
 ) -> None:
     """Follow a figure to file, sheet, cell, factor and formula."""
-    from pipelines.summary import find_figure_id, print_trace
-    from transforms.trace import UnknownFigure
-    from transforms.trace import trace as trace_figure
+    from pipelines.commands.summary import find_figure_id, print_trace
+    from transforms.mart.trace import UnknownFigure
+    from transforms.mart.trace import trace as trace_figure
     from warehouse.connection import connect
 
     project = open_project(root)
@@ -277,7 +271,7 @@ def trace(
 @click.option("--head", default="", help="A head of the ledger that you noted before.")
 def verify(root: Path, head: str) -> None:
     """Check ledger, raw store and releases; name what fails."""
-    from transforms.verify import verify as verify_project
+    from transforms.mart.verify import verify as verify_project
 
     found = verify_project(open_project(root), head.strip().lower())
     for name, number in found.counts.items():
@@ -304,7 +298,7 @@ def sql(root: Path, statement: str, form: str) -> None:
     """Query the latest release with SQL, read-only."""
     import duckdb
 
-    from pipelines.summary import print_rows
+    from pipelines.commands.summary import print_rows
     from warehouse.connection import connect
 
     project = open_project(root)
@@ -328,8 +322,8 @@ def sql(root: Path, statement: str, form: str) -> None:
 )  # fmt: skip
 def doctor(root: Path, metrics: bool, form: str) -> None:
     """Say whether the installation and the project are in order."""
-    from pipelines.diagnosis import diagnose, metric_rows
-    from pipelines.summary import print_rows
+    from pipelines.commands.doctor import diagnose, metric_rows
+    from pipelines.commands.summary import print_rows
 
     if metrics:
         print_rows(*metric_rows(), form)
@@ -341,11 +335,11 @@ def doctor(root: Path, metrics: bool, form: str) -> None:
         sys.exit(NEEDS_PERSON)
 
 
-cli.add_command(export_commands.export)
-cli.add_command(ui_command.ui)
-cli.add_command(case_command.test)
-workbook_commands.register(cli, export_commands.export)
-materiality_commands.register(cli)
+cli.add_command(exports.export)
+cli.add_command(ui.ui)
+cli.add_command(cases.test)
+workbooks.register(cli, exports.export)
+materiality.register(cli)
 
 
 def main(arguments: list[str] | None = None) -> None:

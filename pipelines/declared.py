@@ -9,15 +9,17 @@ from __future__ import annotations
 from collections.abc import Iterable
 from pathlib import Path
 
-from reporting_templates import disclosures
-from reporting_templates.check_standards import check_standards
-from transforms import catalogue, check_factors, factors, strict_yaml
+from reporting_templates.disclosures import answers
+from reporting_templates.disclosures.check_standards import check_standards
+from transforms import catalogue
 from transforms.check_binding import check_binding
-from transforms.check_tables import check_references
+from transforms.facts import check_factors, factors
 from transforms.intake.check_mapping import check_mapping
 from transforms.intake.mapping import load_mappings
-from transforms.problem import Problem, near
-from transforms.project import Project, ProjectProblem
+from transforms.project import strict_yaml
+from transforms.project.check_tables import check_references
+from transforms.project.folder import Project, ProjectProblem
+from transforms.project.problem import Problem, near
 
 _ROOMS = {"indicators": ".sql", "standards": ".csv", "tests": ".yaml"}
 
@@ -46,7 +48,7 @@ def declared_problems(project: Project) -> list[str]:
         if not found:
             found += check_binding(project, indicators)
     try:
-        disclosures.check(project)
+        answers.check(project)
     except ProjectProblem as error:
         found += error.problems
     return list(dict.fromkeys(map(str, found)))

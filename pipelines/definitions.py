@@ -20,11 +20,12 @@ from pipelines.assets import (
     reports,
     validated,
 )
-from pipelines.assets.shown import PUBLICATION
+from pipelines.assets.metadata import PUBLICATION
 from pipelines.orchestrate import PID
 from pipelines.session import Session, open_session
-from transforms import catalogue, reference
-from transforms.project import load
+from transforms import catalogue
+from transforms.project.folder import load
+from warehouse import reference
 
 __all__ = ["JOB", "PUBLICATION", "defs", "project_folder"]
 

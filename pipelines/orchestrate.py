@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipelines import run_status
-from transforms.project import Project
+from transforms.project.folder import Project
 from warehouse.trouble import causes
 
 if TYPE_CHECKING:

@@ -2,7 +2,7 @@
 
 ``run``, ``check``, ``ui`` and ``doctor`` ask here, so that none of them takes what
 another refuses. Belongs here: which parts are asked. What is wrong with a part is said
-where it is read, and what the project's own tables say by ``transforms.project.load``.
+where it is read, and what the project's own tables say by ``project.folder.load``.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from materiality.reading import is_there
 from pipelines.declared import check_declared
 from transforms.intake.deliver import NOTES
 from transforms.intake.mapping import load_notes
-from transforms.project import Project, ProjectProblem
+from transforms.project.folder import Project, ProjectProblem
 
 
 def check(project: Project) -> None:

@@ -13,7 +13,7 @@ import os
 from datetime import UTC, datetime
 from typing import Any
 
-from transforms.project import Project
+from transforms.project.folder import Project
 from warehouse.publish import write_file
 
 FILE = "last_run.json"

@@ -18,7 +18,7 @@ from pipelines import run_status
 from pipelines.assets.indicators import ALL_PERIODS
 from pipelines.session import nothing_new
 from transforms.intake import deliver
-from transforms.project import Project, load
+from transforms.project.folder import Project, load
 from warehouse import ledger, raw_store
 
 # The fifth of the month, six o'clock UTC: books of the month before are mostly in.

@@ -20,11 +20,14 @@ from materiality import session as materiality
 from materiality.assessment import Assessment
 from pipelines import preflight, run_status
 from pipelines.ending import stop_if_asked
-from reporting_templates import disclosures, gates
-from transforms import catalogue, figures, findings, publication, steps
+from reporting_templates.disclosures import answers, gates
+from transforms import catalogue, steps
+from transforms.engine import figures
+from transforms.facts import findings
 from transforms.intake import collect, deliver
 from transforms.intake.load import Loaded
-from transforms.project import Project
+from transforms.mart import publication
+from transforms.project.folder import Project
 from warehouse import ledger, publish
 from warehouse.trouble import CannotGoOn
 
@@ -138,11 +141,11 @@ class Session:
         self.compute(self.due())
         self.assess()
         if self._disclosed is None:
-            disclosures.prepare(self.con, self.project)
+            answers.prepare(self.con, self.project)
             self._disclosed = {}
         if standard not in self._disclosed:
             with self._step(f"disclosures.{standard}"):
-                self._disclosed[standard] = disclosures.answer(
+                self._disclosed[standard] = answers.answer(
                     self.con, self.project, standard, self.context.indicators
                 )
         return self._disclosed[standard]
@@ -188,14 +191,9 @@ class Session:
 
 def renderers() -> dict[str, publication.Renderer]:
     """Documents of a release: file or folder name -> function (database, target)."""
-    from reporting_templates import (
-        content_index,
-        databook,
-        materiality_page,
-        materiality_workbook,
-        report,
-        report_pdf,
-    )
+    from reporting_templates.materiality import materiality_page, materiality_workbook
+    from reporting_templates.report import content_index, html_report, pdf_report
+    from reporting_templates.workbooks import databook
 
     return {
         "content_index.html": content_index.render_html,
@@ -203,8 +201,8 @@ def renderers() -> dict[str, publication.Renderer]:
         "databook.xlsx": databook.render,
         "materiality.html": materiality_page.render_html,
         "materiality.xlsx": materiality_workbook.render_xlsx,
-        "report": report.render,
-        "report.pdf": report_pdf.render,
+        "report": html_report.render,
+        "report.pdf": pdf_report.render,
     }
 
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from urllib.parse import quote
 
-from transforms import reference
+from warehouse import reference
 
 REPORT, TRACE = "report", "report/trace"
 QUALITY, METHODS, OTHER = "quality.html", "methods.html", "other.html"

@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from transforms.narrative import FIGURE
+from transforms.project.narrative import FIGURE
 
 Block = dict[str, Any]
 Span = dict[str, Any]

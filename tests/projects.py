@@ -9,7 +9,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pipelines import session
-from transforms.project import load
+from transforms.project.folder import load
 
 # A run of the Dagster job, asked or not, in a process of its own: add the folder.
 # `orebook run` would not begin where nothing is new; the schedule and the UI can.

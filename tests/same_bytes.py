@@ -20,11 +20,11 @@ from pathlib import Path
 from random import Random
 
 from pipelines import session
-from pipelines.scaffold import copy_example
+from pipelines.commands.init import copy_example
 from tests.integration.test_same_bytes import findings, published
 from tests.projects import run
 from transforms.intake import deliver
-from transforms.project import load
+from transforms.project.folder import load
 
 PIECES = 16
 OTHER = {

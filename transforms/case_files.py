@@ -23,9 +23,9 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
-from transforms import project
-from transforms.problem import Problem, Problems, near
-from transforms.strict_yaml import Document, YamlProblem, parse
+from transforms.project import folder as project
+from transforms.project.problem import Problem, Problems, near
+from transforms.project.strict_yaml import Document, YamlProblem, parse
 
 SITES = """site_id,name,country,grid_region,tags
 A,Alpha,CL,,open_pit

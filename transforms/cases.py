@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from transforms import catalogue, contributions, facts, figures, project, steps
+from transforms import catalogue, steps
 from transforms.case_files import (
     APPROACHES,
     Case,
@@ -24,9 +24,12 @@ from transforms.case_files import (
     together,
     write_project,
 )
-from transforms.catalogue import Indicator
+from transforms.catalogue import Indicator, contributions
+from transforms.engine import figures
+from transforms.facts import coverage
 from transforms.intake import collect, deliver
-from transforms.problem import Problem, Problems, near
+from transforms.project import folder as project
+from transforms.project.problem import Problem, Problems, near
 
 
 @dataclass
@@ -164,7 +167,7 @@ def _compute(
             [case.problem((), rule, f"what it delivers is refused ('{text}'): {words}")
              for case in cases for rule, text, words in refused]
         )  # fmt: skip
-    facts.rebuild(con)
+    coverage.rebuild(con)
     chosen = needed(indicators, {case.indicator_id for case in cases})
     contributions.create_derived(con)
     contributions.create_views(con, chosen)

@@ -10,10 +10,10 @@ from collections.abc import Iterator
 
 import duckdb
 
-from transforms import build, contributions
-from transforms.catalogue import Indicator
-from transforms.problem import Problem
-from transforms.project import Project
+from transforms.catalogue import Indicator, contributions
+from transforms.facts import schema
+from transforms.project.folder import Project
+from transforms.project.problem import Problem
 from warehouse.connection import connect, quoted
 
 _TYPES = {
@@ -42,8 +42,8 @@ def check_binding(
         return []
     problems: list[Problem] = []
     with connect() as con:
-        build.create(con, project)
-        build.load_project(con, project)
+        schema.create(con, project)
+        schema.load_project(con, project)
         contributions.create_derived(con)
         for name in indicators:
             if name in needed:

@@ -15,20 +15,15 @@ from pathlib import Path
 
 import duckdb
 
-from transforms import (
-    build,
-    catalogue,
-    contributions,
-    facts,
-    figures,
-    reference,
-    withdrawn,
-)
-from transforms.intake import collect
+from transforms import catalogue
+from transforms.catalogue import contributions
+from transforms.engine import figures
+from transforms.facts import coverage, schema
+from transforms.intake import collect, withdrawn
 from transforms.intake.deliver import Evidence
 from transforms.intake.load import Loaded, load_dataset
-from transforms.project import Project
-from warehouse import raw_store
+from transforms.project.folder import Project
+from warehouse import raw_store, reference
 from warehouse.connection import connect, transaction
 
 
@@ -111,7 +106,7 @@ def build_database(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     is_new = not path.exists()
     with connect(path) as con:
         if is_new:
-            build.create(con, project)
+            schema.create(con, project)
             con.execute("insert into state.mark values ('intake', ?)", [wanted])
         yield con
 
@@ -137,7 +132,7 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     if row and row[0] == wanted:
         return
     with transaction(con):
-        build.load_project(con, project)
+        schema.load_project(con, project)
         con.execute(
             "insert or replace into state.mark values ('configuration', ?), "
             "('figures', 'due')",
@@ -170,7 +165,7 @@ def settle(
             "create or replace table state.coverage_before as from "
             + ("facts.coverage" if _exists(con, "facts", "coverage") else _NO_COVERAGE)
         )
-    facts.rebuild(con)
+    coverage.rebuild(con)
     context = figures.Context.of(con, indicators)
     with transaction(con):
         _create_views(con, context)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 import dagster as dg
 
-from pipelines.assets.shown import (
+from pipelines.assets.metadata import (
     DELIVERIES,
     code_link,
     code_version,
@@ -16,8 +16,8 @@ from pipelines.assets.shown import (
 )
 from pipelines.session import Session
 from transforms.intake import deliver
-from transforms.mart_tables import COMMENTS
-from transforms.verify import raw_store_problems
+from transforms.mart.mart_tables import COMMENTS
+from transforms.mart.verify import raw_store_problems
 from warehouse import ledger
 
 _WORDS = COMMENTS["dim_source_file"][1]

@@ -11,7 +11,7 @@ from pathlib import Path
 import dagster as dg
 
 from pipelines.assets.materiality import DECISIONS
-from pipelines.assets.shown import (
+from pipelines.assets.metadata import (
     code_link,
     code_version,
     figures_key,
@@ -19,10 +19,10 @@ from pipelines.assets.shown import (
     session_of,
     table,
 )
-from reporting_templates import standards
+from reporting_templates.disclosures import standards
 from transforms.catalogue import Indicator
-from transforms.mart_disclosures import COMMENTS
-from transforms.project import Project, ProjectProblem, load
+from transforms.mart.mart_disclosures import COMMENTS
+from transforms.project.folder import Project, ProjectProblem, load
 
 CHECK = "every_requirement_is_answered"
 _SHOWN = ("ref_no", "disclosure_id", "title", "state", "note")
@@ -71,7 +71,7 @@ def _asset(
             "dagster/column_schema": schema(
                 [(column, "varchar", told) for column, told in words.items()]
             ),
-            **code_link("reporting_templates/disclosures.py"),
+            **code_link("reporting_templates/disclosures/answers.py"),
         },
         check_specs=[
             dg.AssetCheckSpec(

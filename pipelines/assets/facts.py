@@ -4,7 +4,7 @@ import hashlib
 
 import dagster as dg
 
-from pipelines.assets.shown import (
+from pipelines.assets.metadata import (
     FACTS,
     code_link,
     code_version,
@@ -14,8 +14,8 @@ from pipelines.assets.shown import (
     validated_key,
 )
 from pipelines.session import Session
-from transforms import reference
-from transforms.mart_tables import COMMENTS
+from transforms.mart.mart_tables import COMMENTS
+from warehouse import reference
 
 # Kind of finding -> name and words of its check.
 CHECKS = {
@@ -65,7 +65,7 @@ def build() -> dg.AssetsDefinition:
             "dagster/column_schema": schema(
                 (name, "varchar", words[name]) for name in words
             ),
-            **code_link("transforms/facts.py"),
+            **code_link("transforms/facts/coverage.py"),
         },
         check_specs=[
             dg.AssetCheckSpec(name, asset=FACTS, description=text)

@@ -14,7 +14,7 @@ import dagster as dg
 from dagster import AssetKey, MetadataValue, TableColumnDep, TableColumnLineage
 from dagster._core.definitions.data_version import DATA_VERSION_TAG, NULL_DATA_VERSION
 
-from pipelines.assets.shown import (
+from pipelines.assets.metadata import (
     FACTS,
     code_link,
     ddl_columns,
@@ -25,11 +25,11 @@ from pipelines.assets.shown import (
     validated_key,
 )
 from pipelines.session import Session
-from transforms import lineage, reference
-from transforms.catalogue import Indicator, derived
-from transforms.figures import FIGURE_TABLE
-from transforms.lineage import Place
-from transforms.mart_tables import COMMENTS
+from transforms.catalogue import Indicator, derived, lineage
+from transforms.catalogue.lineage import Place
+from transforms.engine.figures import FIGURE_TABLE
+from transforms.mart.mart_tables import COMMENTS
+from warehouse import reference
 
 # The partition that a run is of; the others are the project's periods.
 ALL_PERIODS = "all periods"
@@ -315,7 +315,7 @@ def _metadata(computed: list[str], totals: dict[str, Total]) -> dict[str, Any]:
 
 def project_periods(root: Path) -> list[str]:
     """The project's reporting periods in order; [] where there is no usable project."""
-    from transforms.project import ProjectProblem, load
+    from transforms.project.folder import ProjectProblem, load
 
     try:
         return [period.period_id for period in load(root).periods]

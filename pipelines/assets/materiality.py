@@ -12,7 +12,7 @@ from typing import Any
 import dagster as dg
 from dagster import AssetKey
 
-from pipelines.assets.shown import (
+from pipelines.assets.metadata import (
     FACTS,
     code_link,
     code_version,
@@ -20,7 +20,7 @@ from pipelines.assets.shown import (
     session_of,
     table,
 )
-from transforms.mart_materiality import COMMENTS, ORDER, TABLES
+from transforms.mart.mart_materiality import COMMENTS, ORDER, TABLES
 
 ANSWERS = AssetKey(["materiality", "answers"])
 RANKING = AssetKey(["materiality", "ranking"])

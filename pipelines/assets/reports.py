@@ -14,7 +14,7 @@ from typing import Any
 import dagster as dg
 from dagster import AssetKey
 
-from pipelines.assets.shown import (
+from pipelines.assets.metadata import (
     PUBLICATION,
     WAREHOUSE,
     code_link,
@@ -27,9 +27,9 @@ from pipelines.assets.shown import (
 from pipelines.session import Session, renderers
 from transforms.catalogue import Indicator
 from transforms.intake import deliver
-from transforms.mart_tables import COMMENTS, VIEW_WORDS
-from transforms.publication import DATABASE, MANIFEST, damaged_files
-from transforms.trace import MOST_CONTRIBUTIONS, Recomputed, recompute_totals
+from transforms.mart.mart_tables import COMMENTS, VIEW_WORDS
+from transforms.mart.publication import DATABASE, MANIFEST, damaged_files
+from transforms.mart.trace import MOST_CONTRIBUTIONS, Recomputed, recompute_totals
 from warehouse.connection import connect
 
 RECOMPUTED = "recomputed"
@@ -75,7 +75,7 @@ def build(
                 + [(f"`mart.{n}`", words) for n, words in VIEW_WORDS.items()],
             ),
             {"duckdb", "parquet"},
-            "transforms/mart_tables.py",
+            "transforms/mart/mart_tables.py",
         ),
         *(
             _spec(
@@ -96,7 +96,7 @@ def build(
             "head of the ledger; the ledger has `release.json` on record. No clock is "
             "in it: the same deliveries, settings and code give the same bytes.",
             {"file"},
-            "transforms/publication.py",
+            "transforms/mart/publication.py",
         ),
     ]
 

@@ -6,7 +6,7 @@ goes on. Nothing further down ever reads what was refused.
 
 import dagster as dg
 
-from pipelines.assets.shown import (
+from pipelines.assets.metadata import (
     DELIVERIES,
     MOST_ROWS,
     code_link,
@@ -18,8 +18,8 @@ from pipelines.assets.shown import (
     validated_key,
 )
 from pipelines.session import Session
-from transforms import reference
-from transforms.mart_tables import COMMENTS
+from transforms.mart.mart_tables import COMMENTS
+from warehouse import reference
 from warehouse.connection import quoted
 
 _WORDS = COMMENTS["fact_measurement"][1]
@@ -132,7 +132,7 @@ def build(dataset: str) -> dg.AssetsDefinition:
         description=_description(dataset),
         metadata={
             "dagster/column_schema": schema(columns(dataset)),
-            **code_link("transforms/contracts.py"),
+            **code_link("transforms/catalogue/contracts.py"),
         },
         check_specs=[
             dg.AssetCheckSpec(name, asset=key, description=FAMILIES[name])

@@ -11,7 +11,7 @@ import csv
 from functools import cache
 from pathlib import Path
 
-from transforms import reference
+from warehouse import reference
 
 LANGUAGES = reference.LANGUAGES
 

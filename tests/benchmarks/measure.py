@@ -65,7 +65,8 @@ def child_orebook(folder: str) -> dict[str, object]:
     """A run up to the figures, through the steps that the job's ops call."""
     laps = Laps()
     from pipelines.session import open_session
-    from transforms import project, steps
+    from transforms import steps
+    from transforms.project import folder as project
 
     laps.lap("start")
     loaded = project.load(Path(folder))
@@ -94,7 +95,7 @@ def child_publish(folder: str) -> dict[str, object]:
     """The release of a project whose figures are done."""
     laps = Laps()
     from pipelines.session import open_session
-    from transforms import project
+    from transforms.project import folder as project
 
     with open_session(project.load(Path(folder))) as session:
         session.deliveries()

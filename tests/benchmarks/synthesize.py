@@ -10,7 +10,7 @@ import calendar
 import itertools
 from pathlib import Path
 
-from transforms import reference
+from warehouse import reference
 from warehouse.connection import connect, literal
 
 METRICS = {

@@ -24,7 +24,7 @@ def test_an_indicator_says_method_boundary_unit_code_and_columns(page, ui):
         "Each site counts with the company's share in it on each day",
         "gri/2-6: 2021",
         "The figure, unrounded; null when there is none.",
-        "transforms/indicators/activity/prod_ore_mined.sql",
+        "transforms/catalogue/indicators/activity/prod_ore_mined.sql",
     ):
         expect(page.get_by_text(words).first).to_be_visible()
     expect(page.get_by_text("Source code")).to_be_visible()

@@ -13,7 +13,7 @@ from pydantic import BaseModel
 
 from pipelines.cli import cli
 from transforms.catalogue.declarations import Declaration, Origin, Role
-from transforms.project import NOT_READ_YET, TABLES, Config, DialectConfig, load
+from transforms.project.folder import NOT_READ_YET, TABLES, Config, DialectConfig, load
 
 ROOT = Path(__file__).resolve().parents[2]
 PACKAGES = (

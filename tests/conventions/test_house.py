@@ -69,7 +69,7 @@ def test_nothing_prints_below_the_command_line():
 
 
 def test_every_table_and_column_of_the_mart_has_words():
-    from transforms.mart_tables import COMMENTS, ORDER
+    from transforms.mart.mart_tables import COMMENTS, ORDER
 
     assert COMMENTS.keys() == ORDER.keys()
     for table, (words, columns) in COMMENTS.items():

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from transforms import catalogue, contributions, project, steps
-from transforms.catalogue import Indicator, vocabulary
+from transforms import catalogue, steps
+from transforms.catalogue import Indicator, contributions, vocabulary
 from transforms.catalogue.check import Known, check
+from transforms.project import folder as project
 from warehouse.connection import quoted
 
 INDICATORS = catalogue.load()

@@ -19,7 +19,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms import reference
+from warehouse import reference
 
 REF = Path(__file__).resolve().parents[2] / "warehouse" / "ref"
 Row = dict[str, str]

@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from tests.integration.publishing import publish, query, recomputed, table, values
-from transforms.trace import trace
+from transforms.mart.trace import trace
 from warehouse.connection import connect
 
 COUNTRY = {"Australia": "AU", "Egypt": "EG", "Ghana": "GH", "Mexico": "MX",

@@ -14,11 +14,14 @@ from typing import Any
 import duckdb
 
 from materiality import session as materiality
-from reporting_templates import disclosures
-from transforms import catalogue, figures, findings, publication, steps
+from reporting_templates.disclosures import answers
+from transforms import catalogue, steps
+from transforms.engine import figures
+from transforms.facts import findings
 from transforms.intake import deliver
-from transforms.project import load
-from transforms.trace import recompute
+from transforms.mart import publication
+from transforms.mart.trace import recompute
+from transforms.project.folder import load
 from warehouse.connection import connect
 
 Rows = list[dict[str, str]]
@@ -34,7 +37,7 @@ def publish(folder: Path) -> Path:
         steps.run(con, project, evidence)
         findings.of_facts(con, project)
         findings.of_figures(con)
-        disclosures.prepare(con, project)
+        answers.prepare(con, project)
         materiality.assess(con, project)
         indicators = catalogue.load(folder / "overrides")
         context = figures.Context.of(con, indicators)

@@ -8,7 +8,7 @@ from decimal import Decimal
 
 import duckdb
 
-from transforms.trace import Item, recompute
+from transforms.mart.trace import Item, recompute
 
 Reduced = dict[str, Decimal | None]
 

@@ -14,8 +14,8 @@ import pytest
 
 from pipelines import session
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms import mart, mart_tables
-from transforms.project import load
+from transforms.mart import mart_tables, star
+from transforms.project.folder import load
 
 GOOD = ("A", "hours_worked", "2025-01-01", "2025-01-31", 100, "h")
 WATER = ("A", "water_withdrawal_ml", "2025-01-01", "2025-01-31", 5, "ML")
@@ -25,7 +25,7 @@ def outcome(folder: Path):
     """(rejects as dicts, accepted facts as tuples, findings) before any figure."""
     with session.open_session(load(folder)) as opened:
         opened.facts()
-        mart.records(opened.con)
+        star.records(opened.con)
         cursor = opened.con.execute(mart_tables.TABLES["rejects"])
         names = [item[0] for item in cursor.description]
         rejects = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]

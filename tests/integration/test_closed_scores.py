@@ -14,9 +14,9 @@ import pytest
 
 from materiality import session, tables
 from materiality.explain import CLOSED, rows
-from pipelines.scaffold import examples
-from transforms.mart_materiality import TABLES
-from transforms.project import load
+from pipelines.commands.init import examples
+from transforms.mart.mart_materiality import TABLES
+from transforms.project.folder import load
 from warehouse.connection import connect
 
 OPENING = "decisions/materiality_opening.csv"

@@ -11,7 +11,8 @@ import pytest
 
 from tests import mine
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms import catalogue, reference
+from transforms import catalogue
+from warehouse import reference
 
 
 @pytest.fixture

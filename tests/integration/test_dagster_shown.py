@@ -15,12 +15,12 @@ from dagster_shared.serdes import serialize_value
 from pipelines import orchestrate, run_status, schedules
 from pipelines.assets import materiality, reports
 from pipelines.assets.indicators import ALL_PERIODS
-from pipelines.assets.shown import FACTS
+from pipelines.assets.metadata import FACTS
 from tests import mine
 from tests.projects import LONG, THE_JOB, make_project, monthly, write_csv
 from transforms import catalogue
-from transforms.project import load
-from transforms.trace import recompute_totals
+from transforms.mart.trace import recompute_totals
+from transforms.project.folder import load
 from warehouse.connection import connect
 
 ROOT = Path(__file__).resolve().parents[2]

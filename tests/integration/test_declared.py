@@ -12,11 +12,12 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.commands.init import examples
 from pipelines.declared import declared_problems
-from pipelines.scaffold import examples
 from tests.projects import LONG, make_project, monthly, write_csv
-from transforms import catalogue, check_factors
-from transforms.project import ProjectProblem, load
+from transforms import catalogue
+from transforms.facts import check_factors
+from transforms.project.folder import ProjectProblem, load
 
 OWN = "overrides/indicators/x_own.sql"
 PEOPLE = "{metric: employees_headcount}"

@@ -8,8 +8,8 @@ import pytest
 
 from pipelines import session
 from tests.projects import LONG, make_project, monthly, write_csv
-from transforms.project import load
-from transforms.verify import verify
+from transforms.mart.verify import verify
+from transforms.project.folder import load
 from warehouse.connection import connect
 
 DOCUMENTS = (

@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.scaffold import NotEmpty, copy_example
+from pipelines.commands.init import NotEmpty, copy_example
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms.project import load
-from transforms.verify import verify
+from transforms.mart.verify import verify
+from transforms.project.folder import load
 
 COMMAND = (sys.executable, "-m", "pipelines.cli")
 

@@ -20,7 +20,7 @@ import pytest
 
 from pipelines.definitions import JOB, defs
 from tests.projects import LONG, make_project, monthly, write_csv
-from transforms.project import ProjectProblem
+from transforms.project.folder import ProjectProblem
 
 # A process that is at work after this does not end at all; no time is asserted.
 HANGS_AFTER_SECONDS = 240
@@ -29,10 +29,10 @@ IN_EACH_OP = {
     "deliveries": "transforms.intake.deliver:receive",
     "validated__": "transforms.steps:load",
     "facts": "transforms.steps:settle",
-    "figures_": "transforms.figures:compute",
+    "figures_": "transforms.engine.figures:compute",
     "materiality": "materiality.session:assess",
-    "disclosures__": "reporting_templates.disclosures:answer",
-    "publication": "transforms.publication:publish_release",
+    "disclosures__": "reporting_templates.disclosures.answers:answer",
+    "publication": "transforms.mart.publication:publish_release",
     "recomputed": "pipelines.assets.reports:recompute_totals",
 }
 OPENING = "transforms.steps:build_database"
@@ -61,7 +61,7 @@ CASES = {
     ),
     "disclosures__": (IN_EACH_OP["disclosures__"], *FAULT),
     "publication": (IN_EACH_OP["publication"], *DISK_FULL),
-    "a document": ("reporting_templates.databook:render", *DISK_FULL),
+    "a document": ("reporting_templates.workbooks.databook:render", *DISK_FULL),
     "recomputed": (IN_EACH_OP["recomputed"], *FAULT),
     "Dagster's own storage": (
         "pipelines.orchestrate:sweep",

@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipelines import scaffold, summary
-from pipelines.checking import check_project
+from pipelines.commands import init, summary
+from pipelines.commands.check import check_project
 from tests.projects import LONG, make_project, write_csv
-from transforms import findings, steps
-from transforms.figures import compute
+from transforms import steps
+from transforms.engine.figures import compute
+from transforms.facts import findings
 from transforms.intake import collect, deliver
-from transforms.project import load
+from transforms.project.folder import load
 
 
 def test_a_new_folder_says_what_is_still_empty(tmp_path):
-    scaffold.create(tmp_path / "acme", "Acme Copper")
+    init.create(tmp_path / "acme", "Acme Copper")
     notes = load(tmp_path / "acme").notes
     assert [note.split(":")[0] for note in notes] == [
         "no rows in ownership.csv", "no rows in sites.csv",

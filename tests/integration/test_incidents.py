@@ -9,11 +9,12 @@ import pytest
 
 from materiality import incidents
 from materiality.explain import explain
-from pipelines.scaffold import examples
-from reporting_templates import materiality_page, report_materiality
+from pipelines.commands.init import examples
+from reporting_templates.materiality import materiality_page
+from reporting_templates.report import material_topics
 from tests.integration.publishing import publish, query
 from tests.unit.materiality.test_reading import change
-from transforms import reference
+from warehouse import reference
 from warehouse.connection import connect
 
 # The scores were opened on 2025-06-02, every topic here was decided on 2025-09-16.
@@ -116,7 +117,7 @@ def test_an_incident_stays_until_the_topic_is_assessed_or_decided_after_it(
 
     with connect(database, read_only=True) as con:
         page = materiality_page.page(con, "Kestrel")
-        opening = "\n".join(report_materiality.section(con).words)
+        opening = "\n".join(material_topics.section(con).words)
         told = "\n".join(explain(con, "tailings"))
     assert page.count("<strong>to be assessed again</strong>") == 5
     assert page.count("<td>assessed since</td>") == 2

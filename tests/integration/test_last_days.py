@@ -9,7 +9,7 @@ import sys
 from datetime import date, timedelta
 from pathlib import Path
 
-from pipelines.scaffold import examples
+from pipelines.commands.init import examples
 from tests.projects import make_project
 
 FACTOR = (

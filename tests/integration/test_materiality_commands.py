@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
-from pipelines.scaffold import examples
+from pipelines.commands.init import examples
 from tests.unit.materiality.test_reading import change
 
 

@@ -19,9 +19,9 @@ import pyarrow.parquet as pq
 import pytest
 
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms import reference
 from transforms.intake import deliver, stage
-from transforms.project import ProjectProblem, load
+from transforms.project.folder import ProjectProblem, load
+from warehouse import reference
 from warehouse.connection import literal
 
 COMMAND = (sys.executable, "-m", "pipelines.cli")

@@ -10,10 +10,10 @@ from pathlib import Path
 import pytest
 
 from pipelines import preflight
-from pipelines.scaffold import examples
+from pipelines.commands.init import examples
 from reporting_templates import labels
 from tests.projects import LONG, make_project, monthly, write_csv
-from transforms.project import load
+from transforms.project.folder import load
 
 FACTOR = (
     "factor_id,factor_kind,gas,source_category,activity,denominator_unit,value,region,"

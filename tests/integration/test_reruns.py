@@ -19,8 +19,8 @@ import pytest
 
 from pipelines import session
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms.project import load
-from transforms.verify import verify
+from transforms.mart.verify import verify
+from transforms.project.folder import load
 from warehouse import ledger
 
 ALL = tuple(session.renderers())

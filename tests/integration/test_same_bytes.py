@@ -20,11 +20,11 @@ import duckdb
 
 from pipelines import session
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms import publication, reference
 from transforms.intake import deliver
-from transforms.project import load
-from transforms.verify import verify
-from warehouse import ledger
+from transforms.mart import publication
+from transforms.mart.verify import verify
+from transforms.project.folder import load
+from warehouse import ledger, reference
 
 ALL = tuple(session.renderers())
 DIMS = (

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from openpyxl import load_workbook
 
-from pipelines.scaffold import examples
+from pipelines.commands.init import examples
 from tests.finance_questions import answers
 from tests.integration.publishing import query
 from tests.projects import run

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms.mart_tables import ORDER, select
+from transforms.mart.mart_tables import ORDER, select
 from warehouse import csv_text
 from warehouse.connection import connect
 

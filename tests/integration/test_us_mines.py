@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 
-from pipelines.scaffold import copy_example, examples
+from pipelines.commands.init import copy_example, examples
 from tests.integration.publishing import (
     DATA,
     Rows,
@@ -23,7 +23,7 @@ from tests.integration.publishing import (
     table,
     values,
 )
-from transforms.trace import trace
+from transforms.mart.trace import trace
 from warehouse.connection import connect
 
 SOURCE = examples() / "us-mines"

@@ -11,7 +11,7 @@ import pytest
 
 from tests.projects import LONG, make_project, monthly, run, write_csv
 from transforms.intake import deliver
-from transforms.project import load
+from transforms.project.folder import load
 
 
 @pytest.fixture(scope="module")

@@ -15,10 +15,11 @@ from pathlib import Path
 
 from openpyxl import load_workbook
 
-from reporting_templates import site_workbook
+from reporting_templates.workbooks import site_workbook
 from tests.sample_company.invent import ABOUT, CONTRACT, Delivery, Row, write
-from transforms import asked, reference
-from transforms.project import load
+from transforms.facts import data_request
+from transforms.project.folder import load
+from warehouse import reference
 
 _TYPED = ("value", "method", "evidence", "prepared_by", "reviewed_by", "comment")
 _DAY = (2025, 7, 18, 9, 0, 0)
@@ -34,11 +35,11 @@ def filled(config: dict[str, str | bytes], delivery: Delivery, year: int) -> byt
         project = load(Path(folder))
         (period,) = [p for p in project.periods if p.period_id == f"FY{year}"]
         (site,) = {row["site_id"] for row in delivery.rows}
-        question = asked.Question(site, period)
+        question = data_request.Question(site, period)
         for row in delivery.rows:
             dataset = reference.metric(row["metric_id"])["dataset"]
             question.rows.setdefault(dataset, []).append(
-                asked.Row(
+                data_request.Row(
                     row["metric_id"],
                     date.fromisoformat(row["period_start"]),
                     date.fromisoformat(row["period_end"]),

@@ -4,8 +4,9 @@ from datetime import date, timedelta
 
 import pytest
 
-from transforms import asked, reference
-from transforms.periods import Calendar, Period
+from transforms.facts import data_request
+from transforms.project.periods import Calendar, Period
+from warehouse import reference
 
 
 @pytest.mark.parametrize("frequency", ["month", "quarter", "year", "event"])
@@ -22,7 +23,7 @@ from transforms.periods import Calendar, Period
     ids=lambda p: f"{p.start}-{p.end}",
 )
 def test_the_stretches_cover_the_period_once(period, frequency):
-    found = asked.spans(Calendar(), period, frequency)
+    found = data_request.spans(Calendar(), period, frequency)
     assert found[0][0] == period.start and found[-1][1] == period.end
     for (_, end), (start, _) in zip(found, found[1:], strict=False):
         assert start == end + timedelta(days=1)
@@ -39,18 +40,18 @@ def test_months_of_the_calendar_file_are_used_as_they_are():
         for n in range(2)
     )  # fmt: skip
     period = Period(months[0].start, months[1].end, "FY2025")
-    found = asked.spans(Calendar(named=(*months, period)), period, "month")
+    found = data_request.spans(Calendar(named=(*months, period)), period, "month")
     assert found == [(m.start, m.end) for m in months]
 
 
 def test_the_first_unit_is_the_canonical_one_and_money_is_the_company_s():
     for row in reference.rows("metrics"):
-        units = asked.units(row["metric_id"], "CLP")
+        units = data_request.units(row["metric_id"], "CLP")
         if units:
             assert units[0] == row["canonical_unit"].replace("USD", "CLP") or (
                 units[0] == row["canonical_unit"]
             )
             assert len(set(units)) == len(units)
-    assert asked.units("closure_spend", "CLP")[0] == "CLP"
-    assert "EUR" in asked.units("closure_spend", "CLP")
-    assert asked.units("metal_price", "CLP")[0] == "USD/t"
+    assert data_request.units("closure_spend", "CLP")[0] == "CLP"
+    assert "EUR" in data_request.units("closure_spend", "CLP")
+    assert data_request.units("metal_price", "CLP")[0] == "USD/t"

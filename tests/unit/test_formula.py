@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.formula import BadFormula, NoFigure, parse, rounded
+from transforms.catalogue.formula import BadFormula, NoFigure, parse, rounded
 
 AMOUNTS = st.decimals(min_value=-(10**15), max_value=10**15, places=12)
 

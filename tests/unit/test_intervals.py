@@ -7,7 +7,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from transforms.intervals import Interval, a_day_too_long, on_one_day
+from transforms.project.intervals import Interval, a_day_too_long, on_one_day
 
 
 def rows(*days: tuple[str, str], file: str = "t.csv") -> list[Interval]:

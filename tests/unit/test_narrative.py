@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from tests.projects import make_project
-from transforms.narrative import NEVER_OMITTED, REASONS, read_all
-from transforms.project import ProjectProblem, load
+from transforms.project.folder import ProjectProblem, load
+from transforms.project.narrative import NEVER_OMITTED, REASONS, read_all
 
 OMISSION = """\
 ---

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from transforms.periods import Calendar, Period, UnknownPeriod
+from transforms.project.periods import Calendar, Period, UnknownPeriod
 
 
 @pytest.mark.parametrize(

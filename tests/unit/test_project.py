@@ -3,7 +3,7 @@
 import pytest
 
 from tests.projects import make_project
-from transforms.project import ProjectProblem, load
+from transforms.project.folder import ProjectProblem, load
 
 
 def problems(folder):

@@ -25,7 +25,7 @@ from transforms.catalogue.reading import (
     read_file,
 )
 from transforms.catalogue.sql import BadSql, parsed, tables_of
-from transforms.problem import Problem, Problems
+from transforms.project.problem import Problem, Problems
 
 __all__ = [
     "APPROACHES",

@@ -12,14 +12,14 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 
-from transforms import reference
 from transforms.catalogue import vocabulary
 from transforms.catalogue.check_sources import Source, check_source
 from transforms.catalogue.declarations import Indicator
+from transforms.catalogue.formula import NoFigure
 from transforms.catalogue.reading import derived
 from transforms.catalogue.sql import BadSql, columns_of, tables_of
-from transforms.formula import NoFigure
-from transforms.problem import Problem, near
+from transforms.project.problem import Problem, near
+from warehouse import reference
 
 _ID = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 _PER = re.compile(r"(?:(?P<of>\S+) )?per (?:[0-9][0-9,]* )?(?P<by>\S+)")

@@ -10,11 +10,11 @@ from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from typing import Any
 
-from transforms import reference
 from transforms.catalogue import vocabulary
 from transforms.catalogue.declarations import Indicator, Not, Origin, Role
 from transforms.catalogue.reading import derived
-from transforms.problem import Problem, near
+from transforms.project.problem import Problem, near
+from warehouse import reference
 
 # What each kind of source reads of a declaration, besides its own name.
 _KEYS = {

@@ -15,11 +15,11 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
 
-from transforms import formula
+from transforms.catalogue import formula
 from transforms.catalogue.sql import tables_of
 from transforms.catalogue.windows import Window
 from transforms.catalogue.windows import parse as parse_window
-from transforms.strict_yaml import Document
+from transforms.project.strict_yaml import Document
 
 Consolidation = Literal[
     "boundary_weighted", "control_only", "financial_scope", "entity_list"
@@ -135,7 +135,7 @@ class Indicator:
     @cached_property
     def select(self) -> str:
         """The select that gives the contributions: its own, or the written one."""
-        from transforms.contributions import written
+        from transforms.catalogue.contributions import written
 
         return self.own_select or written(self.indicator_id, self.declaration)
 

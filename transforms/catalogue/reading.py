@@ -16,7 +16,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from transforms import formula, reference, strict_yaml
+from transforms.catalogue import formula
 from transforms.catalogue.declarations import (
     Declaration,
     Indicator,
@@ -26,8 +26,10 @@ from transforms.catalogue.declarations import (
     file_name,
 )
 from transforms.catalogue.sql import tables_of
-from transforms.problem import Problem, Problems, near
-from transforms.project import read_table
+from transforms.project import strict_yaml
+from transforms.project.folder import read_table
+from transforms.project.problem import Problem, Problems, near
+from warehouse import reference
 
 
 def package_folder(name: str) -> Path:
@@ -153,7 +155,7 @@ def load(overrides: Path | None = None) -> dict[str, Indicator]:
     from transforms.catalogue.check import Known, check
 
     problems: list[Problem] = []
-    files = sorted(package_folder("indicators").glob("*/*.sql"))
+    files = sorted(package_folder("catalogue/indicators").glob("*/*.sql"))
     packaged, unread = _read_all(files, "packaged", problems)
     files = sorted(overrides.glob("indicators/**/*.sql")) if overrides else []
     own, more = _read_all(files, "company", problems)

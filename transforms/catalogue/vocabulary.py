@@ -8,10 +8,10 @@ from __future__ import annotations
 
 from functools import cache
 
-from transforms import reference
 from transforms.catalogue.reading import derived
 from transforms.catalogue.sql import columns_of
 from transforms.intake.dimensions import vocabulary
+from warehouse import reference
 
 STATES = ("stock", "list")
 _SITE_FACT = ("site_id",)

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from transforms import reference
 from transforms.catalogue import vocabulary
 from transforms.intake.mapping import Mapping
 from transforms.intake.recognise import MEASUREMENTS, PERIOD, meanings
-from transforms.problem import Problem, near
-from transforms.strict_yaml import Document
+from transforms.project.problem import Problem, near
+from transforms.project.strict_yaml import Document
+from warehouse import reference
 
 
 def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Problem]:

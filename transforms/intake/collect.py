@@ -11,15 +11,15 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from transforms import reference, told
+from transforms.intake import reporters
 from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
 from transforms.intake.grid import REFUSED
 from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
 from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.register_files import note, register_file, unforeseen
 from transforms.intake.stage import FEW_ROWS, Source, expressions, relation, source
-from transforms.project import Project
-from warehouse import raw_store
+from transforms.project.folder import Project
+from warehouse import raw_store, reference
 from warehouse.connection import literal, quoted, spare_threads, transaction
 
 
@@ -57,7 +57,7 @@ def collect(
 ) -> Waiting:
     """Register new deliveries and say what each dataset has to take in or out."""
     mappings, notes = forms(project, evidence)
-    con.execute(told.TABLE)
+    con.execute(reporters.TABLE)
     current, replaced = set(evidence.deliveries()), set(evidence.replaced())
     waiting = Waiting()
     held, earlier = _held(con), _earlier(con)

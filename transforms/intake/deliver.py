@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import NamedTuple
 
-from transforms.project import Project
+from transforms.project.folder import Project
 from warehouse import ledger, raw_store
 
 _DESKTOP = (

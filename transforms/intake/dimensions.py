@@ -6,7 +6,7 @@ Does not: reading the words out of a sheet (``stage``).
 
 from __future__ import annotations
 
-from transforms import reference
+from warehouse import reference
 
 
 def dimension_problems(metric: str, given: dict[str, str]) -> list[tuple[str, str]]:

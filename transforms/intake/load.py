@@ -11,8 +11,8 @@ from dataclasses import dataclass
 
 import duckdb
 
-from transforms import contracts, reference, resolve, withdrawn
-from transforms.intake import registers
+from transforms.catalogue import contracts
+from transforms.intake import registers, resolve, withdrawn
 from transforms.intake.grid import REFUSED, Notice
 from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.register_files import note, unforeseen
@@ -25,6 +25,7 @@ from transforms.intake.stage import (
     relation,
     stage,
 )
+from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
 
 

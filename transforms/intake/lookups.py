@@ -9,10 +9,10 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from transforms import reference
 from transforms.intake.dimensions import dimension_problems
 from transforms.intake.mapping import Mapping
 from transforms.intake.recognise import ABOUT
+from warehouse import reference
 from warehouse.connection import literal, quoted
 
 NOTE_COLUMNS = tuple(name for name in ABOUT if name != "method")

@@ -14,8 +14,8 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
-from transforms import strict_yaml
-from transforms.project import ProjectProblem
+from transforms.project import strict_yaml
+from transforms.project.folder import ProjectProblem
 
 
 def _listed(value: Any) -> Any:

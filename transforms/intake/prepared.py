@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Set
 
-from transforms.intake import own
+from transforms.intake import marks
 from warehouse.connection import literal, quoted
 
 _PREPARED = ("site_id", "metric_id", "period_start_day", "period_end_day")
@@ -20,7 +20,7 @@ def untouched(names: Set[str], about: Iterable[str]) -> str:
     Such a row was not handed in; what is missing is a gap, not a blank. ``names``
     are the meanings of the sheet's columns, ``about`` those that tell about a value.
     """
-    said = {"value", "method", own.NOT_APPLICABLE, *about}
+    said = {"value", "method", marks.NOT_APPLICABLE, *about}
     blank = " and ".join(f"{quoted(n)} is null" for n in sorted(said & names))
     split = ", ".join(
         f"{literal(name.removeprefix('dim_') + '=')} || {quoted(name)}"
@@ -31,12 +31,12 @@ def untouched(names: Set[str], about: Iterable[str]) -> str:
         f"{_key()} || '|' || coalesce(unit, '') || '|' || "
         f"concat_ws(';', {split or 'null'})"
     )
-    return f"{blank} and coalesce({own.ROW} = {identity}, false)"
+    return f"{blank} and coalesce({marks.ROW} = {identity}, false)"
 
 
 def is_moved(of: str = "") -> str:
     """SQL: the row was prepared for another site, metric or period than it names."""
-    return f"coalesce(not starts_with({of}{own.ROW}, {_key(of)} || '|'), false)"
+    return f"coalesce(not starts_with({of}{marks.ROW}, {_key(of)} || '|'), false)"
 
 
 def _key(of: str = "") -> str:

@@ -20,7 +20,7 @@ from transforms.intake.grid import (
     unreadable,
 )
 from transforms.intake.parquet_file import read_parquet
-from transforms.intake.workbook_parent import read_workbook
+from transforms.intake.workbook.parent import read_workbook
 
 SUFFIXES = {
     **{".csv": "csv", ".txt": "csv", ".tsv": "csv"},

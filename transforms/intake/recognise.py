@@ -10,11 +10,11 @@ import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from transforms import reference
-from transforms.build import dimension_names
-from transforms.intake import own
+from transforms.facts.schema import dimension_names
+from transforms.intake import marks
 from transforms.intake.grid import FLAGGED, REFUSED, Notice
 from transforms.intake.mapping import Mapping
+from warehouse import reference
 
 REQUIRED = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
 ABOUT = (
@@ -64,15 +64,15 @@ def recognise(
     nothing to us (a cover, a note): those are listed, not refused, when the workbook
     has other sheets.
     """
-    kind, of = own.stamped(top[0][1][0] if top and top[0][1] else None)
-    if kind in (own.START, own.RETURNED):
+    kind, of = marks.stamped(top[0][1][0] if top and top[0][1] else None)
+    if kind in (marks.START, marks.RETURNED):
         return None
     mapping = next((m for m in mappings if m.applies(name, sheet)), None)
     if mapping:
         return _mapped(sheet, top, mapping)
     if hidden:
         return None
-    register = _register_name(of if kind == own.REGISTER else name, sheet)
+    register = _register_name(of if kind == marks.REGISTER else name, sheet)
     for row, cells in top[:_HEADER_SEARCH]:
         header = [(cell or "").strip() for cell in cells]
         present = set(header)
@@ -106,7 +106,7 @@ def not_read(
     None for a sheet of ours that holds no data, and for a hidden one that looks like
     no delivery: programs keep lists there.
     """
-    if not top or own.stamped(top[0][1][0])[0]:
+    if not top or marks.stamped(top[0][1][0])[0]:
         return None
     if hidden and recognise(name, sheet, False, top, []) is None:
         return None
@@ -144,15 +144,15 @@ def meanings(gives: str, mapped: bool = False) -> dict[str, str]:
 
     To a mapping, ``period`` is the name of a period; the dimension is ``dim_period``.
     """
-    guides = dict.fromkeys(own.GUIDES, "")
+    guides = dict.fromkeys(marks.GUIDES, "")
     if gives != MEASUREMENTS:
         names = [row["column"] for row in reference.register_columns(gives)]
         known = {name: name for name in names}
         if "site" in known:
             known["site_id"] = "site"
         return guides | known
-    marks = (own.NOT_APPLICABLE, own.ROW)
-    contract = guides | {name: name for name in (*REQUIRED, *ABOUT, *marks)}
+    of_template = (marks.NOT_APPLICABLE, marks.ROW)
+    contract = guides | {name: name for name in (*REQUIRED, *ABOUT, *of_template)}
     dims = {f"dim_{name}": f"dim_{name}" for name in dimension_names()}
     plain = {n: f"dim_{n}" for n in dimension_names() if n not in contract}
     return dims | plain | contract | ({PERIOD: PERIOD} if mapped else {})
@@ -266,7 +266,7 @@ def _mapped(
             ]
         elif name:
             columns.append(Column(number, name, ""))
-            if name not in (*mapping.ignore, *own.GUIDES, own.ROW):
+            if name not in (*mapping.ignore, *marks.GUIDES, marks.ROW):
                 ignored.append(name)
     if ignored:
         notices.append(

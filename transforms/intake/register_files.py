@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 import pyarrow.parquet as pq
 
-from transforms.intake import own, recognise, unsaid
+from transforms.intake import empty_register, marks, recognise
 from transforms.intake.deliver import Delivery
 from transforms.intake.grid import (
     FLAGGED,
@@ -23,7 +23,7 @@ from transforms.intake.grid import (
 )
 from transforms.intake.mapping import Mapping, Notes
 from transforms.intake.read import read
-from transforms.project import Project
+from transforms.project.folder import Project
 from warehouse import raw_store
 from warehouse.trouble import CannotGoOn, machine_trouble
 
@@ -128,14 +128,14 @@ def _sheets(
             )
             passed_over += [(sheet.number, skipped)] if skipped else []
         if isinstance(found, recognise.Plan):
-            found = unsaid.delivered(found, sheet)
+            found = empty_register.delivered(found, sheet)
         if isinstance(found, Notice):
             note(con, file_no, sheet.number, found)
             refused.add(sheet.name)
         if isinstance(found, recognise.Plan):
             plans[sheet.number] = found
             _tells(con, file_no, sheet, found)
-            for notice in (*found.notices, *unsaid.notices(found, sheet)):
+            for notice in (*found.notices, *empty_register.notices(found, sheet)):
                 note(con, file_no, sheet.number, notice)
             for column in found.columns:
                 con.execute(
@@ -171,7 +171,7 @@ def _tells(
 ) -> None:
     """Note whose word a register's sheet is, if it says so and the days exist."""
     top = _top(sheet)
-    teller = own.teller(top[0][1][0]) if top and top[0][1] else None
+    teller = marks.teller(top[0][1][0]) if top and top[0][1] else None
     if plan.gives == recognise.MEASUREMENTS or teller is None:
         return
     con.execute(

@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import duckdb
 
-from transforms import contracts, reference, resolve, told, withdrawn
-from transforms.build import event_date
+from transforms.catalogue import contracts
+from transforms.facts.schema import event_date
+from transforms.intake import reporters, resolve, withdrawn
 from transforms.intake.grid import REFUSED
 from transforms.intake.stage import Source, cell, day, number, relation
-from transforms.project import GROUP
+from transforms.project.folder import GROUP
+from warehouse import reference
 from warehouse.connection import literal, quoted
 
 _EVER = "date '0001-01-01', date '9999-12-31'"
@@ -30,7 +32,7 @@ def load_register(
     Runs inside the dataset's transaction. What is replaced goes out after what is new
     has come in: some of it may never have been in.
     """
-    told.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
+    reporters.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
     counts = _take_in(con, register, dataset, sources) if sources else (0, 0, 0, 0)
     if replaced:
         table = f"register.{quoted(register)}"
@@ -291,8 +293,8 @@ def _keys(register: str) -> tuple[list[str], list[str]]:
 
 
 def _resolve(con: duckdb.DuckDBPyConnection, register: str) -> None:
-    key, told = _keys(register)
-    resolve.resolve_register(con, register, key, told or key)
+    key, reporters = _keys(register)
+    resolve.resolve_register(con, register, key, reporters or key)
 
 
 def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> None:

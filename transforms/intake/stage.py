@@ -17,12 +17,12 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow.parquet as pq
 
-from transforms import reference
-from transforms.intake import lookups, own
+from transforms.intake import lookups, marks
 from transforms.intake.grid import Dialect
 from transforms.intake.lookups import NOTE_COLUMNS
 from transforms.intake.prepared import is_moved, untouched
 from transforms.intake.recognise import PERIOD, Column, Plan
+from warehouse import reference
 from warehouse.connection import literal, quoted
 
 # Up to here the number of statements is what takes time, not the rows.
@@ -255,7 +255,7 @@ def stage(
         if sum(sheet.rows for sheet in sources) < FEW_ROWS:
             rows = _read_once(con, sources, rows)
     given = f"metric_id in ({metrics})"
-    if own.ROW in names:
+    if marks.ROW in names:
         given += f" and not ({untouched(names, NOTE_COLUMNS)})"
     long_sql = f"(select * from {rows} where {given})"
     dims = sorted(name for name in names if name.startswith("dim_"))
@@ -336,8 +336,8 @@ def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
     note = "coalesce(n.note_no, 0)" if about else "0"
     reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in about else "false"
     method = "coalesce(l.method, '')" if "method" in names else "''"
-    mark = f"l.{own.NOT_APPLICABLE}" if own.NOT_APPLICABLE in names else "null"
-    moved = is_moved("l.") if own.ROW in names else "false"
+    mark = f"l.{marks.NOT_APPLICABLE}" if marks.NOT_APPLICABLE in names else "null"
+    moved = is_moved("l.") if marks.ROW in names else "false"
     of_mapping = "''"
     if src.plan.mapping and src.plan.mapping.units:
         spelled = ", ".join(literal(name) for name in src.plan.mapping.units)

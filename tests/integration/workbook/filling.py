@@ -9,11 +9,12 @@ from typing import Any
 
 import openpyxl
 
-from pipelines.checking import check_project
-from reporting_templates.site_workbook import render
+from pipelines.commands.check import check_project
+from reporting_templates.workbooks.site_workbook import render
 from tests.projects import make_project
-from transforms import asked, reference
-from transforms.project import GROUP, load
+from transforms.facts import data_request
+from transforms.project.folder import GROUP, load
+from warehouse import reference
 
 HEADER = 7  # the row with the names that a file is read by
 
@@ -36,7 +37,7 @@ def template(
 ) -> Path:
     """The site's workbook for the project's last period."""
     found = load(folder)
-    question = asked.question(found, site, found.periods[-1], datasets)
+    question = data_request.question(found, site, found.periods[-1], datasets)
     target = folder / name
     render(found, question, language, target)
     return target
@@ -82,7 +83,7 @@ def fill_example(sheet: Any) -> int:
     for row in prepared(sheet):
         metric = reference.metric(sheet.cell(row, at["metric_id"]).value)
         example = metric["example"]
-        words = asked.words(metric["metric_id"])
+        words = data_request.words(metric["metric_id"])
         sheet.cell(row, at["value"]).value = example if words else float(example)
         if not sheet.cell(row, at["unit"]).value:
             sheet.cell(row, at["unit"]).value = metric["allowed_units"].split(";")[0]

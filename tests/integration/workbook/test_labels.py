@@ -5,8 +5,8 @@ import string
 import pytest
 
 from reporting_templates import labels
-from transforms import reference
 from transforms.intake.recognise import MEASUREMENTS, meanings
+from warehouse import reference
 
 COLLECTED = [r for r in reference.rows("metrics") if r["origin"] == "collected"]
 

@@ -12,9 +12,9 @@ import pytest
 from tests.integration.workbook.filling import fill_register, project, template
 from tests.projects import LONG, monthly, write_csv
 from transforms import steps
-from transforms.figures import compute
+from transforms.engine.figures import compute
 from transforms.intake import collect, deliver
-from transforms.project import load
+from transforms.project.folder import load
 
 ASKED = "A,injury,,,,,\nB,injury,,,,,\n"
 

@@ -11,7 +11,7 @@ from openpyxl.comments import Comment
 from openpyxl.styles import PatternFill
 
 from pipelines.cli import main
-from reporting_templates import returned as marking
+from reporting_templates.workbooks import mark_refusals as marking
 from tests.integration.workbook.filling import (
     HEADER,
     checked,
@@ -21,7 +21,7 @@ from tests.integration.workbook.filling import (
     template,
 )
 from tests.projects import LONG, run, write_csv
-from transforms.intake import own
+from transforms.intake import marks
 
 FIRST = HEADER + 1
 ORE = "A,ore_mined_t,,,,,\nA,injury,,,,,\n"
@@ -102,11 +102,12 @@ def test_each_place_is_coloured_noted_told_and_listed(faulty):
             ("value", FIRST + 3),
         )
     }  # fmt: skip
-    says = {f"{sheet.cell(1, at[own.SAYS]).column_letter}{FIRST + n}" for n in range(4)}
+    letter = sheet.cell(1, at[marks.SAYS]).column_letter
+    says = {f"{letter}{FIRST + n}" for n in range(4)}
     assert places(book) == {"Producción": wanted | says}
     note = sheet.cell(FIRST, at["value"]).comment.text
     assert note.startswith("ask Ana") and "not a plain number" in note
-    said = sheet.cell(FIRST + 1, at[own.SAYS]).value
+    said = sheet.cell(FIRST + 1, at[marks.SAYS]).value
     assert said.startswith("Rechazado. value: ") and "not below 0" in said
     assert "Correct the sign" in said
     first = book.worksheets[0]
@@ -171,14 +172,14 @@ def test_the_copy_corrected_is_accepted_and_a_new_fault_is_the_only_mark(faulty)
     send_back(faulty, "again")
     again = openpyxl.load_workbook(faulty / "again" / "north" / "A.xlsx")
     letter = sheet.cell(1, at["value"]).column_letter
-    says = sheet.cell(1, at[own.SAYS]).column_letter
+    says = sheet.cell(1, at[marks.SAYS]).column_letter
     assert places(again) == {
         "Producción": {f"{letter}{FIRST + 6}", f"{says}{FIRST + 6}"}
     }
     assert [s.title for s in again.worksheets].count("Devuelto") == 1
     old = again["Producción"].cell(FIRST, at["value"]).comment
     assert old.text == "ask Ana"
-    assert again["Producción"].cell(FIRST + 1, at[own.SAYS]).value is None
+    assert again["Producción"].cell(FIRST + 1, at[marks.SAYS]).value is None
 
 
 def test_the_same_delivery_goes_back_with_the_same_bytes(faulty):
@@ -201,7 +202,7 @@ def test_a_workbook_of_their_own_gets_a_column_beside_its_table(tmp_path):
     book.save(mine)
     assert send_back(folder) == 1
     back = openpyxl.load_workbook(folder / "back" / "own.xlsx")
-    assert back["Sheet"]["G3"].value == own.SAYS
+    assert back["Sheet"]["G3"].value == marks.SAYS
     assert "not a plain number" in back["Sheet"]["G5"].value
     assert places(back) == {"Sheet": {"E5", "G5"}}
     back["Sheet"]["E5"] = 6
@@ -249,7 +250,7 @@ def test_a_register_goes_back_too(tmp_path):
     book.save(folder / "intake" / "A.xlsx")
     send_back(folder)
     sheet = openpyxl.load_workbook(folder / "back" / "A.xlsx")["injury"]
-    assert "not a date" in sheet.cell(FIRST, at[own.SAYS]).value
+    assert "not a date" in sheet.cell(FIRST, at[marks.SAYS]).value
 
 
 def test_template_command_writes_a_workbook_per_site(tmp_path, capsys):

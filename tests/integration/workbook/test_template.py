@@ -9,7 +9,7 @@ import openpyxl
 import pytest
 
 from reporting_templates import labels
-from reporting_templates.site_workbook_sheets import HEADER as HEADER_FROM_0
+from reporting_templates.workbooks.site_workbook_sheets import HEADER as HEADER_FROM_0
 from tests.integration.workbook.filling import (
     HEADER,
     checked,
@@ -23,10 +23,12 @@ from tests.integration.workbook.filling import (
     row_sheets,
     template,
 )
-from transforms import asked, contracts, reference
-from transforms.intake import own
+from transforms.catalogue import contracts
+from transforms.facts import data_request
+from transforms.intake import marks
 from transforms.intake.dimensions import vocabulary
-from transforms.project import load
+from transforms.project.folder import load
+from warehouse import reference
 
 MONTHS = "A,ore_mined_t,,,,,\nA,injury,,,,,\nA,fuel_use_qty,,,quarter,,\n"
 
@@ -111,8 +113,8 @@ def test_every_validation_says_what_the_contract_says(whole):
                 seen.add(metric)
                 check = checks[(row, at["value"])]
                 low, high, closed = contracts.bounds(metric)
-                if asked.words(metric):
-                    assert listed(book, check) == list(asked.words(metric))
+                if data_request.words(metric):
+                    assert listed(book, check) == list(data_request.words(metric))
                 elif check.type == "custom":
                     assert f">{low}" in check.formula1
                     assert f"<={high}" in check.formula1 and not closed
@@ -131,7 +133,7 @@ def test_every_validation_says_what_the_contract_says(whole):
                         assert check.operator in wanted
                         if high is not None:
                             assert float(check.formula2) == high
-                units = asked.units(metric, currency)
+                units = data_request.units(metric, currency)
                 if units:
                     assert listed(book, checks[(row, at["unit"])]) == list(units)
                     assert sheet.cell(row, at["unit"]).value == units[0]
@@ -177,9 +179,9 @@ def test_headings_are_locked_and_values_are_not(whole):
         assert sheet.protection.sheet
         assert sheet.freeze_panes == f"C{HEADER + 1}"
         assert sheet.cell(HEADER, at["value"]).protection.locked
-        for name in ("value", "unit", "evidence", "comment", own.NOT_APPLICABLE):
+        for name in ("value", "unit", "evidence", "comment", marks.NOT_APPLICABLE):
             assert not sheet.cell(row, at[name]).protection.locked
-        for name in ("site_id", "metric_id", "period_start", own.ROW):
+        for name in ("site_id", "metric_id", "period_start", marks.ROW):
             assert sheet.cell(row, at[name]).protection.locked
     assert HEADER_FROM_0 + 1 == HEADER
 
@@ -241,7 +243,7 @@ def test_the_workbook_says_what_it_is(tmp_path):
     book = openpyxl.load_workbook(template(folder, language="pt"))
     about = dict(book["orebook"].iter_rows(max_col=2, max_row=7, values_only=True))
     assert about["site_id"] == "A" and about["period_id"] == "FY2025"
-    assert about["language"] == "pt" and about["template_version"] == own.VERSION
+    assert about["language"] == "pt" and about["template_version"] == marks.VERSION
     properties = {p.name: p.value for p in book.custom_doc_props.props}
     assert properties["Template"] == about["template_digest"]
     assert book["orebook"].sheet_state == "hidden"

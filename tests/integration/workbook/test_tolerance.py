@@ -13,7 +13,7 @@ import pytest
 import xlsxwriter
 from openpyxl.styles import Font, PatternFill
 
-from pipelines.checking import check_project
+from pipelines.commands.check import check_project
 from tests.integration.workbook.filling import (
     HEADER,
     checked,
@@ -24,8 +24,8 @@ from tests.integration.workbook.filling import (
     template,
 )
 from tests.projects import run
-from transforms.intake import own
-from transforms.project import load
+from transforms.intake import marks
+from transforms.project.folder import load
 
 FIRST = HEADER + 1
 ORE = "A,ore_mined_t,,,,,\nA,injury,,,,,\n"
@@ -231,8 +231,8 @@ def test_numbers_and_dates_as_text_and_spaces_around_ids(case):
         ("site_id", "Alpha", "unknown_site"),
         ("method", "guess", "unknown_method"),
         ("mine_method", "deep", "dimension_value"),
-        (own.NOT_APPLICABLE, "no", "unknown_mark"),
-        (own.NOT_APPLICABLE, "x", "value_and_mark"),
+        (marks.NOT_APPLICABLE, "no", "unknown_mark"),
+        (marks.NOT_APPLICABLE, "x", "value_and_mark"),
     ],
 )
 def test_what_cannot_be_read_is_refused_at_its_cell(case, name, text, rule):
@@ -285,7 +285,7 @@ def test_zero_blank_and_not_applicable_are_three_answers(case):
     case.cell(FIRST, "value").value = 0
     case.cell(FIRST + 1, "value").value = None
     case.cell(FIRST + 2, "value").value = None
-    case.cell(FIRST + 2, own.NOT_APPLICABLE).value = "X"
+    case.cell(FIRST + 2, marks.NOT_APPLICABLE).value = "X"
     assert case.check() == (
         10,
         [("not_applicable_said", "flagged", "Production", FIRST + 2, "not_applicable")],

@@ -12,8 +12,8 @@ import pyarrow.parquet as pq
 import pytest
 from delivered import data, grid, number, refusal
 
-from transforms.intake import workbook_parent
 from transforms.intake.read import read
+from transforms.intake.workbook import parent
 from warehouse.trouble import MachineTrouble
 
 ONE = data((1, number("A1", "1")))
@@ -205,13 +205,13 @@ def test_the_emptiest_sheet_that_is_allowed(workbook) -> None:
 def test_a_child_at_its_limits_says_nothing_of_the_file(
     workbook, monkeypatch, limit: str
 ) -> None:
-    run = workbook_parent.subprocess.run
+    run = parent.subprocess.run
 
     def lower(command: list[str], **options: object) -> object:
         code = f"from transforms.intake import workbook as w; w.{limit}; w.main"
         return run([command[0], "-c", f"{code}(*{command[3:]})"], **options)
 
-    monkeypatch.setattr(workbook_parent.subprocess, "run", lower)
+    monkeypatch.setattr(parent.subprocess, "run", lower)
     assert list(grid(read(workbook({"S": ONE})))) == [1]
     with pytest.raises(MachineTrouble, match=r"book\.xlsx was stopped"):
         read(workbook({"S": SPARSE, "T": SPARSE, "U": SPARSE}))
@@ -233,7 +233,7 @@ def test_a_child_that_was_stopped_says_nothing_of_the_file(
     workbook, monkeypatch, code: int, said: bytes, why: str
 ) -> None:
     died = subprocess.CompletedProcess([], code, b"", said)
-    monkeypatch.setattr(workbook_parent.subprocess, "run", lambda *_, **__: died)
+    monkeypatch.setattr(parent.subprocess, "run", lambda *_, **__: died)
     with pytest.raises(MachineTrouble) as caught:
         read(workbook({"S": ONE}), name="KES-01/a.xlsx")
     assert f"Reading intake/KES-01/a.xlsx was stopped ({why}" in caught.value.words
@@ -245,14 +245,14 @@ def test_a_child_that_the_file_crashes_is_a_refusal(
     workbook, monkeypatch, code: int
 ) -> None:
     died = subprocess.CompletedProcess([], code, b"", b"thread 'main' has overflowed")
-    monkeypatch.setattr(workbook_parent.subprocess, "run", lambda *_, **__: died)
+    monkeypatch.setattr(parent.subprocess, "run", lambda *_, **__: died)
     assert refusal(workbook({"S": ONE})).rule == "reader_crashed"
 
 
 def test_a_child_that_takes_too_long_says_nothing_of_the_file(
     workbook, monkeypatch
 ) -> None:
-    monkeypatch.setattr(workbook_parent, "WALL_SECONDS", 0.001)
+    monkeypatch.setattr(parent, "WALL_SECONDS", 0.001)
     with pytest.raises(MachineTrouble, match=r"more than 0\.001 seconds"):
         read(workbook({"S": ONE}))
 
@@ -309,7 +309,7 @@ def test_parquet_whose_row_counts_differ(tmp_path: Path) -> None:
 def test_refused_files_leave_nothing_behind(workbook, tmp_path, monkeypatch) -> None:
     scratch = tmp_path / "scratch"
     scratch.mkdir()
-    monkeypatch.setattr(workbook_parent.tempfile, "tempdir", str(scratch))
+    monkeypatch.setattr(parent.tempfile, "tempdir", str(scratch))
     assert grid(read(workbook({"S": ONE}))) == {1: ["1"]}
     refusal(workbook({"S": ""}))
     assert list(scratch.iterdir()) == []

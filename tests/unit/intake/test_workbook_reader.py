@@ -10,10 +10,10 @@ import pytest
 import xlsxwriter
 from delivered import data, grid, noticed, number, refusal, text
 
-from transforms.intake import workbook as workbook_child
-from transforms.intake import workbook_parent
 from transforms.intake.read import read
-from transforms.intake.workbook_xml import Findings
+from transforms.intake.workbook import child as workbook_child
+from transforms.intake.workbook import parent
+from transforms.intake.workbook.xml import Findings
 
 
 def test_values_as_text(tmp_path: Path) -> None:
@@ -353,14 +353,14 @@ def test_readers_that_disagree_refuse_the_file(workbook) -> None:
 
 def test_no_secret_reaches_the_child(workbook, monkeypatch) -> None:
     seen = {}
-    run = workbook_parent.subprocess.run
+    run = parent.subprocess.run
 
     def spy(*args: object, **options: object) -> object:
         seen.update(options["env"])
         return run(*args, **options)
 
     monkeypatch.setenv("OREBOOK_SECRET", "canary")
-    monkeypatch.setattr(workbook_parent.subprocess, "run", spy)
+    monkeypatch.setattr(parent.subprocess, "run", spy)
     read(workbook({"S": data((1, number("A1", "1")))}))
     assert seen["PYTHONUTF8"] == "1"
     assert "canary" not in seen.values()

@@ -11,9 +11,9 @@ import pytest
 
 from materiality import session, tables
 from materiality.explain import rows
-from pipelines.scaffold import examples
-from reporting_templates import materiality_plots
-from transforms.project import load
+from pipelines.commands.init import examples
+from reporting_templates.materiality import materiality_plots
+from transforms.project.folder import load
 from warehouse.connection import connect
 
 

@@ -10,8 +10,8 @@ import duckdb
 import pytest
 
 from materiality import session, uncertainty
-from pipelines.scaffold import examples
-from transforms.project import load
+from pipelines.commands.init import examples
+from transforms.project.folder import load
 from warehouse.connection import connect
 
 

@@ -16,10 +16,10 @@ from materiality.decisions import topic_list
 from materiality.explain import explain
 from materiality.reading import read
 from materiality.tables import write
-from pipelines.scaffold import examples
-from reporting_templates import materiality_page
-from reporting_templates.materiality_form import render
-from transforms.project import Project, ProjectProblem, load
+from pipelines.commands.init import examples
+from reporting_templates.materiality import materiality_page
+from reporting_templates.materiality.materiality_form import render
+from transforms.project.folder import Project, ProjectProblem, load
 from warehouse.connection import connect
 
 Rows = list[dict[str, str]]

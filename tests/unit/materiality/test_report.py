@@ -13,15 +13,17 @@ import duckdb
 import pytest
 
 from materiality import process, session, tables
-from pipelines.scaffold import examples
+from pipelines.commands.init import examples
 from pipelines.session import renderers
-from reporting_templates import disclosures, links, report_materiality, report_pdf
-from reporting_templates.report_data import read
+from reporting_templates import links
+from reporting_templates.disclosures import answers
+from reporting_templates.report import material_topics, pdf_report
+from reporting_templates.report.report_data import read
 from tests.unit.materiality.test_reading import Rows, change
 from tests.unit.materiality.test_shown import SECRETS
 from tests.unit.reporting import published
-from transforms.mart_materiality import TABLES
-from transforms.project import Project, load
+from transforms.mart.mart_materiality import TABLES
+from transforms.project.folder import Project, load
 from warehouse.connection import connect
 
 KESTREL = examples() / "kestrel"
@@ -110,7 +112,7 @@ def test_the_index_leads_to_process_and_list(assessed: Path):
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not here")
 def test_the_pdf_has_plots_with_words_and_the_list(assessed: Path):
     with connect(assessed / "orebook.duckdb", read_only=True) as con:
-        content = report_pdf._content(read(con))
+        content = pdf_report._content(read(con))
     (page,) = [p for p in content["pages"] if p["title"] == "Material topics"]
     drawn = [p for s in page["sections"] for p in s["pictures"]]
     assert len(drawn) == 2
@@ -223,7 +225,7 @@ def test_the_process_follows_the_tables(folder: Path):
 
 
 def own(con: duckdb.DuckDBPyConnection, project: Project, key: str) -> tuple[str, str]:
-    found = disclosures._own(con, project, key)
+    found = answers._own(con, project, key)
     assert found
     return found
 
@@ -257,8 +259,8 @@ def test_without_an_assessment_nothing_is_told(folder: Path):
     with connect() as con:
         session.assess(con, project)
         assert process.missing(con) is None
-        assert disclosures._own(con, project, "3-1@2021") is None
+        assert answers._own(con, project, "3-1@2021") is None
         tables.write(con, "mart")
-        assert report_materiality.process_blocks(con) == []
-        assert report_materiality.listing(con) is None
-        assert report_materiality.section(con).words == [report_materiality.NONE]
+        assert material_topics.process_blocks(con) == []
+        assert material_topics.listing(con) is None
+        assert material_topics.section(con).words == [material_topics.NONE]

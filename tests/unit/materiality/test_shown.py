@@ -13,10 +13,10 @@ from python_calamine import CalamineWorkbook
 
 from materiality import session, tables
 from materiality.explain import UnknownTopic, explain, rows
-from pipelines.scaffold import examples
-from reporting_templates import materiality_page, materiality_workbook
-from transforms.mart_materiality import COMMENTS, ORDER, TABLES
-from transforms.project import load
+from pipelines.commands.init import examples
+from reporting_templates.materiality import materiality_page, materiality_workbook
+from transforms.mart.mart_materiality import COMMENTS, ORDER, TABLES
+from transforms.project.folder import load
 from warehouse.connection import connect
 
 SECRETS = ("Quispe", "5550 0199", "Rosa")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from transforms.mart_tables import COMMENTS
+from transforms.mart.mart_tables import COMMENTS
 from warehouse.connection import PUBLISHED_STORAGE, connect, quoted
 
 DIGEST = "0a1b2c3d4e5f" + "7" * 52

@@ -12,10 +12,10 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from reporting_templates import databook, databook_figures, databook_lists
 from reporting_templates.rounding import decimals
 from reporting_templates.states import STATES
-from reporting_templates.workbook_style import Book, number_style
+from reporting_templates.workbooks import databook, databook_figures, databook_lists
+from reporting_templates.workbooks.workbook_style import Book, number_style
 from tests.unit.reporting import published
 from warehouse.connection import connect
 

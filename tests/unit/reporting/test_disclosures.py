@@ -11,11 +11,11 @@ import duckdb
 import pytest
 
 from materiality.decisions import material_topics
-from reporting_templates import disclosures, gates
+from reporting_templates.disclosures import answers, gates
 from reporting_templates.release import rows
 from tests.projects import make_project
 from transforms import catalogue
-from transforms.project import Project, ProjectProblem, load
+from transforms.project.folder import Project, ProjectProblem, load
 from warehouse.connection import connect
 
 INDICATORS = catalogue.load()
@@ -78,13 +78,13 @@ def project(folder: Path, texts: dict[str, str], extra: str = DAY, **files: str)
     return load(root)
 
 
-def answers(
+def answers_of(
     con: duckdb.DuckDBPyConnection, made: Project, *names: str
 ) -> tuple[Answers, dict[str, tuple[bool, str]], str]:
     """Answers by (disclosure, topic), gates, claim."""
-    disclosures.prepare(con, made)
+    answers.prepare(con, made)
     for name in names or made.config.standards:
-        counts = disclosures.answer(con, made, name, INDICATORS)
+        counts = answers.answer(con, made, name, INDICATORS)
         assert sum(counts.values()) > 100
     claim = gates.conclude(con, made)
     told = rows(con, "from disclosure.disclosure_answer order by standard desc, seq")
@@ -115,7 +115,7 @@ def test_states(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
             "305-6@2016": "In words only.",
         },
     )
-    told, _, _ = answers(con, made, "gri@2021")
+    told, _, _ = answers_of(con, made, "gri@2021")
     state = {key: row["state"] for (key, _), row in told.items()}
     assert state["2-1@2021"] == "narrative"
     assert state["2-2@2021"] == "gap"
@@ -145,7 +145,7 @@ def test_topics_are_undecided_until_somebody_decides(
         "FY2025,14.1,material,\nFY2025,14.12,not_material,No such land.\n"
         "FY2024,14.3,material,\n",
     )
-    told, held, claim = answers(con, made)
+    told, held, claim = answers_of(con, made)
     assert told["3-3@2021", "14.1.1"]["state"] == "narrative"
     assert told["3-3@2021", "14.12.1"]["state"] == "not_required"
     assert "No such land." in told["3-3@2021", "14.12.1"]["note"]
@@ -169,7 +169,7 @@ def test_a_bad_decision_is_refused_with_its_row(tmp_path: Path) -> None:
 
 def _everything(standards: tuple[str, ...], tmp_path: Path) -> dict[str, str]:
     """A text for every requirement."""
-    from reporting_templates.standards import load as load_standard
+    from reporting_templates.disclosures.standards import load as load_standard
 
     made = project(tmp_path / "keys", {})
     return {
@@ -192,7 +192,7 @@ def test_in_accordance_needs_every_gate(
 ) -> None:
     texts = _everything(("gri@2021", "gri14@2024"), tmp_path)
     made = project(tmp_path / "whole", texts, decisions__materiality=_decided())
-    _, held, claim = answers(con, made)
+    _, held, claim = answers_of(con, made)
     assert {gate: detail for gate, (holds, detail) in held.items() if not holds} == {}
     assert len(held) == 10
     assert claim == "in accordance"
@@ -220,7 +220,7 @@ def test_each_gate_can_fail(
     texts = _everything(("gri@2021", "gri14@2024"), tmp_path)
     texts.pop(without, None)
     made = project(tmp_path / "whole", texts, extra, decisions__materiality=_decided())
-    _, held, claim = answers(con, made)
+    _, held, claim = answers_of(con, made)
     assert not held[gate][0]
     assert claim == "with reference"
     assert gate in held["G9"][1]
@@ -235,9 +235,9 @@ def test_a_published_value_that_changed_needs_a_restatement(
     same = "waste_generated_total,GROUP-TOTAL,FY2024,10.1,t\n"
     other = "energy_total,GROUP-TOTAL,FY2024,20.6,GJ\n"
     made = project(tmp_path, {}, history=head + same)
-    assert answers(con, made)[1]["G8"][0]
+    assert answers_of(con, made)[1]["G8"][0]
     made = project(tmp_path / "changed", {}, history=head + same + other)
-    holds, detail = answers(con, made)[1]["G8"]
+    holds, detail = answers_of(con, made)[1]["G8"]
     assert not holds
     assert "energy_total" in detail and "waste_generated_total" not in detail
     (value,) = con.execute(
@@ -259,7 +259,7 @@ def test_texts_that_cite_or_answer_nothing_are_findings(
             "103-2@2025": "Too early.",
         },
     )
-    answers(con, made)
+    answers_of(con, made)
     found = con.execute(
         "select subject, message from disclosure.finding order by all"
     ).fetchall()
@@ -276,7 +276,7 @@ def test_a_second_standard_is_answered_once_from_the_same_figures(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:
     figure(con, "waste_generated_total", "9")
-    told, _, _ = answers(con, project(tmp_path, {}))
+    told, _, _ = answers_of(con, project(tmp_path, {}))
     ours, sector = told["306-3@2020", ""], told["306-3@2020", "14.5.4"]
     assert ours["indicator_ids"] == sector["indicator_ids"]
     assert ours["location"] == sector["location"]

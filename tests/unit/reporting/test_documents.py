@@ -14,8 +14,9 @@ import pytest
 from openpyxl import load_workbook
 
 from pipelines.session import renderers
-from reporting_templates import report_pdf, report_trace, rounding
-from reporting_templates.report_data import read
+from reporting_templates import rounding
+from reporting_templates.report import pdf_report, trace_pages
+from reporting_templates.report.report_data import read
 from reporting_templates.states import STATES
 from tests.unit.reporting import published
 from warehouse.connection import connect
@@ -227,7 +228,7 @@ def test_index_workbook_says_what_the_page_says(release: Path) -> None:
 def test_pdf_holds_the_figures(release: Path) -> None:
     with connect(release / "orebook.duckdb", read_only=True) as con:
         report = read(con)
-        content = report_pdf._content(report)
+        content = pdf_report._content(report)
     cells = [
         cell
         for page in content["pages"]
@@ -253,8 +254,8 @@ def test_pdf_holds_the_figures(release: Path) -> None:
 def test_large_indicators_are_split_and_cut_with_words(
     release: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(report_trace, "MAX_TOGETHER", 4)
-    monkeypatch.setattr(report_trace, "MAX_ROWS", 3)
+    monkeypatch.setattr(trace_pages, "MAX_TOGETHER", 4)
+    monkeypatch.setattr(trace_pages, "MAX_ROWS", 3)
     renderers()["report"](release / "orebook.duckdb", tmp_path / "report")
     text = (tmp_path / "report/trace/states.FY2025.html").read_text()
     assert "The first 3 of 7 rows" in text and "orebook trace" in text

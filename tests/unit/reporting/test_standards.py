@@ -6,11 +6,15 @@ from pathlib import Path
 
 import pytest
 
-from reporting_templates import standards
-from reporting_templates.standards import MANAGEMENT, Standard, UnknownStandard
+from reporting_templates.disclosures import standards
+from reporting_templates.disclosures.standards import (
+    MANAGEMENT,
+    Standard,
+    UnknownStandard,
+)
 from tests.projects import make_project
-from transforms import reference
-from transforms.project import Project, ProjectProblem, load
+from transforms.project.folder import Project, ProjectProblem, load
+from warehouse import reference
 
 
 def _project(folder: Path, day: str = "", extra: str = "") -> Project:

@@ -1,0 +1,82 @@
+"""`orebook doctor`: is the installation in one piece, is the project in order."""
+
+from __future__ import annotations
+
+import importlib
+import platform
+from importlib.metadata import version
+from pathlib import Path
+
+from pipelines import preflight, run_status
+from transforms import catalogue
+from transforms.mart.verify import of_record
+from transforms.project.folder import ProjectProblem, load
+from warehouse import reference
+
+PACKAGES = (
+    "warehouse",
+    "transforms",
+    "materiality",
+    "reporting_templates",
+    "pipelines",
+)
+
+
+def diagnose(root: Path) -> tuple[list[str], bool]:
+    """(lines to print, whether all is well)."""
+    lines, is_well = [], True
+    places = {
+        Path(str(importlib.import_module(name).__file__)).parent.parent
+        for name in PACKAGES
+    }
+    if len(places) == 1:
+        lines.append(f"ok    orebook's five packages come from {places.pop()}")
+    else:
+        is_well = False
+        lines.append(
+            "WRONG another distribution shadows one of orebook's packages; install it "
+            f"in an environment of its own. Found in: {', '.join(map(str, places))}"
+        )
+    lines.append(
+        f"ok    Python {platform.python_version()}, duckdb {version('duckdb')}, "
+        f"dagster {version('dagster')}, pandera {version('pandera')}"
+    )
+    indicators, metrics = len(catalogue.load()), len(reference.rows("metrics"))
+    lines.append(f"ok    {indicators} packaged indicators, {metrics} metrics")
+    if not (root / "orebook.yaml").is_file():
+        lines.append(f"note  {root} is not a project folder (`orebook init DIR`)")
+        return lines, is_well
+    try:
+        project = load(root)
+        lines.append(f"ok    project of {project.config.company}")
+        wrong = preflight.problems(project)
+        lines += [f"WRONG {problem}" for problem in wrong]
+        if not wrong:
+            lines.append("ok    all that a run asks before it begins")
+        is_well = is_well and not wrong
+        lines += [f"note  {note}" for note in project.notes]
+        last, is_in_order = run_status.words(project)
+        is_well = is_well and is_in_order
+        lines.append(f"{'ok   ' if is_in_order else 'WRONG'} {last}")
+        record = of_record(project)
+        is_well = is_well and not record.problems
+        lines += [f"WRONG {problem}" for problem in record.problems]
+        lines += [
+            f"note  on record and not here (removed, or never finished): {name}"
+            for name in record.gone
+        ]
+    except ProjectProblem as error:
+        is_well = False
+        lines += [f"WRONG {problem}" for problem in error.problems]
+    return lines, is_well
+
+
+def metric_rows() -> tuple[list[str], list[tuple[str, ...]]]:
+    """Metrics that can be delivered: id, unit, dimensions, frequency."""
+    names = ["metric_id", "allowed_units", "dimensions", "frequency", "form"]
+    rows = [
+        tuple(row[name] for name in names)
+        for row in sorted(reference.rows("metrics"), key=lambda r: r["metric_id"])
+        if row["origin"] == "collected"
+    ]
+    return names, rows

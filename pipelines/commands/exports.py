@@ -1,0 +1,77 @@
+"""``orebook export``: documents of the latest release, made anew from its database.
+
+Belongs here: one command per kind of document, all with one body. What a document
+says is in ``reporting_templates``.
+"""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import click
+
+from pipelines.commands.options import project_option
+from pipelines.ending import stop
+
+# Command -> what it writes (names of ``session.renderers``) and what it is for.
+_DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
+    "databook": (
+        ("databook.xlsx",),
+        "The databook: one sheet per disclosure, index, methods, gaps.",
+    ),
+    "index": (
+        ("content_index.html", "content_index.xlsx"),
+        "The GRI content index, as a page and as a workbook.",
+    ),
+    "report": (
+        ("report", "content_index.html", "report.pdf", "databook.xlsx"),
+        "The report, with the index, PDF and databook it links to.",
+    ),
+    "pdf": (("report.pdf",), "The report in short as one tagged PDF."),
+}
+
+
+@click.group()
+def export() -> None:
+    """Documents of the latest release."""
+
+
+def _export(root: Path, names: tuple[str, ...], out: Path | None) -> None:
+    """Render each document beside its place and move it there whole.
+
+    With one file ``out`` is its name, with several the folder they go into.
+    """
+    from pipelines.cli import latest, open_project
+    from pipelines.session import renderers
+    from warehouse.publish import staged
+
+    source = latest(open_project(root))
+    makers = renderers()
+    is_file = len(names) == 1
+    folder = (out.parent if is_file else out) if out else Path()
+    targets = {name: folder / (out.name if is_file and out else name) for name in names}
+    for target in targets.values():
+        if target.is_dir() and not (target / "trace").is_dir():
+            stop(f"{target} is a folder that holds something else; give another --out.")
+    with staged(folder) as stage:
+        for name, target in targets.items():
+            makers[name](source, stage / name)
+            if target.is_dir():
+                shutil.rmtree(target)
+            (stage / name).replace(target)
+            click.echo(f"{target}  ({source.parent.name})")
+
+
+def _command(command: str, names: tuple[str, ...], words: str) -> None:
+    what = "file" if len(names) == 1 else "folder"
+
+    @export.command(name=command, help=words)
+    @project_option
+    @click.option("--out", type=click.Path(path_type=Path), help=f"Name of the {what}.")
+    def run(root: Path, out: Path | None) -> None:
+        _export(root, names, out)
+
+
+for _name, (_names, _words) in _DOCUMENTS.items():
+    _command(_name, _names, _words)

@@ -1,0 +1,192 @@
+"""Commands about workbooks of sites: `template`, `export returns`.
+
+Belongs here: what is asked on the command line and what it answers. The workbooks
+themselves are in ``reporting_templates``; ``cli`` registers these commands.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipelines.commands.options import project_option
+from pipelines.ending import stop
+from warehouse.reference import LANGUAGES
+
+if TYPE_CHECKING:
+    from transforms.project.folder import Project
+
+
+def register(cli: click.Group, export: click.Group) -> None:
+    """Add the commands of this module to the command line."""
+    cli.add_command(template)
+    export.add_command(returns)
+
+
+@click.command()
+@project_option
+@click.option("--site", "sites", multiple=True, help="Site id, or GROUP. Default: all.")
+@click.option("--period", help="Period id. Default: the last one of orebook.yaml.")
+@click.option(
+    "--dataset", "datasets", multiple=True,
+    help="Only this dataset. Default: those that are expected of the site.",
+)  # fmt: skip
+@click.option("--language", type=click.Choice(LANGUAGES), help="Of headings and help.")
+@click.option("--contact", default="", help="Who answers questions; on the first page.")
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default="templates",
+    show_default=True, help="Folder for the workbooks.",
+)  # fmt: skip
+def template(
+    root: Path,
+    sites: tuple[str, ...],
+    period: str | None,
+    datasets: tuple[str, ...],
+    language: str | None,
+    contact: str,
+    out: Path,
+) -> None:
+    """Write a workbook per site, ready to fill in."""
+    from pipelines.cli import open_project, progress
+    from reporting_templates.workbooks.site_workbook import render
+    from transforms.facts import data_request
+    from transforms.project.folder import GROUP
+    from transforms.project.periods import UnknownPeriod
+    from warehouse import reference
+    from warehouse.publish import write_file
+
+    project = open_project(root)
+    try:
+        chosen = project.calendar.period(period) if period else project.periods[-1]
+    except UnknownPeriod as error:
+        stop(str(error))
+    known = {row["site_id"] for row in project.tables["sites"]} | {GROUP}
+    for name in sites:
+        if name not in known:
+            stop(f"There is no site '{name}' in sites.csv. Known: {_listed(known)}.")
+    for name in datasets:
+        if name not in reference.datasets():
+            stop(
+                f"There is no dataset '{name}'. Known: {_listed(reference.datasets())}."
+            )
+    spoken = language or project.config.languages[0]
+    named = sorted(set(sites)) or data_request.sites(project, chosen)
+    if not named:
+        stop(
+            "No site of sites.csv is open in this period."
+            if project.tables["sites"]
+            else "sites.csv has no site yet: write a row for each, then again."
+        )
+    narrowed: set[str] = set()
+    with _published(project) as con:
+        for site in named:
+            progress(site)
+            question = data_request.question(project, site, chosen, datasets, con)
+            if not question.datasets:
+                click.echo(f"{site}: nothing of this is asked of it.")
+                continue
+            target = out / f"{site}_{chosen.period_id}.xlsx"
+            target.parent.mkdir(parents=True, exist_ok=True)
+            temporary = target.with_name(f".{target.name}.part")
+            render(project, question, spoken, temporary, contact)
+            write_file(target, temporary.read_bytes())
+            temporary.unlink()
+            rows = [row for rows in question.rows.values() for row in rows]
+            expected = sum(row.expected for row in rows)
+            narrowed |= reference.datasets().keys() - set(question.datasets)
+            progress("")
+            click.echo(
+                f"{target}  {len(question.rows)} datasets, {len(rows)} rows "
+                f"({expected} expected), {len(question.registers)} registers"
+            )
+    if narrowed and not datasets:
+        click.echo(
+            "They ask for what expected.csv names and what was handed in before. For "
+            f"more, add to expected.csv or name a --dataset: {_listed(narrowed)}."
+        )
+
+
+@click.command()
+@project_option
+@click.option(
+    "--out", type=click.Path(file_okay=False, path_type=Path), default="returns",
+    show_default=True, help="Folder for the copies.",
+)  # fmt: skip
+def returns(root: Path, out: Path) -> None:
+    """Deliveries of the latest release, refusals beside the cells."""
+    from pipelines.cli import latest, open_project
+    from warehouse.connection import connect
+
+    project = open_project(root)
+    with connect(latest(project), read_only=True) as con:
+        cursor = con.execute(
+            'from mart.rejects order by file, sheet, "row", "column", rule'
+        )
+        names = [item[0] for item in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        accepted = dict(
+            con.execute(
+                "select s.name, count(*) from mart.fact_measurement f "
+                "join mart.dim_source_file s on s.file_id = f.file_id group by s.name"
+            ).fetchall()
+        )
+        stored = dict(
+            con.execute("select name, sha256 from mart.dim_source_file").fetchall()
+        )
+    write_returns(project, rows, accepted, out, stored)
+
+
+def write_returns(
+    project: Project,
+    rows: list[dict[str, Any]],
+    accepted: dict[str, int],
+    out: Path,
+    stored: dict[str, str] | None = None,
+) -> None:
+    """Write what goes back to the sites and say which files that are.
+
+    ``stored`` gives the digest under which a file is in the raw store; without it the
+    files are taken from the drop box.
+    """
+    from reporting_templates.workbooks.returns import Delivered, write
+    from warehouse import raw_store
+
+    if out.resolve().is_relative_to(project.intake.resolve()):
+        stop(f"{out} lies in the drop box: choose a folder outside {project.intake}.")
+    by_file: dict[str, list[dict[str, Any]]] = {}
+    for row in rows:
+        by_file.setdefault(row["file"], []).append(row)
+    delivered = [
+        Delivered(
+            name,
+            raw_store.object_path(project.store, stored[name])
+            if stored
+            else project.intake / name,
+            accepted.get(name, 0),
+            places,
+        )
+        for name, places in sorted(by_file.items())
+    ]
+    for path in write(delivered, out, project.config.languages[0]):
+        click.echo(f"{path}")
+    if not delivered:
+        click.echo("Nothing is refused or flagged: nothing goes back.")
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(sorted(names))
+
+
+def _published(project: Project) -> Any:
+    """The latest release, opened for reading, or nothing where there is none."""
+    from contextlib import nullcontext
+
+    from warehouse.connection import connect
+
+    name = project.published / "LATEST"
+    if not name.is_file():
+        return nullcontext(None)
+    database = project.published / name.read_text().strip() / "orebook.duckdb"
+    return connect(database, read_only=True)

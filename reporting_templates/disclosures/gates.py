@@ -1,0 +1,304 @@
+"""The gates of a GRI content index, and what a company may claim when they hold.
+
+"In accordance" may be claimed only if every gate holds, else "with reference". Belongs
+here: the questions, asked of the answers in the build database, and the statement.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from decimal import ROUND_HALF_UP, Decimal
+
+import duckdb
+
+from materiality.decisions import MATERIAL, NOT_MATERIAL
+from reporting_templates.disclosures.answers import finding, insert
+from reporting_templates.disclosures.standards import (
+    MANAGEMENT,
+    publication_day,
+    valid_on,
+)
+from transforms.project.folder import Project
+from transforms.project.narrative import NEVER_OMITTED, REASONS
+
+ACCORDANCE, REFERENCE = "in accordance", "with reference"
+_SHOWN = 6  # items that a gate names before it counts the rest
+
+Rows = list[dict[str, str]]
+Check = Callable[[duckdb.DuckDBPyConnection, Project, Rows], list[str]]
+
+
+def conclude(con: duckdb.DuckDBPyConnection, project: Project) -> str:
+    """Evaluate every gate and write the statement of use; returns the claim."""
+    cursor = con.execute("from disclosure.disclosure_answer order by standard, seq")
+    names = [item[0] for item in cursor.description]
+    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    found = []
+    for gate, (question, check) in _GATES.items():
+        problems = check(con, project, rows)
+        found.append((gate, question, not problems, _listed(problems)))
+    failing = [gate for gate, _, holds, _ in found if not holds]
+    claim = REFERENCE if failing else ACCORDANCE
+    found.append(
+        (
+            "G9",
+            "The claim is no higher than the gates allow",
+            True,
+            f"The claim is '{claim}'"
+            + (f"; these do not hold: {', '.join(failing)}." if failing else "."),
+        )
+    )
+    found.sort(key=lambda item: int(item[0][1:]))
+    con.execute("delete from disclosure.disclosure_gate")
+    con.execute("delete from disclosure.statement")
+    insert(
+        con,
+        "disclosure_gate",
+        [
+            {"gate": gate, "question": question, "holds": holds, "detail": detail}
+            for gate, question, holds, detail in found
+        ],
+    )
+    insert(con, "statement", [_statement(project, claim)])
+    con.execute("delete from disclosure.finding")
+    _unused(con, project, rows)
+    _cited(con, project)
+    return claim
+
+
+def _listed(problems: list[str]) -> str:
+    more = len(problems) - _SHOWN
+    return "; ".join(problems[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+
+
+def _statement(project: Project, claim: str) -> dict[str, object]:
+    """The statement of use in our words: a person checks it against GRI 1."""
+    last = project.periods[-1]
+    company, span = project.config.company, f"{last.start} to {last.end}"
+    if claim == ACCORDANCE:
+        text = (
+            f"{company} has reported in accordance with the GRI Standards for the "
+            f"period {span}."
+        )
+    else:
+        text = (
+            f"{company} has reported the information cited in this GRI content index "
+            f"for the period {span} with reference to the GRI Standards."
+        )
+    return {
+        "claim": claim,
+        "text": text,
+        "period_id": last.period_id,
+        "period_start": last.start,
+        "period_end": last.end,
+        "publication_date": publication_day(project),
+        "publication_date_is": "stated"
+        if project.config.publication_date
+        else "assumed",
+        "foundation": "GRI 1: Foundation 2021",
+    }
+
+
+def _universal(rows: Rows) -> Rows:
+    return [row for row in rows if row["disclosure_id"].startswith("2-")]
+
+
+def _g1(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    general = _universal(rows)
+    if not general:
+        return ["GRI 2 is not among the chosen standards"]
+    gaps = [row["disclosure_id"] for row in general if row["state"] == "gap"]
+    omitted = [
+        f"{row['disclosure_id']} may not be omitted"
+        for row in rows
+        if row["omission_reason"] and row["disclosure_id"] in NEVER_OMITTED
+    ]
+    return [*omitted, *(f"{name} is not answered" for name in gaps)]
+
+
+def _topics(rows: Rows) -> dict[str, dict[str, str]]:
+    return {
+        row["topic_no"]: row
+        for row in rows
+        if row["required"] == "sector" and row["row_type"] == "management_of_topic"
+    }
+
+
+def _g2(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    topics = _topics(rows)
+    if not topics:
+        return ["no sector standard is chosen"]
+    undecided = [
+        f"{number} {row['topic']} is not decided"
+        for number, row in topics.items()
+        if row["topic_decision"] not in (MATERIAL, NOT_MATERIAL)
+    ]
+    bare = [
+        f"{number} {row['topic']} is not material, without a reason"
+        for number, row in topics.items()
+        if row["topic_decision"] == NOT_MATERIAL and not row["topic_reason"]
+    ]
+    return undecided + bare
+
+
+def _g3(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    material = {
+        row["topic_no"]: row["topic"]
+        for row in rows
+        if row["topic_decision"] == MATERIAL
+    }
+    problems = [] if material else ["no topic is decided to be material"]
+    answered = ("figures", "narrative", "partial")
+    for number, name in material.items():
+        own = [row for row in rows if row["topic_no"] == number]
+        management = [row for row in own if row["disclosure_id"] == MANAGEMENT]
+        if not any(row["state"] in (*answered, "omitted") for row in management):
+            problems.append(f"{number} {name} has no 3-3")
+        if not any(
+            row["state"] in answered and row["disclosure_id"] != MANAGEMENT
+            for row in own
+        ):
+            problems.append(f"{number} {name} has no disclosure that is answered")
+    return problems
+
+
+def _g4(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    return [
+        f"{row['ref_no']} ({row['disclosure_id']})"
+        for row in rows
+        if row["required"] == "sector" and row["state"] == "gap"
+    ]
+
+
+def _g5(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    return [
+        row["disclosure_id"]
+        for row in rows
+        if row["state"] not in ("gap", "not_required") and not row["location"]
+    ]
+
+
+def _g6(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    day = publication_day(project)
+    problems = []
+    if project.config.publication_date is None:
+        problems.append(
+            "orebook.yaml has no publication_date; the first possible day, "
+            f"{day}, is assumed"
+        )
+    elif day <= project.periods[-1].end:
+        problems.append(f"the publication date {day} is inside the period")
+    problems += [
+        f"{title} has been replaced on {day}"
+        for (title,) in con.execute(
+            "select title from disclosure.disclosure_standard where not is_valid "
+            "order by title"
+        ).fetchall()
+    ]
+    old = {
+        row["disclosure_id"] for row in rows if not valid_on(row["disclosure_id"], day)
+    }
+    return problems + [f"{name} has been replaced on {day}" for name in sorted(old)]
+
+
+def _g7(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    return [
+        f"{row['disclosure_id']}: '{row['omission_reason']}'"
+        for row in rows
+        if row["omission_reason"]
+        and (row["omission_reason"] not in REASONS or not row["omission_explanation"])
+    ]
+
+
+def _g8(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    """A value published before that is now another needs a restatement."""
+    found = con.execute(
+        """
+        select h.indicator_id, h.entity, h.period_id, h.value_as_published, f.value
+        from disclosure.history h join figures.figure f
+            on f.indicator_id = h.indicator_id and f.entity = h.entity
+            and f.period_id = h.period_id
+            and f.breakdown = case h.breakdown when 'total' then '' else h.breakdown end
+            and f.unit = h.unit
+            and f.consolidation = coalesce((
+                select min(i.shown) from disclosure.approach i
+                where i.indicator_id = f.indicator_id), f.consolidation)
+        where f.value is not null
+        order by all"""
+    ).fetchall()
+    return [
+        f"{name} of {entity} in {period} was published as {text} and is now "
+        f"{_at_scale(value, text)}, without a restatement"
+        for name, entity, period, text, value in found
+        if _at_scale(value, text) != Decimal(text)
+    ]
+
+
+def _at_scale(value: Decimal, text: str) -> Decimal:
+    """A figure with as many decimals as were published."""
+    exponent = Decimal(text).as_tuple().exponent
+    return value.quantize(Decimal(1).scaleb(int(exponent)), rounding=ROUND_HALF_UP)
+
+
+def _g10(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    told = [row for row in rows if row["disclosure_id"] == "2-3@2021"]
+    if any(row["narrative"] for row in told):
+        return []
+    return ["2-3 has no text, so nobody has stated the period in words"]
+
+
+_GATES: dict[str, tuple[str, Check]] = {
+    "G1": ("Every disclosure of GRI 2 is answered or omitted; 2-1 to 2-5 never "
+           "omitted", _g1),
+    "G2": ("Each topic of the sector standard is material or explained", _g2),
+    "G3": ("Each material topic has one 3-3 and at least one disclosure", _g3),
+    "G4": ("Every disclosure that the sector standard lists is reported or omitted",
+           _g4),
+    "G5": ("Every answer has a location", _g5),
+    "G6": ("The editions are those of the publication date", _g6),
+    "G7": ("Every omission has a reason of the closed list and an explanation", _g7),
+    "G8": ("A value that differs from the one published before has a restatement",
+           _g8),
+    "G10": ("The period of the statement is that of 2-3", _g10),
+}  # fmt: skip
+
+
+def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> None:
+    """A text that answers nothing of the chosen standards is said, not swallowed."""
+    used = {row["disclosure_id"] for row in rows}
+    topics = {row["topic_no"] for row in rows if row["disclosure_id"] == MANAGEMENT}
+    period = project.periods[-1].period_id
+    for item in project.narratives:
+        if item.period_id != period:
+            continue
+        is_management = item.disclosure_id == MANAGEMENT
+        if is_management and item.topic_no not in topics:
+            words = (
+                f"3-3 is answered once per topic, and '{item.topic_no}' is no topic of "
+                "the chosen sector standards and not decided as material."
+            )
+        elif item.disclosure_id not in used:
+            words = "No chosen standard asks for this disclosure in this edition."
+        elif item.topic_no and not is_management:
+            words = "Only 3-3 is answered by topic."
+        else:
+            continue
+        finding(
+            con, "narrative", item.file, period, words,
+            "Rename the file; content_index.html lists codes, editions and topics.",
+        )  # fmt: skip
+
+
+def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Texts may cite figures; an id that is none is a finding."""
+    for item in project.narratives:
+        for name in sorted(set(item.figures)):
+            known = con.execute(
+                "select 1 from figures.figure where figure_id = ?", [name]
+            ).fetchone()
+            if not known:
+                finding(
+                    con, "narrative", item.file, item.period_id,
+                    f"The text cites the figure '{name}', which does not exist.",
+                    "`orebook figures` lists the ids.",
+                )  # fmt: skip

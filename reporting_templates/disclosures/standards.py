@@ -1,0 +1,334 @@
+"""Reporting standards as data: which requirements a standard has at a given date.
+
+``standards/standards.csv`` lists the packaged standards. Those of GRI take their rows
+from ``warehouse/ref``, where they stand once; any other standard is one file
+``<standard>.csv`` with the columns of ``COLUMNS``, packaged in ``standards/`` or in the
+company's ``overrides/standards/``. Belongs here: reading them and choosing editions.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from importlib.resources import as_file, files
+from pathlib import Path
+
+from transforms.project.folder import Project, ProjectProblem, read_table
+from warehouse import reference
+
+INDEX = "standards"
+COLUMNS = (
+    ("disclosure_key", "title"),
+    (
+        "ref_no", "topic_no", "topic_name", "row_type", "required", "site_breakdown",
+        "kind", "indicators", "confidence",
+    ),
+)  # fmt: skip
+MANAGEMENT = "3-3@2021"
+KINDS = ("quantitative", "narrative", "mixed", "")
+REQUIRED = ("general", "topic", "sector")
+CONFIDENCES = ("verified", "derived", "memory")
+_NAME = re.compile(r"[a-z0-9_]+@[0-9]{4}(-[a-z0-9.]+)?")
+
+
+class UnknownStandard(ProjectProblem):
+    """A standard of orebook.yaml that nobody describes."""
+
+
+@dataclass(frozen=True)
+class Requirement:
+    """One row of a standard: what has to be answered, and where it is listed.
+
+    ``required``: general (always), topic (for material topics), sector (listed by the
+    sector standard for a topic). ``confidence`` is that of number and title.
+    """
+
+    disclosure_key: str
+    title: str
+    ref_no: str = ""
+    topic_no: str = ""
+    topic_name: str = ""
+    row_type: str = "disclosure"
+    required: str = "general"
+    site_breakdown: str = "unknown"
+    kind: str = ""
+    source: str = ""
+    confidence: str = "memory"
+    indicators: tuple[str, ...] = ()
+
+    @property
+    def narrative_key(self) -> str:
+        """How its text is filed: 3-3 is answered once per material topic."""
+        if self.disclosure_key == MANAGEMENT:
+            return f"{MANAGEMENT}.{self.topic_no}"
+        return self.disclosure_key
+
+
+@dataclass(frozen=True)
+class Standard:
+    """A standard in the edition that holds on the day of publication."""
+
+    standard: str
+    edition: str
+    title: str
+    kind: str
+    is_valid: bool
+    rows: tuple[Requirement, ...]
+
+
+def packaged() -> dict[str, dict[str, str]]:
+    """Rows of standards.csv by standard."""
+    with (_folder() / f"{INDEX}.csv").open(newline="", encoding="utf-8") as stream:
+        return {row["standard"]: row for row in csv.DictReader(stream)}
+
+
+def _folder() -> Path:
+    """Where the packaged standards stand (the package is always unpacked on disk)."""
+    with as_file(files("reporting_templates") / "standards") as folder:
+        return Path(folder)
+
+
+def is_name(text: str) -> bool:
+    """Whether a standard can have this name: acme@2025."""
+    return bool(_NAME.fullmatch(text))
+
+
+def publication_day(project: Project) -> date:
+    """The day that decides editions: as stated, else the first possible one.
+
+    A report cannot be published before its period has ended. No clock is asked, so
+    that the same inputs give the same report.
+    """
+    last = project.periods[-1].end
+    return project.config.publication_date or last + timedelta(days=1)
+
+
+def load(project: Project, standard: str) -> Standard:
+    """The requirements of a standard on the day of publication.
+
+    Raises UnknownStandard, or ProjectProblem naming file and row of a bad CSV.
+    """
+    day = publication_day(project)
+    company = project.root / "overrides" / "standards"
+    # A name is part of a path, so it is looked at before it is one.
+    for folder, place in ((company, "overrides/standards"), (_folder(), "standards")):
+        path = folder / f"{standard}.csv"
+        if is_name(standard) and path.is_file():
+            return _from_file(path, standard, place)
+    known = packaged()
+    if standard not in known:
+        others = sorted(p.stem for p in company.glob("*.csv"))
+        raise UnknownStandard(
+            [f"orebook.yaml, standards: there is no standard '{standard}'."
+             f"{_meant(standard, [*known, *others])} Known: "
+             f"{', '.join([*known, *others])}. A standard of your own is a file "
+             f"overrides/standards/{standard}.csv."]
+        )  # fmt: skip
+    said = known[standard]
+    while said["effective_until"] and day.isoformat() >= said["effective_until"]:
+        if not said["successor"]:
+            break
+        said = known[said["successor"]]
+    if said["kind"] == "universal":
+        # Who chooses a standard before its day uses it early, with all its parts.
+        rows = _universal(max(day, date.fromisoformat(said["effective_from"])))
+    else:
+        rows = _sector(said)
+    # Use before the day it takes effect is allowed; use after a successor is not.
+    until = said["effective_until"]
+    is_valid = not until or day.isoformat() < until
+    title = " ".join(filter(None, (said["title"], said["year"], said["version"])))
+    return Standard(
+        standard, said["standard"], title, said["kind"], is_valid, tuple(rows)
+    )
+
+
+def _meant(name: str, known: list[str]) -> str:
+    """The known names that are nearest, also without their edition."""
+    plain = {item.split("@")[0]: item for item in known}
+    near = difflib.get_close_matches(name, known, n=2) or [
+        plain[item] for item in difflib.get_close_matches(name, plain, n=1)
+    ]
+    return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def valid_on(key: str, day: date) -> bool:
+    """Whether a disclosure's edition is the one for reports published on ``day``.
+
+    A disclosure that takes effect later may be used early; one that a successor has
+    replaced may not. Keys that are not GRI's have no dates.
+    """
+    row = _disclosures().get(key)
+    return row is None or not (
+        row["effective_until"] and row["effective_until"] <= day.isoformat()
+    )
+
+
+def in_force(key: str, day: date) -> bool:
+    """Whether reports published on ``day`` have to use this edition."""
+    row = _disclosures().get(key)
+    started = row is None or row["effective_from"] <= day.isoformat()
+    return started and valid_on(key, day)
+
+
+def _disclosures() -> dict[str, dict[str, str]]:
+    return reference.by_key("gri_disclosures", "key")
+
+
+def _universal(day: date) -> list[Requirement]:
+    """GRI 2, GRI 3 and the topic standards in force; topics are the standards."""
+    found = []
+    for row in reference.rows("gri_disclosures"):
+        number = row["standard"].removeprefix("GRI ")
+        # GRI 11 to 14 are the sector standards: their rows come with the sector.
+        if int(number) in range(11, 20) or not in_force(row["key"], day):
+            continue
+        if row["key"] == MANAGEMENT:
+            continue  # once per material topic: the sector's rows, or the decisions
+        is_general = number in ("2", "3")
+        found.append(
+            Requirement(
+                disclosure_key=row["key"],
+                title=row["title"],
+                topic_no=number,
+                topic_name=row["standard_title"],
+                row_type="general" if is_general else "topic_standard_disclosure",
+                required="general" if is_general else "topic",
+                kind=row["kind"],
+                source=f"{row['standard']}: {row['standard_title']} {row['year']}",
+                confidence=row["confidence"],
+            )
+        )
+    return sorted(found, key=lambda item: order(item.disclosure_key))
+
+
+def _sector(said: dict[str, str]) -> list[Requirement]:
+    """The rows of a sector standard, with the changes of a later version."""
+    name = said["sector_standard"]
+    changes = [
+        row
+        for row in (reference.rows(said["changes"]) if said["changes"] else ())
+        if row["sector_standard"] == name and row["version"] == said["version"]
+    ]
+    removed = {
+        (row["topic_no"], row["disclosure_key"])
+        for row in changes
+        if row["change"] == "removed"
+    }
+    added = [row for row in changes if row["change"] == "added"]
+    renamed = {row["topic_no"]: row["topic_name"] for row in added}
+    own = f"{name}: {said['title'].split(': ')[1]} {said['year']}"
+    found = []
+    for row in reference.rows(said["reference"]):
+        if (row["topic_no"], row["disclosure_key"]) in removed:
+            continue
+        found.append(_sector_row(row, own, renamed.get(row["topic_no"])))
+    for row in added:
+        key = row["disclosure_key"]
+        known = _disclosures()[key]
+        found.append(
+            Requirement(
+                disclosure_key=key,
+                title=known["title"],
+                ref_no=row["ref_no"],
+                topic_no=row["topic_no"],
+                topic_name=row["topic_name"],
+                row_type="topic_standard_disclosure",
+                required="sector",
+                kind=known["kind"],
+                source=f"{known['standard']}: {known['standard_title']} "
+                f"{known['year']}",
+                confidence=_weakest(row["confidence"], known["confidence"])
+                if row["ref_no"]
+                else "memory",
+            )
+        )
+    found = _without_empty_topics(found, {number for number, _ in removed})
+    return sorted(found, key=lambda item: (order(item.topic_no), order(item.ref_no)))
+
+
+def _sector_row(row: dict[str, str], own: str, topic: str | None) -> Requirement:
+    key = row["disclosure_key"]
+    known = _disclosures().get(key)
+    source = own
+    if known and row["row_type"] != "additional_sector_disclosure":
+        source = f"{known['standard']}: {known['standard_title']} {known['year']}"
+    return Requirement(
+        disclosure_key=key,
+        title=row["item_title"],
+        ref_no=row["ref_no"],
+        topic_no=row["topic_no"],
+        topic_name=topic or row["topic_name"],
+        row_type=row["row_type"],
+        # x.0 is asked of every company of the sector, whatever is material.
+        required="general" if row["topic_no"].endswith(".0") else "sector",
+        site_breakdown=row["site_breakdown"],
+        kind=known["kind"] if known else "",
+        source=source,
+        confidence=_weakest(row["confidence"], row["membership_confidence"]),
+    )
+
+
+def _without_empty_topics(
+    rows: list[Requirement], touched: set[str]
+) -> list[Requirement]:
+    """A topic that lost all but its 3-3 was merged into another one."""
+    left = {row.topic_no for row in rows if row.disclosure_key != MANAGEMENT}
+    return [r for r in rows if r.topic_no in left or r.topic_no not in touched]
+
+
+def _weakest(*confidences: str) -> str:
+    known = [c if c in CONFIDENCES else "memory" for c in confidences]
+    return max(known, key=CONFIDENCES.index)
+
+
+def _from_file(path: Path, standard: str, place: str) -> Standard:
+    """A standard that is one CSV. Raises ProjectProblem with file and row."""
+    problems: list[str] = []
+    rows = read_table(path, problems, COLUMNS)
+    found = []
+    for number, row in enumerate(rows, start=2):
+        where = f"{place}/{path.name}, row {number}"
+        for column, closed in (
+            ("kind", KINDS),
+            ("required", ("", *REQUIRED)),
+            ("confidence", ("", *CONFIDENCES)),
+            ("site_breakdown", ("", "yes", "no", "unknown")),
+        ):
+            if row[column] not in closed:
+                words = ", ".join(word for word in closed if word)
+                problems.append(
+                    f"{where}: {column} '{row[column]}' is not one of {words}"
+                )
+        if not re.fullmatch(r"\S+@[0-9]{4}", row["disclosure_key"]):
+            problems.append(
+                f"{where}: disclosure_key '{row['disclosure_key']}' is not code@year"
+            )
+        found.append(
+            Requirement(
+                disclosure_key=row["disclosure_key"],
+                title=row["title"],
+                ref_no=row["ref_no"],
+                topic_no=row["topic_no"],
+                topic_name=row["topic_name"],
+                row_type=row["row_type"] or "disclosure",
+                required=row["required"] or "general",
+                site_breakdown=row["site_breakdown"] or "unknown",
+                kind=row["kind"],
+                source=standard,
+                confidence=row["confidence"] or "memory",
+                indicators=tuple(row["indicators"].replace(";", " ").split()),
+            )
+        )
+    if problems:
+        raise ProjectProblem(problems)
+    return Standard(standard, standard, standard, "other", True, tuple(found))
+
+
+def order(code: str) -> list[tuple[bool, int, str]]:
+    """2-7 before 14.6.3 before 302-1: numbers as numbers."""
+    parts = re.split(r"[-.@]", code)
+    return [(not p.isdigit(), int(p) if p.isdigit() else 0, p) for p in parts]

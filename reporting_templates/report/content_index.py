@@ -1,0 +1,290 @@
+"""The GRI content index, as a page and as a workbook: every requirement and its answer.
+
+Both draw the same ``Group`` rows. Belongs here: grouping and wording of the index; what
+the answers are was decided in ``disclosures``, and what may be claimed in ``gates``.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from reporting_templates import links, pages
+from reporting_templates.disclosures.standards import MANAGEMENT, order
+from reporting_templates.report import html_report, report_data, trace_pages
+from reporting_templates.report.report_data import Report
+from reporting_templates.states import ANSWERS, CONFIDENCE
+from reporting_templates.workbooks.workbook_style import (
+    COVER,
+    INDEX,
+    Book,
+    Column,
+    workbook,
+)
+from warehouse.connection import connect
+
+_TRACES = 4  # traces that a row links to; all of them stand on the page
+
+
+@dataclass
+class Group:
+    """Rows of the index under one heading: a topic, or a part of a standard."""
+
+    title: str
+    decision: str = ""
+    reason: str = ""
+    rows: list[dict[str, Any]] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Index:
+    """The content index of a release."""
+
+    groups: list[Group]
+    topics: list[dict[str, str]]
+    sectors: list[str]
+    unasked: int
+
+
+def render_html(database: Path, target: Path) -> None:
+    """Write the index of a published database as one page."""
+    with connect(database, read_only=True) as con:
+        told = report_data.read(con)
+        trace = trace_pages.Trace(told)
+        index = build(told)
+        for group in index.groups:
+            for row in group.rows:
+                row["traces"] = [
+                    (name, f"{links.TRACE}/{links.trace_page(name)}")
+                    for name in row["indicator_ids"].split("; ")
+                    if name in trace.valued
+                ]
+                row["more_traces"] = max(0, len(row["traces"]) - _TRACES)
+                row["traces"] = row["traces"][:_TRACES]
+        pages.write(
+            target,
+            "content_index.html.j2",
+            {
+                "release": told.release,
+                "css": pages.style(told.release),
+                "home": "report/index.html",
+                "nav": html_report.nav(""),
+                "statement": told.statement,
+                "gates": told.gates,
+                "index": index,
+                "last": told.last,
+            },
+        )
+
+
+def build(told: Report) -> Index:
+    """Group the answers: GRI 2, GRI 3, topics, what else is reported, other."""
+    kinds = {s["standard"]: s for s in told.standards}
+    groups: dict[tuple[Any, ...], Group] = {}
+    sector_keys = {
+        a["disclosure_id"] for a in told.answers if _kind(kinds, a) == "sector"
+    }
+    unasked = 0
+    for answer in told.answers:
+        kind = _kind(kinds, answer)
+        edition = kinds.get(answer["standard"], {}).get("title", answer["standard"])
+        if kind == "sector":
+            title = f"{answer['topic_no']} {answer['topic']}"
+            place: tuple[Any, ...] = (2, edition, *order(answer["topic_no"]))
+        elif kind == "universal" and answer["required"] == "general":
+            number = answer["topic_no"]
+            title = f"{answer['source']}"
+            place = (0, int(number) if number.isdigit() else 0)
+        elif kind == "universal":
+            if answer["state"] in ("not_required",):
+                unasked += 1
+                continue
+            if answer["disclosure_id"] in sector_keys - {MANAGEMENT}:
+                continue  # it stands under its sector topic, with its number
+            title, place = "Further disclosures of the topic standards", (3,)
+        else:
+            title, place = edition, (4, edition)
+        group = groups.setdefault(place, Group(title))
+        if kind == "sector":
+            group.decision = answer["topic_decision"] or group.decision
+            group.reason = answer["topic_reason"] or group.reason
+        code, _, year = answer["disclosure_id"].partition("@")
+        group.rows.append(
+            {
+                **answer,
+                "code": code,
+                "year": year,
+                "sure": answer["confidence"] == "verified",
+                "confidence_words": CONFIDENCE.get(answer["confidence"], ""),
+            }
+        )
+    topics = {
+        a["topic_no"]: {
+            "number": a["topic_no"],
+            "name": a["topic"],
+            "decision": a["topic_decision"],
+            "reason": a["topic_reason"],
+        }
+        for a in told.answers
+        if a["row_type"] == "management_of_topic"
+    }
+    return Index(
+        groups=[groups[key] for key in sorted(groups)],
+        topics=[topics[number] for number in sorted(topics, key=order)],
+        sectors=[s["title"] for s in told.standards if s["kind"] == "sector"],
+        unasked=unasked,
+    )
+
+
+def _kind(kinds: dict[str, dict[str, Any]], answer: dict[str, Any]) -> str:
+    return str(kinds.get(answer["standard"], {}).get("kind", "other"))
+
+
+_COLUMNS = (
+    Column("Part of the index", 30),
+    Column("Sector number", 11),
+    Column("Disclosure", 11),
+    Column("Edition", 8, "plain"),
+    Column("Title (short, our words)", 40),
+    Column("Standard or source", 30),
+    Column("State", 13),
+    Column("Location", 44),
+    Column("Omitted", 24),
+    Column("Reason", 20),
+    Column("Explanation and plan", 44),
+    Column("Remarks", 40),
+    Column("Confidence in number and title", 24),
+    Column("Indicators", 40),
+    Column("Text", 32),
+)
+
+
+def render_xlsx(database: Path, target: Path) -> None:
+    """Write the index of a published database as a workbook."""
+    with connect(database, read_only=True) as con:
+        told = report_data.read(con)
+        index = build(told)
+        properties = {
+            "title": f"{told.release.company}: GRI content index",
+            "subject": "Requirements of the chosen standards and what answers them",
+            "author": "orebook",
+            "company": told.release.company,
+            "comments": f"Digest {told.release.digest}",
+        }
+        with workbook(target, told.release.stamp, properties) as book:
+            names = [book.sheet_name(n) for n in (COVER, INDEX, "Topics", "Gates")]
+            _cover(book, names[0], told, index)
+            _table(book, names[1], index)
+            _topics(book, names[2], index)
+            _gates(book, names[3], told)
+
+
+def _cover(book: Book, name: str, told: Report, index: Index) -> None:
+    sheet = book.sheet(name, "GRI content index")
+    sheet.wide(28, 100)
+    said = told.statement
+    facts = (
+        ("Statement of use", said["text"]),
+        ("", "In our words: a person checks it against GRI 1 before publication."),
+        ("GRI 1 used", said["foundation"]),
+        ("Sector standards", "; ".join(index.sectors) or "none chosen"),
+        ("Claim", said["claim"]),
+        ("Publication date",
+         f"{said['publication_date']} ({said['publication_date_is']})"),
+        ("Release", told.release.release_id),
+        ("Digest (SHA-256)", told.release.digest),
+    )  # fmt: skip
+    row = sheet.next_row + 1
+    for label, text in facts:
+        sheet.text(row, 0, label, "label")
+        sheet.text(row, 1, text, "prose")
+        row += 1
+    row += 1
+    sheet.text(row, 0, "What the states mean", "section")
+    for state, meant in ANSWERS.items():
+        row += 1
+        sheet.text(row, 0, meant.word, f"text/{state}")
+        sheet.text(row, 1, meant.meaning, "prose")
+    row += 2
+    sheet.text(row, 0, "Other sheets", "section")
+    for other in (INDEX, "Topics", "Gates"):
+        row += 1
+        sheet.link(row, 0, other, other)
+    sheet.heighten()
+    sheet.page.fit_to_pages(1, 1)
+    sheet.page.print_area(0, 0, row, 1)
+
+
+def _table(book: Book, name: str, index: Index) -> None:
+    words = [
+        "Locations lead from the folder of the release. A number or title whose "
+        "confidence is not 'verified' has to be checked before it is printed.",
+        f"{index.unasked} disclosures of the topic standards, for which nothing is "
+        "asked, are not listed; tables/disclosure_answer.csv has them.",
+    ]
+    sheet = book.sheet(name, "GRI content index", words)
+    found = [(group, row) for group in index.groups for row in group.rows]
+    head = sheet.next_row
+    if not found:
+        sheet.text(head, 0, "No standard is chosen.", "note")
+        return
+    sheet.table(head, _COLUMNS, len(found), "content_index")
+    for number, (group, row) in enumerate(found, head + 1):
+        plan = row["omission_plan"]
+        explained = row["omission_explanation"] + (f" Plan: {plan}" if plan else "")
+        values = (
+            group.title, row["ref_no"], row["code"],
+            int(row["year"]) if row["year"].isdigit() else None, row["title"],
+            row["source"], None, row["location"], row["omission_what"],
+            row["omission_reason"].replace("_", " "), explained, row["note"],
+            row["confidence_words"], row["indicator_ids"], row["narrative"],
+        )  # fmt: skip
+        for column, (value, said) in enumerate(zip(values, _COLUMNS, strict=True)):
+            sheet.cell(number, column, value, said.kind)
+        sheet.text(number, 6, ANSWERS[row["state"]].word, f"text/{row['state']}")
+    sheet.printed(head, head + len(found), 12, frozen=3)
+
+
+def _topics(book: Book, name: str, index: Index) -> None:
+    sheet = book.sheet(name, "Material topics, and those that are not")
+    head = sheet.next_row
+    if not index.topics:
+        sheet.text(head, 0, "No sector standard is chosen.", "note")
+        return
+    columns = (
+        Column("Topic", 10), Column("Name", 44), Column("Decision", 16),
+        Column("Reason", 70),
+    )  # fmt: skip
+    sheet.table(head, columns, len(index.topics), name)
+    for number, topic in enumerate(index.topics, head + 1):
+        sheet.text(number, 0, topic["number"])
+        sheet.text(number, 1, topic["name"])
+        sheet.text(number, 2, decision_words(topic["decision"]))
+        sheet.cell(number, 3, topic["reason"], "text")
+    sheet.printed(head, head + len(index.topics), 4, frozen=1)
+
+
+def decision_words(decision: str) -> str:
+    """What a decision is called."""
+    return "to be decided" if decision == "undecided" else decision.replace("_", " ")
+
+
+def _gates(book: Book, name: str, told: Report) -> None:
+    sheet = book.sheet(name, "What the claim rests on")
+    head = sheet.next_row
+    columns = (
+        Column("Gate", 8), Column("Question", 54), Column("Holds", 9),
+        Column("What does not", 90),
+    )  # fmt: skip
+    if not told.gates:
+        sheet.text(head, 0, "No gate was evaluated.", "note")
+        return
+    sheet.table(head, columns, len(told.gates), name)
+    for number, gate in enumerate(told.gates, head + 1):
+        sheet.text(number, 0, gate["gate"])
+        sheet.text(number, 1, gate["question"])
+        state = "figures" if gate["holds"] else "gap"
+        sheet.text(number, 2, "yes" if gate["holds"] else "no", f"text/{state}")
+        sheet.cell(number, 3, gate["detail"], "text")
+    sheet.printed(head, head + len(told.gates), 4, frozen=1)

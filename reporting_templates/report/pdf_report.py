@@ -1,0 +1,247 @@
+"""report.pdf: the report in short as one tagged PDF, set by Typst.
+
+The same sections, plots and words as the HTML report, without traces and sites: those
+are in the report and the databook. Belongs here: what goes into the PDF; its look is
+``templates/report.typ``. Only the fonts inside Typst are used, no date is written and
+no package is fetched, so the same database gives the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from importlib.resources import as_file, files
+from pathlib import Path
+from typing import Any, Literal
+
+from reporting_templates import plots, rounding
+from reporting_templates.report import content_index, material_topics
+from reporting_templates.report.html_report import headline_plots, site_plots
+from reporting_templates.report.report_data import Report, read
+from reporting_templates.report.report_model import Row, Section
+from reporting_templates.states import ANSWERS, STATES
+from reporting_templates.workbooks.databook_lists import FINDINGS
+from warehouse.connection import connect
+
+STANDARD: Literal["ua-1"] = (
+    "ua-1"  # PDF/UA-1: tagged, with language, title and texts for pictures
+)
+_MAX_ROWS = 30  # lines of a table; the rest is in report and databook
+_MAX_FINDINGS = 60
+
+
+def render(database: Path, target: Path) -> None:
+    """Write the PDF of a published database to ``target``.
+
+    Raises ``typst.TypstError`` if the template does not compile.
+    """
+    import typst
+
+    with connect(database, read_only=True) as con:
+        content = _content(read(con))
+    with as_file(files("reporting_templates") / "templates") as folder:
+        compiler = typst.Compiler(
+            folder / "report.typ",
+            root=folder,
+            ignore_system_fonts=True,
+            sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        )
+        compiler.compile(output=target, format="pdf", pdf_standards=STANDARD)
+
+
+def _content(report: Report) -> dict[str, Any]:
+    release, said = report.release, report.statement
+    index = content_index.build(report)
+    findings = report.con.execute(FINDINGS.query).fetchall()
+    (refused,) = report.con.execute(
+        "select count(*) from mart.rejects where severity = 'refused'"
+    ).fetchone() or (0,)
+    valued = sorted(
+        {
+            name
+            for (name, entity, _), told in report.figures.items()
+            if entity == "GROUP-TOTAL"
+            and any(f.value is not None for f in told.values())
+        },
+        key=lambda name: (report.scope.names[name].casefold(), name),
+    )
+    states = {**STATES, **ANSWERS}
+    return {
+        "title": f"Sustainability report {report.last}",
+        "company": release.company,
+        "span": f"{said['period_start']} to {said['period_end']}",
+        "release_id": release.release_id,
+        "digest": release.digest,
+        "orebook": release.orebook,
+        "states": {
+            name: {"word": s.word, "colour": s.colour, "meaning": s.meaning}
+            for name, s in states.items()
+        },
+        "legend": [*STATES, *ANSWERS],
+        "reading": [
+            "Every number comes from the published database of this release. The "
+            "report beside this file (report/index.html) leads from each number to the "
+            "cells, factors and shares that it is made of; the databook holds all "
+            "sites and breakdowns.",
+            "Under a number stands its state, then coverage (the part of the expected "
+            "days or readings that was handed in) / reviewed share (the part that a "
+            "second person reviewed).",
+            rounding.RULE,
+            f"Leading approach: {release.consolidation.replace('_', ' ')}. Global "
+            f"warming potentials: {release.gwp_set}. Currency: {release.currency}.",
+        ],
+        "statement": said["text"],
+        "statement_note": "In our words: a person checks it against GRI 1 before "
+        f"publication. Editions are those of {said['publication_date']} "
+        f"({said['publication_date_is']}).",
+        "gates": [
+            [g["gate"], g["question"], "yes" if g["holds"] else "no", g["detail"]]
+            for g in report.gates
+        ],
+        "plots": [
+            _plot(p["svg"], p["row"].name) for p in headline_plots(report, plots.PRINT)
+        ],
+        "plots_note": "Filled: complete. Hatched: estimated in part. Dotted: "
+        "incomplete. Outlined: as published before, not traced.",
+        "pages": [
+            {
+                "title": page.title,
+                "words": page.words,
+                "sections": [_section(report, s) for s in page.sections],
+            }
+            for page in report.pages
+        ],
+        "index": [
+            {
+                "title": group.title,
+                "note": _decision(group),
+                "rows": [_index_row(row) for row in group.rows],
+            }
+            for group in index.groups
+        ],
+        "quality": [
+            f"{len(findings):,} findings; {refused:,} places in the deliveries were "
+            "refused and are left out of every figure. All of them are in the report "
+            "and in the databook."
+            + (
+                f" The first {_MAX_FINDINGS} findings:"
+                if len(findings) > _MAX_FINDINGS
+                else ""
+            )
+        ],
+        "findings": [
+            [f[0], f[1], ", ".join(filter(None, (f[2], f[3]))), f[4]]
+            for f in findings[:_MAX_FINDINGS]
+        ],
+        "methods_note": "Indicators that have figures. Versions, SQL and factors: "
+        "report/methods.html.",
+        "methods": [
+            [
+                report.formulas[name]["name"],
+                report.units[name],
+                report.formulas[name]["method"],
+            ]
+            for name in valued
+        ],
+    }
+
+
+def _plot(svg: Any, name: str) -> dict[str, str]:
+    """A picture with its alternative text: the description inside the SVG."""
+    text = str(svg)
+    start, end = text.index("<desc"), text.index("</desc>")
+    told = text[text.index(">", start) + 1 : end]
+    return {"svg": text, "alt": f"{name}. {told}"}
+
+
+def _ratio(svg: Any) -> float:
+    """Height of a picture by its width."""
+    width, height = re.findall(r' (?:width|height)="(\d+)"', str(svg))[:2]
+    return int(height) / int(width)
+
+
+def _decision(group: content_index.Group) -> str:
+    if group.decision == "undecided":
+        return "Whether this topic is material is to be decided."
+    if group.decision == "not_material":
+        return f"Not material: {group.reason}"
+    return ""
+
+
+def _index_row(row: dict[str, Any]) -> dict[str, str]:
+    omitted = ""
+    if row["omission_reason"]:
+        omitted = (
+            f"{row['omission_what']}: {row['omission_reason'].replace('_', ' ')}. "
+            f"{row['omission_explanation']} {row['omission_plan']}"
+        ).strip()
+    unsure = "" if row["sure"] else f"{row['confidence_words']}."
+    return {
+        "number": row["ref_no"] or row["code"],
+        "title": f"{row['code']} ({row['year']}) {row['title']}",
+        "state": row["state"],
+        "note": " ".join(filter(None, (omitted, row["note"], unsure))),
+    }
+
+
+def _section(report: Report, section: Section) -> dict[str, Any]:
+    rows = [row for row in section.rows if row.cells and not row.is_part]
+    cuts = [text for text in section.cuts if text.startswith("No figures")]
+    if len(rows) > _MAX_ROWS:
+        cuts.append(
+            f"{_MAX_ROWS} of {len(rows)} indicators are shown; the report has all."
+        )
+    omission = section.omission
+    svgs = site_plots(report, section, "x", plots.PRINT)
+    return {
+        "title": section.title,
+        "answers": section.answers,
+        "notes": section.notes,
+        "omission": {
+            "what": omission["omission_what"],
+            "reason": omission["omission_reason"].replace("_", " "),
+            "explanation": omission["omission_explanation"],
+            "plan": omission["omission_plan"],
+        }
+        if omission
+        else None,
+        "blocks": section.blocks,
+        "data": section.data,
+        "periods": [{"name": p.name, "published": p.published}
+                    for p in section.periods],
+        "rows": [_row(row) for row in rows[:_MAX_ROWS]],
+        "plots": [_plot(p["svg"], section.title) for p in svgs],
+        "words": section.words,
+        "pictures": [
+            {
+                **_plot(p["svg"], p["title"]),
+                "title": p["title"],
+                "ratio": _ratio(p["svg"]),
+                "caption": p["caption"],
+            }
+            for p in material_topics.pictures(report.con, section, plots.PRINT)
+        ],
+        "cuts": cuts,
+    }  # fmt: skip
+
+
+def _row(row: Row) -> dict[str, Any]:
+    return {
+        "name": row.name,
+        "unit": row.unit,
+        "is_part": row.is_part,
+        "cells": [
+            None
+            if cell is None
+            else {
+                "text": cell.text or "–",
+                "status": cell.status,
+                "published": cell.published,
+                "before": f"published as {cell.before}" if cell.before else "",
+                "shares": f"{cell.coverage or '–'} / {cell.reviewed or '–'}"
+                if cell.coverage or cell.reviewed
+                else "",
+            }
+            for cell in row.cells
+        ],
+    }

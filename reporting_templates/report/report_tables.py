@@ -1,0 +1,72 @@
+"""Tables of disclosures that the project's own data answer, without a text.
+
+Belongs here: which rows of the mart answer which disclosure. Where they are drawn does
+not.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from reporting_templates.disclosures.standards import order
+from reporting_templates.report import material_topics
+
+if TYPE_CHECKING:
+    from reporting_templates.report.report_data import Report
+
+
+def table(report: Report, key: str) -> dict[str, Any] | None:
+    """The table under a disclosure, or None."""
+    con = report.con
+    if key == "2-2@2021":
+        found = con.execute("""
+            select entity, coalesce(parent, ''), country,
+                   coalesce(cast(valid_from as varchar), ''),
+                   coalesce(cast(valid_to as varchar), ''), in_financial_report
+            from mart.entity order by all""").fetchall()
+        head = (
+            "Entity", "Parent", "Country", "From", "To", "In the financial report",
+        )  # fmt: skip
+        return _listing("Legal entities, from entities.csv", head, found)
+    if key == "2-3@2021" and report.statement["period_id"]:
+        said = report.statement
+        pairs = [
+            ("Reporting period", f"{said['period_start']} to {said['period_end']}"),
+            (
+                "Publication date",
+                f"{said['publication_date']} ({said['publication_date_is']})",
+            ),
+        ]
+        return _listing(
+            "From the configuration of the release", ("What", "As stated"), pairs
+        )
+    if key == "2-4@2021":
+        found = con.execute("""
+            select indicator_id, entity, period_id, old_value, new_value, reason
+            from mart.restatement order by all""").fetchall()
+        head = ("Indicator", "Entity", "Period", "Before", "Now", "Reason")
+        return _listing("Restatements", head, found)
+    if key == "3-2@2021" and (told := material_topics.listing(con)):
+        return told
+    if key == "3-2@2021":
+        decided = sorted(
+            {
+                (a["topic_no"], a["topic"], a["topic_decision"].replace("_", " "),
+                 a["topic_reason"])
+                for a in report.answers
+                if a["topic_decision"] and a["topic_decision"] != "undecided"
+            },
+            key=lambda row: order(row[0]),
+        )  # fmt: skip
+        names = ("Topic", "Name", "Decision", "Reason")
+        return _listing("Topics that were decided", names, decided)
+    return None
+
+
+def _listing(
+    caption: str, head: tuple[str, ...], found: list[Any]
+) -> dict[str, Any] | None:
+    if not found:
+        return None
+    cells = [["" if v is None else str(v) for v in row] for row in found]
+    return {"caption": caption, "head": head, "rows": cells, "weights": [1] * len(head)}

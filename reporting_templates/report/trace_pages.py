@@ -1,0 +1,295 @@
+"""Trace pages: every figure of an indicator down to file, sheet, cell and factor.
+
+A page shows the method, each figure with its reduced roles under its own anchor, and
+the contributions that the figures are made of, with the text as found. An indicator
+with many rows gets a page per period. Belongs here: splitting, linking and reading
+them.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Callable, Iterator
+from decimal import Decimal
+from itertools import groupby
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from markupsafe import Markup
+
+from reporting_templates import links, pages, rounding
+from reporting_templates.report.report_data import Report
+from transforms.catalogue import APPROACHES
+
+# A page with more rows than this is split by period; a period is cut at the second.
+MAX_TOGETHER = 600
+MAX_ROWS = 2_000
+
+_FIGURES = """
+    select indicator_id, period_id, level, entity, breakdown, consolidation, figure_id,
+           value, status, coverage, reviewed_share, roles, reason
+    from mart.fact_figure
+    order by indicator_id, period_id, case level when 'group' then 0 when 'country'
+             then 1 else 2 end, entity, breakdown, consolidation"""
+_CONTRIBUTIONS = """
+    select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id,
+           c.amount, c.factor_id, c.breakdown_values, c.used_in, c.key,
+           c.share_operational_control, c.share_financial_control, c.share_equity_share,
+           c.share_none, f.name as file, m.sheet, m.metric_id,
+           cast(m.period_start as varchar) as first_day,
+           cast(m.period_end as varchar) as last_day, m.value_as_reported,
+           m.unit_as_reported, m.value as fact_value, m.unit as fact_unit,
+           m.dimensions, m.method
+    from mart.contribution c
+    left join mart.fact_measurement m
+        on m.record_id = c.record_id and m.site_id = c.site_id
+    left join (select file_id, min(name) as name from mart.dim_source_file
+               group by file_id) f on f.file_id = m.file_id
+    order by c.indicator_id, c.period_id, c.site_id, c.role, m.metric_id,
+             m.period_start, c.record_id, c.factor_id, c.part, c.breakdown_values,
+             c.amount"""
+_FACTORS = """
+    select factor_id, version, value, numerator_unit, denominator_unit, gas, gwp_set,
+           region, publisher, publication, version_label, page_or_cell, licence,
+           confidence, origin
+    from mart.dim_factor
+    where factor_id in (select factor_id from mart.contribution)
+    order by factor_id, version"""
+
+Item = dict[str, Any]
+
+
+class Line(NamedTuple):
+    """The figures of one entity and breakdown, a cell for each approach, as text.
+
+    What differs between approaches stands on a line for each, else it stands once.
+    """
+
+    entity: str
+    breakdown: str
+    cells: list[tuple[str, str]]  # (id attribute, all digits)
+    state: str
+    coverage: str
+    reviewed: str
+    roles: str
+    remarks: str
+
+
+def _line(name: str, told: dict[str, Item], approaches: tuple[str, ...]) -> Line:
+    figures = [told[approach] for approach in approaches if approach in told]
+
+    def each(what: Callable[[Item], str]) -> str:
+        words = [what(figure) for figure in figures]
+        if len(set(words)) == 1:
+            return words[0]
+        return Markup("<br>").join(
+            Markup("{}: {}").format(figure["consolidation"].replace("_", " "), word)
+            for figure, word in zip(figures, words, strict=True)
+        )
+
+    return Line(
+        name,
+        figures[0]["breakdown"].replace(";", "; ") or "total",
+        [
+            (links.element_id(f["figure_id"]), pages.exact(f["value"]) or "–")
+            if (f := told.get(approach))
+            else ("", "")
+            for approach in approaches
+        ],
+        each(lambda f: pages.CHIPS[f["status"]]),
+        each(lambda f: rounding.percent(f["coverage"])),
+        each(lambda f: rounding.percent(f["reviewed_share"])),
+        each(lambda f: _roles(f["roles"], f["value"])),
+        each(lambda f: f["reason"] or ""),
+    )
+
+
+class Trace:
+    """Where each figure's trace stands; reads the database once, in its own order."""
+
+    def __init__(self, report: Report) -> None:
+        self.report = report
+        sizes: dict[str, dict[str, int]] = defaultdict(dict)
+        for name, period, count in report.con.execute("""
+            select indicator_id, period_id, sum(n) from (
+                select indicator_id, period_id, count(distinct (entity, breakdown)) as n
+                from mart.fact_figure group by all
+                union all
+                select indicator_id, period_id, count(*) from mart.contribution
+                group by all)
+            group by all order by all""").fetchall():
+            sizes[name][period] = int(count)
+        self.indicators = sorted(sizes)
+        self.valued = {
+            name
+            for (name, _, _), told in report.figures.items()
+            if any(f.value is not None for f in told.values())
+        }
+        self._split = {
+            name for name, found in sizes.items() if sum(found.values()) > MAX_TOGETHER
+        }
+        self._cut = {
+            row[0]
+            for row in report.con.execute(
+                """
+                select figure_id from (
+                    select figure_id, dense_rank() over (
+                        partition by indicator_id, period_id
+                        order by case level when 'group' then 0 when 'country' then 1
+                                 else 2 end, entity, breakdown) as place
+                    from mart.fact_figure)
+                where place > ?""",
+                [MAX_ROWS],
+            ).fetchall()
+        }
+
+    def page(self, indicator_id: str, period_id: str) -> str:
+        """The page on which an indicator's figures of a period stand."""
+        split = indicator_id in self._split
+        return links.trace_page(indicator_id, period_id if split else "")
+
+    def href(self, figure_id: str) -> str:
+        """Link to a figure from the folder of the trace pages."""
+        indicator_id, _, period_id = figure_id.split("/")[:3]
+        page = self.page(indicator_id, period_id)
+        if figure_id in self._cut:
+            return f"{page}#figures-{links.slug(period_id)}"
+        return page + links.fragment(figure_id)
+
+    def write(self, folder: Path) -> None:
+        """Write every page, reading figures and contributions side by side."""
+        report = self.report
+        factors: dict[str, list[Item]] = defaultdict(list)
+        for row in _rows(report, _FACTORS):
+            factors[row["factor_id"]].append(row)
+        sources = _grouped(_rows(report, _CONTRIBUTIONS))
+        waiting = next(sources, None)
+        periods: list[Item] = []
+        before = ""
+        for (name, period), figures in _grouped(_rows(report, _FIGURES)):
+            if before and name != before:
+                self._write(folder, before, periods, factors)
+                periods = []
+            before = name
+            while waiting and waiting[0] < (name, period):
+                waiting = next(sources, None)
+            own: list[Item] = []
+            if waiting and waiting[0] == (name, period):
+                own = waiting[1]
+                waiting = next(sources, None)
+            periods.append(self._period(name, period, figures, own))
+        if before:
+            self._write(folder, before, periods, factors)
+
+    def _period(
+        self, name: str, period: str, figures: list[Item], sources: list[Item]
+    ) -> Item:
+        approaches = APPROACHES[self.report.formulas[name]["consolidation"]]
+        sites = self.report.scope.sites
+        lines = [
+            _line(
+                sites.get(entity, entity),
+                {f["consolidation"]: f for f in found},
+                approaches,
+            )
+            for (entity, _), found in groupby(
+                figures, key=lambda f: (f["entity"], f["breakdown"])
+            )
+        ]
+        return {
+            "period_id": period,
+            "anchor": links.slug(period),
+            "lines": lines[:MAX_ROWS],
+            "count_lines": len(lines),
+            "sources": sources[:MAX_ROWS],
+            "count_sources": len(sources),
+            "example": figures[0]["figure_id"],
+        }
+
+    def _write(
+        self,
+        folder: Path,
+        name: str,
+        periods: list[Item],
+        factors: dict[str, list[Item]],
+    ) -> None:
+        periods = [p for p in periods if p["lines"]]
+        order = self.report.scope.periods
+        periods.sort(key=lambda p: order.index(p["period_id"]), reverse=True)
+        if name not in self._split:
+            self._page(folder, name, "", periods, periods, factors)
+            return
+        self._page(folder, name, "", [], periods, factors)
+        for period in periods:
+            self._page(folder, name, period["period_id"], [period], periods, factors)
+
+    def _page(
+        self,
+        folder: Path,
+        name: str,
+        period: str,
+        shown: list[Item],
+        all_periods: list[Item],
+        factors: dict[str, list[Item]],
+    ) -> None:
+        report = self.report
+        said = report.formulas[name]
+        used = sorted(
+            {s["factor_id"] for p in shown for s in p["sources"] if s["factor_id"]}
+        )
+        pages.write(
+            folder / links.trace_page(name, period),
+            "trace.html.j2",
+            {
+                "release": report.release,
+                "nav": _nav(),
+                "up": "../",
+                "home": "../index.html",
+                "indicator": said,
+                "roles": json.loads(said["roles"]) if said["roles"] else {},
+                "approaches": APPROACHES[said["consolidation"]],
+                "period": period,
+                "shown": shown,
+                "others": [
+                    (p["period_id"], self.page(name, p["period_id"]))
+                    for p in all_periods
+                    if name in self._split
+                ],
+                "factors": [row for f in used for row in factors.get(f, [])],
+                "max_rows": MAX_ROWS,
+            },
+        )
+
+
+def _nav() -> list[pages.Link]:
+    from reporting_templates.report.html_report import nav
+
+    return nav("../../")
+
+
+def _rows(report: Report, query: str) -> Iterator[Item]:
+    """Rows one after the other: the contributions of a company need not fit at once."""
+    cursor = report.con.cursor()
+    cursor.execute(query)
+    names = [item[0] for item in cursor.description]
+    while batch := cursor.fetchmany(5_000):
+        for row in batch:
+            yield dict(zip(names, row, strict=True))
+
+
+def _grouped(found: Iterator[Item]) -> Iterator[tuple[tuple[str, str], list[Item]]]:
+    for key, items in groupby(found, key=lambda r: (r["indicator_id"], r["period_id"])):
+        yield key, list(items)
+
+
+def _roles(text: str | None, figure: Decimal | None) -> str:
+    """Reduced roles as people read them: role = number, all digits."""
+    said = json.loads(text) if text else {}
+    known = {n: None if v is None else Decimal(v) for n, v in said.items()}
+    if list(known.values()) == [figure] and figure is not None:
+        return f"{next(iter(known))} = the figure"
+    return "; ".join(
+        f"{name} = {'none' if value is None else pages.exact(value)}"
+        for name, value in known.items()
+    )

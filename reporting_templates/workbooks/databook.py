@@ -1,0 +1,251 @@
+"""The databook: a release as one workbook, for people who want the tables in Excel.
+
+Belongs here: which sheets there are, the cover and the index. It reads the published
+database only; large fact tables stay in the tables beside it.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import duckdb
+
+from reporting_templates import rounding
+from reporting_templates.lead_figures import Scope, open_scope
+from reporting_templates.release import Release, read_release
+from reporting_templates.states import CONFIDENCE, NO_FIGURE, STATES
+from reporting_templates.workbooks.databook_figures import (
+    Disclosure,
+    states,
+    write_approaches,
+    write_disclosure,
+)
+from reporting_templates.workbooks.databook_lists import (
+    ANSWERED,
+    CHECKS,
+    FACTORS,
+    FINDINGS,
+    HISTORY,
+    METHODS,
+    REJECTS,
+    RESTATED,
+    SOURCES,
+    write_listing,
+)
+from reporting_templates.workbooks.workbook_style import (
+    COVER,
+    INDEX,
+    Book,
+    Column,
+    Sheet,
+    workbook,
+)
+from warehouse.connection import connect
+
+_LISTINGS = (
+    ANSWERED, CHECKS, METHODS, FACTORS, FINDINGS, REJECTS, RESTATED, HISTORY, SOURCES,
+)  # fmt: skip
+_APPROACHES = "Approaches"
+_HOW_TO_READ = (
+    (
+        "Start",
+        "The index leads to each disclosure; the third row of a sheet leads back.",
+    ),
+    (
+        "Edition",
+        "A code counts only with the year of its edition: 306-3 of 2016 is spills, "
+        "306-3 of 2020 is waste.",
+    ),
+    (
+        "Coverage",
+        "Part of the expected days or readings that was handed in. Reviewed: part that "
+        "a second person reviewed. Blank where nothing is expected.",
+    ),
+    (
+        "Group and sites",
+        "The group is not always the sum of the sites: ratios, means and counts of "
+        "distinct things are computed anew at each level. Facts of no site are GROUP, "
+        "postings between own sites ELIMINATION.",
+    ),
+    (
+        "Rounding",
+        f"{rounding.RULE} A cell holds 15 digits; the exact decimal values are in "
+        "tables/fact_figure.parquet and .csv and in orebook.duckdb.",
+    ),
+    (
+        "Where from",
+        "`orebook trace FIGURE_ID` shows the cells, factors and formula of a figure. "
+        "Figure ids stand at the right of each table.",
+    ),
+    (
+        "Not in here",
+        "Single measurements, what each gives to which figure, and figures by country: "
+        "tables/fact_measurement.parquet, tables/contribution.parquet, "
+        "tables/fact_figure.parquet.",
+    ),
+)
+
+
+def render(database: Path, target: Path) -> None:
+    """Write the databook of a published database to ``target``.
+
+    The same database gives the same bytes. Measured: 0.1 s for the frame, then about
+    0.1 ms and 5 kB of memory for each row of figures with two periods.
+    """
+    with connect(database, read_only=True) as con:
+        release = read_release(con)
+        scope = open_scope(con, release)
+        properties = {
+            "title": f"{release.company}: databook {release.release_id}",
+            "subject": "Sustainability figures with their states and sources",
+            "author": "orebook",
+            "company": release.company,
+            "comments": f"Digest {release.digest}",
+        }
+        with workbook(target, release.stamp, properties) as book:
+            _write(book, scope, release)
+
+
+def _write(book: Book, scope: Scope, release: Release) -> None:
+    disclosures = _disclosures(scope.con)
+    ends = [item.name for item in _LISTINGS] + [_APPROACHES]
+    cover, index = book.sheet_name(COVER), book.sheet_name(INDEX)
+    ends = [book.sheet_name(name) for name in ends]
+    names = [book.sheet_name(item.wanted_name) for item in disclosures]
+    _cover(book.sheet(cover, f"{release.company}: databook"), release)
+    _index(book, index, scope, disclosures, names, ends)
+    for name, disclosure in zip(names, disclosures, strict=True):
+        write_disclosure(book, name, scope, disclosure)
+    write_approaches(book, ends.pop(), scope)
+    for name, listing in zip(ends, _LISTINGS, strict=True):
+        write_listing(book, name, scope.con, listing)
+
+
+def _disclosures(con: duckdb.DuckDBPyConnection) -> list[Disclosure]:
+    """Disclosures that indicators answer, in the order of their codes and years.
+
+    Indicators that answer none come last, together: no figure is without a sheet.
+    """
+    rows = con.execute("""
+        with named as (
+            select i.indicator_id, trim(k.key) as key
+            from mart.dim_indicator i,
+                 unnest(string_split(i.disclosures, ';')) as k(key))
+        select n.key, list(n.indicator_id order by n.indicator_id),
+               any_value(d.title), any_value(d.standard), any_value(d.confidence)
+        from named n left join mart.dim_disclosure d on d.disclosure_id = n.key
+        group by n.key""").fetchall()
+    found = []
+    for key, indicators, title, standard, confidence in rows:
+        code, _, year = key.partition("@")
+        found.append(
+            Disclosure(
+                key,
+                code,
+                year,
+                title or ("Not in the list of disclosures" if key else _OTHER),
+                standard or "",
+                CONFIDENCE.get(confidence, "not in the list of disclosures"),
+                tuple(indicators),
+            )
+        )
+    return sorted(found, key=_order)
+
+
+_OTHER = "Indicators that answer no disclosure"
+
+
+def _order(item: Disclosure) -> tuple[bool, list[tuple[bool, int, str]], str]:
+    """2-7 before 14.6.3 before 302-1: numbers as numbers; those without a code last."""
+    parts = item.code.replace("-", ".").split(".")
+    numbered = [
+        (not part.isdigit(), int(part) if part.isdigit() else 0, part) for part in parts
+    ]
+    return not item.key, numbered, item.year
+
+
+def _cover(sheet: Sheet, release: Release) -> None:
+    sheet.wide(24, 100)
+    facts = (
+        ("Company", release.company),
+        ("Release", release.release_id),
+        ("Digest (SHA-256)", release.digest),
+        ("Periods", release.periods.replace(" ", ", ")),
+        ("Leading approach", release.consolidation.replace("_", " ")),
+        ("GWP set", release.gwp_set),
+        ("Currency", release.currency),
+        ("Made by", f"orebook {release.orebook}"),
+    )
+    row = _pairs(sheet, sheet.next_row + 1, facts)
+    sheet.text(row, 0, "What the states and their colours mean", "section")
+    for state, told in STATES.items():
+        row += 1
+        sheet.state(row, 0, state)
+        sheet.text(row, 1, told.meaning, "prose")
+    sheet.text(row + 1, 0, NO_FIGURE, "absent")
+    sheet.text(
+        row + 1,
+        1,
+        "The deliveries of this period say nothing about this breakdown. Not zero.",
+        "prose",
+    )
+    sheet.text(row + 3, 0, "How to read", "section")
+    last = _pairs(sheet, row + 4, _HOW_TO_READ)
+    sheet.heighten()
+    sheet.page.fit_to_pages(1, 1)
+    sheet.page.print_area(0, 0, last, 1)
+
+
+def _pairs(sheet: Sheet, row: int, pairs: tuple[tuple[str, str], ...]) -> int:
+    """Write label and text in rows; returns the row after the blank that follows."""
+    for label, text in pairs:
+        sheet.text(row, 0, label, "label")
+        sheet.text(row, 1, text, "prose")
+        row += 1
+    return row + 1
+
+
+def _index(
+    book: Book,
+    name: str,
+    scope: Scope,
+    disclosures: list[Disclosure],
+    names: list[str],
+    others: list[str],
+) -> None:
+    """Disclosures with links and the states of their group figures; other sheets."""
+    words = (
+        "States count the group's figures under the shown approach, all periods and "
+        "breakdowns.",
+    )
+    sheet = book.sheet(name, "Index", words)
+    head = sheet.next_row
+    columns = [
+        Column("Sheet", 20),
+        Column("Code", 10),
+        Column("Edition", 9),
+        Column("Title (short, our words)", 46),
+        Column("Confidence in code and title", 26),
+        Column("Indicators", 44),
+        *(Column(state.word.capitalize(), 11) for state in STATES.values()),
+    ]
+    if disclosures:
+        sheet.table(head, columns, len(disclosures), INDEX)
+    pairs = zip(names, disclosures, strict=True)
+    for row, (target, item) in enumerate(pairs, head + 1):
+        sheet.link(row, 0, target, target, "link")
+        sheet.text(row, 1, item.code)
+        sheet.cell(row, 2, int(item.year) if item.year.isdigit() else None, "plain")
+        sheet.text(row, 3, item.title)
+        sheet.text(row, 4, item.confidence if item.key else "")
+        sheet.text(row, 5, ", ".join(item.indicators))
+        found = states(scope, item.indicators)
+        for column, state in enumerate(STATES, 6):
+            count = found.get(state, 0)
+            style = f"int/{state}" if count else "int"
+            sheet.cell(row, column, count, style)
+    below = head + len(disclosures) + 2
+    sheet.text(below, 0, "Other sheets", "section")
+    for row, other in enumerate(others, below + 1):
+        sheet.link(row, 0, other, other)
+    sheet.printed(head, below + len(others), len(columns), frozen=1)

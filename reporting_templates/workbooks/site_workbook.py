@@ -1,0 +1,269 @@
+"""The site workbook: what a site is asked for, as sheets it can fill in and hand in.
+
+Belongs here: the workbook as a whole, its Start sheet, its hidden sheet of lists. What
+is asked comes from ``transforms.facts.data_request``; the sheets with rows are in
+``site_workbook_sheets``; words are in ``labels``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
+
+from reporting_templates import labels
+from reporting_templates.workbooks.workbook_style import STATES, Book, Sheet, workbook
+from transforms.facts.data_request import Question
+from transforms.intake import marks
+from transforms.project.folder import GROUP, Project
+from warehouse import reference
+
+HIDDEN = "orebook"
+VALUE, INPUT, FIXED, UNUSED = "#FFF2C2", "#FFFBEE", "#F3F5F7", "#C9D0D6"
+REFUSED, FLAGGED = STATES["not_collected"].colour, STATES["incomplete"].colour
+_INLINE = 250  # characters of a list that a validation can hold itself
+_UNLOCKED: dict[str, str | int | bool] = {"locked": False}
+_LOOKS: dict[str, tuple[str, dict[str, str | int | bool]]] = {
+    "input": ("text", _UNLOCKED | {"bg_color": INPUT, "text_wrap": False}),
+    "value": (
+        "number",
+        _UNLOCKED | {"bg_color": VALUE, "num_format": "General"},
+    ),
+    "input_number": (
+        "number",
+        _UNLOCKED | {"bg_color": INPUT, "num_format": "General"},
+    ),
+    "input_date": (
+        "text",
+        _UNLOCKED | {"bg_color": INPUT, "num_format": "yyyy-mm-dd", "align": "left"},
+    ),
+    "mark": ("text", _UNLOCKED | {"bg_color": INPUT, "align": "center"}),
+    "fixed": ("text", {"bg_color": FIXED}),
+    "fixed_date": (
+        "text",
+        {"bg_color": FIXED, "num_format": "yyyy-mm-dd", "align": "left"},
+    ),
+    "small": ("code", {"bg_color": FIXED, "font_size": 8, "font_color": "#7B8794"}),
+    "unused": ("text", {"bg_color": UNUSED}),
+    "asked": ("text", {"bg_color": FIXED, "bold": True, "font_color": "#1F4E5F"}),
+    "optional": ("text", {"bg_color": FIXED, "font_color": "#52606D"}),
+    "machine": (
+        "code",
+        {"bg_color": "#DCE6EA", "font_size": 8, "font_color": "#52606D"},
+    ),
+    "refused": ("text", {"bg_color": REFUSED}),
+    "flagged": ("text", {"bg_color": FLAGGED}),
+}
+
+
+@dataclass
+class Filling:
+    """A site workbook being written: the book, the words, the lists of choices."""
+
+    book: Book
+    project: Project
+    question: Question
+    language: str
+    home: str
+    lists: dict[tuple[str, ...], str] = field(default_factory=dict)
+    progress: list[tuple[str, str, int | None, str]] = field(default_factory=list)
+
+    def word(self, key: str) -> str:
+        """A word in the workbook's language."""
+        return labels.word(key, self.language)
+
+    def look(self, name: str) -> Format:
+        """One of the looks of cells."""
+        kind, look = _LOOKS[name]
+        return self.book.made(f"site:{name}", kind, look)
+
+    def choices(self, values: tuple[str, ...]) -> list[str] | str:
+        """What a validation of type list takes: the words, or the name of their range.
+
+        A name rather than the range itself: a validation that points to another sheet
+        is stored in an extension that not every program keeps.
+        """
+        if len(",".join(values)) <= _INLINE and not any("," in v for v in values):
+            return list(values)
+        name = self.lists.setdefault(values, f"orebook_list_{len(self.lists) + 1}")
+        return f"={name}"
+
+    def sheet(self, name: str, title: str, stamp: str) -> Sheet:
+        """A sheet with its title, the way back, and our mark in cell A1."""
+        sheet = self.book.sheet(self.book.sheet_name(name), title)
+        sheet.text(0, 0, stamp, "stamp")
+        return sheet
+
+
+def identity(project: Project, question: Question, language: str) -> dict[str, str]:
+    """What the workbook says of itself, hidden and in its document properties.
+
+    The digest is over what is asked, so two workbooks that ask the same are the same.
+    """
+    asked = [
+        marks.row_identity(
+            marks.row_key(
+                question.site_id, row.metric_id, row.start.isoformat(),
+                row.end.isoformat(),
+            ),
+            row.unit,
+            dict(row.dims),
+        )
+        for rows in question.rows.values()
+        for row in rows
+    ]  # fmt: skip
+    sha = hashlib.sha256("\n".join([*asked, *question.registers]).encode())
+    return {
+        "template_version": marks.VERSION,
+        "template_digest": sha.hexdigest()[:12],
+        "reference_digest": reference.digest()[:12],
+        "company": project.config.company,
+        "site_id": question.site_id,
+        "period_id": question.period.period_id,
+        "language": language,
+    }
+
+
+def render(
+    project: Project, question: Question, language: str, target: Path, contact: str = ""
+) -> None:
+    """Write the workbook of one site. The same question gives the same bytes."""
+    from reporting_templates.workbooks import site_workbook_sheets as sheets
+
+    about = identity(project, question, language)
+    name = site_name(project, question.site_id)
+    title = f"{labels.word('title', language)}: {name}"
+    stamp = (
+        f"{project.config.company} | {question.site_id} | {about['period_id']} | "
+        f"{labels.word('template', language)} {marks.VERSION}-"
+        f"{about['template_digest']}"
+    )
+    custom = {
+        "Language": language, "Template": about["template_digest"],
+        "Site": question.site_id, "Period": about["period_id"],
+    }  # fmt: skip
+    described = {"title": title, "company": project.config.company}
+    with workbook(target, stamp, described, custom) as book:
+        home = book.sheet_name(labels.word("start", language))
+        book.home = (home, labels.word("back", language))
+        filling = Filling(book, project, question, language, home)
+        first = book.sheet(home, title)
+        for dataset in question.datasets:
+            if dataset in question.rows:
+                sheets.rows_sheet(filling, dataset)
+            for register in question.registers:
+                if reference.metric(register)["dataset"] == dataset:
+                    sheets.register_sheet(filling, register)
+        _start(filling, first, name, about, contact)
+        _hidden(filling, about)
+        first.page.activate()
+
+
+def site_name(project: Project, site: str) -> str:
+    """Name and id of a site, or of the group."""
+    if site == GROUP:
+        return f"{project.config.company} ({GROUP})"
+    row = next(r for r in project.tables["sites"] if r["site_id"] == site)
+    return f"{row['name']} ({site})"
+
+
+def _start(
+    filling: Filling, sheet: Sheet, name: str, about: dict[str, str], contact: str
+) -> None:
+    word, period = filling.word, filling.question.period
+    sheet.wide(26, 66, 12, 13)
+    sheet.text(0, 0, marks.stamp(marks.START), "stamp")
+    row = 3
+    for label, text in (
+        (word("company"), about["company"]),
+        (word("site"), name),
+        (word("period"), f"{period.period_id}: {period.start} - {period.end}"),
+        (word("contact"), contact or word("contact_none")),
+        (word("template"), f"{marks.VERSION}-{about['template_digest']}"),
+    ):
+        sheet.text(row, 0, label, "label")
+        sheet.page.write_string(row, 1, text, sheet.book.style("note"))
+        row += 1
+    row = _lines(sheet, row + 1, word("how"), [word(f"how_{n}") for n in range(1, 6)])
+    answers = ("answer_blank", "answer_zero", "answer_not_applicable")
+    row = _lines(sheet, row, "", [word(key) for key in answers])
+    sheet.text(row + 1, 0, word("legend"), "section")
+    row += 2
+    for look in ("input", "fixed", "unused", "refused", "flagged"):
+        shown = filling.look("value" if look == "input" else look)
+        sheet.page.write_blank(row, 0, None, shown)
+        sheet.page.write_string(
+            row, 1, word(f"colour_{look}"), sheet.book.style("note")
+        )
+        row += 1
+    sheet.text(row + 1, 0, word("sheets"), "section")
+    row += 2
+    head = sheet.book.style("head")
+    for column, key in enumerate(("dataset", "metric", "expected_rows", "done")):
+        sheet.page.write_string(row, column, word(key), head)
+    sheet.page.set_row(row, 32)
+    first = row + 1
+    for tab, title, expected, area in filling.progress:
+        row += 1
+        sheet.link(row, 0, tab, tab, "link")
+        sheet.cell(row, 1, title, "text")
+        sheet.cell(row, 2, expected, "int")
+        quoted = tab.replace("'", "''")
+        formula = f"=COUNTA('{quoted}'!{area})"
+        sheet.page.write_formula(row, 3, formula, sheet.book.style("int"), 0)
+    whole = sheet.book.file.add_format({"bg_color": STATES["complete"].colour})
+    is_whole = f"=AND($C{first + 1}>0,$D{first + 1}>=$C{first + 1})"
+    rule = {"type": "formula", "criteria": is_whole, "format": whole}
+    sheet.page.conditional_format(first, 2, row, 3, rule)
+    sheet.page.set_portrait()
+    sheet.page.print_area(0, 0, row, 3)
+    protect(sheet.page)
+
+
+def _lines(sheet: Sheet, row: int, heading: str, texts: list[str]) -> int:
+    """A heading and lines that may run across the page; the row after them."""
+    if heading:
+        sheet.text(row, 0, heading, "section")
+        row += 1
+    plain = sheet.book.made("site:line", "note", {"font_color": "#1F2933"})
+    for text in texts:
+        sheet.page.write_string(row, 0, text, plain)
+        row += 1
+    return row
+
+
+def _hidden(filling: Filling, about: dict[str, str]) -> None:
+    """The hidden sheet: what the workbook says of itself, and the long lists."""
+    page = filling.book.file.add_worksheet(HIDDEN)
+    for row, (key, text) in enumerate(about.items()):
+        page.write_string(row, 0, key)
+        page.write_string(row, 1, text)
+    for column, (values, name) in enumerate(filling.lists.items(), start=3):
+        for row, value in enumerate(values):
+            page.write_string(row, column, value)
+        letters = _letters(column)
+        filling.book.file.define_name(
+            name, f"={HIDDEN}!${letters}$1:${letters}${len(values)}"
+        )
+    page.hide()
+    page.protect()
+
+
+def _letters(column: int) -> str:
+    from transforms.intake.grid import column_letters
+
+    return column_letters(column + 1)
+
+
+def protect(page: Worksheet) -> None:
+    """Guard headings and fixed cells; no password, because it is a help, not a wall."""
+    page.protect(
+        "",
+        {
+            "format_cells": True, "format_columns": True, "format_rows": True,
+            "insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True,
+        },
+    )  # fmt: skip

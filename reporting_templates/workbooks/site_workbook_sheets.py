@@ -1,0 +1,446 @@
+"""Sheets of the site workbook that a site fills in: prepared rows, and registers.
+
+Belongs here: columns, cells, notes and validations of one sheet, all made from the
+contracts. Does not: what is asked (``facts.data_request``), words (``labels``).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
+from typing import Any
+
+from reporting_templates import labels
+from reporting_templates.workbooks.site_workbook import Filling, protect
+from reporting_templates.workbooks.workbook_style import Sheet
+from transforms.catalogue import contracts
+from transforms.facts.data_request import Row, units, words
+from transforms.facts.schema import METHODS, event_date
+from transforms.intake import marks
+from transforms.intake.dimensions import vocabulary
+from transforms.intake.grid import column_letters
+from transforms.intake.recognise import ABOUT, REQUIRED
+from transforms.project.folder import GROUP
+from warehouse import reference
+
+FREE_ROWS, REGISTER_ROWS = 40, 60
+LABELS, HEADER = 5, 6  # rows, counted from 0
+EARLIEST = date(1990, 1, 1)
+FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)  # that a spreadsheet knows
+WIDEST = 9_999_999_999_999_999_999
+# What everybody fills in comes first and is printed; then what splits a value further.
+_BEFORE = ("orebook_asked", "orebook_metric", "period_start", "period_end", "value",
+           "unit", marks.NOT_APPLICABLE, "method", "evidence", "comment",
+           marks.SAYS)  # fmt: skip
+_AFTER = ("site_id", "metric_id", marks.ROW)
+_FROZEN = 2  # columns that stay in view
+_WIDTHS = {
+    "orebook_asked": 11, "orebook_metric": 52, "period_start": 11, "period_end": 11,
+    "value": 16, "unit": 11, marks.NOT_APPLICABLE: 11, "method": 13, "evidence": 26,
+    "comment": 32, marks.SAYS: 18, "site_id": 9, "metric_id": 20, marks.ROW: 12,
+}  # fmt: skip
+_WORDS = {
+    "orebook_asked": "asked", "orebook_metric": "metric", "period_start": "from",
+    "period_end": "to", "value": "value", "unit": "unit", "method": "method",
+    marks.NOT_APPLICABLE: "not_applicable", "evidence": "evidence",
+    "comment": "comment", "site_id": "site", "metric_id": "metric_id",
+    marks.ROW: "identity", marks.SAYS: "says",
+}  # fmt: skip
+_CONTRACT = (*REQUIRED, *ABOUT)
+
+
+@dataclass
+class _Grid:
+    """A sheet, its columns by name, and how its cells are checked."""
+
+    filling: Filling
+    sheet: Sheet
+    columns: tuple[str, ...]
+
+    def at(self, name: str) -> int:
+        return self.columns.index(name)
+
+    def choose(
+        self, first: int, last: int, name: str, values: Sequence[str], wrong: str
+    ) -> None:
+        """Cells of a column that take one of these words."""
+        self.validate(
+            first, last, name,
+            {"validate": "list", "source": self.filling.choices(tuple(values))}, wrong,
+        )  # fmt: skip
+
+    def validate(
+        self, first: int, last: int, name: str, check: dict[str, Any], wrong: str
+    ) -> None:
+        """Cells of a column that are checked while somebody types."""
+        column = self.at(name)
+        said = {
+            "error_title": "orebook",
+            "error_message": _cut(wrong, 255),
+            "ignore_blank": True,
+        }
+        code = self.sheet.page.data_validation(
+            first, column, last, column, check | said
+        )
+        if code:
+            raise ValueError(f"{self.sheet.name}, {name}: not a validation ({code})")
+
+
+def rows_sheet(filling: Filling, dataset: str) -> None:
+    """The sheet of one dataset: a prepared row per metric, period and dimensions."""
+    rows = filling.question.rows[dataset]
+    metrics = list(dict.fromkeys(row.metric_id for row in rows))
+    dims = sorted({name for metric in metrics for name in reference.dimensions(metric)})
+    title = labels.dataset(dataset, filling.language)
+    sheet = filling.sheet(title, title, marks.stamp(marks.ROWS, dataset))
+    headed = tuple(f"dim_{n}" if n in _CONTRACT else n for n in dims)
+    grid = _Grid(filling, sheet, (*_BEFORE, *headed, *_AFTER))
+    for number, key in enumerate(("fill_row", "more_rows")):
+        sheet.text(3 + number, 0, filling.word(key), "note")
+    _head(grid, [_heading(name, filling) for name in grid.columns])
+    first = HEADER + 1
+    for metric, block in groupby(rows, key=lambda row: row.metric_id):
+        prepared = list(block)
+        for number, row in enumerate(prepared, start=first):
+            _write_row(grid, number, row)
+        _note(grid, first, metric)
+        _check_metric(grid, first, first + len(prepared) - 1, metric)
+        first += len(prepared)
+    last = first + FREE_ROWS - 1
+    _free_rows(grid, first, last, metrics, dims)
+    expected = sum(row.expected for row in rows)
+    letter = column_letters(grid.at("value") + 1)
+    area = f"${letter}${HEADER + 2}:${letter}${last + 1}"
+    told = ", ".join(labels.metric(m, filling.language) for m in metrics)
+    filling.progress.append((sheet.name, _cut(told, 72), expected, area))
+    _finish(grid, last, first + 4, len(_BEFORE))
+
+
+def _heading(name: str, filling: Filling) -> str:
+    if name in _WORDS:
+        return filling.word(_WORDS[name])
+    return labels.column(name.removeprefix("dim_"), filling.language)
+
+
+def _head(grid: _Grid, headings: list[str]) -> None:
+    """The headings for people, and below them the names that the file is read by."""
+    page, book = grid.sheet.page, grid.sheet.book
+    for column, name in enumerate(grid.columns):
+        page.write_string(LABELS, column, headings[column], book.style("head"))
+        page.write_string(HEADER, column, name, grid.filling.look("machine"))
+    page.set_row(LABELS, 32)
+    grid.sheet.wide(*(_WIDTHS.get(name, 16) for name in grid.columns))
+
+
+def _write_row(grid: _Grid, number: int, row: Row) -> None:
+    page, filling = grid.sheet.page, grid.filling
+    site, dims = filling.question.site_id, dict(row.dims)
+    key = marks.row_key(site, row.metric_id, row.start.isoformat(), row.end.isoformat())
+    asked = "expected" if row.expected else "optional"
+    told = " · ".join([labels.metric(row.metric_id, filling.language), *dims.values()])
+    texts = {
+        "orebook_asked": (f"{'●' if row.expected else '○'} {filling.word(asked)}",
+                          "asked" if row.expected else "optional"),
+        "orebook_metric": (told, "fixed"),
+        "unit": (row.unit, "input"),
+        "site_id": (site, "small"),
+        "metric_id": (row.metric_id, "small"),
+        marks.ROW: (marks.row_identity(key, row.unit, dims), "small"),
+    }  # fmt: skip
+    known = vocabulary(row.metric_id)
+    for column, name in enumerate(grid.columns):
+        if name in texts and texts[name][0]:
+            text, look = texts[name]
+            if name == "orebook_metric" and len(text) > _WIDTHS[name]:
+                page.set_row(number, 27)
+            page.write_string(number, column, text, filling.look(look))
+        elif name in ("period_start", "period_end"):
+            day = row.start if name == "period_start" else row.end
+            page.write_datetime(
+                number, column, _moment(day), filling.look("fixed_date")
+            )
+        elif name == "value":
+            page.write_blank(number, column, None, filling.look("value"))
+        elif name == marks.NOT_APPLICABLE:
+            page.write_blank(number, column, None, filling.look("mark"))
+        elif name == marks.SAYS:
+            page.write_blank(number, column, None, filling.look("fixed"))
+        elif name in _CONTRACT:
+            page.write_blank(number, column, None, filling.look("input"))
+        elif name.removeprefix("dim_") in known:
+            text = dims.get(name.removeprefix("dim_"), "")
+            if text:
+                page.write_string(number, column, text, filling.look("input"))
+            else:
+                page.write_blank(number, column, None, filling.look("input"))
+        else:
+            page.write_blank(number, column, None, filling.look("unused"))
+
+
+def _note(grid: _Grid, number: int, metric: str) -> None:
+    """A note on the metric's first row: what it is, its unit, what it can be."""
+    filling, row = grid.filling, reference.metric(metric)
+    word = filling.word
+    lines = [labels.metric(metric, filling.language), ""]
+    lines.append(f"{word('unit')}: {row['canonical_unit']}")
+    lines.append(f"{word('limits')}: {bounds_words(metric, filling.language)}")
+    if row["plausible_max"]:
+        usual = f"{_plain(row['plausible_min'])} - {_plain(row['plausible_max'])}"
+        lines.append(f"{word('usual')}: {usual} {row['canonical_unit']}")
+    if row["note"] and filling.language == "en":
+        lines.append(row["note"])
+    if row["evidence_document"] and filling.language == "en":
+        lines.append(f"{word('evidence_usual')}: {row['evidence_document']}")
+    grid.sheet.page.write_comment(
+        number, grid.at("orebook_metric"), "\n".join(lines),
+        {"author": "orebook", "x_scale": 2.4, "y_scale": 0.25 * (len(lines) + 2),
+         "color": "#FFFFFF"},
+    )  # fmt: skip
+
+
+def value_check(metric: str) -> dict[str, Any]:
+    """The check of a metric's value cell: its words, or the bounds of the contract."""
+    if words(metric):
+        return {"validate": "list", "source": list(words(metric))}
+    low, high, closed = contracts.bounds(metric)
+    if low is not None and not closed:
+        # "above 0" with an upper bound has no criterion of its own.
+        if high is None:
+            return {"validate": "decimal", "criteria": ">", "value": low}
+        return {
+            "validate": "custom",
+            "value": f"=AND(ISNUMBER({{cell}}),{{cell}}>{low},{{cell}}<={high})",
+        }
+    if high is None and low is not None:
+        return {"validate": "decimal", "criteria": ">=", "value": low}
+    return {
+        "validate": "decimal", "criteria": "between",
+        "minimum": -WIDEST if low is None else low,
+        "maximum": WIDEST if high is None else high,
+    }  # fmt: skip
+
+
+def bounds_words(metric: str, language: str) -> str:
+    """The bounds of a metric's values in words."""
+    if words(metric):
+        return ", ".join(words(metric))
+    low, high, closed = contracts.bounds(metric)
+    said = []
+    if low is not None:
+        said.append(labels.word("not_below" if closed else "above", language))
+        said[-1] = said[-1].format(n=low)
+    if high is not None:
+        said.append(labels.word("not_above", language).format(n=high))
+    return f" {labels.word('and', language)} ".join(said) or labels.word(
+        "any_number", language
+    )
+
+
+def _check_metric(grid: _Grid, first: int, last: int, metric: str) -> None:
+    filling = grid.filling
+    word = filling.word
+    check = value_check(metric)
+    if check["validate"] == "custom":
+        cell = f"{column_letters(grid.at('value') + 1)}{first + 1}"
+        check["value"] = check["value"].format(cell=cell)
+    unit = units(metric, filling.project.config.currency)
+    name = labels.metric(metric, filling.language)
+    row = reference.metric(metric)
+    shown = row["canonical_unit"]
+    hint = f"{word('limits')}: {bounds_words(metric, filling.language)}."
+    if row["plausible_max"]:
+        hint += f" {word('usual')}: {_plain(row['plausible_min'])} - "
+        hint += f"{_plain(row['plausible_max'])} {shown}."
+    prompt = {"input_title": _cut(name, 32), "input_message": _cut(hint, 255)}
+    wrong = word("word_wrong" if words(metric) else "value_wrong").format(
+        bounds=bounds_words(metric, filling.language)
+    )
+    grid.validate(first, last, "value", check | prompt, wrong)
+    if unit:
+        grid.choose(first, last, "unit", unit, word("unit_wrong"))
+    known = vocabulary(metric)
+    for name in reference.dimensions(metric):
+        values = _values(metric, name, known)
+        if values:
+            headed = f"dim_{name}" if name in _CONTRACT else name
+            grid.choose(first, last, headed, values, word("word_wrong"))
+    _common_checks(grid, first, last)
+
+
+def _values(
+    metric: str, name: str, known: dict[str, frozenset[str]]
+) -> tuple[str, ...]:
+    """Accepted words of a dimension as the catalogue orders them; () for free text."""
+    if name == "country":
+        return tuple(sorted(row["country"] for row in reference.rows("countries")))
+    for item in reference.metric(metric)["dimensions"].split(";"):
+        if item.startswith(f"{name}(") and known[name]:
+            return tuple(item.partition("(")[2].rstrip(")").split("|"))
+    return ()
+
+
+def _common_checks(grid: _Grid, first: int, last: int) -> None:
+    word = grid.filling.word
+    methods = [name for name in METHODS if name]
+    grid.choose(first, last, "method", methods, word("word_wrong"))
+    grid.choose(first, last, marks.NOT_APPLICABLE, [marks.MARK], word("mark_wrong"))
+    days = _days(grid.filling)
+    for name in ("period_start", "period_end"):
+        grid.validate(first, last, name, days, _day_words(grid.filling))
+
+
+def _days(filling: Filling) -> dict[str, Any]:
+    low, high = _day_bounds(filling)
+    return {
+        "validate": "date", "criteria": "between",
+        "minimum": _moment(low), "maximum": _moment(high),
+    }  # fmt: skip
+
+
+def _day_bounds(filling: Filling) -> tuple[date, date]:
+    """The days that the contract takes: as ``period_out_of_range`` has them."""
+    project = filling.project
+    days = [period.end for period in project.periods]
+    if project.config.publication_date:
+        days.append(project.config.publication_date)
+    return EARLIEST, max(days)
+
+
+def _day_words(filling: Filling) -> str:
+    low, high = _day_bounds(filling)
+    return filling.word("date_wrong").format(low=low, high=high)
+
+
+def _free_rows(
+    grid: _Grid, first: int, last: int, metrics: list[str], dims: list[str]
+) -> None:
+    """Empty rows below the prepared ones, for what nobody foresaw."""
+    page, filling = grid.sheet.page, grid.filling
+    looks = {
+        "orebook_asked": "fixed", "orebook_metric": "fixed", "value": "value",
+        "period_start": "input_date", "period_end": "input_date",
+        marks.NOT_APPLICABLE: "mark", marks.SAYS: "fixed",
+    }  # fmt: skip
+    for number in range(first, last + 1):
+        for column, name in enumerate(grid.columns):
+            page.write_blank(
+                number, column, None, filling.look(looks.get(name, "input"))
+            )
+    word = filling.word
+    grid.choose(first, last, "metric_id", metrics, word("word_wrong"))
+    site = [filling.question.site_id]
+    grid.choose(first, last, "site_id", site, word("word_wrong"))
+    for name in dims:
+        found: dict[str, None] = {}
+        free = False
+        for metric in metrics:
+            if name in reference.dimensions(metric):
+                values = _values(metric, name, vocabulary(metric))
+                free = free or not values
+                found |= dict.fromkeys(values)
+        if found and not free:
+            headed = f"dim_{name}" if name in _CONTRACT else name
+            grid.choose(first, last, headed, tuple(found), word("word_wrong"))
+    _common_checks(grid, first, last)
+
+
+def register_sheet(filling: Filling, register: str) -> None:
+    """The sheet of one register: its columns, and empty rows to fill in."""
+    described = reference.register_columns(register)
+    title = labels.metric(register, filling.language)
+    of, period = filling.question.site_id, filling.question.period
+    told = "" if of == GROUP else f" {of} {period.start} {period.end}"
+    sheet = filling.sheet(register, title, marks.stamp(marks.REGISTER, register + told))
+    grid = _Grid(filling, sheet, (*(row["column"] for row in described), marks.SAYS))
+    word, page = filling.word, sheet.page
+    sheet.text(3, 0, word("register"), "note")
+    page.write_string(4, 0, marks.NOTHING, filling.look("machine"))
+    page.write_blank(4, 1, None, filling.look("mark"))
+    sheet.text(4, 2, word("nothing"), "note")
+    headings = [labels.column(row["column"], filling.language) for row in described]
+    _head(grid, [*headings, word("says")])
+    first, last = HEADER + 1, HEADER + REGISTER_ROWS
+    for column, row in enumerate(described):
+        look = {"date": "input_date", "decimal": "input_number"}.get(row["type"])
+        for number in range(first, last + 1):
+            page.write_blank(number, column, None, filling.look(look or "input"))
+        _check_column(grid, first, last, row)
+        lines = [labels.column(row["column"], filling.language)]
+        lines.append(word("required" if row["required"] == "1" else "optional"))
+        if row["unit"]:
+            lines.append(f"{word('unit')}: {row['unit']}")
+        if row["personal_data"] == "1":
+            lines.append(word("personal"))
+        if filling.language == "en":
+            lines.append(row["meaning"])
+        options = {"author": "orebook", "x_scale": 1.6, "color": "#FFFFFF"}
+        page.write_comment(LABELS, column, "\n".join(lines), options)
+    page.data_validation(
+        4, 1, 4, 1,
+        {"validate": "list", "source": [marks.MARK], "error_title": "orebook",
+         "error_message": word("mark_wrong")},
+    )  # fmt: skip
+    area = f"$A${first + 1}:$A${last + 1}"
+    filling.progress.append((sheet.name, title, None, area))
+    _finish(grid, last, first + 19, len(grid.columns))
+
+
+def _check_column(grid: _Grid, first: int, last: int, row: dict[str, str]) -> None:
+    """The check of a register's column: as its row in registers.csv says."""
+    filling, name, kind = grid.filling, row["column"], row["type"]
+    word = filling.word
+    if name == "site":
+        site = [filling.question.site_id]
+        grid.choose(first, last, name, site, word("word_wrong"))
+    elif kind == "boolean":
+        grid.choose(first, last, name, ("true", "false"), word("word_wrong"))
+    elif kind == "enum" and row["allowed_values"]:
+        values = row["allowed_values"].split("|")
+        grid.choose(first, last, name, values, word("word_wrong"))
+    elif kind == "date":
+        # Only the deciding day is bounded by the contract: plans may lie ahead.
+        _, latest = _day_bounds(filling)
+        high = latest if name == event_date(grid.sheet.name) else LAST
+        check = {
+            "validate": "date", "criteria": "between", "minimum": _moment(FIRST),
+            "maximum": _moment(high),
+        }  # fmt: skip
+        wrong = word("date_wrong").format(low=FIRST, high=high)
+        grid.validate(first, last, name, check, wrong)
+    elif kind in ("decimal", "integer"):
+        low = -WIDEST if name in ("lat", "lon") else 0
+        bounds = word("any_number" if low else "not_below").format(n=low)
+        if kind == "integer":
+            bounds = f"{word('whole_number')}, {bounds}"
+        grid.validate(
+            first, last, name,
+            {"validate": kind, "criteria": ">=", "value": low},
+            word("value_wrong").format(bounds=bounds),
+        )  # fmt: skip
+
+
+def _finish(grid: _Grid, last: int, last_printed: int, columns: int) -> None:
+    """Freeze, filter, print and guard the sheet; print few of the free rows."""
+    page = grid.sheet.page
+    page.freeze_panes(HEADER + 1, min(_FROZEN, len(grid.columns)))
+    page.autofilter(HEADER, 0, last, len(grid.columns) - 1)
+    page.repeat_rows(LABELS, HEADER)
+    page.fit_to_pages(1, 0)
+    page.print_area(0, 0, last_printed, columns - 1)
+    protect(page)
+
+
+def _moment(day: date) -> Any:
+    from datetime import datetime
+
+    return datetime(day.year, day.month, day.day)
+
+
+def _plain(number: str) -> str:
+    return f"{float(number):,.0f}" if abs(float(number)) >= 1 else number
+
+
+def _cut(text: str, length: int) -> str:
+    return text if len(text) <= length else text[: length - 1] + "…"

@@ -1,0 +1,341 @@
+"""Contracts: what a delivered row must be, generated from the catalogue of metrics.
+
+A contract is a pandera schema over a DuckDB table (through ibis), so ten million rows
+are checked where they are. Each rule says in plain words why a row was refused or
+flagged and what to do about it. Belongs here: rules. Parsing does not (``intake``).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import reduce
+from typing import Any
+
+import duckdb
+
+from transforms.intake.grid import FLAGGED, REFUSED
+from warehouse import reference
+
+Predicate = Callable[[Any], Any]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One check. ``holds`` gives a boolean expression over the table's columns.
+
+    ``meaning`` names the column of the delivery that a person must look at;
+    ``message`` may use {unit}, {low}, {high}, {values} of the metric.
+    """
+
+    name: str
+    meaning: str
+    severity: str
+    holds: Predicate
+    message: str
+    remedy: str
+
+
+def _known(column: str) -> Predicate:
+    return lambda t: t[column].notnull()
+
+
+MEASUREMENT_RULES: tuple[Rule, ...] = (
+    Rule(
+        "unknown_site", "site_id", REFUSED, _known("site_id"),
+        "This site is not in sites.csv.",
+        "Correct the site_id, or add the site to sites.csv (GROUP stands for facts of "
+        "no site).",
+    ),
+    Rule(
+        "period_start_not_a_date", "period_start", REFUSED, _known("period_start"),
+        "The start of the period is not an ISO date that exists.",
+        "Write it as YYYY-MM-DD, for example 2025-01-01.",
+    ),
+    Rule(
+        "period_end_not_a_date", "period_end", REFUSED, _known("period_end"),
+        "The end of the period is not an ISO date that exists.",
+        "Write it as YYYY-MM-DD; the last day is part of the period.",
+    ),
+    Rule(
+        "period_reversed", "period_end", REFUSED,
+        lambda t: (t.period_end >= t.period_start).fill_null(True),
+        "The period ends before it starts.",
+        "Correct one of the two dates.",
+    ),
+    Rule(
+        "period_out_of_range", "period_end", REFUSED,
+        lambda t: ((t.period_start >= t.earliest) & (t.period_end <= t.latest))
+        .fill_null(True),
+        "The period is not one this project can have: it starts before 1990 or ends "
+        "after the last reporting period and the publication date.",
+        "Correct the year, or add the period to orebook.yaml.",
+    ),
+    Rule(
+        "unknown_unit", "unit", REFUSED, _known("unit_no"),
+        "This unit is not accepted for the metric. Accepted: {units}.",
+        "Use one of these units; the spelling counts, as Mt and mt differ.",
+    ),
+    Rule(
+        "dimension", "", REFUSED,
+        lambda t: (t.dim_set_no >= 0).fill_null(False),
+        "{problem}",
+        "Correct the word, or leave the cell blank if it is not known.",
+    ),
+    Rule(
+        "not_a_number", "value", REFUSED,
+        lambda t: t.is_blank | t.is_word | t.reported.notnull(),
+        "The value is not a plain number.",
+        "Write digits with a point for decimals and nothing else: no unit, no "
+        "thousands mark, no < or ~, not inf or nan. In a workbook type it as a number, "
+        "as your program writes decimals; a CSV with decimal commas is declared under "
+        "`dialects` in orebook.yaml.",
+    ),
+    Rule(
+        "unknown_word", "value", REFUSED,
+        lambda t: t.is_blank | ~t.is_word | t.word_known,
+        "This is not one of the metric's words: {units}.",
+        "Use one of these words.",
+    ),
+    Rule(
+        "out_of_bounds", "value", REFUSED,
+        lambda t: ((t.value >= t.low) & (t.value <= t.high) & t.inside_open)
+        .fill_null(True),
+        "The value cannot be: this metric is {bounds}.",
+        "Correct the sign or the number.",
+    ),
+    Rule(
+        "unknown_method", "method", REFUSED, _known("grade"),
+        "The method is not one of measured, calculated, estimated, modelled, prorated.",
+        "Use one of these words or leave the cell blank.",
+    ),
+    Rule(
+        "unknown_mark", "not_applicable", REFUSED,
+        lambda t: (t.mark.lower() == "x").fill_null(True),
+        "not_applicable is x or blank.",
+        "Write x if this does not apply to the site, else leave the cell blank.",
+    ),
+    Rule(
+        "value_and_mark", "not_applicable", REFUSED,
+        lambda t: t.mark.isnull() | t.is_blank,
+        "The row has a value and is marked as not applicable: it cannot be both.",
+        "Delete the value, or delete the mark. None of it is written as 0.",
+    ),
+    Rule(
+        "not_applicable_said", "not_applicable", FLAGGED,
+        lambda t: ~((t.mark.lower() == "x").fill_null(False) & t.is_blank),
+        "The site says that this does not apply there. That is a proposal: nothing was "
+        "taken over, and nothing is left out of the figures by it.",
+        "If it is so, add a row to expected.csv: the site, the metric, applicable no, "
+        "and the reason.",
+    ),
+    Rule(
+        "row_moved", "metric_id", FLAGGED,
+        lambda t: ~t.moved | t.is_blank,
+        "The row was prepared for another site, metric or period than it now names; "
+        "it was taken over as what it names.",
+        "Check that sorting or pasting did not part the value from its row.",
+    ),
+    Rule(
+        "blank_value", "value", FLAGGED, lambda t: ~t.is_blank | t.mark.notnull(),
+        "The row has no value. Blank is not zero: nothing was taken over.",
+        "Write 0 if there was none; leave it blank while it is not known.",
+    ),
+    Rule(
+        "implausible", "value", FLAGGED,
+        lambda t: (t.value.abs() <= t.plausible * t.scale).fill_null(True),
+        "The value is larger than one site has in such a period (up to {high_usual} "
+        "{unit}); it was taken over as it is.",
+        "Check the unit (kg handed in as t is the usual cause) and deliver a "
+        "correction if it is wrong.",
+    ),
+    Rule(
+        "before_opening", "period_start", FLAGGED,
+        lambda t: (t.period_end >= t.opened).fill_null(True)
+        & (t.period_start <= t.closed_on).fill_null(True),
+        "The period lies before the site opened or after it closed (sites.csv).",
+        "Check the dates here and in sites.csv.",
+    ),
+)  # fmt: skip
+
+# sign_rule of metrics.csv -> lowest, highest, whether the lowest itself is allowed.
+_BOUNDS = {
+    ">=0": (0, None, True),
+    ">0": (0, None, False),
+    "0..1": (0, 1, True),
+    "0<x<=100": (0, 100, False),
+    "0<=x": (0, None, True),
+}
+
+
+def bounds(metric: str) -> tuple[int | None, int | None, bool]:
+    """(lowest, highest, lowest allowed) that a value may be, from its sign rule.
+
+    Rules that compare two metrics (``<= headcount``) bound nothing by themselves.
+    """
+    row = reference.metric(metric)
+    if row["form"] == "register":
+        return 0, None, True
+    rule = row["sign_rule"].replace("integer ", "")
+    if "negative" in rule or rule.startswith("any"):
+        return None, None, True
+    for text in sorted(_BOUNDS, key=len, reverse=True):
+        if rule.startswith(text):
+            return _BOUNDS[text]
+    return (0, None, True) if rule.startswith("<=") else (None, None, True)
+
+
+def describe_bounds(metric: str) -> str:
+    """The bounds in words, for the message."""
+    low, high, closed = bounds(metric)
+    words = []
+    if low is not None:
+        words.append(f"not below {low}" if closed else f"above {low}")
+    if high is not None:
+        words.append(f"not above {high}")
+    return " and ".join(words) or "any number"
+
+
+_DAYS = {"month": 31, "quarter": 92, "year": 366, "event": 366}
+
+
+def bounds_table() -> str:
+    """SQL of ref.bound: what the rules compare a value with, per metric."""
+    values = []
+    for row in reference.rows("metrics"):
+        metric = row["metric_id"]
+        low, high, closed = bounds(metric)
+        usual = row["plausible_max"] or "null"
+        is_flow = row["kind"] in ("flow", "monetary", "event")
+        days = _DAYS.get(row["frequency"], 366) if is_flow else "null"
+        words = (
+            "[" + ", ".join(f"'{w}'" for w in row["allowed_units"].split(";")) + "]"
+            if row["kind"] == "factor" and row["canonical_unit"] == "class"
+            else "null"
+        )
+        values.append(
+            f"('{metric}', {'null' if low is None else low}, "
+            f"{'null' if high is None else high}, {closed}, {usual}, {days}, {words})"
+        )
+    return (
+        "create table ref.bound as select metric_id, "
+        "cast(low as decimal(28,9)) as low, cast(high as decimal(28,9)) as high, "
+        "closed, cast(usual as decimal(28,9)) as usual, cast(days as integer) as days, "
+        "cast(words as varchar[]) as words from (values "
+        + ", ".join(values)
+        + ") t(metric_id, low, high, closed, usual, days, words)"
+    )
+
+
+# The staged rows beside what the rules compare them with. Bounds are null-safe: a
+# metric without one has the widest a DECIMAL(28,9) can be.
+CHECKED = """
+    create or replace temp view checked as
+    select s.*,
+        coalesce(b.low, -9999999999999999999) as low,
+        coalesce(b.high, 9999999999999999999) as high,
+        b.closed or s.value is null or s.value > b.low as inside_open,
+        -- The usual maximum is in the metric's own unit; it says nothing of litres when
+        -- that is GJ, or of pesos when it is US dollars.
+        case when u.unit is null or u.unit = m.canonical_unit
+             then coalesce(b.usual, 9999999999999999999)
+             else 9999999999999999999 end as plausible,
+        case when b.days is null then 1
+             else greatest(1, ceil((s.period_end - s.period_start + 1) / b.days))
+             end as scale,
+        b.words is not null as is_word,
+        b.words is not null and list_contains(b.words, s.word) as word_known,
+        date '1990-01-01' as earliest, (select latest from state.latest) as latest,
+        t.opened, t.closed as closed_on
+    from staged s
+    join ref.bound b on b.metric_id = s.metric_id
+    join ref.metrics m on m.metric_id = s.metric_id
+    left join facts.unit u on u.unit_no = s.unit_no
+    left join state.site_life t on t.site_id = s.site_id"""
+
+
+def failing(
+    con: duckdb.DuckDBPyConnection, table: str, rules: tuple[Rule, ...], name: str
+) -> list[tuple[Rule, str]]:
+    """Validate a table; for each rule that fails, the SQL that selects its rows.
+
+    Raises whatever pandera raises when a check itself cannot run: that is a fault of
+    orebook, never of the data.
+    """
+    import ibis
+    import pandera.ibis as pa
+    from pandera.errors import SchemaError, SchemaErrors
+
+    backend = ibis.duckdb.from_connection(con)
+    data = backend.table(table)
+    by_name = {rule.name: rule for rule in rules}
+
+    def contract(checks: dict[str, Predicate]) -> pa.DataFrameSchema:
+        return pa.DataFrameSchema(
+            name=name,
+            checks=[
+                pa.Check(
+                    lambda d, holds=holds: holds(d.table),
+                    name=check,
+                    ignore_na=False,
+                    n_failure_cases=1,
+                )
+                for check, holds in checks.items()
+            ],
+        )
+
+    def all_hold(t: Any) -> Any:
+        return reduce(operator.and_, (rule.holds(t) for rule in rules))
+
+    try:
+        # Clean data, nearly always: one question instead of one per rule.
+        contract({"all rules": all_hold}).validate(data)
+        return []
+    except SchemaError:
+        pass
+    try:
+        schema = contract({rule.name: rule.holds for rule in rules})
+        schema.validate(data, lazy=True)
+    except SchemaErrors as errors:
+        found = []
+        for error in errors.schema_errors:
+            check = getattr(error.check, "name", None)
+            if check not in by_name or error.reason_code.name == "CHECK_ERROR":
+                raise
+            rule = by_name[check]
+            found.append((rule, ibis.to_sql(data.filter(~rule.holds(data)), "duckdb")))
+        return found
+    return []
+
+
+def message(metric: str, rule: Rule) -> str:
+    """The rule's message for one metric."""
+    row = reference.metric(metric)
+    units = row["allowed_units"].replace(";", ", ")
+    units = units.replace("currency", "a currency code (ISO 4217, for example USD)")
+    if row["form"] == "register":
+        units = "event, count"
+    return rule.message.format(
+        units=units,
+        unit=row["canonical_unit"],
+        high_usual=row["plausible_max"] or "-",
+        bounds=describe_bounds(metric),
+        problem="",
+    )
+
+
+def dimension_message(metric: str, dimension: str, rule: str) -> str:
+    """What is wrong with a dimension of a row, in words."""
+    listed = reference.metric(metric)["dimensions"]
+    if rule == "dimension_not_of_metric":
+        names = ", ".join(reference.dimensions(metric)) or "no dimension"
+        return f"{metric} is not split by {dimension}. It is split by: {names}."
+    for item in listed.split(";"):
+        name, _, values = item.partition("(")
+        if name == dimension and values:
+            words = values.rstrip(")").replace("|", ", ")
+            return f"This is not a {dimension.replace('_', ' ')}. Accepted: {words}."
+    if dimension == "country":
+        return "This is not an ISO 3166-1 alpha-2 country code, such as CL."
+    return f"The {dimension.replace('_', ' ')} may not hold ; or =."

@@ -1,0 +1,252 @@
+"""The figure engine: contributions -> windows -> shares -> roll-up -> formula.
+
+The same way for every indicator and every level. Belongs here: how contributions
+become figures. Which facts contribute is each indicator's own business.
+
+Cost: one pass over the indicator's contributions; everything after the first
+grouping works on cells (site x interval x breakdown), not on facts.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from itertools import count
+from threading import Lock
+
+import duckdb
+
+from transforms.catalogue import APPROACHES, Indicator, inputs
+from transforms.engine import cells, workers
+from transforms.engine.completeness import nothing_collected
+from transforms.engine.formulas import finalize
+from warehouse import reference
+from warehouse.connection import literal, quoted, transaction
+
+_FEW_FACTS = 200_000
+
+FIGURE_TABLE = """
+    create table if not exists figures.figure (
+        figure_id varchar, indicator_id varchar, level varchar, entity varchar,
+        site_id varchar, period_id varchar, breakdown varchar, value decimal(38,12),
+        unit varchar, roles varchar, status varchar, reason varchar,
+        coverage decimal(12,10), estimated_share decimal(12,10),
+        reviewed_share decimal(12,10), quality decimal(4,2), consolidation varchar,
+        criteria varchar, gwp_set varchar, definition varchar, assurance_level varchar)
+"""
+
+
+@dataclass(frozen=True)
+class Context:
+    """What the engine needs to know besides the indicator itself."""
+
+    indicators: dict[str, Indicator]
+    metrics: dict[str, frozenset[str]]
+    overlapping: frozenset[str]
+    delivered_registers: frozenset[str]
+    present: frozenset[str]
+    # Of a small company the contributions of an indicator and the coverage of a set of
+    # metrics are kept for the session: several steps look at them again. None of a
+    # large one, whose facts would then be in memory once per indicator.
+    kept: dict[object, str] | None = None
+    # How many cursors compute at a time: 1 for a large company, whose statements DuckDB
+    # itself shares out.
+    cursors: int = 1
+    _numbers: Iterator[int] = field(default_factory=count)
+    _lock: Lock = field(default_factory=Lock)
+    _locks: dict[object, Lock] = field(default_factory=dict)
+
+    @staticmethod
+    def of(con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]) -> Context:
+        """Read it from the build database; attach ``scratch`` for what is kept."""
+        con.execute("attach if not exists ':memory:' as scratch")
+        overlapping = con.execute("""
+            select distinct cast(m.metric_id as varchar) from validated.measurement m
+            semi join facts.overlap o on o.record_no = m.record_no""").fetchall()
+        delivered = con.execute("""
+            select distinct gives from raw.sheet where gives not in ('', 'measurements')
+            union select distinct cast(metric_id as varchar) from facts.interval
+            """).fetchall()
+        registers = {row[0] for row in delivered if reference.is_register(row[0])}
+        (facts,) = con.execute(
+            "select coalesce(sum(facts), 0) from facts.interval"
+        ).fetchone()  # type: ignore[misc]
+        present = con.execute("""
+            select distinct cast(metric_id as varchar) from facts.interval
+            union select distinct metric_id from facts.coverage""").fetchall()
+        return Context(
+            indicators,
+            inputs(indicators),
+            frozenset(row[0] for row in overlapping),
+            frozenset(registers),
+            frozenset({row[0] for row in present} | registers),
+            {} if facts < _FEW_FACTS else None,
+            workers.cores() if facts < _FEW_FACTS else 1,
+        )
+
+    def keep(
+        self, con: duckdb.DuckDBPyConnection, key: object, name: str, sql: str
+    ) -> str:
+        """A relation that gives ``sql``: if kept, a table made once for all cursors.
+
+        Not to be called in a transaction that has written to the build database.
+        """
+        if self.kept is None:
+            return f"({sql})"
+        with self._lock:
+            own = self._locks.setdefault(key, Lock())
+        with own:
+            if key not in self.kept:
+                table = f"scratch.{quoted(f'kept_{name}_{next(self._numbers)}')}"
+                con.execute(f"create or replace table {table} as {sql}")
+                self.kept[key] = table
+        return self.kept[key]
+
+    def has_data(self, indicator_id: str) -> bool:
+        """Whether any of its metrics was handed in or is expected."""
+        return bool(self.metrics[indicator_id] & self.present)
+
+
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
+    """Tables that all indicators share: which sites are inside, since when."""
+    con.execute(FIGURE_TABLE)
+    con.execute("""
+        create or replace table figures.inside as
+        select p.period_id, o.site_id, a.approach
+        from project.period p
+        join project.ownership o on o.valid_from <= p.period_end
+            and o.valid_to >= p.period_start
+        cross join (values ('operational_control'), ('financial_control'),
+                           ('equity_share'), ('none')) a(approach)
+        where case a.approach when 'operational_control' then o.operational_control
+                   when 'financial_control' then o.financial_control
+                   when 'equity_share' then o.equity_share else 1 end > 0
+        group by all""")
+
+
+def affected(con: duckdb.DuckDBPyConnection, context: Context) -> dict[str, list[str]]:
+    """Which periods of which indicators changed since the figures were last made."""
+    touched = con.execute("""
+        select distinct t.metric_id, p.period_id
+        from (
+            -- Certificates are matched by calendar year, so a change in one reaches
+            -- every period that the year touches.
+            select metric_id, date_trunc('year', period_start) as first_day,
+                   date_trunc('year', period_end) + interval 1 year - interval 1 day
+                       as last_day
+            from state.touched
+            union all
+            -- A class or a price stands in for times that have none of their own.
+            select t.metric_id, date '0001-01-01', date '9999-12-31'
+            from state.touched t join ref.metrics m using (metric_id)
+            where m.kind = 'factor') t
+        join project.period p on t.last_day >= p.prior_start
+            and t.first_day <= p.period_end
+        union
+        select metric_id, period_id from (
+            from facts.coverage except all from state.coverage_before
+            union all
+            from state.coverage_before except all from facts.coverage)""").fetchall()
+    periods: dict[str, set[str]] = {}
+    for metric, period in touched:
+        periods.setdefault(metric, set()).add(period)
+    following: dict[str, list[str]] = {}
+    for period, later in con.execute("""
+        select p.period_id, list(q.period_id order by q.period_end)
+        from project.period p join project.period q
+            on q.kind = p.kind and q.period_end > p.period_end
+        group by all""").fetchall():
+        following[period] = later
+    result = {}
+    for name, indicator in context.indicators.items():
+        found = {p for m in context.metrics[name] for p in periods.get(m, ())}
+        reach = cells.rolling(indicator)
+        found |= {q for p in found for q in following.get(p, [])[: reach - 1]}
+        if found:
+            result[name] = sorted(found)
+    return result
+
+
+def compute(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    indicator: Indicator,
+    periods: list[str],
+) -> int:
+    """Recompute one indicator for some periods; return the number of figures.
+
+    They take the place of the old ones in one transaction. Raises
+    duckdb.ConversionException when an amount leaves DECIMAL(38,12).
+    """
+    listed = ", ".join(literal(p) for p in periods)
+    con.execute(
+        f"create or replace temp view wanted as "
+        f"from project.period where period_id in ({listed})"
+    )
+    if context.has_data(indicator.indicator_id):
+        window(con, context, indicator)
+        cells.reduce(con, indicator)
+        finalize(con, context, indicator)
+    else:
+        nothing_collected(con, indicator)
+    with transaction(con):
+        con.execute(
+            "delete from figures.figure where indicator_id = ? "
+            f"and period_id in ({listed})",
+            [indicator.indicator_id],
+        )
+        (made,) = con.execute(
+            "insert into figures.figure by name from result"
+        ).fetchone()  # type: ignore[misc]
+    return int(made)
+
+
+def compute_each(
+    con: duckdb.DuckDBPyConnection, context: Context, due: dict[str, list[str]]
+) -> Iterator[str]:
+    """Recompute indicators for their periods; give each one's name when it is done."""
+
+    def work(cursor: duckdb.DuckDBPyConnection, name: str) -> int:
+        return compute(cursor, context, context.indicators[name], due[name])
+
+    for name, _ in workers.each(con, context.cursors, due, work):
+        yield name
+
+
+def window(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    indicator: Indicator,
+    per_record: bool = False,
+) -> None:
+    """Write ``windowed``: contributions inside their windows, with their shares.
+
+    With ``per_record`` nothing is added up, so that each row is one contribution:
+    that is what a trace lists.
+    """
+    metrics = context.metrics[indicator.indicator_id]
+    has_overlap = bool(metrics & context.overlapping)
+    name = indicator.indicator_id
+    given = context.keep(con, name, name, f"from contribution.{quoted(name)}")
+    cells.cells(con, indicator, given, has_overlap, per_record)
+    cells.place_in_time(con, indicator)
+    if cells.add_shares(con, indicator, given, per_record):
+        cells.cells(
+            con, indicator, given, has_overlap, per_record, with_own_share=True
+        )
+        cells.place_in_time(con, indicator)
+        cells.add_shares(con, indicator, given, with_own_share=True)
+    if not per_record:
+        cells.condense(con, indicator)
+    cells.choose_views(con, indicator, has_overlap)
+
+
+def approaches(indicator: Indicator) -> tuple[str, ...]:
+    """The consolidation approaches of an indicator, side by side."""
+    return APPROACHES[indicator.declaration.consolidation]
+
+
+def plain(value: Decimal) -> str:
+    """A Decimal as text without an exponent."""
+    return format(value, "f")

@@ -1,0 +1,122 @@
+"""Factors: packaged and the company's own, in one table with one set of columns.
+
+Belongs here: reading and checking factor files. Which factor a fact takes is decided
+in ``facts/derived_*.sql``, in sight of an assurer.
+"""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+
+import duckdb
+import pyarrow as pa
+
+from transforms.project import intervals
+from transforms.project.folder import Project, ProjectProblem, read_table
+from transforms.project.intervals import Interval
+from transforms.project.tables import check_days, is_day
+from warehouse import reference
+
+COLUMNS = (
+    "factor_id", "version", "factor_kind", "gas", "source_category", "activity",
+    "numerator_unit", "denominator_unit", "calorific_basis", "oxidation_included",
+    "value", "uncertainty_pct", "biogenic_flag", "includes_co2e", "gwp_set", "region",
+    "valid_from", "valid_to", "published_on", "publisher", "publication",
+    "version_label", "page_or_cell", "licence", "original_value", "original_unit",
+    "supersedes", "quality_score", "confidence", "note",
+)  # fmt: skip
+_PER_MWH = ("grid", "residual_mix")
+_VALUE = re.compile(r"-?[0-9]{1,6}(\.[0-9]{1,18})?")
+_REQUIRED = (
+    "factor_id", "factor_kind", "gas", "activity", "denominator_unit", "value",
+    "region", "valid_from", "publisher",
+)  # fmt: skip
+_VERSION = re.compile(r"[0-9]{1,6}")
+_DAYS = ("valid_from", "valid_to")
+# Two factors that agree in these are for the same thing.
+_THING = (
+    "factor_kind", "gas", "source_category", "activity", "region", "denominator_unit",
+    "calorific_basis",
+)  # fmt: skip
+
+
+def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """(Re)write ref.factor from the packaged files and the project's factors/*.csv.
+
+    ``value`` is DECIMAL(24,18): factors are tonnes per litre or per cubic metre, so
+    twelve decimals would keep only four digits of a nitrous oxide factor. Raises
+    ProjectProblem as ``own`` does.
+    """
+    problems: list[str] = []
+    rows = [
+        row | {"origin": "packaged"}
+        for path in sorted((reference.folder() / "factors").glob("*.csv"))
+        for row in _read(path, problems)
+    ]
+    rows += own(project)
+    if problems:
+        raise ProjectProblem(problems)
+    names = (*COLUMNS, "origin")
+    schema = pa.schema([(name, pa.string()) for name in names])
+    table = pa.Table.from_pylist(
+        [{name: row[name] or None for name in names} for row in rows], schema
+    )
+    con.register("incoming", table)
+    con.execute("""
+        create or replace table ref.factor as
+        select * replace (
+            cast(value as decimal(24,18)) as value,
+            cast(valid_from as date) as valid_from,
+            cast(valid_to as date) as valid_to,
+            cast(coalesce(nullif(version, ''), '1') as integer) as version)
+        from incoming
+        order by factor_id, version""")
+    con.unregister("incoming")
+
+
+def own(project: Project) -> list[dict[str, str]]:
+    """Rows of the company's files, each with its ``origin``.
+
+    Raises ProjectProblem with all that is wrong in them, two factors of one thing that
+    hold on one day among it.
+    """
+    problems: list[str] = []
+    rows: list[dict[str, str]] = []
+    held: list[Interval] = []
+    for path in sorted((project.root / "factors").glob("*.csv")):
+        origin = f"factors/{path.name}"
+        found = _read(path, problems)
+        rows += [row | {"origin": origin} for row in found]
+        held += [
+            Interval(
+                origin, number, ", ".join(row[name] for name in _THING if row[name]),
+                row["valid_from"], row["valid_to"],
+            )
+            for number, row in enumerate(found, start=2)
+            if all(not row[day] or is_day(row[day]) for day in _DAYS)
+        ]  # fmt: skip
+    problems += intervals.a_day_too_long(held) + intervals.on_one_day(held)
+    if problems:
+        raise ProjectProblem(problems)
+    return rows
+
+
+def _read(path: Path, problems: list[str]) -> list[dict[str, str]]:
+    """Rows of one file, what is wrong with it added to ``problems``."""
+    found: list[str] = []
+    rows = read_table(path, found, (_REQUIRED, tuple(set(COLUMNS) - set(_REQUIRED))))
+    for number, row in enumerate(rows, start=2):
+        place = f"factors/{path.name}, row {number}"
+        blank = [name for name in _REQUIRED if not row[name]]
+        if blank:
+            problems.append(f"{place}: {', '.join(blank)} may not be blank")
+        if row["factor_kind"] in _PER_MWH and row["denominator_unit"] != "MWh":
+            problems.append(f"{place}: a {row['factor_kind']} factor is per MWh")
+        check_days(row, _DAYS, place, problems)
+        if not _VALUE.fullmatch(row["value"]):
+            problems.append(f"{place}: value '{row['value']}' is not a plain number")
+        if row["version"] and not _VERSION.fullmatch(row["version"]):
+            problems.append(f"{place}: version '{row['version']}' is not a number")
+    problems += [f"factors/{text}" for text in found]
+    return rows

@@ -1,0 +1,188 @@
+"""Which sites told of a register, where sites tell of it one by one.
+
+A register in a table of its own speaks for the company: no row is a zero for all. The
+sheet of a site's workbook speaks for that site and that period. Belongs here: who has
+spoken, and whose rows were left out. What is counted (indicators) and how sheets are
+read (``intake``) do not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+
+import duckdb
+
+from transforms.facts.schema import event_date
+from transforms.intake.resolve import CONFLICT
+from warehouse.connection import literal, quoted
+
+TABLE = """
+    create table if not exists raw.told (
+        file_no integer, sheet_no smallint, register varchar, site_id varchar,
+        period_start date, period_end date)
+"""
+
+
+def touch(
+    con: duckdb.DuckDBPyConnection, register: str, files: Iterable[int], ever: str
+) -> None:
+    """Make every period of a register due in which these files come or go.
+
+    What has no row there says of all times that there was nothing, and a row that was
+    refused may belong to any. ``ever`` are the two dates, as SQL, around everything.
+    """
+    listed = ", ".join(str(n) for n in sorted(files)) or "-1"
+    con.execute(
+        f"insert into state.touched select distinct gives, {ever} from raw.sheet "
+        f"where file_no in ({listed}) and gives = {literal(register)}"
+    )
+
+
+def silent(
+    con: duckdb.DuckDBPyConnection, registers: frozenset[str]
+) -> dict[tuple[str, str, str], tuple[str, ...]]:
+    """(period, approach, site) -> registers of which nobody spoke for the site.
+
+    Only of registers that no table of the company tells. Left out are sites that
+    were closed or not yet open, and those of which expected.csv says that there is
+    nothing of the kind. Only sites inside the approach have an entry; an empty one
+    where everything was told.
+    """
+    listed = ", ".join(literal(name) for name in sorted(registers)) or "''"
+    rows = con.execute(f"""
+        with by_site as (
+            select distinct s.gives as register from raw.sheet s
+            where s.gives in ({listed}) and not exists (
+                from raw.sheet w where w.gives = s.gives and not exists (
+                    from raw.told t
+                    where t.file_no = w.file_no and t.sheet_no = w.sheet_no))),
+        asked as (
+            select p.period_id, p.period_start, p.period_end, i.approach,
+                   cast(i.site_id as varchar) as site_id
+            from wanted join project.period p using (period_id)
+            join figures.inside i using (period_id)
+            left join state.site_life l on l.site_id = i.site_id
+            where cast(i.site_id as varchar) not in ('GROUP', 'ELIMINATION')
+              and coalesce(l.opened <= p.period_end, true)
+              and coalesce(l.closed >= p.period_start, true))
+        select a.period_id, a.approach, a.site_id, r.register,
+               (select count(distinct day)
+                from raw.told t, unnest(generate_series(
+                    greatest(t.period_start, a.period_start),
+                    least(t.period_end, a.period_end), interval 1 day)) d(day)
+                where t.register = r.register and t.site_id = a.site_id)
+                   > a.period_end - a.period_start
+               or exists (
+                   from project.expected e
+                   where e.site_id = a.site_id and e.metric_id = r.register
+                     and lower(e.applicable) = 'no'
+                     and coalesce(cast(e.valid_from as date) <= a.period_end, true)
+                     and coalesce(cast(e.valid_to as date) >= a.period_start, true))
+        from asked a cross join by_site r
+        order by all""").fetchall()
+    found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+    for period, approach, site, register, has_told in rows:
+        found[(period, approach, site)] += [] if has_told else [register]
+    return {key: tuple(names) for key, names in found.items()}
+
+
+def left_out(
+    con: duckdb.DuckDBPyConnection, registers: frozenset[str]
+) -> dict[tuple[str, str], list[tuple[str, int]]]:
+    """(period, site) -> (register, rows refused or in conflict), where there are any.
+
+    A row without a day counts for every period; a site may be one that nobody knows.
+    """
+    rows = [
+        "select metric_id as register, site_id, period_start as a, period_end as b "
+        "from validated.held_back"
+    ]
+    for name in sorted(registers):
+        column = event_date(name)
+        if column is None:
+            continue
+        day = quoted(column)
+        rows.append(
+            f"select {literal(name)}, cast(site_id as varchar), {day}, {day} "
+            f"from register.{quoted(name)} where resolution = {CONFLICT}"
+        )
+    listed = ", ".join(literal(name) for name in sorted(registers)) or "''"
+    found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
+    for period, site, register, count in con.execute(
+        "select p.period_id, coalesce(h.site_id, ''), h.register, count(*) "
+        f"from ({' union all '.join(rows)}) h "
+        "join project.period p on h.a <= p.period_end and h.b >= p.period_start "
+        f"where h.register in ({listed}) group by all order by all"
+    ).fetchall():
+        found[(period, site)].append((register, count))
+    return found
+
+
+class Speakers:
+    """Whose word a total of events rests on, for one indicator.
+
+    Empty, and without an effect, where every register is told by the company.
+    """
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, registers: frozenset[str]
+    ) -> None:
+        """Look up who told of these registers in the wanted periods."""
+        self.silent = silent(con, registers) if registers else {}
+        self._left_out = left_out(con, registers) if registers else {}
+        self._country = country = dict(
+            con.execute("select site_id, country from project.site").fetchall()
+        )
+        self._sites: dict[tuple[str, str, str], list[str]] = defaultdict(list)
+        for period, approach, site in self.silent:
+            for entity in (site, f"country:{country.get(site)}", "GROUP-TOTAL"):
+                self._sites[(period, approach, entity)].append(site)
+
+    def entities(self) -> list[tuple[str, str, str]]:
+        """(period, approach, entity) of which somebody told everything."""
+        return [
+            (period, approach, entity)
+            for (period, approach, entity), sites in self._sites.items()
+            if any(not self.silent[(period, approach, site)] for site in sites)
+        ]
+
+    def is_mute(
+        self, period: str, approach: str, entity: str, registers: frozenset[str]
+    ) -> bool:
+        """Whether no site of the entity told of these registers: no row is no zero."""
+        sites = self._sites.get((period, approach, entity), ())
+        return bool(sites) and all(
+            registers & set(self.silent[(period, approach, site)]) for site in sites
+        )
+
+    def missing(self, period: str, approach: str, entity: str) -> str:
+        """Which sites of the entity told nothing of what, and what was left out."""
+        return "; ".join(filter(None, (
+            self._unsaid(period, approach, entity), self._refused(period, entity),
+        )))  # fmt: skip
+
+    def _refused(self, period: str, entity: str) -> str:
+        counts: dict[str, int] = defaultdict(int)
+        for (of, site), rows in self._left_out.items():
+            places = (site, f"country:{self._country.get(site)}", "GROUP-TOTAL")
+            if of == period and entity in places:
+                for register, count in rows:
+                    counts[register] += count
+        return "; ".join(
+            f"{count} row{'s' if count > 1 else ''} of {register} refused or in "
+            "conflict"
+            for register, count in sorted(counts.items())
+        )
+
+    def _unsaid(self, period: str, approach: str, entity: str) -> str:
+        sites = self._sites.get((period, approach, entity), [])
+        mute = [site for site in sites if self.silent[(period, approach, site)]]
+        if not mute or len(mute) == len(sites):
+            return ""
+        names = {n for site in mute for n in self.silent[(period, approach, site)]}
+        return (
+            f"{len(mute)} of {len(sites)} sites told nothing of "
+            f"{' or '.join(sorted(names))}: {', '.join(sorted(mute)[:5])}"
+            + (" ..." if len(mute) > 5 else "")
+        )

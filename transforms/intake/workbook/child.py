@@ -1,0 +1,184 @@
+"""The child process that opens one workbook: `python -m ... IN OUT_DIR`.
+
+Belongs here: limits on itself, then workbook to plain text files (`result.json` and one
+CSV per sheet: row number, then the cells from column A; a blank is an empty field).
+Does not: Arrow, which would double what one workbook costs. The parent is
+`workbook_parent`; a hostile file can kill this process and nothing else.
+"""
+
+import csv
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import suppress
+from dataclasses import asdict
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+from python_calamine import CalamineSheet, CalamineWorkbook
+
+from transforms.intake.grid import Notice, UnreadableFile, unreadable
+from transforms.intake.workbook.notices import sheet_notices, sheet_refused
+from transforms.intake.workbook.tabs import DoctypeFound, read_tabs
+from transforms.intake.workbook.xml import Findings, SheetFault, scan_sheet
+from transforms.intake.workbook.zip import open_archive
+
+# Nets below the limits on what a file may hold, which are in workbook_zip and _xml:
+# what those let through needs a fraction of this.
+MEMORY_BYTES, CPU_SECONDS, OUTPUT_BYTES = 4 << 30, 900, 1 << 30
+
+
+def main(source: str, out: str) -> None:
+    """Read the workbook `source` into the folder `out`, which must exist."""
+    limit()
+    try:
+        result = read_workbook(Path(source), Path(out))
+    except UnreadableFile as refusal:
+        result = {"refused": asdict(refusal.notice)}
+    except MemoryError:
+        raise
+    except Exception as error:
+        # What the system says has a number; what a damaged part makes a reader say has
+        # none.
+        if isinstance(error, OSError) and error.errno is not None:
+            raise
+        result = {"refused": asdict(_damaged(error).notice)}
+    except BaseException as error:
+        # A panic of the reader, which is written in Rust, is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        result = {"refused": asdict(_damaged(error).notice)}
+    text = json.dumps(result, ensure_ascii=False)
+    (Path(out) / "result.json").write_text(text, encoding="utf-8")
+
+
+def read_workbook(source: Path, out: Path) -> dict[str, Any]:
+    """Write one CSV per sheet and return what belongs into `result.json`.
+
+    Raises:
+        UnreadableFile: the workbook as a whole must not be read.
+    """
+    sheets: list[dict[str, Any]] = []
+    notices: list[Notice] = []
+    with open_archive(source) as archive, source.open("rb") as stream:
+        tabs, awaits = read_tabs(archive)
+        workbook = CalamineWorkbook.from_filelike(stream)
+        if workbook.sheet_names != [tab.name for tab in tabs]:
+            raise ValueError("two readers see different sheets")
+        for index, tab in enumerate(tabs):
+            if tab.member is None:
+                continue
+            width = 0
+            try:
+                found = scan_sheet(archive, tab.member)
+            except SheetFault as fault:
+                notices.append(sheet_refused(tab.name, fault))
+            else:
+                width = found.width
+                if not width:
+                    continue
+                notices += sheet_notices(tab.name, tab.hidden, found, awaits)
+                sheet = workbook.get_sheet_by_index(index)
+                _write(out / f"{index + 1}.csv", tab.name, sheet, found)
+            sheets.append(
+                {
+                    "number": index + 1,
+                    "name": tab.name,
+                    "hidden": tab.hidden,
+                    "width": width,
+                }
+            )
+    return {"sheets": sheets, "notices": [asdict(notice) for notice in notices]}
+
+
+def _write(target: Path, name: str, sheet: CalamineSheet, found: Findings) -> None:
+    start, end = sheet.start or (0, 0), sheet.end or (-1, -1)
+    expected = found.last_row - 1, found.last_column - 1
+    count = 0
+
+    def lines() -> Iterator[list[Any]]:
+        nonlocal count
+        left, right = [""] * start[1], [""] * (found.width - end[1] - 1)
+        no_value: dict[int, list[int]] = {}
+        for row, column, _ in found.errors + found.uncached:
+            if start[1] < column <= end[1] + 1:
+                no_value.setdefault(row, []).append(column - start[1] - 1)
+        for count, cells in enumerate(sheet.iter_rows(), 1):
+            texts = [c if type(c) is str else TEXT[type(c)](c) for c in cells]
+            for place in no_value.get(count, ()):
+                texts[place] = ""
+            if any(texts):
+                yield [count, *left, *texts, *right]
+
+    with target.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(lines())
+    if end != expected or count != end[0] + 1:
+        raise unreadable(
+            "readers_disagree",
+            name,
+            f"Two readers see different extents of the sheet '{name}': one ends at row "
+            f"{max(end[0], count - 1) + 1}, column {end[1] + 1}, the other at row "
+            f"{expected[0] + 1}, column {expected[1] + 1}. Rows might be lost.",
+            "Open the workbook in Excel, save it and deliver it again.",
+        )
+
+
+def _number(value: float) -> str:
+    text = repr(value)
+    return text[:-2] if text.endswith(".0") else text
+
+
+def _moment(value: datetime) -> str:
+    return value.isoformat() if value.time() != time.min else value.date().isoformat()
+
+
+def _duration(value: timedelta) -> str:
+    minutes, seconds = divmod(value.total_seconds(), 60)
+    hours, minutes = divmod(int(minutes), 60)
+    return f"{hours:02d}:{minutes:02d}:{_number(seconds).zfill(2)}"
+
+
+TEXT: dict[type, Callable[[Any], str]] = {
+    float: _number,
+    int: str,
+    bool: lambda value: "true" if value else "false",
+    datetime: _moment,
+    date: date.isoformat,
+    time: time.isoformat,
+    timedelta: _duration,
+    type(None): lambda _: "",
+}
+
+
+def _damaged(error: BaseException) -> UnreadableFile:
+    if isinstance(error, DoctypeFound):
+        return unreadable(
+            "xml_entities",
+            "<!DOCTYPE",
+            "The workbook's XML declares a document type, which no spreadsheet program "
+            "writes and which is used for attacks.",
+            "Ask who made the file; save the data as a new workbook.",
+        )
+    return unreadable(
+        "workbook_damaged",
+        str(error)[:200],
+        "The workbook is damaged: its parts cannot be read.",
+        "Open it in Excel, let it repair the file, check it, save it and deliver it "
+        "again.",
+    )
+
+
+def limit() -> None:
+    """Limit this process, where the system can; the parent limits the time anyway."""
+    with suppress(ImportError):
+        import resource
+
+        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+        resource.setrlimit(resource.RLIMIT_AS, (MEMORY_BYTES, MEMORY_BYTES))
+        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 5))
+        resource.setrlimit(resource.RLIMIT_FSIZE, (OUTPUT_BYTES, OUTPUT_BYTES))
+
+
+if __name__ == "__main__":
+    main(sys.argv[1], sys.argv[2])

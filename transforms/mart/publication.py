@@ -1,0 +1,240 @@
+"""A release: the mart as a database, as Parquet and CSV, with what describes it.
+
+Belongs here: what files a release has and that their bytes are the same for the same
+inputs. How they become visible is ``warehouse.publish``.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+
+import duckdb
+
+from transforms.engine import figures, workers
+from transforms.intake import deliver
+from transforms.intake.deliver import Evidence
+from transforms.mart import star
+from transforms.mart.mart_tables import COMMENTS, ORDER, select
+from transforms.project.folder import Project
+from transforms.steps import code_digest, release_digest
+from warehouse import csv_text, ledger, publish
+from warehouse.connection import connect, literal, quoted
+
+VERSION = "0.1.0"
+DATABASE, MANIFEST = "orebook.duckdb", "release.json"
+Renderer = Callable[[Path, Path], None]
+
+
+def release_id(project: Project, evidence: Evidence) -> str:
+    """``<last period>-<12 digits of the release digest>``."""
+    last = project.periods[-1].period_id
+    return f"{last}-{release_digest(project, evidence)[:12]}"
+
+
+def is_published(project: Project, evidence: Evidence) -> bool:
+    """Whether the latest release is of exactly these inputs and whole on disk."""
+    name = release_id(project, evidence)
+    latest = project.published / "LATEST"
+    folder = project.published / name
+    if not latest.is_file() or latest.read_text().strip() != name:
+        return False
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        return False
+    known = evidence.current(deliver.RELEASE).get(name)
+    return known == hashlib.sha256(manifest.read_bytes()).hexdigest() and not (
+        damaged_files(folder)
+    )
+
+
+def publish_release(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    evidence: Evidence,
+    context: figures.Context,
+    renderers: dict[str, Renderer],
+) -> Path:
+    """Build a release in a hidden folder, enter it in the ledger, make it visible.
+
+    ``renderers`` are file names and functions (database, target) that make documents
+    from the published database. The same inputs enter the ledger once.
+    """
+    digest = release_digest(project, evidence)
+    name = release_id(project, evidence)
+    facts = {
+        "release_id": name,
+        "digest": digest,
+        "company": project.config.company,
+        "periods": " ".join(p.period_id for p in project.periods),
+        "currency": project.config.currency,
+        "consolidation": project.config.consolidation,
+        "gwp_set": project.config.gwp_set,
+        "orebook": VERSION,
+    }
+    publish.prepare(project.published)
+    with publish.staged(project.published) as folder:
+        database = folder / DATABASE
+        star.write(con, project, context, database, facts)
+        # DuckDB, the PDF's compiler and compression work outside of Python's lock; a
+        # third document would only wait for it, and hold its memory.
+        with ThreadPoolExecutor(min(workers.cores(), 2), "documents") as threads:
+            documents = [
+                threads.submit(render, database, folder / file_name)
+                for file_name, render in sorted(renderers.items())
+            ]
+            export_tables(database, folder / "tables")
+            for document in documents:
+                document.result()
+        write_datapackage(folder, facts)
+        content = {
+            **facts,
+            "code": code_digest(),
+            "ledger_head": head_below(evidence.entries, name),
+            "files": {
+                path.relative_to(folder).as_posix(): _sha(path)
+                for path in sorted(folder.rglob("*"))
+                if path.is_file() and path.name != DATABASE
+            },
+        }
+        text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+        manifest = folder / MANIFEST
+        manifest.write_bytes(text.encode() + b"\n")
+        (folder / f"{DATABASE}.sha256").write_text(f"{_sha(database)}  {DATABASE}\n")
+        sha = _sha(manifest)
+        if evidence.current(deliver.RELEASE).get(name) != sha:
+            ledger.append(
+                project.ledger,
+                evidence.entries,
+                kind=deliver.RELEASE,
+                name=name,
+                sha256=sha,
+                size=manifest.stat().st_size,
+                actor=deliver.actor(),
+            )
+        if _same(project.published / name, folder):
+            publish.point(project.published, name)
+            return project.published / name
+        return publish.publish(folder, project.published, name)
+
+
+def head_below(entries: list[ledger.Entry], release: str) -> str:
+    """The head of the evidence below a release: its own entry names release.json.
+
+    A release that is made again, after others, has the head that it had at first.
+    """
+    below = list(entries)
+    for number, entry in enumerate(entries):
+        if entry.kind == deliver.RELEASE and entry.name == release:
+            below = entries[:number]
+            break
+    return ledger.head([e for e in below if e.kind != deliver.RELEASE])
+
+
+def _same(published: Path, staged: Path) -> bool:
+    """Whether a release that is there already is whole and says the same."""
+    manifest = published / MANIFEST
+    return (
+        manifest.is_file()
+        and manifest.read_bytes() == (staged / MANIFEST).read_bytes()
+        and not damaged_files(published)
+    )
+
+
+def _sha(path: Path) -> str:
+    with path.open("rb") as stream:
+        return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+def export_tables(database: Path, folder: Path) -> None:
+    """Write every mart table as Parquet and as CSV, rows in their fixed order.
+
+    Text of CSV is guarded (``csv_text``): people open it in a spreadsheet.
+    """
+    folder.mkdir()
+    with connect(database, read_only=True) as con:
+        for table in ORDER:
+            columns = con.execute(f"describe mart.{quoted(table)}").fetchall()
+            text = {
+                row[0]: csv_text.guarded_sql(quoted(row[0]))
+                for row in columns
+                if row[1] == "VARCHAR"
+            }
+            for suffix, replaced, options in (
+                ("parquet", {}, "format parquet, compression zstd"),
+                ("csv", text, "format csv, header"),
+            ):
+                target = literal(str(folder / f"{table}.{suffix}"))
+                con.execute(f"copy ({select(table, replaced)}) to {target} ({options})")
+
+
+def write_datapackage(folder: Path, facts: dict[str, str]) -> None:
+    """datapackage.json (Frictionless Table Schema) beside the tables."""
+    types = {"VARCHAR": "string", "DATE": "date", "BIGINT": "integer",
+             "INTEGER": "integer", "SMALLINT": "integer", "TINYINT": "integer",
+             "BOOLEAN": "boolean"}  # fmt: skip
+    with connect(folder / DATABASE, read_only=True) as con:
+        resources = []
+        for table in ORDER:
+            rows = con.execute(f"describe mart.{table}").fetchall()
+            words, columns = COMMENTS[table]
+            fields = [
+                {
+                    "name": row[0],
+                    "type": types.get(row[1], "number"),
+                    "description": columns.get(row[0], ""),
+                }
+                for row in rows
+            ]
+            resources.append(
+                {
+                    "name": table,
+                    "path": f"tables/{table}.csv",
+                    "description": words,
+                    "format": "csv",
+                    "encoding": "utf-8",
+                    "schema": {"fields": fields, "missingValues": [""]},
+                }
+            )
+    content = {
+        "name": "orebook-" + facts["release_id"].lower(),
+        "title": f"{facts['company']}: sustainability figures {facts['periods']}",
+        "description": f"{csv_text.RULE} Parquet holds the text itself.",
+        "resources": resources,
+    }
+    text = json.dumps(content, indent=1, ensure_ascii=False)
+    (folder / "datapackage.json").write_bytes(text.encode() + b"\n")
+
+
+def added_files(folder: Path) -> list[str]:
+    """Files in the folder of a release that release.json does not name."""
+    try:
+        named = set(json.loads((folder / MANIFEST).read_bytes())["files"])
+    except (OSError, ValueError, KeyError):
+        return []
+    named |= {MANIFEST, DATABASE, f"{DATABASE}.sha256"}
+    found = {p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()}
+    # Desktops leave hidden files of their own in each folder that somebody looks into.
+    return sorted(n for n in found - named if not n.rpartition("/")[2].startswith("."))
+
+
+def damaged_files(folder: Path) -> list[str]:
+    """Files of a release that are missing or not as release.json names them."""
+    try:
+        content = json.loads((folder / MANIFEST).read_bytes())
+        files = content["files"]
+        stated = (folder / f"{DATABASE}.sha256").read_text().split()[0]
+    except (OSError, ValueError, KeyError, IndexError):
+        return [MANIFEST]
+    wrong = [
+        name
+        for name, sha in sorted(files.items())
+        if not (folder / name).is_file() or _sha(folder / name) != sha
+    ]
+    database = folder / DATABASE
+    if not database.is_file() or _sha(database) != stated:
+        wrong.append(DATABASE)
+    return wrong

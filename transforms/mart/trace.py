@@ -1,0 +1,281 @@
+"""From a figure back to its cells, read from a published database alone.
+
+Belongs here: finding a figure, listing what it is made of, recomputing it from that
+list. It needs no build database, no project folder and no Dagster.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from dataclasses import dataclass, field
+from decimal import Decimal
+from typing import Any
+
+import duckdb
+
+from transforms.catalogue.formula import EXACT, NoFigure, parse, rounded
+
+
+class UnknownFigure(LookupError):
+    """There is no such figure; the message lists near ones."""
+
+
+@dataclass(frozen=True)
+class Source:
+    """One contribution with its fact, file, cell and factor."""
+
+    role: str
+    record_id: str
+    amount: Decimal | None
+    share: Decimal
+    part: str
+    key: str | None
+    factor_id: str | None
+    file: str
+    sheet: str
+    cell: str
+    metric_id: str
+    site_id: str
+    period_start: str
+    period_end: str
+    value_as_reported: str
+    unit_as_reported: str
+    dimensions: str
+    method: str
+    factor: str
+
+
+@dataclass(frozen=True)
+class Trace:
+    """A figure, its method, and everything it is made of."""
+
+    figure: dict[str, Any]
+    indicator: dict[str, Any]
+    month_count: int
+    sources: list[Source] = field(default_factory=list)
+
+    def recomputed(self) -> tuple[Decimal | None, str]:
+        """The figure made again from the listed sources: (value, reason if none)."""
+        return recompute(
+            json.loads(self.indicator["roles"]),
+            self.indicator["formula"],
+            [(s.role, s.part, s.amount, s.share, s.key) for s in self.sources],
+            self.month_count,
+            json.loads(self.figure["roles"]),
+        )
+
+
+Item = tuple[str, str, Decimal | None, Decimal, str | None]
+
+
+def recompute(
+    roles: dict[str, dict[str, str]],
+    formula: str,
+    items: list[Item],
+    months: int,
+    stated: dict[str, str | None],
+) -> tuple[Decimal | None, str]:
+    """Reduce the roles of the listed items and evaluate the formula.
+
+    ``items`` are (role, part, amount at 100 %, share, key). A role without any item
+    is zero only where the figure states it as zero (a register without rows).
+    """
+    reduced: dict[str, Decimal | None] = {}
+    for name, said in roles.items():
+        own = [item for item in items if item[0] == name]
+        if not own:
+            zero = stated.get(name) is not None
+            reduced[name] = Decimal(0) if zero else None
+            continue
+        if said["reduce"] in ("count", "list"):
+            reduced[name] = Decimal(len(own))
+            continue
+        if said["reduce"] == "count_distinct":
+            reduced[name] = Decimal(
+                len({item[4] for item in own if item[4] is not None})
+            )
+            continue
+        if any(item[2] is None for item in own):
+            reduced[name] = None
+            continue
+        reduced[name] = _reduce(said, own, months)
+    try:
+        return parse(formula).value(reduced), ""
+    except NoFigure as reason:
+        return None, str(reason)
+
+
+def _reduce(said: dict[str, str], own: list[Item], months: int) -> Decimal:
+    def weighted(item: Item) -> Decimal:
+        return rounded(EXACT.multiply(item[2] or Decimal(0), item[3]))
+
+    def total(chosen: list[Item]) -> Decimal:
+        result = Decimal(0)
+        for item in chosen:
+            result = EXACT.add(result, weighted(item))
+        return result
+
+    how = said["reduce"]
+    if said["window"] == "mean":
+        monthly = total([item for item in own if item[1] == "month"])
+        halves = total([item for item in own if item[1] == "half"])
+        return rounded(EXACT.divide(2 * monthly + months * halves, Decimal(2 * months)))
+    if how == "sum":
+        return total(own)
+    amounts = sorted(item[2] or Decimal(0) for item in own)
+    if how == "min":
+        return amounts[0]
+    if how == "max":
+        return amounts[-1]
+    if how == "median":
+        values = sorted(weighted(item) for item in own)
+        middle = len(values) // 2
+        return rounded(EXACT.divide(values[middle] + values[~middle], Decimal(2)))
+    groups: dict[str | None, list[Item]] = defaultdict(list)
+    for item in own:
+        groups[item[4]].append(item)
+    squares = Decimal(0)
+    for chosen in groups.values():
+        part = total(chosen)
+        squares = EXACT.add(squares, EXACT.multiply(part, part))
+    return rounded(EXACT.sqrt(squares))
+
+
+def find(con: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, Any]:
+    """One row of fact_figure. Raises UnknownFigure with the nearest ids."""
+    cursor = con.execute("from mart.fact_figure where figure_id = ?", [figure_id])
+    names = [item[0] for item in cursor.description]
+    row = cursor.fetchone()
+    if row:
+        return dict(zip(names, row, strict=True))
+    near = con.execute(
+        "select figure_id from mart.fact_figure where figure_id like ? || '/%' "
+        "order by jaro_winkler_similarity(figure_id, ?) desc, figure_id limit 5",
+        [figure_id.split("/")[0], figure_id],
+    ).fetchall()
+    if not near:
+        near = con.execute(
+            "select distinct indicator_id from mart.fact_figure "
+            "order by jaro_winkler_similarity(indicator_id, ?) desc limit 5",
+            [figure_id.split("/")[0]],
+        ).fetchall()
+    listed = "\n  ".join(name for (name,) in near)
+    raise UnknownFigure(f"There is no figure '{figure_id}'. Near it:\n  {listed}")
+
+
+def trace(con: duckdb.DuckDBPyConnection, figure_id: str) -> Trace:
+    """Everything a figure is made of. Raises UnknownFigure."""
+    figure = find(con, figure_id)
+    cursor = con.execute(
+        "from mart.dim_indicator where indicator_id = ?", [figure["indicator_id"]]
+    )
+    names = [item[0] for item in cursor.description]
+    indicator = dict(zip(names, cursor.fetchone() or (), strict=True))
+    (months,) = con.execute(
+        "select month_count from mart.dim_period where period_id = ?",
+        [figure["period_id"]],
+    ).fetchone() or (1,)
+    rows = con.execute(
+        """
+        with source as materialized (
+            from mart.figure_source where figure_id = $figure)
+        select s.role, s.record_id, s.amount, s.share, s.part, s.key, s.factor_id,
+               coalesce(f.name, ''), m.sheet,
+               string_split(s.record_id, ':')[-1], m.metric_id, m.site_id,
+               cast(m.period_start as varchar), cast(m.period_end as varchar),
+               m.value_as_reported, m.unit_as_reported, m.dimensions, m.method,
+               coalesce(x.words, '')
+        from source s
+        join mart.fact_measurement m on m.record_id = s.record_id
+            and m.site_id = s.site_id
+        left join (select file_id, min(name) as name from mart.dim_source_file
+                   group by file_id) f on f.file_id = m.file_id
+        left join (
+            select factor_id, arg_max(rtrim(rtrim(cast(value as varchar), '0'), '.')
+                || ' ' || coalesce(numerator_unit, '') || '/' || denominator_unit
+                || ' (' || publisher || ', ' || coalesce(version_label, '') || ')',
+                version) as words
+            from mart.dim_factor group by factor_id) x on x.factor_id = s.factor_id
+        order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id,
+                 s.factor_id, s.amount""",
+        {"figure": figure_id},
+    ).fetchall()
+    return Trace(figure, indicator, int(months), [Source(*row) for row in rows])
+
+
+# Above this many contributions a total is left to `orebook trace`, which lists them.
+MOST_CONTRIBUTIONS = 20_000
+
+
+@dataclass(frozen=True)
+class Recomputed:
+    """A group total beside what its listed contributions give."""
+
+    figure_id: str
+    indicator_id: str
+    period_id: str
+    value: Decimal | None
+    again: Decimal | None
+    contributions: int
+    is_made: bool = True
+
+    @property
+    def holds(self) -> bool:
+        """Whether both are the same, or it was too large to be made here."""
+        return not self.is_made or self.again == self.value
+
+
+def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recomputed]]:
+    """The group's totals, under every approach, made again: indicator -> figures.
+
+    Totals without a value are made again too: nothing may come of their contributions.
+    One of more than MOST_CONTRIBUTIONS contributions is listed and not made.
+    """
+    said = {
+        name: (json.loads(roles), formula)
+        for name, roles, formula in con.execute(
+            "select indicator_id, roles, formula from mart.dim_indicator"
+        ).fetchall()
+    }
+    months = dict(
+        con.execute("select period_id, month_count from mart.dim_period").fetchall()
+    )
+    sizes: dict[tuple[str, str], int] = {
+        (indicator, period): count
+        for indicator, period, count in con.execute(
+            "select indicator_id, period_id, count(*) from mart.contribution "
+            "group by all"
+        ).fetchall()
+    }
+    items: dict[str, list[Item]] = defaultdict(list)
+    for figure, *item in con.execute(
+        """
+        with small as (
+            select indicator_id, period_id from mart.contribution
+            group by all having count(*) <= ?)
+        select s.figure_id, s.role, s.part, s.amount, s.share, s.key
+        from mart.fact_figure f
+        semi join small m on m.indicator_id = f.indicator_id
+            and m.period_id = f.period_id
+        join mart.figure_source s on s.figure_id = f.figure_id
+        where f.level = 'group' and f.breakdown = ''""",
+        [MOST_CONTRIBUTIONS],
+    ).fetchall():
+        items[figure].append((item[0], item[1], item[2], item[3], item[4]))
+    result: dict[str, list[Recomputed]] = {name: [] for name in said}
+    for figure, indicator, period, value, stated in con.execute(
+        "select figure_id, indicator_id, period_id, value, roles from mart.fact_figure "
+        "where level = 'group' and breakdown = '' order by figure_id"
+    ).fetchall():
+        roles, formula = said[indicator]
+        own, size = items.get(figure, []), sizes.get((indicator, period), 0)
+        if size > MOST_CONTRIBUTIONS:
+            row = Recomputed(figure, indicator, period, value, None, size, False)
+        else:
+            again, _ = recompute(
+                roles, formula, own, months[period], json.loads(stated)
+            )
+            row = Recomputed(figure, indicator, period, value, again, len(own))
+        result[indicator].append(row)
+    return result

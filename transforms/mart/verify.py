@@ -1,0 +1,174 @@
+"""Checks that somebody who trusts nobody would make: ledger, raw store, publication.
+
+Each problem is one line that names the thing. Nothing is repaired.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+from typing import NamedTuple
+
+import duckdb
+
+from transforms.intake import deliver
+from transforms.mart.mart_tables import ORDER, select
+from transforms.mart.publication import DATABASE, MANIFEST, added_files, damaged_files
+from transforms.project.folder import Project
+from warehouse import ledger, raw_store
+from warehouse.connection import connect, literal
+
+
+class Verified(NamedTuple):
+    """What was looked at and what does not hold; no problems: all is whole."""
+
+    problems: list[str]
+    counts: dict[str, int]
+    # Releases on record that are not here; a run killed at its end can leave one.
+    gone: list[str]
+    # Covers every entry, that of the last release too; '' of a broken ledger.
+    head: str
+
+
+def verify(project: Project, head: str = "") -> Verified:
+    """Read everything again, and look for the ledger's head that somebody noted.
+
+    ``head`` may be that of any earlier moment: the entry that has it is the last of
+    those that have not been written anew since.
+    """
+    counts = {"ledger entries": 0, "stored files": 0, "published files": 0}
+    record = of_record(project)
+    entries, problems = record.entries, list(record.problems)
+    can_be_read = bool(entries) or not problems
+    if head and can_be_read and head not in {entry.hash() for entry in entries}:
+        problems.append(
+            f"evidence/ledger.jsonl: no entry has the head {head}: the ledger was "
+            "written anew, or cut, since that was noted"
+        )
+    counts["ledger entries"] = len(entries)
+    wrong, counts["stored files"] = raw_store_problems(project, entries)
+    problems += wrong
+    problems += _published(project, entries, counts)
+    covers = ledger.head(entries) if can_be_read else ""
+    return Verified(problems, counts, record.gone, covers)
+
+
+class Record(NamedTuple):
+    """What the ledger alone shows, without reading what it names."""
+
+    entries: list[ledger.Entry]
+    problems: list[str]
+    gone: list[str]
+
+
+def of_record(project: Project) -> Record:
+    """Read the ledger: is it there, does it hold, are its releases there still."""
+    vanished = deliver.vanished(project)
+    if vanished:
+        return Record([], [f"{vanished}."], [])
+    try:
+        entries = ledger.read(project.ledger)
+    except ledger.BrokenLedger as error:
+        return Record([], [f"evidence/ledger.jsonl: {error}"], [])
+    released: dict[str, dict[str, ledger.Entry]] = {}
+    for entry in entries:
+        if entry.kind == deliver.RELEASE:
+            released.setdefault(entry.name, {})[entry.sha256] = entry
+    problems = [
+        f"evidence/ledger.jsonl: {name} is on record with different contents (entries "
+        f"{', '.join(str(e.seq) for e in made.values())}): the same inputs gave other "
+        "bytes, which another version of a library can do; else it is a fault of "
+        "orebook, please report it"
+        for name, made in sorted(released.items())
+        if len(made) > 1
+    ]
+    gone = [
+        f"published/{name} (ledger entry {last.seq}, {last.utc})"
+        for name, made in sorted(released.items())
+        for last in (max(made.values(), key=lambda e: e.seq),)
+        if not (project.published / name).is_dir()
+    ]
+    return Record(entries, problems, gone)
+
+
+def raw_store_problems(
+    project: Project, entries: list[ledger.Entry]
+) -> tuple[list[str], int]:
+    """(stored files that are missing or changed, how many were looked at)."""
+    problems, count = [], 0
+    for entry in entries:
+        if entry.kind == deliver.RELEASE:
+            continue
+        path = raw_store.object_path(project.store, entry.sha256)
+        count += 1
+        if not path.is_file():
+            problems.append(
+                f"evidence/raw: {entry.name} (ledger entry {entry.seq}) is missing"
+            )
+        elif raw_store.digest(path) != entry.sha256:
+            problems.append(
+                f"evidence/raw/{entry.sha256[:2]}/{entry.sha256}: {entry.name} (ledger "
+                f"entry {entry.seq}) was changed"
+            )
+    return problems, count
+
+
+def _published(
+    project: Project, entries: list[ledger.Entry], counts: dict[str, int]
+) -> list[str]:
+    problems: list[str] = []
+    known = {e.name: e.sha256 for e in entries if e.kind == deliver.RELEASE}
+    if not project.published.is_dir():
+        return problems
+    for folder in sorted(project.published.iterdir()):
+        if not folder.is_dir() or folder.is_symlink() or folder.name.startswith("."):
+            continue
+        counts["published files"] += sum(1 for p in folder.rglob("*") if p.is_file())
+        place = f"published/{folder.name}"
+        manifest = folder / MANIFEST
+        if not manifest.is_file():
+            problems.append(f"{place}/{MANIFEST} is missing")
+            continue
+        sha = hashlib.sha256(manifest.read_bytes()).hexdigest()
+        if known.get(folder.name) != sha:
+            problems.append(
+                f"{place}/{MANIFEST} is not the one that the ledger has on record"
+            )
+        wrong = damaged_files(folder)
+        problems += [f"{place}/{name} was changed or is missing" for name in wrong]
+        more = added_files(folder)
+        problems += [f"{place}/{name} is not of this release" for name in more]
+        if DATABASE not in wrong and MANIFEST not in wrong:
+            problems += _tables(folder, place, wrong)
+    latest = project.published / "LATEST"
+    if (
+        latest.is_file()
+        and not (project.published / latest.read_text().strip()).is_dir()
+    ):
+        problems.append("published/LATEST names a release that is not there")
+    return problems
+
+
+def _tables(folder: Path, place: str, wrong: list[str]) -> list[str]:
+    """Tables whose rows in the database differ from the Parquet file beside it."""
+    problems = []
+    try:
+        with connect(folder / DATABASE, read_only=True) as con:
+            for table in ORDER:
+                name = f"tables/{table}.parquet"
+                if name in wrong:
+                    continue
+                file = literal(str(folder / name))
+                (differing,) = con.execute(
+                    f"select count(*) from (({select(table)}) except all "
+                    f"(from read_parquet({file})) union all "
+                    f"((from read_parquet({file})) except all ({select(table)})))"
+                ).fetchone()  # type: ignore[misc]
+                if differing:
+                    problems.append(
+                        f"{place}/{DATABASE}: mart.{table} differs from {name} in "
+                        f"{differing} rows"
+                    )
+    except duckdb.Error as error:
+        problems.append(f"{place}/{DATABASE} cannot be read: {error}")
+    return problems

@@ -1,0 +1,390 @@
+"""The project folder that a company keeps: orebook.yaml and the tables beside it.
+
+Belongs here: reading them, refusing what is wrong with file and line. What is done
+with them does not.
+"""
+
+from __future__ import annotations
+
+import csv
+import difflib
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+
+from transforms.intake.grid import Dialect
+from transforms.project import strict_yaml
+from transforms.project.narrative import Narrative
+from transforms.project.narrative import read_all as read_narratives
+from transforms.project.periods import (
+    EARLIEST_YEAR,
+    LATEST_YEAR,
+    Calendar,
+    Period,
+    UnknownPeriod,
+)
+from warehouse.reference import LANGUAGES
+from warehouse.trouble import CannotGoOn
+
+# Facts of no site, and postings between own sites; both are entities, never sites.
+GROUP, ELIMINATION = "GROUP", "ELIMINATION"
+APPROACHES = ("operational_control", "financial_control", "equity_share")
+
+
+class ProjectProblem(CannotGoOn):
+    """The project folder cannot be used; one line per problem, with its place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+    @property
+    def words(self) -> str:
+        """Every problem on a line of its own."""
+        return "The project cannot be used:\n  " + "\n  ".join(self.problems)
+
+
+def _listed(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+def _language(value: Any) -> Any:
+    if value in LANGUAGES:
+        return value
+    near = difflib.get_close_matches(str(value).lower(), _NEAR, n=1)
+    meant = f" Did you mean {_NEAR[near[0]]}?" if near else ""
+    raise ValueError(
+        f"there is no language '{value}'. Known: {', '.join(LANGUAGES)}.{meant}"
+    )
+
+
+_NEAR = {name: name for name in LANGUAGES} | {
+    "english": "en", "spanish": "es", "español": "es", "french": "fr", "français": "fr",
+    "portuguese": "pt", "português": "pt",
+}  # fmt: skip
+Language = Annotated[str, BeforeValidator(_language)]
+
+
+class DialectConfig(BaseModel):
+    """How files that match a pattern write their fields and numbers."""
+
+    model_config = ConfigDict(extra="forbid")
+    files: str
+    delimiter: str = Field(",", min_length=1, max_length=1)
+    decimal: Literal[".", ","] = "."
+    thousands: Literal["", ",", ".", " ", "'"] = ""
+    encoding: Literal["utf-8", "cp1252", "latin-1", "utf-16"] = "utf-8"
+
+
+class Config(BaseModel):
+    """orebook.yaml. Unknown keys are refused."""
+
+    model_config = ConfigDict(extra="forbid")
+    company: str
+    periods: Annotated[list[str], BeforeValidator(_listed)] = Field(min_length=1)
+    currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
+    consolidation: Literal[
+        "operational_control", "financial_control", "equity_share"
+    ] = "operational_control"
+    fiscal_year_end: str = "12-31"
+    publication_date: date | None = None
+    standards: list[str] = ["gri@2021", "gri14@2024"]
+    gwp_set: Literal["SAR", "AR4", "AR5", "AR6"] = "AR6"
+    factor_regions: Annotated[list[str], BeforeValidator(_listed)] = []
+    languages: Annotated[list[Language], BeforeValidator(_listed)] = Field(
+        ["en"], min_length=1
+    )
+    dialects: list[DialectConfig] = []
+
+
+# Keys that will have a meaning and have none yet: a setting that changes nothing would
+# be believed, so it is refused until something reads it.
+NOT_READ_YET = {
+    "thresholds": "Differences between releases are not judged by a threshold yet.",
+    "base_year": "No figure is compared with a base year yet.",
+    "rate_base_hours": "Safety rates are published per 200,000 and per 1,000,000 hours "
+    "side by side, whatever stands here.",
+}
+
+
+@dataclass(frozen=True)
+class Project:
+    """A project folder, read and found usable."""
+
+    root: Path
+    config: Config
+    calendar: Calendar
+    periods: tuple[Period, ...]
+    tables: dict[str, list[dict[str, str]]] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    narratives: tuple[Narrative, ...] = ()
+
+    @property
+    def intake(self) -> Path:
+        return self.root / "intake"
+
+    @property
+    def store(self) -> Path:
+        return self.root / "evidence" / "raw"
+
+    @property
+    def ledger(self) -> Path:
+        return self.root / "evidence" / "ledger.jsonl"
+
+    @property
+    def state(self) -> Path:
+        return self.root / "state"
+
+    @property
+    def published(self) -> Path:
+        return self.root / "published"
+
+    def dialect(self, name: str) -> Dialect:
+        """The declared dialect of a delivery; the first pattern that matches."""
+        for entry in self.config.dialects:
+            if Path(name).match(entry.files):
+                return Dialect(
+                    entry.delimiter, entry.decimal, entry.thousands, entry.encoding
+                )
+        return Dialect()
+
+    def configuration_files(self) -> list[Path]:
+        """Every file that a release depends on besides the deliveries, sorted."""
+        return sorted([*self.figure_files(), *self.disclosure_files()])
+
+    def disclosure_files(self) -> list[Path]:
+        """Files that disclosures and reports depend on, but no figure."""
+        return sorted(
+            path
+            for folder, pattern in (
+                ("narrative", "**/*"),
+                ("decisions", "*.csv"),
+                ("materiality", "**/*"),
+                ("overrides/standards", "*"),
+            )
+            for path in (self.root / folder).glob(pattern)
+            if path.is_file()
+        )
+
+    def figure_files(self) -> list[Path]:
+        """Every file that a figure depends on besides the deliveries, sorted."""
+        names = ["orebook.yaml", *(f"{name}.csv" for name in TABLES)]
+        calendar_file = self.config.fiscal_year_end
+        if calendar_file.endswith(".csv"):
+            names.append(calendar_file)
+        files = [self.root / name for name in names if (self.root / name).is_file()]
+        for folder, pattern in (
+            ("mappings", "*.yaml"),
+            ("factors", "*.csv"),
+            ("overrides/indicators", "**/*"),
+        ):
+            files += [p for p in (self.root / folder).glob(pattern) if p.is_file()]
+        files += self.intake.glob("**/delivery.yaml")
+        return sorted(files)
+
+
+# Columns of the tables beside orebook.yaml: the first ones are required.
+TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
+    "sites": (
+        ("site_id", "name", "country"),
+        ("admin1", "latitude", "longitude", "type", "status", "minerals", "operator",
+         "grid_region", "opened", "closed", "tags"),
+    ),
+    "ownership": (
+        ("site_id", "valid_from"),
+        ("valid_to", "equity_share", "financial_control", "operational_control"),
+    ),
+    "entities": (
+        ("entity", "country"),
+        ("parent", "valid_from", "valid_to", "in_financial_report"),
+    ),
+    "expected": (
+        ("site_id", "metric_id"),
+        ("valid_from", "valid_to", "frequency", "applicable", "reason"),
+    ),
+    "history": (
+        ("indicator_id", "entity", "period_id", "value", "unit"),
+        ("breakdown", "document", "page", "assured"),
+    ),
+    "controls": (
+        ("entity", "period_id", "value", "unit"),
+        ("metric_id", "indicator_id", "breakdown", "tolerance", "source"),
+    ),
+}  # fmt: skip
+
+
+def load(root: Path) -> Project:
+    """Read a project folder.
+
+    Raises ProjectProblem naming file, line and remedy for everything that is wrong.
+    """
+    file = root / "orebook.yaml"
+    if not file.is_file():
+        raise ProjectProblem(
+            [f"{root}: there is no orebook.yaml here. `orebook init DIR` makes one; "
+             "--project DIR says where another stands."]
+        )  # fmt: skip
+    problems: list[str] = []
+    config = _config(file, problems)
+    tables = {name: read_table(root / f"{name}.csv", problems) for name in TABLES}
+    if not (root / "sites.csv").is_file():
+        problems.append("sites.csv: the file is missing. It lists the company's sites.")
+    if config is None:
+        raise ProjectProblem(problems)
+    calendar, periods = _periods(root, config, problems)
+    from transforms.project.tables import check_tables
+
+    notes = check_tables(tables, problems)
+    narratives = read_narratives(root, problems)
+    _narrative_periods(narratives, calendar, problems)
+    if problems:
+        raise ProjectProblem(problems)
+    project = Project(root, config, calendar, periods, tables, tuple(notes), narratives)
+    for path in project.configuration_files():
+        name = path.relative_to(root).as_posix()
+        if not name.isprintable():
+            shown = name.encode("utf-8", "surrogateescape").decode(errors="replace")
+            problems.append(f"{shown}: the name is not plain UTF-8 text; rename it")
+    if problems:
+        raise ProjectProblem(problems)
+    return project
+
+
+def _config(file: Path, problems: list[str]) -> Config | None:
+    try:
+        document = strict_yaml.parse(file.read_bytes())
+        return Config.model_validate(document.value or {})
+    except strict_yaml.YamlProblem as error:
+        problems.append(f"orebook.yaml, {error}")
+    except ValidationError as error:
+        for item in error.errors():
+            path = tuple(item["loc"])
+            key = ".".join(str(part) for part in path)
+            words = item["msg"].removeprefix("Value error, ")
+            if item["type"] == "extra_forbidden":
+                words = _unknown_key(path)
+            if item["type"] == "missing":
+                words = "this key is required"
+            problems.append(f"orebook.yaml, line {document.line(path)}, {key}: {words}")
+    return None
+
+
+def _unknown_key(path: tuple[str | int, ...]) -> str:
+    name = str(path[-1])
+    if name in NOT_READ_YET and len(path) == 1:
+        return (
+            f"this key is not read yet. {NOT_READ_YET[name]} Take the line out; it is "
+            "refused so that nobody relies on it."
+        )
+    model = Config if len(path) == 1 else DialectConfig
+    close = difflib.get_close_matches(name, model.model_fields, n=1)
+    hint = f" Did you mean {close[0]}?" if close else ""
+    return f"there is no such key.{hint} Known: {', '.join(model.model_fields)}"
+
+
+def _periods(
+    root: Path, config: Config, problems: list[str]
+) -> tuple[Calendar, tuple[Period, ...]]:
+    calendar = Calendar()
+    year_end = config.fiscal_year_end
+    if year_end.endswith(".csv"):
+        calendar = Calendar(named=tuple(_calendar_file(root / year_end, problems)))
+    elif match := re.fullmatch(r"(0[1-9]|1[0-2])-(0[1-9]|[12]\d|3[01])", year_end):
+        calendar = Calendar((int(match[1]), int(match[2])))
+    else:
+        problems.append(
+            f"orebook.yaml, fiscal_year_end: '{year_end}' is neither MM-DD nor the "
+            "name of a calendar file (period_id, start, end)"
+        )
+    periods = []
+    for name in config.periods:
+        try:
+            periods.append(calendar.period(name))
+            calendar.prior(periods[-1])
+        except UnknownPeriod as error:
+            problems.append(f"orebook.yaml, periods: {error}")
+    if len(set(config.periods)) < len(config.periods):
+        problems.append("orebook.yaml, periods: a period is listed twice")
+    return calendar, tuple(sorted(periods))
+
+
+def _narrative_periods(
+    narratives: tuple[Narrative, ...], calendar: Calendar, problems: list[str]
+) -> None:
+    """A text of an earlier year may stay; a period that cannot exist is a slip."""
+    for name in sorted({item.period_id for item in narratives}):
+        try:
+            calendar.period(name)
+        except UnknownPeriod as error:
+            problems.append(f"narrative/{name}: {error}")
+
+
+def _calendar_file(path: Path, problems: list[str]) -> list[Period]:
+    rows = read_table(path, problems, (("period_id", "start", "end"), ()))
+    if not path.is_file():
+        problems.append(f"orebook.yaml, fiscal_year_end: {path.name} is missing")
+    periods = []
+    for number, row in enumerate(rows, start=2):
+        try:
+            start, end = (date.fromisoformat(row[key]) for key in ("start", "end"))
+            if end < start:
+                raise ValueError("end is before start")
+            if not EARLIEST_YEAR < start.year <= end.year < LATEST_YEAR:
+                raise ValueError(f"years run from {EARLIEST_YEAR} to {LATEST_YEAR}")
+            periods.append(Period(start, end, row["period_id"]))
+        except ValueError as error:
+            problems.append(f"{path.name}, row {number}: {error}")
+    return sorted(periods)
+
+
+def read_table(
+    path: Path,
+    problems: list[str],
+    columns: tuple[tuple[str, ...], tuple[str, ...]] | None = None,
+) -> list[dict[str, str]]:
+    """Rows of a configuration table as text, '' where blank; [] without the file."""
+    if not path.is_file():
+        return []
+    required, optional = columns or TABLES[path.stem]
+    try:
+        text = path.read_bytes().decode("utf-8-sig")
+    except UnicodeDecodeError as error:
+        problems.append(f"{path.name}: not UTF-8 text at byte {error.start}")
+        return []
+    reader = csv.reader(io.StringIO(text, newline=""), strict=True)
+    try:
+        rows = list(reader)
+    except csv.Error as error:
+        problems.append(f"{path.name}, line {reader.line_num}: {error}")
+        return []
+    header = [name.strip() for name in rows[0]] if rows else []
+    for name in required:
+        if name not in header:
+            problems.append(f"{path.name}: the column '{name}' is missing")
+    for name in header:
+        if name not in required + optional:
+            known = ", ".join(required + optional)
+            problems.append(
+                f"{path.name}: unknown column '{name}'. Columns of this table: {known}"
+            )
+        if header.count(name) > 1:
+            problems.append(f"{path.name}: the column '{name}' is there twice")
+    result = []
+    for number, row in enumerate(rows[1:], start=2):
+        if not any(cell.strip() for cell in row):
+            continue
+        if len(row) != len(header):
+            problems.append(
+                f"{path.name}, row {number}: {len(row)} fields, the header has "
+                f"{len(header)}"
+            )
+            continue
+        values = dict.fromkeys(required + optional, "")
+        values.update(zip(header, (cell.strip() for cell in row), strict=True))
+        result.append(values)
+    return result

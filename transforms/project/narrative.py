@@ -1,0 +1,163 @@
+"""Narrative texts: ``narrative/<period>/<code>@<year>.md``, with their omissions.
+
+A text may open with front matter between two lines ``---``:
+
+    omission: {what, reason, explanation, plan}
+
+``what`` is what is left out (the disclosure or a requirement's letter), ``reason`` one
+of ``REASONS``. 3-3 is answered once per material topic: ``3-3@2021.<topic_no>.md``.
+Belongs here: reading the files and refusing what is wrong with file and line. How a
+text looks and what it answers does not.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from transforms.project import strict_yaml
+
+# GRI's closed list, in our spelling.
+REASONS = (
+    "not_applicable", "legal_prohibitions", "confidentiality_constraints",
+    "information_unavailable",
+)  # fmt: skip
+# Disclosures for which GRI allows no omission.
+NEVER_OMITTED = frozenset(
+    f"{code}@2021" for code in ("2-1", "2-2", "2-3", "2-4", "2-5", "3-1", "3-2")
+)
+FIGURE = re.compile(r"\{\{\s*figure:\s*([^{}]+?)\s*\}\}")
+_KEYS = ("what", "reason", "explanation", "plan")
+_NAME = re.compile(
+    r"(?P<key>[A-Za-z0-9][A-Za-z0-9.-]*@[0-9]{4})(?:\.(?P<topic>[^/]+))?"
+)
+_SIZE_LIMIT = 200_000
+
+
+@dataclass(frozen=True)
+class Narrative:
+    """The text of one disclosure in one period; omission fields are '' without one."""
+
+    period_id: str
+    disclosure_id: str
+    topic_no: str
+    file: str
+    text: str
+    what: str = ""
+    reason: str = ""
+    explanation: str = ""
+    plan: str = ""
+
+    @property
+    def figures(self) -> list[str]:
+        """Ids of the figures that the text cites."""
+        return FIGURE.findall(self.text)
+
+
+def read_all(root: Path, problems: list[str]) -> tuple[Narrative, ...]:
+    """Every narrative of a project folder; what is wrong goes to ``problems``."""
+    found = []
+    for path in sorted((root / "narrative").glob("**/*")):
+        if not path.is_file() or path.name.startswith("."):
+            continue
+        place = path.relative_to(root).as_posix()
+        if len(path.relative_to(root).parts) != 3 or path.suffix != ".md":
+            problems.append(
+                f"{place}: a narrative is narrative/<period>/<code>@<year>.md"
+            )
+            continue
+        try:
+            found.append(_read(path, place))
+        except _Problem as problem:
+            problems.append(f"{place}{problem}")
+    return tuple(found)
+
+
+class _Problem(ValueError):
+    """What is wrong with one file: ``, line N: words``."""
+
+
+def _read(path: Path, place: str) -> Narrative:
+    match = _NAME.fullmatch(path.stem)
+    if not match:
+        raise _Problem(
+            ": the name is <code>@<year of the edition>.md, for 3-3 "
+            "3-3@2021.<topic number>.md"
+        )
+    if path.stat().st_size > _SIZE_LIMIT:
+        raise _Problem(f": the file has more than {_SIZE_LIMIT:,} bytes")
+    try:
+        text = path.read_bytes().decode("utf-8-sig").replace("\r\n", "\n")
+    except UnicodeDecodeError as error:
+        raise _Problem(f": not UTF-8 text at byte {error.start}") from error
+    omission, body = _front_matter(text)
+    key = match["key"]
+    if omission and key in NEVER_OMITTED:
+        raise _Problem(f", line 2: GRI allows no omission for {key}")
+    body = body.strip()
+    if not body and not omission:
+        raise _Problem(": there is neither a text nor an omission")
+    return Narrative(
+        path.parent.name, key, match["topic"] or "", place, body, **omission
+    )
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], str]:
+    """The omission (or {}) and the text below it."""
+    lines = text.split("\n")
+    if lines[0] != "---":
+        return {}, text
+    if "---" not in lines[1:]:
+        raise _Problem(", line 1: the front matter is not closed by a line ---")
+    end = lines.index("---", 1)
+    head, body = "\n".join(lines[1:end]), "\n".join(lines[end + 1 :])
+    try:
+        document = strict_yaml.parse(head)
+    except strict_yaml.YamlProblem as error:
+        # Lines of the front matter are counted without the opening line.
+        words = re.sub(r"^line (\d+)", lambda m: f"line {int(m[1]) + 1}", str(error))
+        raise _Problem(f", {words}") from error
+    return _omission(document), body
+
+
+def _omission(document: strict_yaml.Document) -> dict[str, str]:
+    said: Any = document.value or {}
+
+    def fail(path: tuple[str, ...], words: str) -> None:
+        raise _Problem(f", line {document.line(path) + 1}: {words}")
+
+    if not isinstance(said, dict):
+        fail((), "the front matter has the one key `omission`")
+    for key in said:
+        if key != "omission":
+            fail((key,), f"there is no key '{key}'. The one key is `omission`")
+    omission = said.get("omission")
+    if omission is None:
+        return {}
+    if not isinstance(omission, dict):
+        fail(("omission",), f"an omission has the keys {', '.join(_KEYS)}")
+    for key, value in omission.items():
+        if key not in _KEYS:
+            fail(
+                ("omission", key),
+                f"there is no key '{key}'. Keys of an omission: {', '.join(_KEYS)}",
+            )
+        if value is not None and not isinstance(value, str):
+            fail(("omission", key), f"{key} is a text")
+    result = {key: (omission.get(key) or "").strip() for key in _KEYS}
+    if result["reason"] not in REASONS:
+        fail(
+            ("omission", "reason"),
+            f"reason '{result['reason']}' is not one of {', '.join(REASONS)}",
+        )
+    for key in ("what", "explanation"):
+        if not result[key]:
+            fail(("omission",), f"{key} is required")
+    if result["reason"] == "information_unavailable" and not result["plan"]:
+        fail(
+            ("omission",),
+            "plan is required for information_unavailable: what is being done, by when",
+        )
+    return result

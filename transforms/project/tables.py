@@ -1,0 +1,158 @@
+"""Contracts of the tables beside orebook.yaml: sites, ownership, expected, controls.
+
+Small tables that people write by hand, so they are checked by pandera on pandas
+frames and every failing cell is named with its row.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from decimal import Decimal
+
+from transforms.project import intervals
+from transforms.project.check_tables import check_expected
+from transforms.project.intervals import Interval
+from warehouse.reference import rows as reference_rows
+
+_SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_RESERVED = {"GROUP", "ELIMINATION", "GROUP-TOTAL"}
+_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?")
+_FLAGS = {"yes": "1", "no": "0", "true": "1", "false": "0", "1": "1", "0": "0"}
+
+
+def share(text: str) -> Decimal | None:
+    """A share written as 0..1, or yes/no; None if it is neither."""
+    text = _FLAGS.get(text.lower(), text)
+    if not _NUMBER.fullmatch(text):
+        return None
+    value = Decimal(text)
+    return value if 0 <= value <= 1 else None
+
+
+def is_day(text: str) -> bool:
+    """An ISO date, and nothing else."""
+    try:
+        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text) and date.fromisoformat(text))
+    except ValueError:
+        return False
+
+
+def check_tables(
+    tables: dict[str, list[dict[str, str]]], problems: list[str]
+) -> list[str]:
+    """Add what is wrong to ``problems``; return notes that a person should read."""
+    sites = _sites(tables["sites"], problems)
+    notes = _ownership(tables["ownership"], sites, problems)
+    if not sites:
+        notes.append("no rows in sites.csv: nothing can be taken in for a site yet")
+    entities = sites | {"GROUP", "ELIMINATION"}
+    problems += map(str, check_expected(tables["expected"], entities))
+    for number, row in enumerate(tables["expected"], start=2):
+        place = f"expected.csv, row {number}"
+        check_days(row, ("valid_from", "valid_to"), place, problems)
+    for number, row in enumerate(tables["entities"], start=2):
+        place = f"entities.csv, row {number}"
+        check_days(row, ("valid_from", "valid_to"), place, problems)
+    _intervals(tables, problems)
+    for name in ("history", "controls"):
+        for number, row in enumerate(tables[name], start=2):
+            if not _NUMBER.fullmatch(row["value"]):
+                problems.append(
+                    f"{name}.csv, row {number}: '{row['value']}' is not a plain number"
+                )
+    for number, row in enumerate(tables["controls"], start=2):
+        if bool(row["metric_id"]) == bool(row["indicator_id"]):
+            problems.append(
+                f"controls.csv, row {number}: give either metric_id or indicator_id"
+            )
+        if row["tolerance"] and not _NUMBER.fullmatch(row["tolerance"]):
+            problems.append(f"controls.csv, row {number}: tolerance is a plain number")
+    return notes
+
+
+def _sites(rows: list[dict[str, str]], problems: list[str]) -> set[str]:
+    countries = {row["country"] for row in reference_rows("countries")}
+    seen: set[str] = set()
+    for number, row in enumerate(rows, start=2):
+        place, site = f"sites.csv, row {number}", row["site_id"]
+        if not _SITE_ID.fullmatch(site) or site in _RESERVED:
+            problems.append(
+                f"{place}: '{site}' cannot be a site_id (letters, digits, - _ . ; not "
+                "GROUP or ELIMINATION)"
+            )
+        if site in seen:
+            problems.append(f"{place}: the site '{site}' is there twice")
+        seen.add(site)
+        if row["country"] not in countries:
+            problems.append(
+                f"{place}: '{row['country']}' is not an ISO 3166-1 alpha-2 country code"
+            )
+        check_days(row, ("opened", "closed"), place, problems)
+    return seen
+
+
+def check_days(
+    row: dict[str, str], names: tuple[str, str], place: str, problems: list[str]
+) -> None:
+    """A first and a last day: dates, if given, in this order."""
+    start, end = (row[name] for name in names)
+    for name, text in zip(names, (start, end), strict=True):
+        if text and not is_day(text):
+            problems.append(f"{place}: {name} '{text}' is not a date (YYYY-MM-DD)")
+    if is_day(start) and is_day(end) and end < start:
+        problems.append(
+            f"{place}: {names[1]} {end} is before {names[0]} {start}; correct one"
+        )
+
+
+def _ownership(
+    rows: list[dict[str, str]], sites: set[str], problems: list[str]
+) -> list[str]:
+    if not rows:
+        return ["no rows in ownership.csv: every site is counted at 100 %"]
+    for number, row in enumerate(rows, start=2):
+        place = f"ownership.csv, row {number}"
+        if row["site_id"] not in sites:
+            problems.append(f"{place}: the site '{row['site_id']}' is not in sites.csv")
+        for name in ("equity_share", "financial_control", "operational_control"):
+            if share(row[name]) is None:
+                problems.append(
+                    f"{place}: {name} '{row[name]}' is neither a share from 0 to 1 "
+                    "(80 % is 0.8) nor yes or no"
+                )
+        if not is_day(row["valid_from"]):
+            problems.append(f"{place}: valid_from is required (YYYY-MM-DD)")
+        check_days(row, ("valid_from", "valid_to"), place, problems)
+    for site in sorted(sites - {row["site_id"] for row in rows}):
+        problems.append(
+            f"ownership.csv: the site '{site}' has no row. Give its shares, or take "
+            "the whole file out if every site is wholly owned."
+        )
+    return []
+
+
+def _intervals(tables: dict[str, list[dict[str, str]]], problems: list[str]) -> None:
+    """Rows that hold a day too long, or together where only one can."""
+    for name, days, keys, is_alone in (
+        ("sites", ("opened", "closed"), ("site_id",), False),
+        ("ownership", ("valid_from", "valid_to"), ("site_id",), True),
+        # An entity may have two parents at a time, each in a row.
+        ("entities", ("valid_from", "valid_to"), ("entity",), False),
+        ("expected", ("valid_from", "valid_to"), ("metric_id", "site_id"), True),
+    ):
+        found = [
+            Interval(
+                f"{name}.csv",
+                number,
+                " of ".join(f"'{row[key]}'" for key in keys),
+                row[days[0]],
+                row[days[1]],
+                days[1],
+            )
+            for number, row in enumerate(tables[name], start=2)
+            if all(not row[day] or is_day(row[day]) for day in days)
+        ]
+        problems += intervals.a_day_too_long(found)
+        if is_alone:
+            problems += intervals.on_one_day(found)
