@@ -21,7 +21,8 @@ from materiality import ahp, decisions, kemeny
 from materiality.decisions import Decision
 from materiality.reading import FOLDER, Inputs, parameters, read
 from materiality.settings import OPENING, Setting, settings
-from transforms.project.folder import Project, ProjectProblem
+from transforms.project.folder import Project
+from transforms.project.problem import ProjectProblem
 
 QUERIES = (
     "assessor_significance", "impact_significance", "topic_impact",

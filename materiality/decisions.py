@@ -10,7 +10,8 @@ from datetime import date
 
 import duckdb
 
-from transforms.project.folder import Project, ProjectProblem, read_table
+from transforms.project.folder import Project, read_table
+from transforms.project.problem import ProjectProblem
 
 FILE = "decisions/materiality.csv"
 MATERIAL, NOT_MATERIAL, UNDECIDED = "material", "not_material", "undecided"

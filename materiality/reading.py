@@ -19,7 +19,8 @@ from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
-from transforms.project.folder import GROUP, Project, ProjectProblem
+from transforms.project.folder import GROUP, Project
+from transforms.project.problem import ProjectProblem
 
 Row = dict[str, Any]
 FOLDER = "materiality"

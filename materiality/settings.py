@@ -14,7 +14,8 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
 from materiality.reading import FOLDER, Inputs, Row, body, lines, parameters
-from transforms.project.folder import Project, ProjectProblem
+from transforms.project.folder import Project
+from transforms.project.problem import ProjectProblem
 
 OPENING = "decisions/materiality_opening.csv"
 OPENING_COLUMNS = ("period_id", "parameter", "value", "opened_on", "opened_by")

@@ -18,8 +18,8 @@ from transforms.intake.check_mapping import check_mapping
 from transforms.intake.mapping import load_mappings
 from transforms.project import strict_yaml
 from transforms.project.check_tables import check_references
-from transforms.project.folder import Project, ProjectProblem
-from transforms.project.problem import Problem, near
+from transforms.project.folder import Project
+from transforms.project.problem import Problem, ProjectProblem, near
 
 _ROOMS = {"indicators": ".sql", "standards": ".csv", "tests": ".yaml"}
 

@@ -14,7 +14,8 @@ from materiality.reading import is_there
 from pipelines.declared import check_declared
 from transforms.intake.deliver import NOTES
 from transforms.intake.mapping import load_notes
-from transforms.project.folder import Project, ProjectProblem
+from transforms.project.folder import Project
+from transforms.project.problem import ProjectProblem
 
 
 def check(project: Project) -> None:

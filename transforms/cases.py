@@ -24,7 +24,7 @@ from transforms.case_files import (
     together,
     write_project,
 )
-from transforms.catalogue import Indicator, contributions
+from transforms.catalogue import Indicator, views
 from transforms.engine import figures
 from transforms.facts import coverage
 from transforms.intake import collect, deliver
@@ -169,8 +169,8 @@ def _compute(
         )  # fmt: skip
     coverage.rebuild(con)
     chosen = needed(indicators, {case.indicator_id for case in cases})
-    contributions.create_derived(con)
-    contributions.create_views(con, chosen)
+    views.create_derived(con)
+    views.create_views(con, chosen)
     figures.prepare(con)
     context = figures.Context.of(con, chosen)
     periods = [period.period_id for period in item.periods]

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 
 import duckdb
 
-from transforms.catalogue import Indicator, contributions
+from transforms.catalogue import Indicator, views
 from transforms.facts import schema
 from transforms.project.folder import Project
 from transforms.project.problem import Problem
@@ -44,7 +44,7 @@ def check_binding(
     with connect() as con:
         schema.create(con, project)
         schema.load_project(con, project)
-        contributions.create_derived(con)
+        views.create_derived(con)
         for name in indicators:
             if name in needed:
                 problems += _tried(con, indicators[name])
@@ -71,7 +71,7 @@ def _reads(item: Indicator) -> set[str]:
 def _tried(con: duckdb.DuckDBPyConnection, item: Indicator) -> Iterator[Problem]:
     name = f"contribution.{quoted(item.indicator_id)}"
     try:
-        contributions.create_views(con, {item.indicator_id: item})
+        views.create_views(con, {item.indicator_id: item})
         rows = con.execute(f"describe {name}").fetchall()
     except duckdb.Error as error:
         words = str(error).splitlines()[0].partition(": ")[2] or str(error)

@@ -6,91 +6,22 @@ Belongs here: their order and what makes one necessary.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from contextlib import contextmanager
-from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 
 import duckdb
 
 from transforms import catalogue
-from transforms.catalogue import contributions
+from transforms.catalogue import views
 from transforms.engine import figures
 from transforms.facts import coverage, schema
 from transforms.intake import collect, withdrawn
 from transforms.intake.deliver import Evidence
 from transforms.intake.load import Loaded, load_dataset
+from transforms.project.digests import configuration_digest, intake_digest
 from transforms.project.folder import Project
-from warehouse import raw_store, reference
 from warehouse.connection import connect, transaction
-
-
-@cache
-def code_digest() -> str:
-    """SHA-256 over the code and data that figures depend on."""
-    sha = hashlib.sha256(reference.digest().encode())
-    for package in ("warehouse", "transforms", "reporting_templates", "materiality"):
-        with as_file(files(package)) as folder:
-            root = Path(folder)
-            for path in sorted(root.rglob("*")):
-                if (
-                    path.suffix in (".py", ".sql", ".csv", ".j2", ".typ")
-                    and path.is_file()
-                ):
-                    name = f"{package}/{path.relative_to(root).as_posix()}"
-                    sha.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
-    return sha.hexdigest()
-
-
-def intake_digest(project: Project) -> str:
-    """Changes when what is already loaded would have to be read anew."""
-    sha = hashlib.sha256(code_digest().encode())
-    calendar_file = project.config.fiscal_year_end
-    names = ["sites.csv", "orebook.yaml"]
-    names += [calendar_file] if calendar_file.endswith(".csv") else []
-    for name in names:
-        sha.update(raw_store.digest(project.root / name).encode())
-    for path in sorted((project.root / "mappings").glob("*.yaml")):
-        sha.update(path.name.encode() + raw_store.digest(path).encode())
-    for path in sorted(project.intake.glob("**/delivery.yaml")):
-        name = path.relative_to(project.root).as_posix()
-        sha.update(name.encode() + raw_store.digest(path).encode())
-    return sha.hexdigest()
-
-
-def configuration_digest(project: Project) -> str:
-    """Changes when figures would come out otherwise from the same facts."""
-    sha = hashlib.sha256(intake_digest(project).encode())
-    for path in project.figure_files():
-        sha.update(path.relative_to(project.root).as_posix().encode())
-        sha.update(raw_store.digest(path).encode())
-    return sha.hexdigest()
-
-
-def release_digest(project: Project, evidence: Evidence) -> str:
-    """SHA-256 over deliveries, reference data, configuration and code: no clock.
-
-    Every version of a delivery counts, for what it told and the next one no longer
-    does is published too. In which order paths came in does not.
-    """
-    lines = [
-        f"delivery {name} {sha}"
-        for name, told in evidence.versions().items()
-        for sha in told
-    ]
-    lines += [f"configuration {configuration_digest_parts(project)}"]
-    lines += [f"code {code_digest()}"]
-    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
-
-
-def configuration_digest_parts(project: Project) -> str:
-    """The configuration files and their digests, one text."""
-    return " ".join(
-        f"{path.relative_to(project.root).as_posix()}={raw_store.digest(path)}"
-        for path in project.configuration_files()
-    )
 
 
 @contextmanager
@@ -180,7 +111,7 @@ def _create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> N
     """
     row = con.execute("select value from state.mark where name = 'views'").fetchone()
     if row is None:
-        contributions.create_derived(con)
+        views.create_derived(con)
     made = set(row[0].split()) if row else set()
     indicators = context.indicators
     needed: set[str] = set()
@@ -190,7 +121,7 @@ def _create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> N
             needed |= {name} | {t for schema, t in reads if schema == "contribution"}
     missing = {name: i for name, i in indicators.items() if name in needed - made}
     if row is None or missing:
-        contributions.create_views(con, missing)
+        views.create_views(con, missing)
         names = " ".join(sorted(needed | made))
         con.execute("insert or replace into state.mark values ('views', ?)", [names])
 

@@ -72,6 +72,25 @@ def register_columns(register: str) -> tuple[dict[str, str], ...]:
     return tuple(row for row in rows("registers") if row["register"] == register)
 
 
+def event_date(register: str) -> str | None:
+    """The column whose day decides the period; None where states are kept."""
+    if any(row["column"] == "as_of" for row in register_columns(register)):
+        return None
+    for row in register_columns(register):
+        if row["type"] == "date":
+            return row["column"]
+    return None
+
+
+def state_key(register: str) -> list[str]:
+    """The columns that name one thing through its states."""
+    return [
+        row["column"]
+        for row in register_columns(register)
+        if row["key"] == "1" and row["column"] != "as_of"
+    ]
+
+
 def is_register(metric_id: str) -> bool:
     """Whether a metric is delivered as a table of its own."""
     return metric(metric_id)["form"] == "register"

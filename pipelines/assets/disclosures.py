@@ -22,7 +22,8 @@ from pipelines.assets.metadata import (
 from reporting_templates.disclosures import standards
 from transforms.catalogue import Indicator
 from transforms.mart.mart_disclosures import COMMENTS
-from transforms.project.folder import Project, ProjectProblem, load
+from transforms.project.folder import Project, load
+from transforms.project.problem import ProjectProblem
 
 CHECK = "every_requirement_is_answered"
 _SHOWN = ("ref_no", "disclosure_id", "title", "state", "note")

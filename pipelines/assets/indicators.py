@@ -315,7 +315,8 @@ def _metadata(computed: list[str], totals: dict[str, Total]) -> dict[str, Any]:
 
 def project_periods(root: Path) -> list[str]:
     """The project's reporting periods in order; [] where there is no usable project."""
-    from transforms.project.folder import ProjectProblem, load
+    from transforms.project.folder import load
+    from transforms.project.problem import ProjectProblem
 
     try:
         return [period.period_id for period in load(root).periods]

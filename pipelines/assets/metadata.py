@@ -19,7 +19,7 @@ from dagster import AssetKey, MetadataValue, TableColumn, TableRecord, TableSche
 
 from pipelines.session import Session
 from transforms.catalogue import package_folder
-from transforms.steps import code_digest
+from transforms.project.digests import code_digest
 
 # Code references are beta in Dagster; `pyproject.toml` bounds its version.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)

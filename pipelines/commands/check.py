@@ -16,9 +16,9 @@ import duckdb
 
 from transforms import steps
 from transforms.intake import collect, deliver
-from transforms.intake.grid import FLAGGED, REFUSED
 from transforms.mart.mart_tables import TABLES
 from transforms.project.folder import Project
+from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
 from warehouse.connection import quoted
 

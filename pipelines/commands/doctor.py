@@ -10,7 +10,8 @@ from pathlib import Path
 from pipelines import preflight, run_status
 from transforms import catalogue
 from transforms.mart.verify import of_record
-from transforms.project.folder import ProjectProblem, load
+from transforms.project.folder import load
+from transforms.project.problem import ProjectProblem
 from warehouse import reference
 
 PACKAGES = (

@@ -44,7 +44,7 @@ def _assessed(
     """The assessment computed in memory, with its tables in the schema ``mart``."""
     from materiality import session, tables
     from pipelines.cli import progress
-    from transforms.project.folder import ProjectProblem
+    from transforms.project.problem import ProjectProblem
     from warehouse.connection import connect
 
     with connect() as con:
@@ -95,7 +95,7 @@ def _open_scores(project: Project, by: str) -> None:
     """Refuse to open the scores before the cut is set; record what holds then."""
     from materiality import settings
     from materiality.reading import is_there, read
-    from transforms.project.folder import ProjectProblem
+    from transforms.project.problem import ProjectProblem
 
     if not is_there(project):
         stop("There is no assessment: materiality/topics.csv is missing.")
@@ -335,7 +335,7 @@ def form(root: Path, language: str, group: str | None, out: Path | None) -> None
     from materiality.reading import read
     from pipelines.cli import open_project
     from reporting_templates.materiality.materiality_form import render
-    from transforms.project.folder import ProjectProblem
+    from transforms.project.problem import ProjectProblem
     from warehouse.publish import write_file
 
     project = open_project(root)

@@ -21,9 +21,9 @@ import duckdb
 from pipelines.cli import FIGURE_COLUMNS
 from reporting_templates import rounding
 from transforms.intake import deliver
-from transforms.intake.grid import MAY_LACK_SOMETHING
 from transforms.mart.trace import Trace, UnknownFigure
 from transforms.project.folder import Project
+from transforms.project.severity import MAY_LACK_SOMETHING
 from warehouse import csv_text
 from warehouse.connection import connect, literal
 

@@ -33,8 +33,9 @@ from reporting_templates.disclosures.standards import (
 )
 from transforms.catalogue import Indicator, shown_approach
 from transforms.mart.mart_disclosures import COMMENTS
-from transforms.project.folder import Project, ProjectProblem
+from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
+from transforms.project.problem import ProjectProblem
 from warehouse.connection import transaction
 
 STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")

@@ -10,8 +10,8 @@ import re
 from collections.abc import Collection, Iterator
 
 from reporting_templates.disclosures import standards
-from transforms.project.folder import Project, ProjectProblem, read_table
-from transforms.project.problem import Problem, near
+from transforms.project.folder import Project, read_table
+from transforms.project.problem import Problem, ProjectProblem, near
 from warehouse import reference
 
 # The form of GRI's own numbers: 302-1, and 14.2.3 of a sector standard.

@@ -16,7 +16,8 @@ from datetime import date, timedelta
 from importlib.resources import as_file, files
 from pathlib import Path
 
-from transforms.project.folder import Project, ProjectProblem, read_table
+from transforms.project.folder import Project, read_table
+from transforms.project.problem import ProjectProblem
 from warehouse import reference
 
 INDEX = "standards"

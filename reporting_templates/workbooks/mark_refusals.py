@@ -30,9 +30,10 @@ from openpyxl.worksheet.worksheet import Worksheet
 from reporting_templates import labels
 from reporting_templates.workbooks.workbook_style import STATES
 from transforms.intake import marks
-from transforms.intake.grid import REFUSED, cell_name
+from transforms.intake.grid import cell_name
 from transforms.intake.workbook.child import limit
 from transforms.intake.workbook.zip import open_archive
+from transforms.project.severity import REFUSED
 
 AUTHOR = "orebook returned"
 BREAK = "\n---\norebook: "

@@ -17,8 +17,9 @@ from typing import Any
 from reporting_templates import labels
 from reporting_templates.workbooks.workbook_style import Column, workbook
 from transforms.intake import marks
-from transforms.intake.grid import FLAGGED, REFUSED, column_letters
+from transforms.intake.grid import column_letters
 from transforms.intake.workbook.parent import run_child
+from transforms.project.severity import FLAGGED, REFUSED
 from warehouse.publish import write_file
 
 Place = dict[str, Any]

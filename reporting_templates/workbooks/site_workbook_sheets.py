@@ -16,14 +16,15 @@ from reporting_templates import labels
 from reporting_templates.workbooks.site_workbook import Filling, protect
 from reporting_templates.workbooks.workbook_style import Sheet
 from transforms.catalogue import contracts
+from transforms.catalogue.dimensions import vocabulary
 from transforms.facts.data_request import Row, units, words
-from transforms.facts.schema import METHODS, event_date
+from transforms.facts.schema import METHODS
 from transforms.intake import marks
-from transforms.intake.dimensions import vocabulary
 from transforms.intake.grid import column_letters
 from transforms.intake.recognise import ABOUT, REQUIRED
 from transforms.project.folder import GROUP
 from warehouse import reference
+from warehouse.reference import event_date
 
 FREE_ROWS, REGISTER_ROWS = 40, 60
 LABELS, HEADER = 5, 6  # rows, counted from 0

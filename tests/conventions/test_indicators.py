@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from transforms import catalogue, steps
-from transforms.catalogue import Indicator, contributions, vocabulary
+from transforms.catalogue import Indicator, views, vocabulary
 from transforms.catalogue.check import Known, check
 from transforms.project import folder as project
 from warehouse.connection import quoted
@@ -38,8 +38,8 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str
     found = {}
     with steps.build_database(item) as con:
         steps.configure(con, item)
-        contributions.create_derived(con)
-        contributions.create_views(con, INDICATORS)
+        views.create_derived(con)
+        views.create_views(con, INDICATORS)
         for schema, names in (("contribution", INDICATORS), ("derived", DERIVED)):
             for name in names:
                 rows = con.execute(f"describe {schema}.{quoted(name)}").fetchall()

@@ -17,7 +17,8 @@ from pipelines.declared import declared_problems
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms import catalogue
 from transforms.facts import check_factors
-from transforms.project.folder import ProjectProblem, load
+from transforms.project.folder import load
+from transforms.project.problem import ProjectProblem
 
 OWN = "overrides/indicators/x_own.sql"
 PEOPLE = "{metric: employees_headcount}"

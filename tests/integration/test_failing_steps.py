@@ -20,7 +20,7 @@ import pytest
 
 from pipelines.definitions import JOB, defs
 from tests.projects import LONG, make_project, monthly, write_csv
-from transforms.project.folder import ProjectProblem
+from transforms.project.problem import ProjectProblem
 
 # A process that is at work after this does not end at all; no time is asserted.
 HANGS_AFTER_SECONDS = 240

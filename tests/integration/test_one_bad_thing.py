@@ -20,7 +20,8 @@ import pytest
 
 from tests.projects import LONG, make_project, monthly, run, write_csv
 from transforms.intake import deliver, stage
-from transforms.project.folder import ProjectProblem, load
+from transforms.project.folder import load
+from transforms.project.problem import ProjectProblem
 from warehouse import reference
 from warehouse.connection import literal
 

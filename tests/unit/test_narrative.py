@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 
 from tests.projects import make_project
-from transforms.project.folder import ProjectProblem, load
+from transforms.project.folder import load
 from transforms.project.narrative import NEVER_OMITTED, REASONS, read_all
+from transforms.project.problem import ProjectProblem
 
 OMISSION = """\
 ---

@@ -3,7 +3,8 @@
 import pytest
 
 from tests.projects import make_project
-from transforms.project.folder import ProjectProblem, load
+from transforms.project.folder import load
+from transforms.project.problem import ProjectProblem
 
 
 def problems(folder):

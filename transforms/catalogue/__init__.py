@@ -10,20 +10,16 @@ is the engine's business (``figures``).
 from transforms.catalogue.declarations import (
     APPROACHES,
     Declaration,
-    Indicator,
     Not,
     Origin,
     Role,
     shown_approach,
 )
-from transforms.catalogue.reading import (
-    Derived,
-    derived,
-    inputs,
-    load,
-    package_folder,
-    read_file,
-)
+from transforms.catalogue.derived import Derived, derived
+from transforms.catalogue.files import package_folder
+from transforms.catalogue.indicator import Indicator
+from transforms.catalogue.loading import inputs, load
+from transforms.catalogue.reading import read_file
 from transforms.catalogue.sql import BadSql, parsed, tables_of
 from transforms.project.problem import Problem, Problems
 

@@ -14,9 +14,9 @@ from decimal import Decimal, InvalidOperation
 
 from transforms.catalogue import vocabulary
 from transforms.catalogue.check_sources import Source, check_source
-from transforms.catalogue.declarations import Indicator
+from transforms.catalogue.derived import derived
 from transforms.catalogue.formula import NoFigure
-from transforms.catalogue.reading import derived
+from transforms.catalogue.indicator import Indicator
 from transforms.catalogue.sql import BadSql, columns_of, tables_of
 from transforms.project.problem import Problem, near
 from warehouse import reference

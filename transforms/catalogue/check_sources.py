@@ -11,8 +11,9 @@ from decimal import Decimal
 from typing import Any
 
 from transforms.catalogue import vocabulary
-from transforms.catalogue.declarations import Indicator, Not, Origin, Role
-from transforms.catalogue.reading import derived
+from transforms.catalogue.declarations import Not, Origin, Role
+from transforms.catalogue.derived import derived
+from transforms.catalogue.indicator import Indicator
 from transforms.project.problem import Problem, near
 from warehouse import reference
 

@@ -15,7 +15,7 @@ from typing import Any
 
 import duckdb
 
-from transforms.intake.grid import FLAGGED, REFUSED
+from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
 
 Predicate = Callable[[Any], Any]

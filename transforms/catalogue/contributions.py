@@ -1,7 +1,7 @@
 """Contributions: what each fact gives to each indicator.
 
-Writes the select of an indicator that is declared by its sources alone, and makes the
-views ``contribution.<indicator>``. Every contribution view has the same columns:
+Writes the select of an indicator that is declared by its sources alone. Every view
+``contribution.<indicator>`` has the same columns:
 
     record_no, site_id, period_start, period_end, grade   the fact
     <breakdown columns>, country                          how it may be split
@@ -13,20 +13,11 @@ An amount that is null says that something needed to form it is missing (a facto
 
 from __future__ import annotations
 
-import duckdb
-
-from transforms.catalogue import (
-    Declaration,
-    Indicator,
-    Not,
-    Origin,
-    derived,
-    vocabulary,
-)
+from transforms.catalogue import vocabulary
+from transforms.catalogue.declarations import Declaration, Not, Origin
 from warehouse import reference
 from warehouse.connection import literal, quoted
 
-FACT_COLUMNS = ("record_no", "site_id", "period_start", "period_end", "grade")
 # Money is given in the company's currency: the rate of the shortest interval that
 # holds the fact (average), or of its day (closing). Without a rate: no amount.
 _RATE = """left join lateral (
@@ -173,17 +164,3 @@ def _condition(name: str, wanted: list[str] | Not) -> str:
     return f"{column} {'not ' if isinstance(wanted, Not) else ''}in ({listed})"
 
 
-def create_derived(con: duckdb.DuckDBPyConnection) -> None:
-    """Make the views derived.* anew."""
-    for name, item in derived().items():
-        con.execute(f"create or replace view derived.{quoted(name)} as {item.select}")
-
-
-def create_views(
-    con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]
-) -> None:
-    """Make the views contribution.* anew, of indicators in order of dependence."""
-    for name, indicator in indicators.items():
-        con.execute(
-            f"create or replace view contribution.{quoted(name)} as {indicator.select}"
-        )

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from transforms.catalogue.reading import derived
+from transforms.catalogue.derived import derived
+from transforms.catalogue.dimensions import vocabulary
 from transforms.catalogue.sql import columns_of
-from transforms.intake.dimensions import vocabulary
 from warehouse import reference
 
 STATES = ("stock", "list")

@@ -13,8 +13,9 @@ import duckdb
 import pyarrow as pa
 
 from transforms.project import intervals
-from transforms.project.folder import Project, ProjectProblem, read_table
+from transforms.project.folder import Project, read_table
 from transforms.project.intervals import Interval
+from transforms.project.problem import ProjectProblem
 from transforms.project.tables import check_days, is_day
 from warehouse import reference
 

@@ -12,6 +12,7 @@ import duckdb
 import pyarrow as pa
 
 from transforms.catalogue import contracts
+from transforms.catalogue.dimensions import dimension_names
 from transforms.facts import factors
 from transforms.facts.sql_macros import CELL_MACRO, MEAN_SHARE, period_macro
 from transforms.intake import withdrawn
@@ -47,15 +48,6 @@ _TYPES = {
     "boolean": "boolean",
     "date": "date",
 }
-
-
-def dimension_names() -> list[str]:
-    """Every dimension of every measurement metric, sorted: columns of facts.dim_set."""
-    names: set[str] = set()
-    for row in reference.rows("metrics"):
-        if row["form"] == "measurement" or reference.is_register(row["metric_id"]):
-            names.update(reference.dimensions(row["metric_id"]))
-    return sorted(names)
 
 
 def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
@@ -244,37 +236,18 @@ def _metric_view(con: duckdb.DuckDBPyConnection, metric: str, dataset: str) -> N
     )
 
 
-def event_date(register: str) -> str | None:
-    """The column whose day decides the period; None where states are kept."""
-    if any(row["column"] == "as_of" for row in reference.register_columns(register)):
-        return None
-    for row in reference.register_columns(register):
-        if row["type"] == "date":
-            return row["column"]
-    return None
-
-
-def state_key(register: str) -> list[str]:
-    """The columns that name one thing through its states."""
-    return [
-        row["column"]
-        for row in reference.register_columns(register)
-        if row["key"] == "1" and row["column"] != "as_of"
-    ]
-
-
 def _register_view(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> None:
     # Rows of the register (one event each) and counts that came in the long form
     # are told apart nowhere further on. A state holds until the next state of the
     # same thing; an event is its day.
     columns = [row["column"] for row in reference.register_columns(register)]
-    day = event_date(register)
+    day = reference.event_date(register)
     if day:
         start, end = f"f.{quoted(day)}", f"f.{quoted(day)}"
     elif "as_of" not in columns:
         start, end = "date '0001-01-01'", "date '9999-12-31'"
     else:
-        key = ", ".join(f"f.{quoted(name)}" for name in state_key(register))
+        key = ", ".join(f"f.{quoted(name)}" for name in reference.state_key(register))
         start = "f.as_of"
         end = (
             f"coalesce(lead(f.as_of) over (partition by {key} order by f.as_of) - 1, "

@@ -6,7 +6,8 @@ Belongs here: what every reader needs of Arrow. Does not: reading.
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from transforms.intake.grid import FLAGGED, Notice, cell_name
+from transforms.intake.grid import Notice, cell_name
+from transforms.project.severity import FLAGGED
 
 TOTAL_WORDS = (
     *("total", "totals", "sum", "grand total", "subtotal", "sub-total"),

@@ -13,12 +13,12 @@ import duckdb
 
 from transforms.intake import reporters
 from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
-from transforms.intake.grid import REFUSED
 from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
 from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.register_files import note, register_file, unforeseen
 from transforms.intake.stage import FEW_ROWS, Source, expressions, relation, source
 from transforms.project.folder import Project
+from transforms.project.severity import REFUSED
 from warehouse import raw_store, reference
 from warehouse.connection import literal, quoted, spare_threads, transaction
 

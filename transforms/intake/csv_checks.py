@@ -13,7 +13,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
-from transforms.intake.grid import Dialect, UnreadableFile, unreadable
+from transforms.intake.grid import UnreadableFile, unreadable
+from transforms.project.dialect import Dialect
 
 CHUNK_BYTES = 1 << 20
 DELIMITERS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "vertical bar"}

@@ -16,14 +16,9 @@ from pyarrow import csv
 
 from transforms.intake.arrow import column_names, grid_schema, total_rows
 from transforms.intake.csv_checks import check_text, first_record
-from transforms.intake.grid import (
-    FLAGGED,
-    REFUSED,
-    Dialect,
-    Notice,
-    Sheet,
-    unreadable,
-)
+from transforms.intake.grid import Notice, Sheet, unreadable
+from transforms.project.dialect import Dialect
+from transforms.project.severity import FLAGGED, REFUSED
 
 MAX_BAD_ROWS = 10_000
 BLOCK_BYTES = 4 << 20

@@ -11,15 +11,9 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.intake import marks
-from transforms.intake.grid import (
-    FLAGGED,
-    REFUSED,
-    Notice,
-    Sheet,
-    cell_name,
-    column_letters,
-)
+from transforms.intake.grid import Notice, Sheet, cell_name, column_letters
 from transforms.intake.recognise import MEASUREMENTS, Plan
+from transforms.project.severity import FLAGGED, REFUSED
 
 
 def delivered(plan: Plan, sheet: Sheet) -> Plan | Notice | None:

@@ -9,15 +9,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from transforms.project.severity import REFUSED
+
 if TYPE_CHECKING:
     from pathlib import Path
 
     import pyarrow as pa
 
-REFUSED = "refused"
-FLAGGED = "flagged"
-# Rules that flag what was taken and may be less than what was meant to be handed in.
-MAY_LACK_SOMETHING = ("no_final_newline", "register_without_rows")
 ACCEPTED = "Accepted are CSV (.csv, .txt, .tsv), Parquet (.parquet) and Excel workbooks"
 ACCEPTED += " (.xlsx, .xlsm)."
 
@@ -65,16 +63,6 @@ class Reading:
     kind: str
     sheets: tuple[Sheet, ...]
     notices: tuple[Notice, ...]
-
-
-@dataclass(frozen=True)
-class Dialect:
-    """How a text file is written; numbers are left for the caller to parse."""
-
-    delimiter: str = ","
-    decimal: str = "."
-    thousands: str = ""
-    encoding: str = "utf-8"
 
 
 class UnreadableFile(Exception):

@@ -13,8 +13,9 @@ import duckdb
 
 from transforms.catalogue import contracts
 from transforms.intake import registers, resolve, withdrawn
-from transforms.intake.grid import REFUSED, Notice
+from transforms.intake.grid import Notice
 from transforms.intake.recognise import MEASUREMENTS
+from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.register_files import note, unforeseen
 from transforms.intake.stage import (
     STAGED,
@@ -25,6 +26,7 @@ from transforms.intake.stage import (
     relation,
     stage,
 )
+from transforms.project.severity import REFUSED
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
 
@@ -130,22 +132,6 @@ def _load(
 def _sum(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, int, int, int]:
     received, refused, flagged, accepted = (x + y for x, y in zip(a, b, strict=True))
     return received, refused, flagged, accepted
-
-
-def highest_record(con: duckdb.DuckDBPyConnection) -> int:
-    """The highest record number in use, anywhere."""
-    (number,) = con.execute(
-        "select coalesce(max(cast(value as bigint)), 0) from state.mark "
-        "where name = 'highest_record'"
-    ).fetchone()  # type: ignore[misc]
-    return int(number)
-
-
-def set_highest_record(con: duckdb.DuckDBPyConnection, number: int) -> None:
-    """Remember it in the same transaction as the rows."""
-    con.execute(
-        "insert or replace into state.mark values ('highest_record', ?)", [str(number)]
-    )
 
 
 def _take_out(

@@ -9,7 +9,7 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from transforms.intake.dimensions import dimension_problems
+from transforms.catalogue.dimensions import dimension_problems
 from transforms.intake.mapping import Mapping
 from transforms.intake.recognise import ABOUT
 from warehouse import reference

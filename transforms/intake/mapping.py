@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from transforms.project import strict_yaml
-from transforms.project.folder import ProjectProblem
+from transforms.project.problem import ProjectProblem
 
 
 def _listed(value: Any) -> Any:

@@ -11,16 +11,10 @@ from pathlib import Path
 import pyarrow.compute as pc
 
 from transforms.intake.csv_file import read_csv
-from transforms.intake.grid import (
-    ACCEPTED,
-    Dialect,
-    Reading,
-    Sheet,
-    UnreadableFile,
-    unreadable,
-)
+from transforms.intake.grid import ACCEPTED, Reading, Sheet, UnreadableFile, unreadable
 from transforms.intake.parquet_file import read_parquet
 from transforms.intake.workbook.parent import read_workbook
+from transforms.project.dialect import Dialect
 
 SUFFIXES = {
     **{".csv": "csv", ".txt": "csv", ".tsv": "csv"},

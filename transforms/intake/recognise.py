@@ -10,10 +10,11 @@ import difflib
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from transforms.facts.schema import dimension_names
+from transforms.catalogue.dimensions import dimension_names
 from transforms.intake import marks
-from transforms.intake.grid import FLAGGED, REFUSED, Notice
+from transforms.intake.grid import Notice
 from transforms.intake.mapping import Mapping
+from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
 
 REQUIRED = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")

@@ -13,17 +13,11 @@ import pyarrow.parquet as pq
 
 from transforms.intake import empty_register, marks, recognise
 from transforms.intake.deliver import Delivery
-from transforms.intake.grid import (
-    FLAGGED,
-    REFUSED,
-    Notice,
-    Reading,
-    Sheet,
-    UnreadableFile,
-)
+from transforms.intake.grid import Notice, Reading, Sheet, UnreadableFile
 from transforms.intake.mapping import Mapping, Notes
 from transforms.intake.read import read
 from transforms.project.folder import Project
+from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import raw_store
 from warehouse.trouble import CannotGoOn, machine_trouble
 

@@ -9,13 +9,14 @@ from __future__ import annotations
 import duckdb
 
 from transforms.catalogue import contracts
-from transforms.facts.schema import event_date
 from transforms.intake import reporters, resolve, withdrawn
-from transforms.intake.grid import REFUSED
+from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.stage import Source, cell, day, number, relation
 from transforms.project.folder import GROUP
+from transforms.project.severity import REFUSED
 from warehouse import reference
 from warehouse.connection import literal, quoted
+from warehouse.reference import event_date
 
 _EVER = "date '0001-01-01', date '9999-12-31'"
 
@@ -49,8 +50,6 @@ def load_register(
 def _take_in(
     con: duckdb.DuckDBPyConnection, register: str, dataset: str, sources: list[Source]
 ) -> tuple[int, int, int, int]:
-    from transforms.intake.load import highest_record, set_highest_record
-
     table = f"register.{quoted(register)}"
     base = highest_record(con)
     con.execute(

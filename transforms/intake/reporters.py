@@ -13,9 +13,9 @@ from collections.abc import Iterable
 
 import duckdb
 
-from transforms.facts.schema import event_date
 from transforms.intake.resolve import CONFLICT
 from warehouse.connection import literal, quoted
+from warehouse.reference import event_date
 
 TABLE = """
     create table if not exists raw.told (

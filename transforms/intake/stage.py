@@ -18,10 +18,10 @@ import duckdb
 import pyarrow.parquet as pq
 
 from transforms.intake import lookups, marks
-from transforms.intake.grid import Dialect
 from transforms.intake.lookups import NOTE_COLUMNS
 from transforms.intake.prepared import is_moved, untouched
 from transforms.intake.recognise import PERIOD, Column, Plan
+from transforms.project.dialect import Dialect
 from warehouse import reference
 from warehouse.connection import literal, quoted
 

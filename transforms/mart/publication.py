@@ -19,14 +19,30 @@ from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
 from transforms.mart import star
 from transforms.mart.mart_tables import COMMENTS, ORDER, select
+from transforms.project.digests import code_digest, configuration_digest_parts
 from transforms.project.folder import Project
-from transforms.steps import code_digest, release_digest
 from warehouse import csv_text, ledger, publish
 from warehouse.connection import connect, literal, quoted
 
 VERSION = "0.1.0"
 DATABASE, MANIFEST = "orebook.duckdb", "release.json"
 Renderer = Callable[[Path, Path], None]
+
+
+def release_digest(project: Project, evidence: Evidence) -> str:
+    """SHA-256 over deliveries, reference data, configuration and code: no clock.
+
+    Every version of a delivery counts, for what it told and the next one no longer
+    does is published too. In which order paths came in does not.
+    """
+    lines = [
+        f"delivery {name} {sha}"
+        for name, told in evidence.versions().items()
+        for sha in told
+    ]
+    lines += [f"configuration {configuration_digest_parts(project)}"]
+    lines += [f"code {code_digest()}"]
+    return hashlib.sha256("\n".join(lines).encode()).hexdigest()
 
 
 def release_id(project: Project, evidence: Evidence) -> str:

@@ -17,8 +17,8 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
-from transforms.intake.grid import Dialect
 from transforms.project import strict_yaml
+from transforms.project.dialect import Dialect
 from transforms.project.narrative import Narrative
 from transforms.project.narrative import read_all as read_narratives
 from transforms.project.periods import (
@@ -28,25 +28,12 @@ from transforms.project.periods import (
     Period,
     UnknownPeriod,
 )
+from transforms.project.problem import ProjectProblem
 from warehouse.reference import LANGUAGES
-from warehouse.trouble import CannotGoOn
 
 # Facts of no site, and postings between own sites; both are entities, never sites.
 GROUP, ELIMINATION = "GROUP", "ELIMINATION"
 APPROACHES = ("operational_control", "financial_control", "equity_share")
-
-
-class ProjectProblem(CannotGoOn):
-    """The project folder cannot be used; one line per problem, with its place."""
-
-    def __init__(self, problems: list[str]) -> None:
-        super().__init__("\n".join(problems))
-        self.problems = problems
-
-    @property
-    def words(self) -> str:
-        """Every problem on a line of its own."""
-        return "The project cannot be used:\n  " + "\n  ".join(self.problems)
 
 
 def _listed(value: Any) -> Any:

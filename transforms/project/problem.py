@@ -10,7 +10,20 @@ import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from transforms.project.folder import ProjectProblem
+from warehouse.trouble import CannotGoOn
+
+
+class ProjectProblem(CannotGoOn):
+    """The project folder cannot be used; one line per problem, with its place."""
+
+    def __init__(self, problems: list[str]) -> None:
+        super().__init__("\n".join(problems))
+        self.problems = problems
+
+    @property
+    def words(self) -> str:
+        """Every problem on a line of its own."""
+        return "The project cannot be used:\n  " + "\n  ".join(self.problems)
 
 
 @dataclass(frozen=True, order=True)

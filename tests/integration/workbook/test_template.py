@@ -24,9 +24,9 @@ from tests.integration.workbook.filling import (
     template,
 )
 from transforms.catalogue import contracts
+from transforms.catalogue.dimensions import vocabulary
 from transforms.facts import data_request
 from transforms.intake import marks
-from transforms.intake.dimensions import vocabulary
 from transforms.project.folder import load
 from warehouse import reference
 

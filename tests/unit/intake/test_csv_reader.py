@@ -9,8 +9,8 @@ import pytest
 from delivered import grid, noticed, refusal
 
 from transforms.intake import csv_file
-from transforms.intake.grid import Dialect
 from transforms.intake.read import read
+from transforms.project.dialect import Dialect
 
 
 @pytest.fixture

@@ -11,8 +11,9 @@ from delivered import grid
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from transforms.intake.grid import Dialect, cell_name, column_letters, column_number
+from transforms.intake.grid import cell_name, column_letters, column_number
 from transforms.intake.read import read
+from transforms.project.dialect import Dialect
 
 # XML has no room for control characters and surrogates; CSV takes all but NUL.
 CSV_TEXT = st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"))

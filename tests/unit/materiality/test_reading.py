@@ -19,7 +19,8 @@ from materiality.tables import write
 from pipelines.commands.init import examples
 from reporting_templates.materiality import materiality_page
 from reporting_templates.materiality.materiality_form import render
-from transforms.project.folder import Project, ProjectProblem, load
+from transforms.project.folder import Project, load
+from transforms.project.problem import ProjectProblem
 from warehouse.connection import connect
 
 Rows = list[dict[str, str]]

@@ -15,7 +15,8 @@ from reporting_templates.disclosures import answers, gates
 from reporting_templates.release import rows
 from tests.projects import make_project
 from transforms import catalogue
-from transforms.project.folder import Project, ProjectProblem, load
+from transforms.project.folder import Project, load
+from transforms.project.problem import ProjectProblem
 from warehouse.connection import connect
 
 INDICATORS = catalogue.load()

@@ -13,7 +13,8 @@ from reporting_templates.disclosures.standards import (
     UnknownStandard,
 )
 from tests.projects import make_project
-from transforms.project.folder import Project, ProjectProblem, load
+from transforms.project.folder import Project, load
+from transforms.project.problem import ProjectProblem
 from warehouse import reference
 
 

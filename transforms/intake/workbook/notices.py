@@ -5,14 +5,9 @@ Belongs here: findings in, notices out. Does not: looking for them (`workbook_xm
 
 from itertools import groupby
 
-from transforms.intake.grid import (
-    FLAGGED,
-    REFUSED,
-    Notice,
-    cell_name,
-    column_letters,
-)
+from transforms.intake.grid import Notice, cell_name, column_letters
 from transforms.intake.workbook.xml import Findings, SheetFault
+from transforms.project.severity import FLAGGED, REFUSED
 
 NAMED = 10
 

@@ -9,6 +9,15 @@ from __future__ import annotations
 from warehouse import reference
 
 
+def dimension_names() -> list[str]:
+    """Every dimension of every measurement metric, sorted: columns of facts.dim_set."""
+    names: set[str] = set()
+    for row in reference.rows("metrics"):
+        if row["form"] == "measurement" or reference.is_register(row["metric_id"]):
+            names.update(reference.dimensions(row["metric_id"]))
+    return sorted(names)
+
+
 def dimension_problems(metric: str, given: dict[str, str]) -> list[tuple[str, str]]:
     """(dimension, rule) of everything wrong with a combination."""
     allowed = vocabulary(metric)

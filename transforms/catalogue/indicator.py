@@ -1,0 +1,84 @@
+"""An indicator as the engine sees it: its declaration and its select.
+
+Belongs here: what follows from one file. Reading files and rules does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+
+from transforms.catalogue import formula
+from transforms.catalogue.contributions import written
+from transforms.catalogue.declarations import Declaration, Origin
+from transforms.catalogue.sql import tables_of
+from transforms.project.strict_yaml import Document
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """An indicator as the engine sees it.
+
+    ``own_select`` is the SQL of its file, '' where only the declaration stands there;
+    ``lines`` gives the line of each path of keys.
+    """
+
+    indicator_id: str
+    topic: str
+    path: Path
+    text: str
+    declaration: Declaration
+    formula: formula.Formula
+    own_select: str = ""
+    definition: str = "packaged"
+    lines: Document = field(default_factory=lambda: Document(None))
+
+    @cached_property
+    def select(self) -> str:
+        """The select that gives the contributions: its own, or the written one."""
+        return self.own_select or written(self.indicator_id, self.declaration)
+
+    @property
+    def origins(self) -> Iterator[tuple[str, int, Origin]]:
+        """(role, number, origin) of everything its roles take."""
+        for name, role in self.declaration.roles.items():
+            for number, origin in enumerate(role.from_):
+                yield name, number, origin
+
+    @property
+    def file(self) -> str:
+        """Where the file stands, as people name it."""
+        return file_name(self.path, self.definition)
+
+    @cached_property
+    def code_version(self) -> str:
+        """The method's version: 12 hex digits over the whole file."""
+        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
+
+    @property
+    def sets(self) -> list[tuple[str, ...]]:
+        """Breakdown sets, each sorted by name; () is the total."""
+        listed = [tuple(sorted(names)) for names in self.declaration.breakdowns]
+        return ([()] if self.declaration.total else []) + list(dict.fromkeys(listed))
+
+    @property
+    def dimensions(self) -> list[str]:
+        """Columns that the contributions must have for the breakdowns."""
+        names = {name for names in self.sets for name in names}
+        return sorted(names - {"tag"})
+
+    @cached_property
+    def reads(self) -> frozenset[tuple[str, str]]:
+        """(schema, name) of every view the select reads, from the SQL itself."""
+        return tables_of(self.select)
+
+
+def file_name(path: Path, definition: str) -> str:
+    """An indicator file as people name it: from the folder that holds indicators/."""
+    parts = path.parts
+    inside = parts[len(parts) - 1 - parts[::-1].index("indicators") :]
+    room = "transforms" if definition == "packaged" else "overrides"
+    return "/".join((room, *inside))
