@@ -1,6 +1,6 @@
 """Rules of meaning for the tables beside orebook.yaml: words that name something.
 
-Belongs here: what a row refers to. The form of the tables is ``project_tables``.
+Belongs here: what a row refers to. The form of the tables is ``tables``.
 """
 
 from __future__ import annotations

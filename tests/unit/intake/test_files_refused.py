@@ -208,7 +208,7 @@ def test_a_child_at_its_limits_says_nothing_of_the_file(
     run = parent.subprocess.run
 
     def lower(command: list[str], **options: object) -> object:
-        code = f"from transforms.intake import workbook as w; w.{limit}; w.main"
+        code = f"from transforms.intake.workbook import child as w; w.{limit}; w.main"
         return run([command[0], "-c", f"{code}(*{command[3:]})"], **options)
 
     monkeypatch.setattr(parent.subprocess, "run", lower)
