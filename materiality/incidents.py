@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import duckdb
 
-from materiality.reading import packaged
+from materiality.contracts import packaged
 from transforms.facts.schema import state_key
 from warehouse import reference
 from warehouse.connection import literal, quoted
