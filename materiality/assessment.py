@@ -18,8 +18,10 @@ import duckdb
 import pyarrow as pa
 
 from materiality import ahp, decisions, kemeny
+from materiality.contracts import FOLDER, parameters
 from materiality.decisions import Decision
-from materiality.reading import FOLDER, Inputs, parameters, read
+from materiality.inputs import Inputs
+from materiality.reading import read
 from materiality.settings import OPENING, Setting, settings
 from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem

@@ -12,19 +12,17 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from materiality.reading import (
+from materiality.contracts import (
     FOLDER,
     FORMS,
     SCALE,
-    Inputs,
-    Refusal,
-    Row,
     body,
     contract,
     headings,
     lines,
     typed,
 )
+from materiality.inputs import Inputs, Refusal, Row
 from transforms.intake.grid import UnreadableFile
 from transforms.intake.read import read as read_file
 

@@ -13,7 +13,9 @@ import duckdb
 
 from materiality import assessment, incidents, model, sensitivity, uncertainty
 from materiality.assessment import Assessment, query
-from materiality.reading import Inputs, is_there, parameters, tables
+from materiality.contracts import parameters, tables
+from materiality.inputs import Inputs
+from materiality.reading import is_there
 from materiality.settings import Setting, is_opened
 from transforms.project.folder import Project
 

@@ -13,13 +13,13 @@ from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from materiality.reading import FOLDER, Inputs, Row, body, lines, parameters
+from materiality.contracts import FOLDER, body, lines, parameters
+from materiality.inputs import Inputs, Row
 from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
 
 OPENING = "decisions/materiality_opening.csv"
 OPENING_COLUMNS = ("period_id", "parameter", "value", "opened_on", "opened_by")
-GAP_RULE = "gap rule"
 
 
 @dataclass(frozen=True)

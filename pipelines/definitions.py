@@ -10,7 +10,7 @@ from pathlib import Path
 
 import dagster as dg
 
-from pipelines import schedules
+from pipelines import run_status, schedules
 from pipelines.assets import (
     deliveries,
     disclosures,
@@ -21,7 +21,6 @@ from pipelines.assets import (
     validated,
 )
 from pipelines.assets.metadata import PUBLICATION
-from pipelines.orchestrate import PID
 from pipelines.session import Session, open_session
 from transforms import catalogue
 from transforms.project.folder import load
@@ -43,7 +42,7 @@ def session_resource(context: dg.InitResourceContext) -> Iterator[Session]:
     run_id = context.run_id or ""
     if context.instance and run_id and context.instance.has_run(run_id):
         # Whoever launched it, a run names the process that works on it.
-        context.instance.add_run_tags(run_id, {PID: str(os.getpid())})
+        context.instance.add_run_tags(run_id, {run_status.PID_TAG: str(os.getpid())})
     with open_session(load(project_folder()), run_id=run_id) as session:
         yield session
 

@@ -42,8 +42,6 @@ compute_logs:
   class: NoOpComputeLogManager
 """
 _OPEN = ("STARTING", "STARTED", "CANCELING")
-# The tag of a run that names the process at work on it.
-PID = "orebook/pid"
 # A run that opened no project by then will not do so any more.
 _STARTS_WITHIN_SECONDS = 120
 _ENDS_WITHIN_SECONDS = 30
@@ -129,7 +127,7 @@ def run(project: Project) -> tuple[str, list[str]]:
                     run_id=run_id,
                     raise_on_error=True,
                     partition_key=ALL_PERIODS,
-                    tags={PID: str(os.getpid())},
+                    tags={run_status.PID_TAG: str(os.getpid())},
                     # The run's log is in state/dagster; people get what they need.
                     run_config={"loggers": {"console": {"config": _QUIET}}},
                 )
@@ -178,7 +176,7 @@ def sweep(project: Project, instance: DagsterInstance) -> list[str]:
     lines = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=open_)):
         age = time.time() - record.update_timestamp.timestamp()
-        if _lives(record.dagster_run.tags.get(PID), age, at_work):
+        if _lives(record.dagster_run.tags.get(run_status.PID_TAG), age, at_work):
             continue
         began = record.create_timestamp.isoformat(sep=" ", timespec="seconds")
         instance.report_run_failed(

@@ -18,6 +18,8 @@ from warehouse.publish import write_file
 
 FILE = "last_run.json"
 LOCK = "run.lock"
+# The tag of a run in Dagster's history that names the process at work on it.
+PID_TAG = "orebook/pid"
 
 
 def is_running(project: Project) -> bool:

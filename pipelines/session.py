@@ -21,7 +21,7 @@ from materiality.assessment import Assessment
 from pipelines import preflight, run_status
 from pipelines.ending import stop_if_asked
 from reporting_templates.disclosures import answers, gates
-from transforms import catalogue, steps
+from transforms import steps
 from transforms.engine import figures
 from transforms.facts import findings
 from transforms.intake import collect, deliver
@@ -270,16 +270,3 @@ def nothing_new(project: Project) -> bool:
     return not deliver.pending(project, evidence) and publication.is_published(
         project, evidence
     )
-
-
-def run_directly(session: Session) -> Path:
-    """All steps, without Dagster: for tests and for measuring."""
-    return session.publish()
-
-
-def indicator_topics() -> dict[str, list[str]]:
-    """Topic -> packaged indicators, in order of dependence."""
-    topics: dict[str, list[str]] = {}
-    for name, item in catalogue.load().items():
-        topics.setdefault(item.topic, []).append(name)
-    return dict(sorted(topics.items()))

@@ -1,8 +1,7 @@
 """HTML pages: one Jinja environment, one frame, one style sheet.
 
 Everything that comes from data is escaped, and a name that a template misspells is an
-error. Belongs here: how a page is made. What it shows is in ``report`` and
-``content_index``.
+error. Belongs here: how a page is made. What it shows is in the rooms.
 """
 
 from __future__ import annotations
@@ -37,6 +36,19 @@ class Link:
     href: str
     title: str
     group: str = ""
+
+
+def nav(up: str) -> list[Link]:
+    """The same way round on every page; ``up`` leads to the folder of the release."""
+    return [
+        Link(f"{up}report/index.html", "Report"),
+        Link(f"{up}report/{links.TOPICS}", "Material topics"),
+        Link(f"{up}content_index.html", "GRI content index"),
+        Link(f"{up}report/{links.QUALITY}", "Gaps and findings"),
+        Link(f"{up}report/{links.METHODS}", "Methods and factors"),
+        Link(f"{up}report.pdf", "PDF"),
+        Link(f"{up}databook.xlsx", "Databook (Excel)"),
+    ]
 
 
 @cache

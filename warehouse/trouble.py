@@ -12,8 +12,6 @@ import re
 import sqlite3
 from collections.abc import Iterator
 
-import duckdb
-
 
 class CannotGoOn(Exception):
     """Something outside of orebook is in the way; commands end with exit code 2.
@@ -67,8 +65,6 @@ _NUMBERS = {
     errno.ENOTCONN,
 }  # fmt: skip
 _ERROR_NUMBER = re.compile(r"\[Errno \d+\] ")
-# Libraries that pass on what the system said as text alone.
-_TELLERS = (sqlite3.OperationalError, duckdb.Error, MemoryError)
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:
@@ -100,12 +96,15 @@ def _what(error: BaseException) -> str:
 
 
 def _remedy(error: BaseException) -> str:
+    # Every command needs the classes above, and few of them DuckDB.
+    import duckdb
+
     text = str(error).lower()
     found = next((r for known, r in _REMEDIES.items() if known in text), "")
     if isinstance(error, MemoryError):
         return found or _REMEDIES["out of memory"]
     if isinstance(error, OSError) and error.errno in _NUMBERS:
         return found or "Ask who runs this machine."
-    # XlsxWriter wraps the system's error in a class of its own.
-    told = isinstance(error, _TELLERS) or type(error).__module__.startswith("xlsx")
-    return found if told else ""
+    # These pass on what the system said as text; XlsxWriter in a class of its own.
+    told = isinstance(error, sqlite3.OperationalError | duckdb.Error)
+    return found if told or type(error).__module__.startswith("xlsx") else ""

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.commands.options import project_option
+from pipelines.commands.common import open_project, progress, project_option
 from pipelines.ending import CANNOT, NEEDS_PERSON, stop
 
 
@@ -28,7 +28,6 @@ def test(root: Path, places: tuple[Path, ...]) -> None:
     CASE is a case file or a folder of them. Exit code 1 if a case fails, 2 if one is
     broken.
     """
-    from pipelines.cli import open_project, progress
     from transforms import catalogue
     from transforms.cases import Outcome, run_all
 

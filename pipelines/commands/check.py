@@ -1,32 +1,64 @@
-"""`orebook check`: deliveries held to their contracts in a throw-away place.
+"""``orebook check``: declarations held to their rules, deliveries to their contracts.
 
-Nothing is put into evidence: the files are read where they are, in a database in
-memory's temporary folder, and forgotten.
+Nothing is put into evidence: the files are read where they are, in a database in a
+temporary folder, and forgotten. Belongs here: that, and how refusals are printed.
 """
 
 from __future__ import annotations
 
 import dataclasses
+import sys
 import tempfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import duckdb
+import click
 
-from transforms import steps
-from transforms.intake import collect, deliver
-from transforms.mart.mart_tables import TABLES
-from transforms.project.folder import Project
-from transforms.project.severity import FLAGGED, REFUSED
-from warehouse import reference
-from warehouse.connection import quoted
+from pipelines.commands.common import open_project, progress, project_option
+from pipelines.commands.workbooks import write_returns
+from pipelines.ending import NEEDS_PERSON
+
+if TYPE_CHECKING:
+    import duckdb
+
+    from transforms.project.folder import Project
+
+
+@click.command()
+@project_option
+@click.option(
+    "--returns",
+    type=click.Path(file_okay=False, path_type=Path),
+    help="Folder for copies of the deliveries with the refusals beside the cells.",
+)
+def check(root: Path, returns: Path | None) -> None:
+    """Hold declarations to their rules, deliveries to contracts; publish nothing."""
+    from pipelines import preflight
+
+    project = open_project(root)
+    preflight.check(project)
+    counts, rows, accepted = check_project(project, progress)
+    progress("")
+    for name, number in counts.items():
+        click.echo(f"{number:>12,}  {name}")
+    left = print_left_out(project)
+    print_rejects(rows)
+    if returns:
+        write_returns(project, rows, accepted, returns)
+    if rows or left:
+        sys.exit(NEEDS_PERSON)
 
 
 def check_project(
     project: Project, say: Callable[[str], None]
 ) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int]]:
     """(counts, refused and flagged places with words, rows accepted by file)."""
+    from transforms import steps
+    from transforms.intake import collect, deliver
+    from transforms.project.severity import FLAGGED, REFUSED
+    from transforms.mart.mart_tables import TABLES
+
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
         scratch = dataclasses.replace(project, root=Path(folder))
         _mirror(project.root, scratch.root)
@@ -55,6 +87,9 @@ def check_project(
 
 def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows taken over, by the name of the file."""
+    from warehouse import reference
+    from warehouse.connection import quoted
+
     kept = ["select file_no from validated.measurement where resolution = 0"]
     kept += [
         f"select file_no from register.{quoted(row['metric_id'])} where resolution = 0"
@@ -73,3 +108,31 @@ def _mirror(source: Path, target: Path) -> None:
     for path in source.iterdir():
         if path.name not in ("evidence", "state", "published", ".git"):
             (target / path.name).symlink_to(path.resolve())
+
+
+def print_rejects(rows: list[dict[str, Any]]) -> None:
+    """Each refused or flagged place with what is wrong and what to do."""
+    for row in rows:
+        sheet = f" [{row['sheet']}]" if row["sheet"] else ""
+        where = f" row {row['row']}" if row["row"] is not None else ""
+        header = f" {row['header']}" if row["header"] else ""
+        colour = "red" if row["severity"] == "refused" else "yellow"
+        click.echo(
+            click.style(row["severity"], fg=colour)
+            + f" {row['file']}{sheet}{where}{header}: "
+            + (f"'{row['text']}'. " if row["text"] else "")
+            + f"{row['message']} {row['remedy']}"
+        )
+
+
+def print_left_out(project: Project) -> bool:
+    """What lies in the drop box and was not taken in; whether there is any."""
+    from transforms.intake import deliver
+
+    left = deliver.left_out(project)
+    for item in left:
+        click.echo(
+            click.style("not taken in", fg="red")
+            + f" {item.name}: {item.why} {item.remedy}"
+        )
+    return bool(left)

@@ -1,18 +1,22 @@
-"""`orebook doctor`: is the installation in one piece, is the project in order."""
+"""``orebook doctor``: is the installation in one piece, is the project in order.
+
+Belongs here: what is asked and in which words it is answered. The rules are where they
+are kept for a run: ``preflight``, ``run_status``, ``transforms.mart.verify``.
+"""
 
 from __future__ import annotations
 
 import importlib
 import platform
+import sys
 from importlib.metadata import version
 from pathlib import Path
 
-from pipelines import preflight, run_status
-from transforms import catalogue
-from transforms.mart.verify import of_record
-from transforms.project.folder import load
-from transforms.project.problem import ProjectProblem
-from warehouse import reference
+import click
+
+from pipelines.commands.common import project_option
+from pipelines.commands.rows import print_rows
+from pipelines.ending import NEEDS_PERSON
 
 PACKAGES = (
     "warehouse",
@@ -23,8 +27,34 @@ PACKAGES = (
 )
 
 
+@click.command()
+@project_option
+@click.option("--metrics", is_flag=True, help="List the metrics that can be delivered.")
+@click.option(
+    "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
+    help="Of the list of metrics.",
+)  # fmt: skip
+def doctor(root: Path, metrics: bool, form: str) -> None:
+    """Say whether the installation and the project are in order."""
+    if metrics:
+        print_rows(*metric_rows(), form)
+        return
+    lines, is_well = diagnose(root)
+    for line in lines:
+        click.echo(line)
+    if not is_well:
+        sys.exit(NEEDS_PERSON)
+
+
 def diagnose(root: Path) -> tuple[list[str], bool]:
     """(lines to print, whether all is well)."""
+    from pipelines import preflight, run_status
+    from transforms import catalogue
+    from transforms.mart.verify import of_record
+    from transforms.project.folder import load
+    from transforms.project.problem import ProjectProblem
+    from warehouse import reference
+
     lines, is_well = [], True
     places = {
         Path(str(importlib.import_module(name).__file__)).parent.parent
@@ -74,6 +104,8 @@ def diagnose(root: Path) -> tuple[list[str], bool]:
 
 def metric_rows() -> tuple[list[str], list[tuple[str, ...]]]:
     """Metrics that can be delivered: id, unit, dimensions, frequency."""
+    from warehouse import reference
+
     names = ["metric_id", "allowed_units", "dimensions", "frequency", "form"]
     rows = [
         tuple(row[name] for name in names)

@@ -11,7 +11,8 @@ from pathlib import Path
 
 import click
 
-from pipelines.commands.options import project_option
+from pipelines.commands.common import latest, open_project, project_option
+from pipelines.commands.workbooks import returns
 from pipelines.ending import stop
 
 # Command -> what it writes (names of ``session.renderers``) and what it is for.
@@ -42,7 +43,6 @@ def _export(root: Path, names: tuple[str, ...], out: Path | None) -> None:
 
     With one file ``out`` is its name, with several the folder they go into.
     """
-    from pipelines.cli import latest, open_project
     from pipelines.session import renderers
     from warehouse.publish import staged
 
@@ -75,3 +75,4 @@ def _command(command: str, names: tuple[str, ...], words: str) -> None:
 
 for _name, (_names, _words) in _DOCUMENTS.items():
     _command(_name, _names, _words)
+export.add_command(returns)

@@ -1,12 +1,24 @@
-"""New project folders: an empty one, or a bundled example."""
+"""``orebook init`` and ``orebook demo``: new project folders, empty or an example.
+
+Belongs here: what such a folder holds. The demo's run is ``run``'s.
+"""
 
 from __future__ import annotations
 
 import shutil
 from importlib.resources import as_file, files
 from pathlib import Path
+from typing import TYPE_CHECKING
 
+import click
+
+from pipelines.commands.common import latest, open_project
+from pipelines.commands.figures import FIGURE_COLUMNS, figure_rows, print_figure_rows
+from pipelines.commands.run import print_state, run_if_new
 from warehouse.trouble import CannotGoOn
+
+if TYPE_CHECKING:
+    from transforms.project.folder import Project
 
 _YAML = """\
 company: {company}
@@ -31,6 +43,41 @@ class NotEmpty(CannotGoOn):
 
 class UnknownExample(CannotGoOn):
     """There is no bundled example of this name."""
+
+
+@click.command()
+@click.argument("folder", type=click.Path(file_okay=False, path_type=Path))
+@click.option("--company", default="My mining company", help="Name of the company.")
+def init(folder: Path, company: str) -> None:
+    """Make a new project folder."""
+    files = create(folder, company)
+    click.echo(f"New project in {folder}:")
+    for name in files:
+        click.echo(f"  {name}")
+    click.echo("Fill sites.csv and ownership.csv, then intake/; then `orebook check`.")
+
+
+@click.command()
+@click.option("--example", default="kestrel", help="kestrel, or us-mines: real data.")
+@click.option(
+    "--out",
+    type=click.Path(file_okay=False, path_type=Path),
+    default=Path("out"),
+    show_default=True,
+    help="Where to put its project folder.",
+)
+def demo(example: str, out: Path) -> None:
+    """Run a bundled company through the whole pipeline, offline."""
+    target = out / example
+    copy_example(example, target)
+    project = open_project(target)
+    run_if_new(project)
+    _print_figures(project, latest(project))
+    print_state(project, latest(project))
+    page = target / "published" / "latest" / "report" / "index.html"
+    click.echo(f"\nNext: open {page}")
+    click.echo(f"      orebook figures --project {target}")
+    click.echo(f"      orebook verify --project {target}")
 
 
 def create(folder: Path, company: str) -> list[str]:
@@ -97,3 +144,13 @@ def _is_copy(source: Path, target: Path) -> bool:
     ours, theirs = source / "orebook.yaml", target / "orebook.yaml"
     first = ours.read_text().splitlines()[0]
     return theirs.is_file() and theirs.read_text().splitlines()[:1] == [first]
+
+
+def _print_figures(project: Project, database: Path) -> None:
+    """The group's totals of the last period."""
+    last = project.periods[-1].period_id
+    rows = figure_rows(database, None, "GROUP-TOTAL", last, "total", False)
+    has = [row for row in rows if row[FIGURE_COLUMNS.index("value")] is not None]
+    click.echo(f"\n{project.config.company}, {last}, group totals:")
+    print_figure_rows(has, "table")
+    click.echo(f"{len(rows) - len(has)} more indicators have no data.")

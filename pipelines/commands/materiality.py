@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.commands.options import project_option
+from pipelines.commands.common import open_project, progress, project_option
 from pipelines.ending import NEEDS_PERSON, stop
 from warehouse.reference import LANGUAGES
 
@@ -25,11 +25,6 @@ if TYPE_CHECKING:
 
     from materiality.assessment import Assessment
     from transforms.project.folder import Project
-
-
-def register(cli: click.Group) -> None:
-    """Add the commands of this module to the command line."""
-    cli.add_command(materiality)
 
 
 @click.group()
@@ -43,7 +38,6 @@ def _assessed(
 ) -> Iterator[tuple[duckdb.DuckDBPyConnection, Assessment]]:
     """The assessment computed in memory, with its tables in the schema ``mart``."""
     from materiality import session, tables
-    from pipelines.cli import progress
     from transforms.project.problem import ProjectProblem
     from warehouse.connection import connect
 
@@ -65,8 +59,6 @@ def _assessed(
 @click.option("--opened-by", default="", help="Who opens the scores, the first time.")
 def run(root: Path, out: Path | None, opened_by: str) -> None:
     """Rank the topics; say what is contested, who disagrees, what is not decided."""
-    from pipelines.cli import open_project
-
     project = open_project(root)
     _open_scores(project, opened_by)
     with _assessed(project) as (con, _):
@@ -245,7 +237,6 @@ def explain(root: Path, topic: str) -> None:
     """Say why a topic is in or out, and whose voices made it so."""
     from materiality.explain import UnknownTopic
     from materiality.explain import explain as lines
-    from pipelines.cli import open_project
 
     with _assessed(open_project(root)) as (con, _):
         try:
@@ -276,7 +267,6 @@ def decide(
     """Record what people decided on a topic."""
     from materiality.decisions import COLUMNS, FILE
     from materiality.explain import CLOSED, UnknownTopic, find
-    from pipelines.cli import open_project
 
     project = open_project(root)
     with _assessed(project) as (con, _):
@@ -333,7 +323,6 @@ def decide(
 def form(root: Path, language: str, group: str | None, out: Path | None) -> None:
     """Write the survey form as a workbook: one row for each person."""
     from materiality.reading import read
-    from pipelines.cli import open_project
     from reporting_templates.materiality.materiality_form import render
     from transforms.project.problem import ProjectProblem
     from warehouse.publish import write_file

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.commands.options import project_option
+from pipelines.commands.common import open_project, progress, project_option
 from pipelines.ending import FAULT, stop
 
 
@@ -45,7 +45,6 @@ def ui(
     import time
 
     from pipelines import preflight, run_status
-    from pipelines.cli import open_project, progress
     from pipelines.ui.guard import name_of
     from pipelines.ui.serve import Address, CannotServe, serve
 

@@ -1,7 +1,7 @@
 """Commands about workbooks of sites: `template`, `export returns`.
 
 Belongs here: what is asked on the command line and what it answers. The workbooks
-themselves are in ``reporting_templates``; ``cli`` registers these commands.
+themselves are in ``reporting_templates``.
 """
 
 from __future__ import annotations
@@ -11,18 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.commands.options import project_option
+from pipelines.commands.common import latest, open_project, progress, project_option
 from pipelines.ending import stop
 from warehouse.reference import LANGUAGES
 
 if TYPE_CHECKING:
     from transforms.project.folder import Project
-
-
-def register(cli: click.Group, export: click.Group) -> None:
-    """Add the commands of this module to the command line."""
-    cli.add_command(template)
-    export.add_command(returns)
 
 
 @click.command()
@@ -49,7 +43,6 @@ def template(
     out: Path,
 ) -> None:
     """Write a workbook per site, ready to fill in."""
-    from pipelines.cli import open_project, progress
     from reporting_templates.workbooks.site_workbook import render
     from transforms.facts import data_request
     from transforms.project.folder import GROUP
@@ -116,7 +109,6 @@ def template(
 )  # fmt: skip
 def returns(root: Path, out: Path) -> None:
     """Deliveries of the latest release, refusals beside the cells."""
-    from pipelines.cli import latest, open_project
     from warehouse.connection import connect
 
     project = open_project(root)

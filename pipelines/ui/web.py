@@ -1,4 +1,4 @@
-"""Dagster's web server behind a guard: ``python -m pipelines.ui_web SOCKET NAMES ...``.
+"""Dagster's web server behind a guard: ``python -m pipelines.ui.web SOCKET NAMES ...``.
 
 SOCKET is the code server's, NAMES the hosts that may be asked for beside the local ones
 (separated by commas), the rest Dagster's own options.

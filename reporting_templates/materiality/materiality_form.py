@@ -11,10 +11,10 @@ from pathlib import Path
 
 from xlsxwriter.utility import xl_col_to_name
 
-from materiality.reading import Inputs, Row, contract
+from materiality.contracts import contract
+from materiality.inputs import Inputs, Row
 from reporting_templates import labels
-from reporting_templates.workbooks.site_workbook import protect
-from reporting_templates.workbooks.workbook_style import Book, Sheet, workbook
+from reporting_templates.workbooks.workbook_style import Book, Sheet, protect, workbook
 from transforms.project.folder import Project
 
 ROWS = 200

@@ -12,7 +12,7 @@ from typing import Any
 
 from reporting_templates import links, pages
 from reporting_templates.disclosures.standards import MANAGEMENT, order
-from reporting_templates.report import html_report, report_data, trace_pages
+from reporting_templates.report import report_data, trace_pages
 from reporting_templates.report.report_data import Report
 from reporting_templates.states import ANSWERS, CONFIDENCE
 from reporting_templates.workbooks.workbook_style import (
@@ -69,7 +69,7 @@ def render_html(database: Path, target: Path) -> None:
                 "release": told.release,
                 "css": pages.style(told.release),
                 "home": "report/index.html",
-                "nav": html_report.nav(""),
+                "nav": pages.nav(""),
                 "statement": told.statement,
                 "gates": told.gates,
                 "index": index,

@@ -2,7 +2,7 @@
 
 ``report/index.html``, a page per topic standard, what is missing, methods, and a trace
 page for every indicator. No script, no network. Belongs here: pages and their plots;
-what they say is in ``report_data``, the trace pages are in ``report_trace``.
+what they say is in ``report_data``, the trace pages are in ``trace_pages``.
 """
 
 from __future__ import annotations
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from reporting_templates import links, markdown, pages, plots
-from reporting_templates.pages import Link
 from reporting_templates.release import rows
 from reporting_templates.report import material_topics, trace_pages
 from reporting_templates.report.report_data import (
@@ -43,26 +42,13 @@ def render(database: Path, target: Path) -> None:
         report = read(con)
         trace = trace_pages.Trace(report)
         (target / "style.css").write_text(pages.style(report.release))
-        common = {"release": report.release, "nav": nav("../"), "up": ""}
+        common = {"release": report.release, "nav": pages.nav("../"), "up": ""}
         _index(target, report, trace, common)
         for page in report.pages:
             _page(target, report, page, trace, common)
         _quality(target, report, common)
         _methods(target, report, trace, common)
         trace.write(target / "trace")
-
-
-def nav(up: str) -> list[Link]:
-    """The same way round on every page; ``up`` leads to the folder of the release."""
-    return [
-        Link(f"{up}report/index.html", "Report"),
-        Link(f"{up}report/{links.TOPICS}", "Material topics"),
-        Link(f"{up}content_index.html", "GRI content index"),
-        Link(f"{up}report/{links.QUALITY}", "Gaps and findings"),
-        Link(f"{up}report/{links.METHODS}", "Methods and factors"),
-        Link(f"{up}report.pdf", "PDF"),
-        Link(f"{up}databook.xlsx", "Databook (Excel)"),
-    ]
 
 
 def _plot_traces(

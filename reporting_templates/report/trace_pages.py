@@ -243,7 +243,7 @@ class Trace:
             "trace.html.j2",
             {
                 "release": report.release,
-                "nav": _nav(),
+                "nav": pages.nav("../../"),
                 "up": "../",
                 "home": "../index.html",
                 "indicator": said,
@@ -260,12 +260,6 @@ class Trace:
                 "max_rows": MAX_ROWS,
             },
         )
-
-
-def _nav() -> list[pages.Link]:
-    from reporting_templates.report.html_report import nav
-
-    return nav("../../")
 
 
 def _rows(report: Report, query: str) -> Iterator[Item]:

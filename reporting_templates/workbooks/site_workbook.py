@@ -8,94 +8,24 @@ is asked comes from ``transforms.facts.data_request``; the sheets with rows are 
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
 from pathlib import Path
 
-from xlsxwriter.format import Format
-from xlsxwriter.worksheet import Worksheet
-
 from reporting_templates import labels
-from reporting_templates.workbooks.workbook_style import STATES, Book, Sheet, workbook
+from reporting_templates.workbooks import site_workbook_sheets as sheets
+from reporting_templates.workbooks.filling import Filling
+from reporting_templates.workbooks.workbook_style import (
+    STATES,
+    Sheet,
+    protect,
+    workbook,
+)
 from transforms.facts.data_request import Question
 from transforms.intake import marks
+from transforms.intake.grid import column_letters
 from transforms.project.folder import GROUP, Project
 from warehouse import reference
 
 HIDDEN = "orebook"
-VALUE, INPUT, FIXED, UNUSED = "#FFF2C2", "#FFFBEE", "#F3F5F7", "#C9D0D6"
-REFUSED, FLAGGED = STATES["not_collected"].colour, STATES["incomplete"].colour
-_INLINE = 250  # characters of a list that a validation can hold itself
-_UNLOCKED: dict[str, str | int | bool] = {"locked": False}
-_LOOKS: dict[str, tuple[str, dict[str, str | int | bool]]] = {
-    "input": ("text", _UNLOCKED | {"bg_color": INPUT, "text_wrap": False}),
-    "value": (
-        "number",
-        _UNLOCKED | {"bg_color": VALUE, "num_format": "General"},
-    ),
-    "input_number": (
-        "number",
-        _UNLOCKED | {"bg_color": INPUT, "num_format": "General"},
-    ),
-    "input_date": (
-        "text",
-        _UNLOCKED | {"bg_color": INPUT, "num_format": "yyyy-mm-dd", "align": "left"},
-    ),
-    "mark": ("text", _UNLOCKED | {"bg_color": INPUT, "align": "center"}),
-    "fixed": ("text", {"bg_color": FIXED}),
-    "fixed_date": (
-        "text",
-        {"bg_color": FIXED, "num_format": "yyyy-mm-dd", "align": "left"},
-    ),
-    "small": ("code", {"bg_color": FIXED, "font_size": 8, "font_color": "#7B8794"}),
-    "unused": ("text", {"bg_color": UNUSED}),
-    "asked": ("text", {"bg_color": FIXED, "bold": True, "font_color": "#1F4E5F"}),
-    "optional": ("text", {"bg_color": FIXED, "font_color": "#52606D"}),
-    "machine": (
-        "code",
-        {"bg_color": "#DCE6EA", "font_size": 8, "font_color": "#52606D"},
-    ),
-    "refused": ("text", {"bg_color": REFUSED}),
-    "flagged": ("text", {"bg_color": FLAGGED}),
-}
-
-
-@dataclass
-class Filling:
-    """A site workbook being written: the book, the words, the lists of choices."""
-
-    book: Book
-    project: Project
-    question: Question
-    language: str
-    home: str
-    lists: dict[tuple[str, ...], str] = field(default_factory=dict)
-    progress: list[tuple[str, str, int | None, str]] = field(default_factory=list)
-
-    def word(self, key: str) -> str:
-        """A word in the workbook's language."""
-        return labels.word(key, self.language)
-
-    def look(self, name: str) -> Format:
-        """One of the looks of cells."""
-        kind, look = _LOOKS[name]
-        return self.book.made(f"site:{name}", kind, look)
-
-    def choices(self, values: tuple[str, ...]) -> list[str] | str:
-        """What a validation of type list takes: the words, or the name of their range.
-
-        A name rather than the range itself: a validation that points to another sheet
-        is stored in an extension that not every program keeps.
-        """
-        if len(",".join(values)) <= _INLINE and not any("," in v for v in values):
-            return list(values)
-        name = self.lists.setdefault(values, f"orebook_list_{len(self.lists) + 1}")
-        return f"={name}"
-
-    def sheet(self, name: str, title: str, stamp: str) -> Sheet:
-        """A sheet with its title, the way back, and our mark in cell A1."""
-        sheet = self.book.sheet(self.book.sheet_name(name), title)
-        sheet.text(0, 0, stamp, "stamp")
-        return sheet
 
 
 def identity(project: Project, question: Question, language: str) -> dict[str, str]:
@@ -131,8 +61,6 @@ def render(
     project: Project, question: Question, language: str, target: Path, contact: str = ""
 ) -> None:
     """Write the workbook of one site. The same question gives the same bytes."""
-    from reporting_templates.workbooks import site_workbook_sheets as sheets
-
     about = identity(project, question, language)
     name = site_name(project, question.site_id)
     title = f"{labels.word('title', language)}: {name}"
@@ -244,26 +172,9 @@ def _hidden(filling: Filling, about: dict[str, str]) -> None:
     for column, (values, name) in enumerate(filling.lists.items(), start=3):
         for row, value in enumerate(values):
             page.write_string(row, column, value)
-        letters = _letters(column)
+        letters = column_letters(column + 1)
         filling.book.file.define_name(
             name, f"={HIDDEN}!${letters}$1:${letters}${len(values)}"
         )
     page.hide()
     page.protect()
-
-
-def _letters(column: int) -> str:
-    from transforms.intake.grid import column_letters
-
-    return column_letters(column + 1)
-
-
-def protect(page: Worksheet) -> None:
-    """Guard headings and fixed cells; no password, because it is a help, not a wall."""
-    page.protect(
-        "",
-        {
-            "format_cells": True, "format_columns": True, "format_rows": True,
-            "insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True,
-        },
-    )  # fmt: skip

@@ -13,8 +13,8 @@ from itertools import groupby
 from typing import Any
 
 from reporting_templates import labels
-from reporting_templates.workbooks.site_workbook import Filling, protect
-from reporting_templates.workbooks.workbook_style import Sheet
+from reporting_templates.workbooks.filling import Filling
+from reporting_templates.workbooks.workbook_style import Sheet, protect
 from transforms.catalogue import contracts
 from transforms.catalogue.dimensions import vocabulary
 from transforms.facts.data_request import Row, units, words

@@ -304,3 +304,14 @@ def _checked(code: int | object, sheet: str, row: int) -> None:
     """Refuse what xlsxwriter only returns a code for: nothing is lost silently."""
     if isinstance(code, int) and code < 0:
         raise ValueError(f"sheet {sheet}, row {row + 1}: Excel cannot hold it ({code})")
+
+
+def protect(page: Worksheet) -> None:
+    """Guard headings and fixed cells; no password, because it is a help, not a wall."""
+    page.protect(
+        "",
+        {
+            "format_cells": True, "format_columns": True, "format_rows": True,
+            "insert_rows": True, "delete_rows": True, "sort": True, "autofilter": True,
+        },
+    )  # fmt: skip

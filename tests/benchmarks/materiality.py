@@ -17,7 +17,8 @@ import pyarrow as pa
 from materiality import assessment, model, sensitivity, uncertainty
 from materiality import random_numbers as dice
 from materiality.assessment import Assessment
-from materiality.reading import Inputs, parameters, tables
+from materiality.contracts import parameters, tables
+from materiality.inputs import Inputs
 from materiality.settings import Setting
 from warehouse.connection import connect
 

@@ -13,15 +13,9 @@ from typing import Any
 
 import duckdb
 
-from materiality import session as materiality
-from reporting_templates.disclosures import answers
-from transforms import catalogue, steps
-from transforms.engine import figures
-from transforms.facts import findings
-from transforms.intake import deliver
+from tests.projects import run
 from transforms.mart import publication
 from transforms.mart.trace import recompute
-from transforms.project.folder import load
 from warehouse.connection import connect
 
 Rows = list[dict[str, str]]
@@ -30,19 +24,7 @@ DATA = Path(__file__).parent / "data"
 
 def publish(folder: Path) -> Path:
     """Run every step; return the database of the release."""
-    project = load(folder)
-    evidence = deliver.open_evidence(project)
-    deliver.receive(project, evidence)
-    with steps.build_database(project) as con:
-        steps.run(con, project, evidence)
-        findings.of_facts(con, project)
-        findings.of_figures(con)
-        answers.prepare(con, project)
-        materiality.assess(con, project)
-        indicators = catalogue.load(folder / "overrides")
-        context = figures.Context.of(con, indicators)
-        release = publication.publish_release(con, project, evidence, context, {})
-    return release / publication.DATABASE
+    return run(folder) / publication.DATABASE
 
 
 def table(path: Path) -> Rows:

@@ -95,6 +95,19 @@ def test_help_and_check_do_not_import_dagster(project):
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
 
 
+@pytest.mark.parametrize("arguments", [["--help"], ["run", "--help"]])
+def test_help_imports_nothing_heavy(arguments):
+    code = (
+        "import sys; from pipelines.cli import main\n"
+        f"try: main({arguments!r})\n"
+        "except SystemExit: pass\n"
+        "heavy = {'dagster', 'duckdb', 'pandas', 'pyarrow', 'pydantic', 'xlsxwriter'}\n"
+        "sys.exit(', '.join(sorted(heavy & sys.modules.keys())) or 0)"
+    )
+    found = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True)
+    assert (found.returncode, found.stderr) == (0, "")
+
+
 def test_the_graph_has_an_asset_for_each_dataset_and_indicator():
     from pipelines.definitions import JOB, defs
 

@@ -171,7 +171,8 @@ def test_some_steps_chosen_in_the_ui_leave_a_whole_state(tmp_path):
     write_csv(folder / "intake/x.csv", LONG, monthly("A", "ore_mined_t", 2025, 7, "t"))
     code = (
         "import sys; from pathlib import Path; import dagster as dg\n"
-        "from pipelines import orchestrate; from transforms.project import load\n"
+        "from pipelines import orchestrate\n"
+        "from transforms.project.folder import load\n"
         "with orchestrate.instance_of(load(Path(sys.argv[1]))) as instance:\n"
         "    from pipelines.definitions import defs, JOB\n"
         "    job = defs().resolve_job_def(JOB)\n"
@@ -291,7 +292,7 @@ def test_a_document_more_is_an_asset_more():
 def test_a_run_that_died_is_marked_and_said(ran, instance):
     def started(tag: str):
         run = instance.create_run_for_job(
-            dg.job(name="orebook")(lambda: None), tags={orchestrate.PID: tag}
+            dg.job(name="orebook")(lambda: None), tags={run_status.PID_TAG: tag}
         )
         instance.report_dagster_event(
             dg.DagsterEvent(event_type_value="PIPELINE_START", job_name="orebook"),

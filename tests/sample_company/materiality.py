@@ -414,7 +414,7 @@ def _faults(rows: list[tuple[str, ...]]) -> list[tuple[str, ...]]:
 
 
 def _opening() -> list[tuple[str, ...]]:
-    from materiality.reading import parameters
+    from materiality.contracts import parameters
 
     told = {row[1]: row[2] for row in THRESHOLDS[1:] if row[3] < _OPENED}
     return [

@@ -13,7 +13,8 @@ from typing import Any
 import duckdb
 
 from materiality import assessment
-from materiality.reading import Inputs, parameters, tables
+from materiality.contracts import parameters, tables
+from materiality.inputs import Inputs
 from materiality.settings import Setting
 from warehouse.connection import connect
 

@@ -1,0 +1,167 @@
+"""``orebook figures``: figures of the latest release, by name or all of them.
+
+Belongs here: which of them are asked for and how a list of them is printed; numbers of
+the table for people are rounded by ``rounding``, csv and json are not.
+"""
+
+from __future__ import annotations
+
+import difflib
+from pathlib import Path
+from typing import Any
+
+import click
+
+from pipelines.commands.common import latest, open_project, project_option
+from pipelines.commands.rows import print_rows
+from pipelines.ending import NEEDS_PERSON, stop
+
+FIGURE_COLUMNS = (
+    "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
+    "breakdown", "value", "unit", "roles", "status", "reason", "coverage",
+    "estimated_share", "reviewed_share", "quality", "consolidation", "criteria",
+    "gwp_set", "definition", "assurance_level",
+)  # fmt: skip
+_COLOURS = {
+    "complete": "green", "zero": "green", "estimated": "yellow",
+    "incomplete": "red", "not_collected": "red",
+}  # fmt: skip
+
+
+@click.command()
+@project_option
+@click.option("--indicator", help="Indicator id.")
+@click.option("--site", help="Site id, country:XX or GROUP-TOTAL.")
+@click.option("--period", help="Period id.")
+@click.option("--breakdown", help="'total', or dim=value;dim=value.")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["table", "csv", "json"]),
+    default="table",
+    help="csv and json have exactly the columns of fact_figure.",
+)
+def figures(
+    root: Path,
+    indicator: str | None,
+    site: str | None,
+    period: str | None,
+    breakdown: str | None,
+    form: str,
+) -> None:
+    """List figures of the latest release."""
+    project = open_project(root)
+    rows = figure_rows(
+        latest(project), indicator, site, period, breakdown, everything=form != "table"
+    )
+    if not rows:
+        why = unknown_parts(latest(project), indicator, site, period)
+        stop(f"No figure fits. {why}`orebook figures` lists all.", NEEDS_PERSON)
+    if form == "table" and not indicator:
+        status = FIGURE_COLUMNS.index("status")
+        known = [row for row in rows if row[status] != "not_collected"]
+        print_figure_rows(known, form)
+        click.echo(f"{len(rows) - len(known)} figures not collected are not listed.")
+        return
+    print_figure_rows(rows, form)
+
+
+def figure_rows(
+    database: Path,
+    indicator: str | None,
+    site: str | None,
+    period: str | None,
+    breakdown: str | None,
+    everything: bool,
+) -> list[tuple[Any, ...]]:
+    """Rows of fact_figure that fit; for a table, the leading approach only."""
+    from warehouse.connection import connect
+
+    wanted = None if breakdown in (None, "") else breakdown
+    columns = ", ".join(f"f.{name}" for name in FIGURE_COLUMNS)
+    with connect(database, read_only=True) as con:
+        return con.execute(
+            f"""
+            select {columns} from mart.fact_figure f
+            join mart.dim_indicator i on i.indicator_id = f.indicator_id
+            where ($indicator is null or f.indicator_id = $indicator)
+              and ($site is null or f.entity = $site)
+              and ($period is null or f.period_id = $period)
+              and ($breakdown is null or f.breakdown = case $breakdown
+                   when 'total' then '' else $breakdown end)
+              and ($everything or f.consolidation = case i.consolidation
+                   when 'boundary_weighted' then (select consolidation from
+                        mart.release)
+                   when 'control_only' then case when (select consolidation from
+                        mart.release) = 'financial_control' then 'financial_control'
+                        else 'operational_control' end
+                   when 'financial_scope' then 'financial_control' else 'none' end)
+              and ($everything or $indicator is not null or $site is not null
+                   or f.level = 'group')
+              and ($everything or $breakdown is not null or $indicator is not null
+                   or f.breakdown = '')
+            order by i.topic, f.indicator_id, f.entity, f.period_id, f.breakdown,
+                     f.figure_id""",
+            {
+                "indicator": indicator,
+                "site": site,
+                "period": period,
+                "breakdown": wanted,
+                "everything": everything,
+            },
+        ).fetchall()
+
+
+def unknown_parts(
+    database: Path, indicator: str | None, site: str | None, period: str | None
+) -> str:
+    """Which of the asked names no figure bears, with the nearest that one does."""
+    from warehouse.connection import connect
+
+    said = ""
+    with connect(database, read_only=True) as con:
+        for column, name in (
+            ("indicator_id", indicator), ("entity", site), ("period_id", period),
+        ):  # fmt: skip
+            known = [row[0] for row in con.execute(
+                f"select distinct {column} from mart.fact_figure order by all"
+            ).fetchall()]  # fmt: skip
+            if name and name not in known:
+                near = difflib.get_close_matches(name, known, n=5, cutoff=0.3)
+                said += f"No figure has the {column} '{name}'"
+                said += f"; near it: {', '.join(near)}. " if near else ". "
+    return said
+
+
+def print_figure_rows(rows: list[tuple[Any, ...]], form: str) -> None:
+    """As a table for people, or exactly as csv or json."""
+    from reporting_templates import rounding
+
+    if form != "table":
+        print_rows(list(FIGURE_COLUMNS), rows, form)
+        return
+    named = [dict(zip(FIGURE_COLUMNS, row, strict=True)) for row in rows]
+    if not named:
+        return
+    widths = [
+        max(len(str(row[name])) for row in named)
+        for name in ("indicator_id", "entity", "period_id")
+    ]
+    for row in named:
+        colour = _COLOURS.get(row["status"])
+        click.echo(
+            f"{row['indicator_id']:<{widths[0]}}  {row['entity']:<{widths[1]}}  "
+            f"{row['period_id']:<{widths[2]}}  "
+            f"{rounding.text(row['value']) or '-':>16} {row['unit']:<18} "
+            + click.style(f"{row['status']:<14}", fg=colour)
+            + f" {_split(row['breakdown'])}"
+            + (f"  ({row['reason']})" if row["reason"] else "")
+        )
+
+
+def _split(breakdown: str) -> str:
+    """A breakdown for people: a part that is not split by a dimension says so."""
+    return ";".join(
+        f"{part}(not said)" if part.endswith("=") else part
+        for part in breakdown.split(";")
+    )

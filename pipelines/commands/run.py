@@ -1,0 +1,141 @@
+"""``orebook run``: take in what is new, compute, publish, and say what came of it.
+
+Belongs here: whether to begin, and the words at the end. The run itself is
+``pipelines.orchestrate``.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.commands.check import print_left_out
+from pipelines.commands.common import latest, open_project, progress, project_option
+from pipelines.commands.figures import FIGURE_COLUMNS, figure_rows
+from pipelines.ending import NEEDS_PERSON, stop
+
+if TYPE_CHECKING:
+    from transforms.project.folder import Project
+
+
+@click.command()
+@project_option
+@click.option("--period", help="Only show this period's figures when done.")
+def run(root: Path, period: str | None) -> None:
+    """Take in what is new, compute, publish."""
+    project = open_project(root)
+    if period and period not in project.config.periods:
+        stop(f"{period} is not one of the periods in orebook.yaml.")
+    from pipelines import run_status
+    from transforms.mart.verify import of_record
+
+    last, is_well = run_status.words(project)
+    if not is_well:
+        click.echo(f"Note: {last}.", err=True)
+    if run_if_new(project):
+        said = run_status.read(project)
+        click.echo(
+            f"Computed {said['computed']} indicators; {said['left']} left, because "
+            "nothing they rest on changed."
+        )
+    else:
+        click.echo(f"Nothing new: {latest(project).parent.name} stands.")
+    gone = of_record(project).gone
+    if gone:
+        click.echo(
+            "Note: on record and not here (removed, or never finished): "
+            f"{', '.join(gone)}.",
+            err=True,
+        )
+    print_state(project, latest(project), period)
+    left = print_left_out(project)
+    if left or needs_person(latest(project)):
+        sys.exit(NEEDS_PERSON)
+
+
+def run_if_new(project: Project) -> bool:
+    """Run if anything is new; True if something ran."""
+    from pipelines.session import nothing_new
+    from transforms.intake import deliver
+    from warehouse.ledger import BrokenLedger
+
+    if nothing_new(project):
+        return False
+    from pipelines import preflight
+
+    # Dagster takes seconds to start: what would stop it then is said before.
+    preflight.check(project)
+    if gone := deliver.vanished(project):
+        raise BrokenLedger(gone)
+    progress("starting Dagster")
+    from pipelines import orchestrate
+
+    try:
+        _, died = orchestrate.run(project)
+        for line in died:
+            click.echo(f"Note: {line}.", err=True)
+    finally:
+        progress("")
+    return True
+
+
+def print_state(project: Project, database: Path, period: str | None = None) -> None:
+    """Where the release is and what needs a person."""
+    from warehouse.connection import connect
+
+    with connect(database, read_only=True) as con:
+        rejects = con.execute(
+            "select severity, count(*) from mart.rejects group by all order by all"
+        ).fetchall()
+        findings = con.execute(
+            "select kind, count(*) from mart.findings group by all order by all"
+        ).fetchall()
+        first = con.execute(
+            'select file, sheet, "row", header, text, message, remedy '
+            "from mart.rejects where severity = 'refused' "
+            'order by file, sheet, "row", "column" limit 5'
+        ).fetchall()
+    rows = figure_rows(database, None, "GROUP-TOTAL", period, "total", False)
+    column = FIGURE_COLUMNS.index("status")
+    statuses = Counter(row[column] for row in rows)
+    missing = statuses.pop("not_collected", 0)
+    folder = database.parent
+    click.echo(f"\nRelease {folder.name} in {folder}")
+    for path in sorted(folder.iterdir()):
+        click.echo(f"  {path.name}{'/' if path.is_dir() else ''}")
+    counted = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
+    click.echo(f"Group totals: {counted or 'none'}; {missing} not collected")
+    if rejects:
+        counted = ", ".join(f"{n} {severity}" for severity, n in rejects)
+        click.echo(f"Places in deliveries: {counted} (`orebook check` lists them)")
+    for file, sheet, row, header, text, message, remedy in first:
+        place = f"{file}{f' [{sheet}]' if sheet else ''}"
+        where = f", row {row}" if row is not None else ""
+        what = f", {header}: '{text}'" if header else ""
+        click.echo(f"  {place}{where}{what}. {message} {remedy}")
+    if findings:
+        click.echo(
+            "Findings: " + ", ".join(f"{count} {kind}" for kind, count in findings)
+        )
+
+
+def needs_person(database: Path) -> bool:
+    """Whether anything was refused, or a finding is open (notes apart).
+
+    Of what was taken and only flagged, whatever may be not all that was handed in.
+    """
+    from transforms.project.severity import MAY_LACK_SOMETHING
+    from warehouse.connection import connect, literal
+
+    listed = ", ".join(literal(rule) for rule in MAY_LACK_SOMETHING)
+    with connect(database, read_only=True) as con:
+        (found,) = con.execute(
+            "select exists (from mart.rejects where severity = 'refused' "
+            f"or rule in ({listed})) "
+            "or exists (from mart.findings where kind <> 'note')"
+        ).fetchone() or (False,)
+    return bool(found)
