@@ -1,7 +1,7 @@
 """What is sent back: for each delivery with refusals, a workbook that shows them.
 
 Belongs here: which files, whole copies or lists, and running the child that edits a
-copy (``returned``). Does not: finding what is wrong (``transforms``).
+copy (``mark_refusals``). Does not: finding what is wrong (``transforms``).
 """
 
 from __future__ import annotations
