@@ -131,7 +131,7 @@ def _rows() -> dict[str, _Row]:
         x = _LEFT + place * _COLUMN
         # To the hundred, so that not every change of a file is one of the picture.
         lines = max(round(rooms.lines(name), -2), 100)
-        letters = (_WIDTH - x - _COLUMN - 20) // 6
+        letters = (_WIDTH - x - _COLUMN - 20) * 2 // 13  # each about 6.5 wide
         words = textwrap.wrap(rooms.first_sentence(name).replace("`", ""), letters)
         height = max(lines // _LINES_PER_PIXEL, _LINE * (len(words) + 1) + 8)
         rows[name] = _Row(name, x, y, height, lines, words)

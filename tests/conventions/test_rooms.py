@@ -31,9 +31,9 @@ TOP = "|".join((*rooms.PACKAGES, "tests", "docs"))
 PATH = re.compile(rf"(?<![\w/.-])(?:{TOP})/[\w/.*<>-]*[\w/>*]")
 # A company keeps a folder of the same name.
 COMPANY_S = re.compile(r"materiality/[\w*]+(?:/[\w*]+)?(?:\.csv|\.xlsx|/)?$")
-DOTTED = re.compile(r"``([a-z_]+(?:\.\w+)+)``")
-# Names with a dot that are none of ours: libraries, files, schemas in memory.
-OUTSIDE = {"duckdb", "typst", "scratch", "history"}
+DOTTED = re.compile(r"``([a-z_]+(?:\.\w+)*\.(?!csv|xlsx|html)\w+)``")
+# Where a name with a dot begins that is none of ours: libraries, a schema in memory.
+OUTSIDE = {"duckdb", "typst", "scratch"}
 
 
 def test_every_folder_of_a_package_has_its_place() -> None:
