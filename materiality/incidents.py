@@ -11,9 +11,9 @@ from __future__ import annotations
 import duckdb
 
 from materiality.contracts import packaged
-from warehouse.reference import state_key
 from warehouse import reference
 from warehouse.connection import literal, quoted
+from warehouse.reference import state_key
 
 
 def rules() -> tuple[dict[str, str], ...]:

@@ -1,4 +1,6 @@
-"""The domain: intake, contracts, facts, contributions, figures.
+"""The domain, from the company's folder to the mart, and the steps through it.
 
-Knows nothing of Dagster and prints nothing; ``pipelines`` runs it and shows it.
+Its rooms stand in the order in which a number meets them. Belongs here: what needs more
+than one of them, such as the steps of a run and the cases of indicators. Dagster, and
+anything that prints, does not.
 """

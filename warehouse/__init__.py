@@ -1,4 +1,5 @@
 """The store: connection, raw store, ledger, publication, reference rows.
 
-Knows nothing of sustainability. What a figure means belongs in ``transforms``.
+Belongs here: keeping bytes and rows, and the packaged reference data in ``ref``. What a
+figure means does not.
 """

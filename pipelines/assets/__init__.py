@@ -1,5 +1,5 @@
 """The assets, one file per layer in reading order, each with its checks.
 
-deliveries -> validated -> facts -> indicators -> (disclosures) -> reports. What a
-layer does is in ``pipelines.session``; here is what Dagster shows of it.
+deliveries -> validated -> facts -> indicators -> disclosures -> reports. Belongs here:
+what Dagster shows of a layer. What it does inside does not.
 """

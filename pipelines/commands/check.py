@@ -56,8 +56,8 @@ def check_project(
     """(counts, refused and flagged places with words, rows accepted by file)."""
     from transforms import steps
     from transforms.intake import collect, deliver
-    from transforms.project.severity import FLAGGED, REFUSED
     from transforms.mart.mart_tables import TABLES
+    from transforms.project.severity import FLAGGED, REFUSED
 
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
         scratch = dataclasses.replace(project, root=Path(folder))

@@ -1,8 +1,8 @@
 """Words for people in the languages of the workbooks, by key.
 
-Belongs here: finding a word. The words stand in the CSV beside this file; English
-names of metrics and dimensions come from the reference data. Nothing that a file is
-read by depends on them.
+The words stand in the CSV beside this file; English names of metrics and dimensions
+come from the reference data. Belongs here: finding a word. Anything that a file is read
+by does not.
 """
 
 from __future__ import annotations

@@ -1,12 +1,16 @@
-"""The rules of the house, as tests: who may import whom, what each module says."""
+"""The rules of the house, as tests: who may import whom, what each module says.
+
+The order of the rooms inside the packages is in ``test_rooms``.
+"""
 
 import ast
 from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[2]
-ORDER = ["warehouse", "transforms", "materiality", "reporting_templates", "pipelines"]
+from tests.rooms import PACKAGES as ORDER
+from tests.rooms import ROOT
+
 MODULES = sorted(p for name in ORDER for p in (ROOT / name).rglob("*.py"))
 
 

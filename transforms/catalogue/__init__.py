@@ -2,9 +2,8 @@
 
 A file ``indicators/<topic>/<indicator_id>.sql`` opens with a YAML block comment. If a
 select follows, it gives the contributions; if none does, it is written from the roles'
-sources. Belongs in this room: what a declaration can say (``declarations``), reading
-it (``reading``) and the rules it keeps (``check``). What the contributions add up to
-is the engine's business (``figures``).
+sources. Belongs here: what a declaration can say, reading it, the rules it keeps, and
+the contracts of delivered rows. What contributions add up to does not.
 """
 
 from transforms.catalogue.declarations import (

@@ -2,7 +2,7 @@
 
 ``check`` gives every problem of one indicator at once, as values. Belongs here: the
 declaration as a whole; what it takes from where is in ``check_sources``. The form of
-the file is in ``reading``; whether its SQL binds is asked of a database in ``binding``.
+the file is in ``reading``; whether its SQL binds, a database says (``check_binding``).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Coverage and status: how whole a figure is, and why it is not.
 
 Belongs here: what was expected and came in for a figure, and the one word that says
-so. Its value is formed in ``finalize``.
+so. Its value is formed in ``formulas``.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """From reduced roles to finished figures: each gets its value, or says why it has none.
 
-Belongs here: reducers and the formula. How whole a figure is stands in ``completeness``.
+Belongs here: reducers and the formula. How whole a figure is, is in ``completeness``.
 """
 
 from __future__ import annotations

@@ -1,5 +1,5 @@
 """What all accepted rows together say: factors, overlap, coverage, derived facts.
 
-Belongs here: everything between a validated row and a contribution. A derived fact is
-a file ``derived_*.sql``. How files are read, and what is added up, does not.
+A derived fact is a file ``derived_*.sql``. Belongs here: everything between an accepted
+row and a contribution. How files are read, and what is added up, does not.
 """

@@ -1,5 +1,6 @@
-"""Readers of delivered files: a file in, grids of text with coordinates out.
+"""From a delivered file to rows that are accepted or refused.
 
-What belongs here: the container formats (CSV, Parquet, XLSX) and what they can hide.
-What does not: the meaning of any column, and which row is the header.
+Readers give grids of text with coordinates; whatever comes after them sees no file.
+Belongs here: what files hold and hide, what a sheet is, and taking its rows in. What
+the accepted rows mean together does not.
 """

@@ -116,7 +116,7 @@ def _below(plan: Plan, rows: pa.Table) -> pa.Table:
 
 
 def _mark(plan: Plan, rows: pa.Table) -> tuple[int, int, str] | None:
-    """(row, column, text) of the cell beside ``own.NOTHING``, if it is filled."""
+    """(row, column, text) of the cell beside ``marks.NOTHING``, if it is filled."""
     above = rows.filter(pc.less(rows["row_no"], plan.header_row)).to_pylist()
     for row in above:
         cells = [row[name] for name in rows.column_names if name != "row_no"]

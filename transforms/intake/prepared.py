@@ -1,7 +1,7 @@
 """Prepared rows in SQL: which ones nobody touched, and which ones came apart.
 
-Belongs here: comparing a row with the identity it carries (``own.row_identity``). Does
-not: what is said about it (``contracts``).
+Belongs here: comparing a row with the identity that it carries, as
+``marks.row_identity`` writes it. Does not: what is said about it (``contracts``).
 """
 
 from __future__ import annotations
@@ -40,5 +40,5 @@ def is_moved(of: str = "") -> str:
 
 
 def _key(of: str = "") -> str:
-    """SQL of what a row is about, as ``own.row_key`` writes it."""
+    """SQL of what a row is about, as ``marks.row_key`` writes it."""
     return f"concat_ws('|', {', '.join(of + name for name in _PREPARED)})"

@@ -2,7 +2,7 @@
 
 Belongs here: rows whose last day is a day too long, and rows of one thing that hold on
 the same day, each with the date that puts it right. That a date is one is seen to
-before (``project_tables.is_day``).
+before (``tables.is_day``).
 """
 
 from __future__ import annotations
