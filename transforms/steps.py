@@ -1,7 +1,7 @@
 """The steps of a run, each of which can be repeated, over one build database.
 
-``pipelines`` makes them Dagster ops; ``orebook check`` and tests call them directly.
-Belongs here: their order and what makes one necessary.
+``pipelines.session`` calls them in order; ``orebook check`` and cases call some.
+Belongs here: what each does and what makes one necessary.
 """
 
 from __future__ import annotations
@@ -162,15 +162,3 @@ def figures_done(con: duckdb.DuckDBPyConnection) -> None:
             "create or replace table state.coverage_before as from facts.coverage"
         )
         con.execute("insert or replace into state.mark values ('figures', 'done')")
-
-
-def run(con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence) -> None:
-    """All steps after the evidence, one after the other."""
-    configure(con, project)
-    waiting = collect.collect(con, project, evidence)
-    for dataset in waiting.datasets():
-        load(con, waiting, dataset)
-    context = settle(con, project, evidence)
-    for _ in figures.compute_each(con, context, due(con, project, context)):
-        pass
-    figures_done(con)

@@ -7,11 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from pipelines.session import open_session
 from tests.sql.conftest import batches, case_files, indicators
-from transforms import steps
 from transforms.case_files import read_case, together, write_project
 from transforms.cases import Figures, compare, read_figures
-from transforms.intake import deliver
 
 
 @pytest.mark.parametrize("path", case_files(), ids=lambda path: path.stem)
@@ -30,12 +29,10 @@ def test_a_whole_run_gives_the_same_figures(
     # All steps and all indicators at once: no case may depend on being alone.
     cases = batches()[0]
     item = write_project(together(cases), tmp_path / "project")
-    evidence = deliver.open_evidence(item)
-    deliver.receive(item, evidence)
-    with steps.build_database(item) as con:
-        steps.run(con, item, evidence)
+    with open_session(item) as opened:
+        opened.compute(opened.due())
         for case in cases:
-            whole = read_figures(con, case.indicator_id)
+            whole = read_figures(opened.con, case.indicator_id)
             assert whole.rows == figures_of(case.path).rows, case.path.name
 
 
