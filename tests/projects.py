@@ -17,7 +17,7 @@ THE_JOB = (
     sys.executable,
     "-c",
     "import sys; from pathlib import Path\n"
-    "from pipelines import orchestrate; from transforms.project import load\n"
+    "from pipelines import orchestrate; from transforms.project.folder import load\n"
     "orchestrate.run(load(Path(sys.argv[1])))",
 )
 LONG = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")

@@ -22,6 +22,8 @@ from reporting_templates.materiality.materiality_form import render
 from transforms.project.folder import Project, ProjectProblem, load
 from warehouse.connection import connect
 
+pytestmark = pytest.mark.slow
+
 Rows = list[dict[str, str]]
 
 
