@@ -12,9 +12,22 @@ import pytest
 
 from tests import mine
 
+# A company is made and run, or a browser started: whole folders of slow tests. Single
+# slow ones elsewhere are marked where they stand; one that is rare is slow as well.
+HERE = Path(__file__).parent
+SLOW = (HERE / "browser", HERE / "external", HERE / "integration")
+QUICK = HERE / "integration" / "test_one_number.py"
+
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Begin with the longest file: no worker is left alone with it at the end."""
+    """Mark what is slow, and begin with the longest file.
+
+    So no worker is left alone with it at the end.
+    """
+    for item in items:
+        is_below = any(folder in item.path.parents for folder in SLOW)
+        if (is_below and item.path != QUICK) or item.get_closest_marker("rare"):
+            item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.path.name != "test_reruns.py")
 
 

@@ -64,6 +64,7 @@ def test_an_indicator_says_what_it_is(item: Indicator) -> None:
     assert SOURCE.search(said.method), "the method names no standard"
 
 
+@pytest.mark.slow  # binds every view
 @each_indicator
 def test_its_contributions_have_the_columns_of_contributions(
     item: Indicator, columns: dict[str, dict[str, str]]
@@ -92,6 +93,7 @@ def test_a_derived_fact_names_the_alternatives_of_what_it_reads(name: str) -> No
                 assert re.search(rf"\b{dimension}\b", DERIVED[name].text), dimension
 
 
+@pytest.mark.slow  # as above
 @each_derived
 def test_a_derived_fact_that_an_indicator_takes_looks_like_a_fact(
     name: str, columns: dict[str, dict[str, str]]

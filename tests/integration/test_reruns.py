@@ -266,6 +266,7 @@ def run_and_end(folder: Path) -> None:
     run(folder, ("databook.xlsx",))
 
 
+@pytest.mark.rare
 def test_killed_at_forty_moments_nothing_is_lost_doubled_or_different(tmp_path):
     """SIGKILL at random moments; the next run ends as an undisturbed one does."""
     # Forked from a process that has read all modules and nothing else.

@@ -39,12 +39,13 @@ def figures_of(
 ) -> Callable[[Path], Figures]:
     """The figures of one case's indicator; its batch is run when first asked for."""
     done: dict[Path, Figures] = {}
+    templates = cases.Templates(tmp_path_factory.mktemp("templates"))
 
     def figures_of_case(path: Path) -> Figures:
         if path not in done:
             batch = next(b for b in batches() if path in {case.path for case in b})
             folder = tmp_path_factory.mktemp("case")
-            done.update(cases.run(batch, indicators(), folder))
+            done.update(cases.run(batch, indicators(), folder, templates))
         return done[path]
 
     return figures_of_case

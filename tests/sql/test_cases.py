@@ -6,14 +6,28 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from _pytest.mark import ParameterSet
 
 from pipelines.session import open_session
 from tests.sql.conftest import batches, case_files, indicators
 from transforms.case_files import read_case, together, write_project
 from transforms.cases import Figures, compare, read_figures
 
+QUICK = 4
 
-@pytest.mark.parametrize("path", case_files(), ids=lambda path: path.stem)
+
+def each_case() -> list[ParameterSet]:
+    """Every case; those of one batch of middling size are quick, the others slow."""
+    quick = {case.path for case in batches()[QUICK]}
+    return [
+        pytest.param(
+            path, id=path.stem, marks=() if path in quick else (pytest.mark.slow,)
+        )
+        for path in case_files()
+    ]
+
+
+@pytest.mark.parametrize("path", each_case())
 def test_case_gives_its_figures(
     path: Path, figures_of: Callable[[Path], Figures]
 ) -> None:
@@ -23,6 +37,7 @@ def test_case_gives_its_figures(
     assert not missed, "\n".join([*map(str, missed), "", listed])
 
 
+@pytest.mark.slow
 def test_a_whole_run_gives_the_same_figures(
     figures_of: Callable[[Path], Figures], tmp_path: Path
 ) -> None:

@@ -195,12 +195,14 @@ def test_missing_shared_string(workbook) -> None:
 SPARSE = data((1, number("A1", "1")), (200_000, number("CU200000", "2")))
 
 
+@pytest.mark.slow
 def test_the_emptiest_sheet_that_is_allowed(workbook) -> None:
     reading = read(workbook({"S": SPARSE}))
     assert list(grid(reading)) == [1, 200_000]
     assert reading.notices == ()
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("limit", ["MEMORY_BYTES = 300 << 20", "CPU_SECONDS = 1"])
 def test_a_child_at_its_limits_says_nothing_of_the_file(
     workbook, monkeypatch, limit: str

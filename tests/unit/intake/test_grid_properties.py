@@ -6,6 +6,7 @@ import csv
 import tempfile
 from pathlib import Path
 
+import pytest
 import xlsxwriter
 from delivered import grid
 from hypothesis import given, settings
@@ -29,6 +30,7 @@ def tables(draw: st.DrawFn) -> list[list[str]]:
     return [header, *draw(st.lists(row, max_size=8))]
 
 
+@pytest.mark.slow
 @settings(max_examples=150, deadline=None, database=None)
 @given(tables(), st.sampled_from(["\n", "\r\n"]), st.sampled_from(",;\t|"))
 def test_csv_comes_back(rows: list[list[str]], end: str, delimiter: str) -> None:
@@ -55,6 +57,7 @@ CELLS = st.dictionaries(
 )
 
 
+@pytest.mark.slow
 @settings(max_examples=40, deadline=None, database=None)
 @given(CELLS)
 def test_workbook_comes_back(cells: dict[tuple[int, int], str | int | bool]) -> None:

@@ -14,6 +14,8 @@ from pipelines.commands.init import examples
 from transforms.project.folder import load
 from warehouse.connection import connect
 
+pytestmark = pytest.mark.slow
+
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:

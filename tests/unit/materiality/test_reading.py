@@ -23,6 +23,8 @@ from transforms.project.folder import Project, load
 from transforms.project.problem import ProjectProblem
 from warehouse.connection import connect
 
+pytestmark = pytest.mark.slow
+
 Rows = list[dict[str, str]]
 
 

@@ -26,6 +26,8 @@ from transforms.mart.mart_materiality import TABLES
 from transforms.project.folder import Project, load
 from warehouse.connection import connect
 
+pytestmark = pytest.mark.slow
+
 KESTREL = examples() / "kestrel"
 TOPICS = f"report/{links.TOPICS}"
 

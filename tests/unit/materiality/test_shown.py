@@ -127,6 +127,7 @@ def _values(path: Path) -> dict[str, list[object]]:
     return {row[0]: row[2:7] for row in sheet.to_python() if str(row[0])[:3] == "14."}
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not here")
 def test_another_program_computes_the_same_ranking(
     con: duckdb.DuckDBPyConnection, tmp_path: Path

@@ -38,7 +38,7 @@ def book(rendered: Path) -> Workbook:
     return load_workbook(rendered)
 
 
-def _told(page: Worksheet) -> dict[str, tuple[Cell, Cell]]:
+def figures_told(page: Worksheet) -> dict[str, tuple[Cell, Cell]]:
     """Figure id -> (cell of its value, cell of its state), read as a person would."""
     found = {}
     for table in page.tables.values():
@@ -61,7 +61,7 @@ def test_figures_are_those_of_the_mart(database: Path, book: Workbook) -> None:
             where consolidation <> 'equity_share'""").fetchall()
     told = {}
     for page in book:
-        told.update(_told(page))
+        told.update(figures_told(page))
     assert sorted(told) == sorted(row[0] for row in mart)
     for name, value, status in mart:
         cell, state = told[name]
@@ -106,7 +106,7 @@ def test_nothing_is_a_formula_or_a_web_link(rendered: Path, book: Workbook) -> N
 
 
 def test_every_state_looks_different(book: Workbook) -> None:
-    told = _told(book["306-3 (2020)"])
+    told = figures_told(book["306-3 (2020)"])
     looks, words, values = set(), set(), {}
     for number, status in enumerate(published.SEVEN):
         cell, state = told[
@@ -190,7 +190,7 @@ def test_too_many_rows_are_said(
     cut = load_workbook(tmp_path / "cut.xlsx")
     page = cut["306-3 (2020)"]
     assert any("cut to totals" in str(cell.value) for cell in page["A"])
-    assert all(name.endswith("/total") for name in _told(page))
+    assert all(name.endswith("/total") for name in figures_told(page))
     assert any("The first 3 rows" in str(cell.value) for cell in cut["Methods"]["A"])
 
 

@@ -1,7 +1,7 @@
 """The same table and the same figures as orebook, as a plain DuckDB script.
 
 No checks, no lineage, no ledger, no release: what somebody writes who needs the
-numbers once. ``python -m tests.benchmarks.bare_sql PROJECT TARGET`` writes TARGET, a
+numbers once. ``python -m benchmarks.bare_sql PROJECT TARGET`` writes TARGET, a
 DuckDB file with ``canonical`` and ``figure``.
 """
 
@@ -12,8 +12,8 @@ from pathlib import Path
 
 import duckdb
 
-from tests.benchmarks.indicators import UNITS, WANTED, Wanted
-from tests.benchmarks.synthesize import METRICS
+from benchmarks.indicators import UNITS, WANTED, Wanted
+from benchmarks.synthesize import METRICS
 
 MEMORY = "1500MB"  # as warehouse.connection gives orebook
 DIMENSIONS = sorted({name for names, _ in METRICS.values() for name in names})

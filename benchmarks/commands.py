@@ -1,6 +1,6 @@
 """How long people wait: the demo, a run with nothing new, the UI's first answer.
 
-``python -m tests.benchmarks.commands`` prints a table; nothing is asserted about times.
+``python -m benchmarks.commands`` prints a table; nothing is asserted about times.
 """
 
 from __future__ import annotations

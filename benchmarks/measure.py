@@ -1,6 +1,6 @@
 """orebook against a bare DuckDB script and pandas, on the same synthetic delivery.
 
-``python -m tests.benchmarks.measure [--rows 1M|10M] [--repeat N]`` prints Markdown.
+``python -m benchmarks.measure [--rows 1M|10M] [--repeat N]`` prints Markdown.
 Every measurement is a child process of its own, so CPU and peak memory are its own
 (``os.wait4``). Nothing is asserted about times; that all ways give the same figures
 is. This process imports nothing large, as a child's peak starts from its parent's.
@@ -24,7 +24,7 @@ from pathlib import Path
 
 ROWS = {"1M": 12, "10M": 120}  # months of 83,600 rows
 CORRECTED_SITE, CORRECTED_MONTH = "SITE-004", "2025-03-01"
-ROOT = Path(__file__).resolve().parents[2]
+ROOT = Path(__file__).resolve().parents[1]
 
 
 # ---- what the children do -----------------------------------------------------------
@@ -55,7 +55,7 @@ def _own_cpu() -> float:
 
 def child_synthesize(folder: str, months: str) -> dict[str, object]:
     """Write the synthetic project."""
-    from tests.benchmarks.synthesize import combinations, write_project
+    from benchmarks.synthesize import combinations, write_project
 
     write_project(Path(folder), int(months))
     return {"rows": len(combinations()) * 100 * int(months)}
@@ -110,7 +110,7 @@ def child_publish(folder: str) -> dict[str, object]:
 
 def child_bare(folder: str, target: str) -> dict[str, object]:
     """The bare script."""
-    from tests.benchmarks import bare_sql
+    from benchmarks import bare_sql
 
     bare_sql.run(Path(folder), Path(target))
     return {}
@@ -118,7 +118,7 @@ def child_bare(folder: str, target: str) -> dict[str, object]:
 
 def child_pandas(folder: str, target: str) -> dict[str, object]:
     """The same in pandas."""
-    from tests.benchmarks import with_pandas
+    from benchmarks import with_pandas
 
     with_pandas.run(Path(folder), Path(target))
     return {}
@@ -225,7 +225,7 @@ class Run:
 def run(name: str, *arguments: str) -> Run:
     """One child, measured as a whole: interpreter, imports and all."""
     with tempfile.NamedTemporaryFile("r", suffix=".json") as answer:
-        command = [sys.executable, "-m", "tests.benchmarks.measure", "--child", name]
+        command = [sys.executable, "-m", "benchmarks.measure", "--child", name]
         started = time.monotonic()
         process = subprocess.Popen([*command, answer.name, *arguments], cwd=ROOT)
         _, status, usage = os.wait4(process.pid, 0)

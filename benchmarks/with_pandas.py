@@ -1,7 +1,7 @@
 """The same table and the same figures as orebook, in pandas.
 
 Numbers are binary floating point here, so sums agree to about 1e-12 only.
-``python -m tests.benchmarks.with_pandas PROJECT TARGET`` writes TARGET, a folder with
+``python -m benchmarks.with_pandas PROJECT TARGET`` writes TARGET, a folder with
 ``canonical.parquet`` and ``figure.parquet``.
 """
 
@@ -15,8 +15,8 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from tests.benchmarks.bare_sql import DIMENSIONS, periods
-from tests.benchmarks.indicators import BOUNDARY, UNITS, WANTED, Wanted
+from benchmarks.bare_sql import DIMENSIONS, periods
+from benchmarks.indicators import BOUNDARY, UNITS, WANTED, Wanted
 
 WORDS = ["site_id", "metric_id", "unit", *DIMENSIONS]
 

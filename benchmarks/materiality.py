@@ -1,6 +1,6 @@
 """100,000 responses x 40 topics with 2,000 draws: seconds and memory.
 
-``python -m tests.benchmarks.materiality [RESPONSES] [TOPICS] [DRAWS]`` prints CPU
+``python -m benchmarks.materiality [RESPONSES] [TOPICS] [DRAWS]`` prints CPU
 seconds of each part and the peak of memory. Nothing is asserted about times; the
 figures go into docs/materiality.md.
 """

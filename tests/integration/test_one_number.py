@@ -1,0 +1,204 @@
+"""One small company, run once: each room that a number goes through, within seconds.
+
+These are no slow tests, so there is one here for whatever trust rests on: what a room
+does in every case is tried at length elsewhere.
+"""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import subprocess
+import sys
+from decimal import Decimal
+from pathlib import Path
+
+import duckdb
+import openpyxl
+import pytest
+
+from tests import mine
+from tests.integration.publishing import recomputed
+from tests.integration.test_reruns import flip
+from tests.integration.workbook import filling
+from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.unit.reporting.test_databook import figures_told
+from transforms import catalogue
+from transforms.catalogue import lineage
+from transforms.mart.mart_tables import COMMENTS
+from transforms.mart.trace import UnknownFigure, trace
+from transforms.mart.verify import verify
+from transforms.project.folder import load
+from warehouse.connection import connect
+
+PURCHASED = "energy_electricity_purchased/GROUP-TOTAL/FY2025/{}/total"
+# 12 months of 7 MWh at 3.6 GJ, of A in full and of B in full, at its share or not.
+HALF = Decimal(12 * 7) * Decimal("3.6")
+GROUP = {
+    "operational_control": 2 * HALF,
+    "financial_control": HALF,
+    "equity_share": HALF + HALF * Decimal("0.6"),
+}
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Two sites, one year, one cell that is no number; it has run."""
+    folder = make_project(
+        tmp_path_factory.mktemp("company") / "p", periods="[FY2025]",
+        ownership="A,2020-01-01,,1,yes,yes\nB,2020-01-01,,0.6,no,yes\n",
+    )  # fmt: skip
+    rows = [("B", "hours_worked", "2025-01-01", "2025-01-31", "about 900", "h")]
+    for site in "AB":
+        rows += monthly(site, "electricity_purchased_mwh", 2025, 7, "MWh")
+        rows += monthly(site, "ore_mined_t", 2025, "10.123", "kt")
+    write_csv(folder / "intake/all.csv", LONG, rows)
+    run(folder, ("databook.xlsx",))
+    return folder
+
+
+@pytest.fixture(scope="module")
+def release(company: Path) -> Path:
+    return (company / "published/latest").resolve()
+
+
+def orebook(*arguments: object) -> subprocess.CompletedProcess[str]:
+    return subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", *map(str, arguments)],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
+
+
+def test_the_mart_holds_the_figures_that_the_cells_give(release: Path) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        for approach, value in GROUP.items():
+            row = con.execute(
+                "select value, unit, status from mart.fact_figure where figure_id = ?",
+                [PURCHASED.format(approach)],
+            ).fetchone()
+            assert row == (value, "GJ", "complete"), approach
+        refused = con.execute(
+            'select file, "row", text from mart.rejects where severity = ?',
+            ["refused"],
+        ).fetchall()
+    assert refused == [("all.csv", 2, "about 900")]
+
+
+def test_every_table_of_the_mart_is_a_file_with_its_columns(release: Path) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        for table, (_, columns) in COMMENTS.items():
+            there = con.execute(f"describe mart.{table}").fetchall()
+            assert {row[0] for row in there} == columns.keys(), table
+            (count,) = con.execute(f"select count(*) from mart.{table}").fetchone()
+            parquet = release / "tables" / f"{table}.parquet"
+            (stored,) = con.execute(
+                "select count(*) from read_parquet(?)", [str(parquet)]
+            ).fetchone()
+            with parquet.with_suffix(".csv").open(newline="", encoding="utf-8") as file:
+                header, *rows = csv.reader(file)
+            assert stored == len(rows) == count, table
+            assert set(header) == columns.keys(), table
+
+
+def test_a_figure_leads_to_its_cells_and_is_made_again_from_them(
+    release: Path,
+) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        found = trace(con, PURCHASED.format("equity_share"))
+        assert found.recomputed() == (GROUP["equity_share"], "")
+        assert len(found.sources) == 24
+        assert {(s.site_id, s.share) for s in found.sources} == {
+            ("A", Decimal(1)), ("B", Decimal("0.6"))
+        }  # fmt: skip
+        cells = {s.cell for s in found.sources if s.site_id == "A"}
+        assert cells == {f"E{row}" for row in range(3, 15)}
+        assert {s.file for s in found.sources} == {"all.csv"}
+        with pytest.raises(UnknownFigure, match=r"energy_electricity_purchased/GROUP"):
+            trace(con, PURCHASED.format("equity"))
+        count, wrong = recomputed(con)
+    assert count > 50
+    assert wrong == []
+
+
+def test_trace_prints_formula_file_and_cell(company: Path) -> None:
+    figure = PURCHASED.format("equity_share")
+    done = orebook("trace", figure, "--project", company)
+    assert done.returncode == 0, done.stderr
+    for word in ("483.84", "all.csv", "E3", "GJ"):
+        assert word in done.stdout, word
+
+
+def test_columns_lead_to_the_metric_that_they_come_from() -> None:
+    indicators = catalogue.load()
+    columns = lineage.contributions(indicators["energy_electricity_purchased"])
+    metric = ("metric", "electricity_purchased_mwh", "value")
+    assert metric in columns["amount"]
+    for name, item in indicators.items():
+        assert lineage.contributions(item)["amount"], name
+
+
+def test_verify_finds_a_whole_company_whole(company: Path) -> None:
+    assert verify(load(company)).problems == []
+
+
+def test_verify_names_each_byte_that_changed(company: Path, tmp_path: Path) -> None:
+    copy = mine.copy(company, tmp_path / "p")
+    changed = {
+        "evidence/raw": next(copy.glob("evidence/raw/*/*")),
+        "tables/fact_figure.parquet": next(
+            copy.glob("published/FY*/tables/fact_figure.parquet")
+        ),
+        "databook.xlsx": next(copy.glob("published/FY*/databook.xlsx")),
+    }
+    for path in changed.values():
+        flip(path)
+    done = orebook("verify", "--project", copy)
+    assert done.returncode == 1, done.stdout + done.stderr
+    for named in changed:
+        assert named in done.stdout + done.stderr, named
+
+
+def test_verify_names_a_table_that_somebody_changed(
+    company: Path, tmp_path: Path
+) -> None:
+    copy = mine.copy(company, tmp_path / "p")
+    database = next(copy.glob("published/FY*/orebook.duckdb"))
+    database.chmod(0o644)
+    with duckdb.connect(database) as con:
+        con.execute("update mart.fact_figure set value = value + 1 where value > 0")
+    digest = hashlib.sha256(database.read_bytes()).hexdigest()
+    noted = database.with_name("orebook.duckdb.sha256")
+    noted.chmod(0o644)
+    noted.write_text(f"{digest}  orebook.duckdb\n")
+    problems = verify(load(copy)).problems
+    assert any("mart.fact_figure differs" in problem for problem in problems), problems
+
+
+def test_the_databook_says_what_the_mart_says(release: Path) -> None:
+    book = openpyxl.load_workbook(release / "databook.xlsx")
+    cells = {}
+    for page in book:
+        cells |= {name: cell for name, (cell, _) in figures_told(page).items()}
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        values = dict(
+            con.execute("select figure_id, value from mart.fact_figure").fetchall()
+        )
+    assert PURCHASED.format("operational_control") in cells
+    for name, cell in cells.items():
+        if values[name] is not None:
+            assert cell.value == float(values[name]), name
+
+
+def test_a_site_workbook_filled_in_is_taken_over_by_check(tmp_path: Path) -> None:
+    folder = filling.project(tmp_path / "p")
+    book = openpyxl.load_workbook(filling.template(folder, datasets=("energy",)))
+    filled = sum(filling.fill_example(sheet) for sheet in filling.row_sheets(book))
+    (sheet, *_) = filling.row_sheets(book)
+    row = next(filling.prepared(sheet))
+    sheet.cell(row, filling.columns(sheet)["value"]).value = "about 5"
+    book.save(folder / "intake" / "A.xlsx")
+    done = orebook("check", "--project", folder)
+    assert done.returncode == 1, done.stdout + done.stderr
+    assert "about 5" in done.stdout
+    assert f"{filled - 1}  rows accepted" in done.stdout
+    assert "1  places refused" in done.stdout
