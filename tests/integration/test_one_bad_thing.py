@@ -222,3 +222,57 @@ def test_what_a_person_wrote_wrongly_is_named_by_run_too(
     with pytest.raises(ProjectProblem) as caught:
         run(folder)
     assert words in caught.value.words
+
+
+def test_a_stored_file_that_is_gone_is_named_by_run(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    rows = monthly("A", "ore_mined_t", 2025, 10, "t")
+    write_csv(folder / "intake/pit/a.csv", LONG, rows)
+    project = load(folder)
+    (entry, *_) = deliver.receive(project, deliver.open_evidence(project))
+    path = project.store / entry.sha256[:2] / entry.sha256
+    path.unlink()
+    said = orebook("run", "--project", folder)
+    assert said.returncode == 2
+    assert f"evidence/raw/{entry.sha256[:2]}/{entry.sha256} is missing: the stored " \
+        "file of pit/a.csv. Bring it back from the backup" in said.stderr  # fmt: skip
+
+
+def test_a_calendar_that_does_not_look_back_is_said_with_the_row_to_add(
+    tmp_path: Path,
+) -> None:
+    extra = "fiscal_year_end: calendar.csv\n"
+    folder = make_project(tmp_path / "p", periods="[FY2025]", extra=extra)
+    calendar = folder / "calendar.csv"
+    calendar.write_text("period_id,start,end\nFY2025,2024-12-30,2025-12-28\n")
+    said = orebook("check", "--project", folder)
+    assert said.returncode == 2
+    assert "FY2025 looks back to FY2024" in said.stderr
+    assert "add the row FY2024 that ends on 2024-12-29" in said.stderr
+    calendar.write_text(calendar.read_text() + "FY2024,2024-01-01,2024-12-29\n")
+    said = orebook("check", "--project", folder)
+    assert (said.returncode, said.stderr) == (0, "")
+
+
+def test_a_mapping_reads_period_names_by_the_calendar_file(tmp_path: Path) -> None:
+    extra = "fiscal_year_end: calendar.csv\n"
+    folder = make_project(tmp_path / "p", periods="[FY2025]", extra=extra)
+    (folder / "calendar.csv").write_text(
+        "period_id,start,end\nFY2024,2024-01-01,2024-12-29\n"
+        "FY2025,2024-12-30,2025-12-28\n"
+    )
+    (folder / "mappings").mkdir()
+    (folder / "mappings/databook.yaml").write_text(
+        "files: databook.csv\ncolumns: {Site: site_id, Unit: unit}\n"
+        "constants: {metric_id: coal_mined_t}\n"
+        'melt: {"a": {period: FY2025}, "b": {period: FY2023}}\n'
+    )
+    header = ("Site", "Unit", "a", "b")
+    write_csv(folder / "intake/databook.csv", header, [("A", "t", 3, 4)])
+    with duckdb.connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+        facts = con.execute(
+            "select period_start, period_end, value from mart.fact_measurement"
+        ).fetchall()
+        refused = con.execute("select distinct text from mart.rejects").fetchall()
+    assert facts == [(date(2024, 12, 30), date(2025, 12, 28), 3)]
+    assert refused == [("FY2023",)]
