@@ -15,8 +15,22 @@ from tests import mine
 # A company is made and run, or a browser started: whole folders of slow tests. Single
 # slow ones elsewhere are marked where they stand; one that is rare is slow as well.
 HERE = Path(__file__).parent
-SLOW = (HERE / "browser", HERE / "external", HERE / "integration")
+SLOW = (
+    HERE / "browser", HERE / "external", HERE / "integration",
+    HERE / "unit" / "test_event_log.py",
+)  # fmt: skip
 QUICK = HERE / "integration" / "test_one_number.py"
+
+
+def _is_slow(file: Path) -> bool:
+    return file != QUICK and any(slow in (file, *file.parents) for slow in SLOW)
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Import no slow file where none is asked for: Dagster alone takes seconds."""
+    is_test = collection_path.name.startswith("test_")
+    quick_only = config.getoption("markexpr") == "not slow"
+    return True if quick_only and is_test and _is_slow(collection_path) else None
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -25,8 +39,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     So no worker is left alone with it at the end.
     """
     for item in items:
-        is_below = any(folder in item.path.parents for folder in SLOW)
-        if (is_below and item.path != QUICK) or item.get_closest_marker("rare"):
+        if _is_slow(item.path) or item.get_closest_marker("rare"):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.path.name != "test_reruns.py")
 

@@ -11,8 +11,6 @@ import pytest
 
 from pipelines import orchestrate
 
-pytestmark = pytest.mark.slow
-
 # Of a row, what does not name the run or the moment.
 KEPT = {
     "dagster_event_type", "step_key", "asset_key", "partition", "check_name", "key",
