@@ -5,8 +5,8 @@ from __future__ import annotations
 from decimal import Decimal
 
 from pipelines.commands import init
-from pipelines.commands.rows import print_rows
 from pipelines.commands.check import check_project
+from pipelines.commands.rows import print_rows
 from tests.projects import LONG, make_project, write_csv
 from transforms import steps
 from transforms.engine.figures import compute
