@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from decimal import Decimal
 
-from pipelines.commands import init, summary
+from pipelines.commands import init
 from pipelines.commands.check import check_project
+from pipelines.commands.rows import print_rows
 from tests.projects import LONG, make_project, write_csv
 from transforms import steps
 from transforms.engine.figures import compute
@@ -69,7 +70,7 @@ def test_a_check_counts_what_it_lists(tmp_path):
 
 def test_a_table_says_where_it_cut_and_sets_numbers_to_the_right(capsys):
     rows = [("x" * 70, Decimal("1.50")), ("y", Decimal(1000))]
-    summary.print_rows(["name", "value"], rows, "table")
+    print_rows(["name", "value"], rows, "table")
     out, err = capsys.readouterr()
     lines = out.splitlines()
     assert lines[2] == "x" * 59 + "…" + "   1.50"
