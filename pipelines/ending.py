@@ -35,6 +35,7 @@ def listen() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
+    sys.unraisablehook = _dropped
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:
@@ -45,6 +46,12 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
         os._exit(CANNOT)
     _asked_to_stop = True
     raise KeyboardInterrupt
+
+
+def _dropped(what: sys.UnraisableHookArgs) -> None:
+    """An interrupt that Python drops is asked for again; of all else it tells."""
+    if not issubclass(what.exc_type, KeyboardInterrupt):
+        sys.__unraisablehook__(what)
 
 
 def stop_if_asked() -> None:
