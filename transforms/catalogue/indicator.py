@@ -80,5 +80,5 @@ def file_name(path: Path, definition: str) -> str:
     """An indicator file as people name it: from the folder that holds indicators/."""
     parts = path.parts
     inside = parts[len(parts) - 1 - parts[::-1].index("indicators") :]
-    room = "transforms" if definition == "packaged" else "overrides"
+    room = "transforms/catalogue" if definition == "packaged" else "overrides"
     return "/".join((room, *inside))
