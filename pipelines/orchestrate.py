@@ -106,10 +106,12 @@ def run(project: Project) -> tuple[str, list[str]]:
     Raises what the step that failed raised: Dagster's wrapping ends here.
     """
     # Said here, where the folder is known: SQLite would only say that it cannot open.
-    for folder in (project.state, project.ledger.parent, project.published):
+    for folder in (project.state, project.ledger.parent):
         folder.mkdir(parents=True, exist_ok=True)
-        with TemporaryFile(dir=folder):
-            pass
+    for folder in (project.state, project.ledger.parent, project.published):
+        if folder.exists():
+            with TemporaryFile(dir=folder):
+                pass
     with instance_of(project) as instance:
         import dagster as dg
 

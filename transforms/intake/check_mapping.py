@@ -96,7 +96,9 @@ def _words(mapping: Mapping, column: str) -> frozenset[str]:
             if r["origin"] == "collected"
         )  # fmt: skip
     if column == "unit":
-        spelled = frozenset(unit.spelling for unit in reference.metric_units())
+        # A count of the events of a register is delivered in one of two words.
+        spelled = frozenset(("event", "count"))
+        spelled |= {unit.spelling for unit in reference.metric_units()}
         return spelled | frozenset(r["currency"] for r in reference.rows("currencies"))
     metric = mapping.constants.get("metric_id")
     known = {r["metric_id"] for r in reference.rows("metrics")}
