@@ -72,9 +72,9 @@ def stop(message: str, code: int = CANNOT) -> NoReturn:
 
 def end(error: BaseException) -> NoReturn:
     """Exit with the words for an error that nothing else took care of."""
-    from warehouse.trouble import CannotGoOn, causes, machine_trouble
+    from warehouse.trouble import CannotGoOn, is_interrupt, machine_trouble
 
-    if any(_is_interrupt(item) for item in causes(error)):
+    if isinstance(error, click.Abort) or is_interrupt(error):
         # Where a Ctrl-C met text that was being executed (as dataclasses do while they
         # are made), Python notes it and would end by the signal, whatever is asked for
         # here; executing text anew takes the note back.
@@ -87,15 +87,6 @@ def end(error: BaseException) -> NoReturn:
     if isinstance(error, FileExistsError | NotADirectoryError):
         stop(str(error))
     stop(f"{type(error).__name__}: a fault of orebook. {_report(error)}", FAULT)
-
-
-def _is_interrupt(error: BaseException) -> bool:
-    """Ctrl-C, also where DuckDB met it first."""
-    return (
-        isinstance(error, click.Abort | KeyboardInterrupt)
-        or type(error).__name__ == "InterruptException"
-        or str(error) == "Query interrupted"
-    )
 
 
 def _report(error: BaseException) -> str:

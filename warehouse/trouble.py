@@ -76,6 +76,23 @@ def causes(error: BaseException | None) -> Iterator[BaseException]:
         error = error.__cause__ or error.__context__
 
 
+# What an interrupt is called where a library has met it first and tells of it in words.
+_INTERRUPTS = (
+    "KeyboardInterrupt", "InterruptException", "DagsterExecutionInterruptedError",
+    "Query interrupted",
+)  # fmt: skip
+
+
+def is_interrupt(error: BaseException) -> bool:
+    """Whether an error is a Ctrl-C or SIGTERM, or tells of one in its text."""
+    return any(
+        name in text
+        for item in causes(error)
+        for text in (type(item).__name__, str(item))
+        for name in _INTERRUPTS
+    )
+
+
 def machine_trouble(error: BaseException) -> MachineTrouble | None:
     """The trouble of the machine that an error tells of, if it does."""
     for item in causes(error):

@@ -18,8 +18,9 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipelines import ending
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms.intake import deliver, stage
+from transforms.intake import deliver, register_files, stage
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
 from warehouse import reference
@@ -276,3 +277,22 @@ def test_a_mapping_reads_period_names_by_the_calendar_file(tmp_path: Path) -> No
         refused = con.execute("select distinct text from mart.rejects").fetchall()
     assert facts == [(date(2024, 12, 30), date(2025, 12, 28), 3)]
     assert refused == [("FY2023",)]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        duckdb.InvalidInputException("failed: DagsterExecutionInterruptedError: "),
+        RuntimeError("Query interrupted"),
+        duckdb.InterruptException("INTERRUPT Error: Interrupted!"),
+    ],
+)
+def test_an_interrupt_that_a_library_tells_of_is_no_fault_of_a_file(
+    error: Exception, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with pytest.raises(type(error)):
+        register_files.unforeseen(error)
+    with pytest.raises(SystemExit) as caught:
+        ending.end(error)
+    assert caught.value.code == 2
+    assert "Stopped. Nothing half done" in capsys.readouterr().err

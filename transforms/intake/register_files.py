@@ -19,7 +19,7 @@ from transforms.intake.read import read
 from transforms.project.folder import Project
 from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import raw_store
-from warehouse.trouble import CannotGoOn, machine_trouble
+from warehouse.trouble import CannotGoOn, is_interrupt, machine_trouble
 
 # Papers beside the numbers: kept as evidence, and said to be no more than that.
 DOCUMENTS = (
@@ -81,9 +81,7 @@ def unforeseen(error: Exception) -> Notice:
     raise over a stranger's data is complete. Raises the error again where the machine,
     the project or an interrupt is behind it: then no file is at fault.
     """
-    if isinstance(error, CannotGoOn) or machine_trouble(error):
-        raise error
-    if isinstance(error, duckdb.InterruptException) or "interrupted" in str(error):
+    if isinstance(error, CannotGoOn) or machine_trouble(error) or is_interrupt(error):
         raise error
     words = " ".join(str(error).split())[:200]
     return Notice(
