@@ -14,7 +14,6 @@ from transforms.catalogue.sql import columns_of
 from warehouse import reference
 
 STATES = ("stock", "list")
-_SITE_FACT = ("site_id",)
 
 
 @cache
