@@ -11,6 +11,7 @@ from decimal import Decimal
 import duckdb
 
 from transforms.catalogue import APPROACHES, Indicator
+from transforms.engine import means
 from warehouse.connection import literal, quoted
 
 _SHARE = {
@@ -135,7 +136,7 @@ def cells(
 def place_in_time(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     """Write ``placed``: cells beside each period whose window they lie in.
 
-    ``part`` says how a mean counts the cell (month or half); ``on_day`` the day of an
+    ``part`` says how a mean counts the cell (see ``means``); ``on_day`` the day of an
     instant window; ``span_*`` the stretch in which rivals are looked for.
     """
     branches = []
@@ -163,44 +164,18 @@ def place_in_time(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
                 "and q.period_end > p.period_end and q.period_end <= w.period_end) "
                 f"< {window.periods} {where}"
             )
+        elif window.kind == "mean":
+            branches += means.placed(role, columns, where)
         else:
-            days = {
-                "closing": [("''", "w.period_end", "")],
-                "opening": [("''", "w.period_start - 1", "")],
-                "mean": [
-                    ("'half'", "w.period_start - 1", ""),
-                    ("'month'", "d.day",
-                     "join project.month_end d on d.period_id = w.period_id"),
-                ],
-            }[window.kind]  # fmt: skip
-            for part, day, join in days:
-                branches.append(
-                    f"{columns} {part} as part, {day} as on_day, cast(null as date) as "
-                    f"span_start, cast(null as date) as span_end from wanted w {join} "
-                    f"join cell c on {on_day.format(day)} {where}"
-                )
+            day = "w.period_end" if window.kind == "closing" else "w.period_start - 1"
+            branches.append(
+                f"{columns} '' as part, {day} as on_day, cast(null as date) as "
+                "span_start, cast(null as date) as span_end from wanted w "
+                f"join cell c on {on_day.format(day)} {where}"
+            )
     con.execute(
         "create or replace temp table placed as " + " union all ".join(branches)
     )
-    if any(r.window.kind == "mean" for r in indicator.declaration.roles.values()):
-        _settle_means(con)
-
-
-def _settle_means(con: duckdb.DuckDBPyConnection) -> None:
-    """A site with readings inside the period counts months; one with only opening and
-    closing readings counts each half. The opening day is then no month of its own."""
-    con.execute("""
-        create or replace temp table monthly as
-        select distinct p.period_id, p.role, p.site_id
-        from placed p join wanted w using (period_id)
-        where p.part = 'month' and p.on_day < w.period_end;
-        create or replace temp table placed as
-        select p.* replace (
-            case when p.part = '' then ''
-                 when m.site_id is not null then 'month' else 'half' end as part)
-        from placed p left join monthly m on m.period_id = p.period_id
-            and m.role = p.role and m.site_id = p.site_id
-        where not (p.part = 'half' and m.site_id is not null)""")
 
 
 def _rounds(con: duckdb.DuckDBPyConnection, indicator: Indicator, given: str) -> bool:
@@ -303,24 +278,41 @@ def condense(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     numbers = range(len(_approaches(indicator)))
     amounts = ", ".join(f"sum(a{n}) as a{n}" for n in numbers)
     shares = ", ".join(f"cast(s{n} > 0 as integer) as s{n}" for n in numbers)
+    has_mean = any(
+        role.window.kind == "mean" for role in indicator.declaration.roles.values()
+    )
+    days = (
+        "on_day, period_end"
+        if has_mean
+        else "null::date as on_day, null::date as period_end"
+    )
     con.execute(f"""
         create or replace temp table windowed as
         select period_id, role, part, span_start, span_end, site_id, in_country, grade,
-               {_dims(indicator, "")} key, record_no, line, {shares}, {amounts},
-               sum(n) as n, sum(unknown) as unknown, min(low) as low, max(high) as high
+               {days}, {_dims(indicator, "")} key, record_no, line, {shares}, {amounts},
+               sum(amount) as amount, sum(n) as n, sum(unknown) as unknown,
+               min(low) as low, max(high) as high
         from windowed group by all""")
 
 
 def choose_views(
-    con: duckdb.DuckDBPyConnection, indicator: Indicator, has_overlap: bool
+    con: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    has_overlap: bool,
+    per_record: bool,
 ) -> None:
-    """Write ``chosen``: windowed rows with ``set_no``, rivals reduced to one view.
+    """Write ``chosen``: windowed rows with ``set_no`` and ``breakdown``, rivals reduced
+    to one telling each.
 
-    Of several ways in which the same thing is told, a breakdown set takes the one that
-    has its dimensions, lacks no factor, covers most of the time, is finest in time,
-    has fewest other dimensions; then the name decides.
+    ``lo0..`` and ``hi0..`` say, on one row of each, by how much the least and the most
+    that is told of the same thing lie off the amount that counts; else they are null.
     """
     parts = []
+    numbers = range(len(_approaches(indicator)))
+    undisputed = "".join(
+        f", null::decimal(38,12) as lo{n}, null::decimal(38,12) as hi{n}"
+        for n in numbers
+    )
     for number, names in enumerate(indicator.sets):
         own = [n for n in names if n != "tag"]
         breakdown = " || ';' || ".join(
@@ -334,44 +326,16 @@ def choose_views(
         )
         tag = "join project.site_tag t on t.site_id = cast(w.site_id as varchar)"
         has = " and ".join(f"w.{quoted(n)} is not null" for n in own) or "true"
-        rows = f"select w.*, {breakdown or literal('')} as breakdown"
+        rows = f"select w.*, {breakdown or literal('')} as breakdown, {has} as is_split"
         rows += f", {number} as set_no from windowed w {tag if 'tag' in names else ''}"
-        if has_overlap:
-            rows = f"""
-                select r.* from ({rows}) r
-                left join rival_{number} v
-                    on v.period_id = r.period_id and v.role = r.role
-                    and v.record_no = r.record_no
-                where coalesce(v.is_taken, true)"""
-            con.execute(f"""
-                create or replace temp table rival_{number} as
-                with told as (
-                    select w.period_id, w.role, w.record_no, o.component, o.view_name,
-                           o.covered_days, o.grain_days, o.dimension_count,
-                           {has} as has_dims, w.unknown = 0 as has_factor
-                    from windowed w join facts.overlap o
-                        on o.record_no = w.record_no
-                        and o.span_start is not distinct from w.span_start
-                        and o.span_end is not distinct from w.span_end),
-                sized as (
-                    select period_id, role, component, view_name,
-                           bool_and(has_dims) as has_dims,
-                           bool_and(has_factor) as has_factor,
-                           max(covered_days) as covered, max(grain_days) as grain,
-                           max(dimension_count) as dims
-                    from told group by all),
-                view as (
-                    select *, row_number() over (
-                        partition by period_id, role, component
-                        order by has_dims desc, has_factor desc, covered desc, grain,
-                                 dims, view_name) as place
-                    from sized)
-                select distinct t.period_id, t.role, t.record_no,
-                       v.place = 1 as is_taken
-                from told t join view v using (period_id, role, component, view_name)
-                """)
-        parts.append(rows)
+        if not has_overlap:
+            parts.append(f"select r.*, null as doubtful{undisputed} from ({rows}) r")
+            continue
+        _rivals(con, indicator, number, rows, bool(own))
+        parts.append(_settled(indicator, number, rows, own))
     con.execute("create or replace temp table chosen as " + " union all ".join(parts))
+    if any(r.window.kind == "mean" for r in indicator.declaration.roles.values()):
+        means.settle(con, indicator, per_record)
     # A breakdown in which nothing of a period was handed in split says nothing: it is
     # left out.
     con.execute("""
@@ -381,9 +345,167 @@ def choose_views(
             having bool_and(not regexp_matches(breakdown, '=[^;]')))""")
 
 
+def _rivals(
+    con: duckdb.DuckDBPyConnection,
+    indicator: Indicator,
+    number: int,
+    rows: str,
+    is_split: bool,
+) -> None:
+    """Write ``told_``, ``ranked_`` and ``doubt_`` of a breakdown set, by number.
+
+    Of the tellings of one thing a figure takes the one that has the dimensions it
+    needs, lacks no factor, covers most of the time, is measured where another is
+    estimated, is not a partial split (of amounts that cannot be negative, a split that
+    comes to less than another telling), is finest in time, has the fewest other
+    dimensions; then the name decides.
+    """
+    approaches = range(len(_approaches(indicator)))
+    amounts = ", ".join(
+        f"coalesce(sum(a{n}) filter (where not is_outdone), 0) as a{n}, "
+        f"coalesce(sum(a{n}), 0) as all{n}"
+        for n in approaches
+    )
+    low_high = ", ".join(
+        f"least(0, min(w.a{n} - c.a{n}), min(c.all{n} - c.a{n})) as lo{n}, "
+        f"greatest(0, max(w.a{n} - c.a{n}), max(c.all{n} - c.a{n})) as hi{n}"
+        for n in approaches
+    )
+    con.execute(f"""
+        create or replace temp table told_{number} as
+        select r.*, o.component, o.view_name, o.metric_id, o.covered_days, o.grain_days,
+               o.dimension_count, o.is_outdone, o.is_positive,
+               cast(abs(r.amount) * cast(o.rounding as double) as decimal(38,12))
+                   as slack, g.estimated
+        from ({rows}) r
+        join facts.overlap o on o.record_no = r.record_no
+            and o.span_start is not distinct from r.span_start
+            and o.span_end is not distinct from r.span_end
+        join ref.grade g on g.grade = r.grade;
+        create or replace temp table ranked_{number} as
+        with sized as (
+            select period_id, role, component, view_name,
+                   any_value(metric_id) as metric_id, bool_and(is_split) as is_split,
+                   bool_and(unknown = 0) as has_factor, max(covered_days) as covered,
+                   max(grain_days) as grain, max(dimension_count) as dims,
+                   bool_and(is_positive) as is_positive,
+                   bool_or(estimated) as estimated, sum(slack) as slack,
+                   abs(coalesce(sum(amount) filter (where not is_outdone), 0)) as total
+            from told_{number} group by all),
+        compared as (
+            select s.*, s.dims > 0 and s.is_positive and exists (
+                       from sized o where o.period_id = s.period_id and o.role = s.role
+                         and o.component = s.component and o.covered = s.covered
+                         and o.is_split >= s.is_split and o.has_factor >= s.has_factor
+                         and o.estimated <= s.estimated
+                         and o.total > s.total + s.slack + o.slack) as is_partial
+            from sized s)
+        select *, row_number() over (
+                   partition by period_id, role, component
+                   order by is_split desc, has_factor desc, covered desc, estimated,
+                            is_partial, grain, dims, view_name) as place
+        from compared;
+        create or replace temp table doubt_{number} as
+        with spread as (
+            select t.period_id, t.role, t.component, t.view_name, t.breakdown, k.place,
+                   k.covered, k.is_positive, k.metric_id, k.is_split,
+                   abs(coalesce(sum(amount) filter (where not is_outdone), 0)) as total,
+                   sum(t.slack) as slack, bool_or(t.is_outdone) as is_crossed, {amounts}
+            from told_{number} t
+            join ranked_{number} k using (period_id, role, component, view_name)
+            group by all)
+        select c.period_id, c.role, c.component, c.breakdown, c.metric_id, {low_high}
+        from spread c
+        left join spread w on w.period_id = c.period_id and w.role = c.role
+            and w.component = c.component and w.breakdown = c.breakdown
+            and w.place <> 1 and {"w.is_split" if is_split else "true"}
+            and case when w.covered = c.covered
+                     then abs(w.total - c.total) > w.slack + c.slack
+                     when w.covered < c.covered
+                     then c.is_positive and w.total > c.total + w.slack + c.slack
+                     else c.is_positive and w.total + w.slack + c.slack < c.total end
+        join ref.metrics k on k.metric_id = c.metric_id and k.kind <> 'factor'
+        where c.place = 1 and (w.place is not null or c.is_crossed)
+        group by all""")
+
+
+def _settled(indicator: Indicator, number: int, rows: str, own: list[str]) -> str:
+    """SQL of the rows of a breakdown set that count, rivals reduced."""
+    approaches = range(len(_approaches(indicator)))
+    is_first = "row_number() over (partition by r.period_id, r.role, t.component, "
+    is_first += "r.breakdown order by r.record_no, r.grade, r.key, r.line, r.amount)"
+    doubts = "".join(
+        f", case when {is_first} = 1 then d.{end}{n} end as {end}{n}"
+        for n in approaches
+        for end in ("lo", "hi")
+    )
+    counted = f"""
+        select r.*, case when {is_first} = 1 then d.metric_id end as doubtful{doubts}
+        from ({rows}) r
+        left join (select distinct period_id, role, record_no, component, view_name,
+                          is_outdone from told_{number}) t
+            on t.period_id = r.period_id and t.role = r.role
+            and t.record_no = r.record_no
+        left join ranked_{number} k on k.period_id = t.period_id and k.role = t.role
+            and k.component = t.component and k.view_name = t.view_name
+        left join doubt_{number} d on d.period_id = t.period_id and d.role = t.role
+            and d.component = t.component and d.breakdown = r.breakdown
+        where t.record_no is null or (k.place = 1 and not t.is_outdone)"""
+    summed = [
+        literal(name)
+        for name, role in indicator.declaration.roles.items()
+        if role.reduce == "sum"
+    ]
+    if len(own) != 1 or not summed:
+        return counted
+    # What the whole has and its parts have not is shown without the dimension: the
+    # whole, less the parts.
+    negated = ", ".join(
+        [f"-{column} as {column}" for column in ("amount", *(f"a{n}" for n in approaches))]
+    )
+    name = quoted(own[0])
+    undisputed = "".join(
+        f", null::decimal(38,12) as lo{n}, null::decimal(38,12) as hi{n}"
+        for n in approaches
+    )
+    rest = f"""
+        select r.* exclude (component, view_name, metric_id, covered_days, grain_days,
+                            dimension_count, is_outdone, is_positive, slack, estimated)
+                   {{replaced}}, null as doubtful{undisputed}
+        from told_{number} r
+        join (
+            select w.period_id, w.role, w.component, w.view_name as whole,
+                   p.view_name as parts
+            from ranked_{number} w
+            join ranked_{number} p on p.period_id = w.period_id and p.role = w.role
+                and p.component = w.component and p.place = 1 and p.is_split
+            where w.is_positive and not w.is_split and w.covered >= p.covered
+              and w.estimated <= p.estimated
+              and w.total > p.total + w.slack + p.slack and w.has_factor
+              and w.role in ({", ".join(summed)})
+            qualify row_number() over (
+                partition by w.period_id, w.role, w.component order by w.place) = 1) k
+            on k.period_id = r.period_id and k.role = r.role
+            and k.component = r.component and k.{{side}} = r.view_name
+        where not r.is_outdone"""
+    blank = literal(f"{own[0]}=")
+    return " union all ".join(
+        [
+            counted,
+            rest.format(side="whole", replaced=""),
+            rest.format(
+                side="parts",
+                replaced=f"replace ({negated}, null as {name}, {blank} as breakdown, "
+                "0 as n)",
+            ),
+        ]
+    )
+
+
 def reduce(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     """Write ``reduced``: per role, entity, breakdown and approach what the reducers
-    need: amount, n, unknown, low, high, distinct keys, parts, and the grades' sizes."""
+    need: amount, n, unknown, low, high, distinct keys, parts, and the grades' sizes;
+    ``least`` and ``most`` are what amount would be under the other tellings."""
     roles = indicator.declaration.roles
     reducers = {role.reduce for role in roles.values()}
     distinct = "cast(0 as bigint)"
@@ -393,14 +515,15 @@ def reduce(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     if "median" in reducers:
         parts = "list(c.amount order by c.amount)"
     by_approach = ", ".join(
-        f"{{consolidation: {literal(approach)}, amount: a{n}, inside: s{n} > 0}}"
+        f"{{consolidation: {literal(approach)}, amount: a{n}, inside: s{n} > 0, "
+        f"less: lo{n}, more: hi{n}}}"
         for n, approach in enumerate(_approaches(indicator))
     )
-    what = "c.period_id, c.role, c.part, c.set_no, c.breakdown, c.consolidation"
+    what = "c.period_id, c.role, c.set_no, c.breakdown, c.consolidation"
     con.execute(f"""
         create or replace temp table reduced as
         with told as (
-            select c.period_id, c.role, c.part, c.set_no, c.breakdown, c.site_id,
+            select c.period_id, c.role, c.set_no, c.breakdown, c.site_id, c.doubtful,
                    c.in_country, c.key, c.n, c.unknown, c.low, c.high, g.estimated,
                    g.reviewed, g.quality, unnest([{by_approach}], recursive := true)
             from chosen c join ref.grade g on g.grade = c.grade)
@@ -413,6 +536,13 @@ def reduce(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
                         when grouping(c.in_country) = 0 then 'country:' || c.in_country
                         else 'GROUP-TOTAL' end as entity,
                    sum(c.amount) as amount, sum(c.n) as n, sum(c.unknown) as unknown,
+                   sum(c.amount) + sum(c.less) as least,
+                   sum(c.amount) + sum(c.more) as most,
+                   string_agg(distinct c.doubtful, ', ' order by c.doubtful)
+                       as doubtful,
+                   string_agg(distinct cast(c.site_id as varchar), ', '
+                              order by cast(c.site_id as varchar))
+                       filter (where c.doubtful is not null) as doubtful_sites,
                    min(c.low) as low, max(c.high) as high, {distinct} as distinct_keys,
                    {parts} as parts, sum(abs(c.amount)) as size,
                    sum(abs(c.amount)) filter (where c.estimated) as estimated,

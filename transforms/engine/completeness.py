@@ -6,6 +6,7 @@ so. Its value is formed in ``formulas``.
 
 from __future__ import annotations
 
+from decimal import Decimal
 from typing import TYPE_CHECKING
 
 import duckdb
@@ -16,6 +17,9 @@ from warehouse.connection import literal
 
 if TYPE_CHECKING:
     from transforms.engine.figures import Context
+
+# A death is never within a tolerance.
+_THRESHOLD, _THRESHOLDS = Decimal("0.05"), {"ohs_fatalities": Decimal(0)}
 
 
 def _watched(context: Context, indicator: Indicator) -> list[tuple[str, str]]:
@@ -103,8 +107,12 @@ def statuses(
     con: duckdb.DuckDBPyConnection, context: Context, indicator: Indicator
 ) -> None:
     """Write ``result``. The status is the first that holds: not_applicable,
-    not_collected, (not_material, by decision later,) incomplete, estimated, zero,
-    complete."""
+    not_collected, (not_material, by decision later,) disputed, incomplete, estimated,
+    zero, complete.
+
+    What is added up over sites is disputed where its tellings lie further apart than
+    the indicator's threshold; else the reason says how far.
+    """
     approaches = ", ".join(
         f"({literal(a)})" for a in APPROACHES[indicator.declaration.consolidation]
     )
@@ -132,7 +140,11 @@ def statuses(
         joined as (
             select f.*, v.value, coalesce(v.roles, '{{}}') as roles,
                    coalesce(v.reason, '') as reason, coalesce(v.n, 0) as n, v.size,
-                   v.estimated, v.reviewed, v.quality, v.lopsided, c.expected,
+                   v.estimated, v.reviewed, v.quality, v.lopsided, v.value_low,
+                   v.value_high, v.doubtful, v.doubtful_sites,
+                   v.value_low is not null and (f.level = 'site' or
+                       v.value_high - v.value_low > abs(v.value) * $threshold)
+                       as is_disputed, c.expected,
                    c.received, c.applicable, c.gappy_sites, c.gappy_metrics
             from frame f
             left join valued v on v.period_id = f.period_id and v.entity = f.entity
@@ -146,16 +158,24 @@ def statuses(
                    as figure_id,
                $id as indicator_id, level, entity,
                case when level = 'site' then entity end as site_id,
-               period_id, breakdown, value, $unit as unit, roles,
+               period_id, breakdown, value, value_low, value_high, $unit as unit, roles,
                case when applicable = 0 and n = 0 then 'not_applicable'
                     when value is null and n = 0 and coalesce(expected, 0) = 0
                         then 'not_collected'
+                    when is_disputed then 'disputed'
                     when value is null or lopsided is not null
                         or coalesce(received < expected, false) then 'incomplete'
                     when estimated > 0 then 'estimated'
                     when value = 0 then 'zero'
                     else 'complete' end as status,
-               concat_ws('; ', nullif(reason, ''), lopsided,
+               concat_ws('; ', case when value_low is not null then
+                        'told in ways that differ, from ' || state.plain(value_low)
+                        || ' to ' || state.plain(value_high) || ' (' || doubtful
+                        || case when level = 'site' then '' else
+                           ' of ' || doubtful_sites end
+                        || case when is_disputed then ')' else
+                           '), which is within the threshold' end end,
+                   nullif(reason, ''), lopsided,
                    case when coalesce(received < expected, false) then
                         case when level = 'site' then
                              case when received = 0 then 'missing: '
@@ -175,7 +195,7 @@ def statuses(
                consolidation, $criteria as criteria, $gwp as gwp_set,
                $definition as definition, 'none' as assurance_level
         from joined""",
-        _said(con, indicator),
+        _said(con, indicator) | {"threshold": threshold(indicator.indicator_id)},
     )
 
 
@@ -191,7 +211,10 @@ def nothing_collected(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> N
                    as figure_id,
                $id as indicator_id, 'group' as level, 'GROUP-TOTAL' as entity,
                cast(null as varchar) as site_id, period_id, '' as breakdown,
-               cast(null as decimal(38,12)) as value, $unit as unit, '{{}}' as roles,
+               cast(null as decimal(38,12)) as value,
+               cast(null as decimal(38,12)) as value_low,
+               cast(null as decimal(38,12)) as value_high, $unit as unit,
+               '{{}}' as roles,
                'not_collected' as status, 'no data were handed in' as reason,
                cast(null as decimal(12,10)) as coverage,
                cast(null as decimal(12,10)) as estimated_share,
@@ -203,6 +226,11 @@ def nothing_collected(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> N
         where {indicator.declaration.total}""",
         _said(con, indicator),
     )
+
+
+def threshold(indicator_id: str) -> Decimal:
+    """The part of a figure up to which a difference does not put it in question."""
+    return _THRESHOLDS.get(indicator_id, _THRESHOLD)
 
 
 def _said(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> dict[str, str]:

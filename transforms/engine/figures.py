@@ -30,6 +30,7 @@ FIGURE_TABLE = """
     create table if not exists figures.figure (
         figure_id varchar, indicator_id varchar, level varchar, entity varchar,
         site_id varchar, period_id varchar, breakdown varchar, value decimal(38,12),
+        value_low decimal(38,12), value_high decimal(38,12),
         unit varchar, roles varchar, status varchar, reason varchar,
         coverage decimal(12,10), estimated_share decimal(12,10),
         reviewed_share decimal(12,10), quality decimal(4,2), consolidation varchar,
@@ -239,7 +240,7 @@ def window(
         cells.add_shares(con, indicator, given, with_own_share=True)
     if not per_record:
         cells.condense(con, indicator)
-    cells.choose_views(con, indicator, has_overlap)
+    cells.choose_views(con, indicator, has_overlap, per_record)
 
 
 def approaches(indicator: Indicator) -> tuple[str, ...]:

@@ -5,8 +5,10 @@ Belongs here: reducers and the formula. How whole a figure is, is in ``completen
 
 from __future__ import annotations
 
+import itertools
 import json
 from collections import defaultdict
+from collections.abc import Iterable
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
@@ -61,7 +63,10 @@ def _plain_values(con: duckdb.DuckDBPyConnection) -> None:
                     else '{"' || role || '":null}' end as roles,
                case when unknown > 0 then unknown || ' of ' || n
                     || ' contributions lack a factor' else '' end as reason,
-               n, size, estimated, reviewed, quality, null::varchar as lopsided
+               n, size, estimated, reviewed, quality, null::varchar as lopsided,
+               case when unknown = 0 then least end as value_low,
+               case when unknown = 0 then most end as value_high, doubtful,
+               doubtful_sites
         from reduced""")
 
 
@@ -80,8 +85,9 @@ def _formula_values(
         lambda: defaultdict(list)
     )
     columns = (
-        "period_id, level, entity, breakdown, consolidation, role, part, amount, n, "
-        "unknown, low, high, distinct_keys, parts, size, estimated, reviewed, quality"
+        "period_id, level, entity, breakdown, consolidation, role, amount, n, unknown, "
+        "low, high, distinct_keys, parts, size, estimated, reviewed, quality, least, "
+        "most, doubtful, doubtful_sites"
     )
     cursor = con.execute(f"select {columns} from reduced order by all")
     names = [item[0] for item in cursor.description]
@@ -115,7 +121,8 @@ def _formula_values(
         + [("value", _VALUE), ("roles", pa.string()), ("reason", pa.string()),
            ("n", pa.int64()), ("size", _VALUE), ("estimated", _VALUE),
            ("reviewed", _VALUE), ("quality", pa.decimal128(38, 12)),
-           ("lopsided", pa.string())]
+           ("lopsided", pa.string()), ("value_low", _VALUE), ("value_high", _VALUE),
+           ("doubtful", pa.string()), ("doubtful_sites", pa.string())]
     )  # fmt: skip
     con.register("incoming", pa.Table.from_pylist(rows, schema))
     con.execute("create or replace temp table valued as from incoming")
@@ -214,6 +221,12 @@ def _valued(
         return sum((row[name] or Decimal(0) for row in everything), Decimal(0))
 
     shown = {n: None if v is None else format(v, "f") for n, v in reduced.items()}
+    doubtful = [row for row in everything if row["least"] is not None]
+    low, high = (
+        _range(indicator, parts, reduced, months)
+        if value is not None and doubtful
+        else (None, None)
+    )
     return dict(zip(_KEY, key, strict=True)) | {
         "value": value,
         "roles": json.dumps(shown, sort_keys=True, separators=(",", ":")),
@@ -223,17 +236,52 @@ def _valued(
         "estimated": total("estimated"),
         "reviewed": total("reviewed"),
         "quality": total("quality"),
+        "value_low": low,
+        "value_high": high,
+        "doubtful": _joined(row["doubtful"] for row in doubtful),
+        "doubtful_sites": _joined(row["doubtful_sites"] for row in doubtful),
     }
 
 
+def _range(
+    indicator: Indicator,
+    parts: dict[str, list[dict[str, Any]]],
+    reduced: dict[str, Decimal | None],
+    months: int,
+) -> tuple[Decimal | None, Decimal | None]:
+    """The least and the most that the formula gives over the tellings of its roles."""
+    ends: dict[str, set[Decimal | None]] = {
+        name: {value} for name, value in reduced.items()
+    }
+    for name, role in indicator.declaration.roles.items():
+        for row in parts.get(name, []):
+            if row["least"] is not None and role.reduce == "sum":
+                ends[name] |= {
+                    _reduced(role, [row | {"amount": row[end]}], months)
+                    for end in ("least", "most")
+                }
+    found = []
+    for values in itertools.product(*ends.values()):
+        try:
+            found.append(
+                indicator.formula.value(dict(zip(ends, values, strict=True)))
+            )
+        except NoFigure:
+            continue
+    return min(found), max(found)
+
+
+def _joined(texts: Iterable[str | None]) -> str | None:
+    """Lists of names, as one list without repetition."""
+    names = {name for text in texts if text for name in text.split(", ")}
+    return ", ".join(sorted(names)) or None
+
+
 def _reduced(role: Role, rows: list[dict[str, Any]], months: int) -> Decimal | None:
-    """One role's value from its reduced rows. A mean is the sum of month-ends over
-    the months of the period; halves count months / 2 each."""
-    if role.window.kind == "mean":
-        monthly = sum((r["amount"] for r in rows if r["part"] == "month"), Decimal(0))
-        halves = sum((r["amount"] for r in rows if r["part"] == "half"), Decimal(0))
-        return rounded(EXACT.divide(2 * monthly + months * halves, Decimal(2 * months)))
+    """One role's value from its reduced rows; a mean is over the months."""
     row = rows[0]
+    if role.window.kind == "mean":
+        return rounded(EXACT.divide(row["amount"], Decimal(months)))
     if role.reduce == "sum":
         return row["amount"]
     if role.reduce in ("count", "list"):

@@ -20,7 +20,6 @@ from warehouse import reference
 
 Dims = tuple[tuple[str, str], ...]
 FREE_UNITS = ("mixed", "any")
-_STUB = 15  # a stretch shorter than this many days belongs to its neighbour
 
 
 @dataclass(frozen=True)
@@ -133,14 +132,7 @@ def spans(
     ]
     if named:
         return sorted(named)
-    ends = period.month_ends()
-    # The days before the first month-end and after the last of a 52-week year are too
-    # few to be months of their own.
-    if len(ends) > 1 and (ends[0] - period.start).days < _STUB:
-        ends = ends[1:]
-    if ends and (period.end - ends[-1]).days < _STUB:
-        ends = ends[:-1]
-    ends.append(period.end)
+    ends = period.month_ends(calendar.named)
     if frequency == "quarter":
         ends = [*ends[2:-1:3], ends[-1]] if len(ends) > 3 else [ends[-1]]
     starts = [period.start, *(day + timedelta(days=1) for day in ends[:-1])]

@@ -358,22 +358,22 @@ def _periods(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         create or replace table project.period (
             period_id varchar, period_start date, period_end date, kind varchar,
             prior_start date, prior_end date, month_count integer);
-        create or replace table project.month_end (period_id varchar, day date)""")
+        create or replace table project.month (
+            period_id varchar, first_day date, last_day date, month_end date)""")
     for period in project.periods:
         prior = project.calendar.prior(period)
-        days = period.month_ends()
+        months = period.months(project.calendar.named)
         con.execute(
             "insert into project.period values (?, ?, ?, ?, ?, ?, ?)",
             [
                 period.period_id, period.start, period.end, period.kind,
-                prior.start, prior.end, max(len(days), 1),
+                prior.start, prior.end, len(months),
             ],
         )  # fmt: skip
-        if days:
-            con.executemany(
-                "insert into project.month_end values (?, ?)",
-                [(period.period_id, day) for day in days],
-            )
+        con.executemany(
+            "insert into project.month values (?, ?, ?, ?)",
+            [(period.period_id, *month) for month in months],
+        )
 
 
 def _table(

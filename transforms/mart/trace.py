@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -30,6 +31,7 @@ class Source:
     amount: Decimal | None
     share: Decimal
     part: str
+    day: date | None
     key: str | None
     factor_id: str | None
     file: str
@@ -60,13 +62,17 @@ class Trace:
         return recompute(
             json.loads(self.indicator["roles"]),
             self.indicator["formula"],
-            [(s.role, s.part, s.amount, s.share, s.key) for s in self.sources],
+            [
+                (s.role, s.part, s.amount, s.share, s.key, s.site_id, s.day)
+                for s in self.sources
+            ],
             self.month_count,
             json.loads(self.figure["roles"]),
         )
 
 
-Item = tuple[str, str, Decimal | None, Decimal, str | None]
+# (role, part, amount at 100 %, share, key, site, day)
+Item = tuple[str, str, Decimal | None, Decimal, str | None, str, date | None]
 
 
 def recompute(
@@ -78,7 +84,7 @@ def recompute(
 ) -> tuple[Decimal | None, str]:
     """Reduce the roles of the listed items and evaluate the formula.
 
-    ``items`` are (role, part, amount at 100 %, share, key). A role without any item
+    A role without any item
     is zero only where the figure states it as zero (a register without rows).
     """
     reduced: dict[str, Decimal | None] = {}
@@ -119,8 +125,7 @@ def _reduce(said: dict[str, str], own: list[Item], months: int) -> Decimal:
     how = said["reduce"]
     if said["window"] == "mean":
         monthly = total([item for item in own if item[1] == "month"])
-        halves = total([item for item in own if item[1] == "half"])
-        return rounded(EXACT.divide(2 * monthly + months * halves, Decimal(2 * months)))
+        return rounded(EXACT.divide(monthly + _stand_ins(own), Decimal(months)))
     if how == "sum":
         return total(own)
     amounts = sorted(item[2] or Decimal(0) for item in own)
@@ -140,6 +145,21 @@ def _reduce(said: dict[str, str], own: list[Item], months: int) -> Decimal:
         part = total(chosen)
         squares = EXACT.add(squares, EXACT.multiply(part, part))
     return rounded(EXACT.sqrt(squares))
+
+
+def _stand_ins(own: list[Item]) -> Decimal:
+    """What stands in for months in which a site did not tell: of each site and split
+    the sum of its readings, times the shares they stand for, over their days."""
+    sites: dict[str, list[Item]] = defaultdict(list)
+    for item in own:
+        if item[1] == "stand_in":
+            sites[item[5]].append(item)
+    result = Decimal(0)
+    for items in sites.values():
+        days = len({item[6] for item in items})
+        total = sum((item[2] or Decimal(0) for item in items), Decimal(0))
+        result += rounded(EXACT.divide(EXACT.multiply(total, items[0][3]), Decimal(days)))
+    return result
 
 
 def find(con: duckdb.DuckDBPyConnection, figure_id: str) -> dict[str, Any]:
@@ -180,7 +200,7 @@ def trace(con: duckdb.DuckDBPyConnection, figure_id: str) -> Trace:
         """
         with source as materialized (
             from mart.figure_source where figure_id = $figure)
-        select s.role, s.record_id, s.amount, s.share, s.part, s.key, s.factor_id,
+        select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id,
                coalesce(f.name, ''), m.sheet,
                string_split(s.record_id, ':')[-1], m.metric_id, m.site_id,
                cast(m.period_start as varchar), cast(m.period_end as varchar),
@@ -254,7 +274,7 @@ def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recompute
         with small as (
             select indicator_id, period_id from mart.contribution
             group by all having count(*) <= ?)
-        select s.figure_id, s.role, s.part, s.amount, s.share, s.key
+        select s.figure_id, s.role, s.part, s.amount, s.share, s.key, s.site_id, s.day
         from mart.fact_figure f
         semi join small m on m.indicator_id = f.indicator_id
             and m.period_id = f.period_id
@@ -262,7 +282,7 @@ def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recompute
         where f.level = 'group' and f.breakdown = ''""",
         [MOST_CONTRIBUTIONS],
     ).fetchall():
-        items[figure].append((item[0], item[1], item[2], item[3], item[4]))
+        items[figure].append(tuple(item))
     result: dict[str, list[Recomputed]] = {name: [] for name in said}
     for figure, indicator, period, value, stated in con.execute(
         "select figure_id, indicator_id, period_id, value, roles from mart.fact_figure "

@@ -12,6 +12,8 @@ from datetime import date, timedelta
 
 # No company reports on others, and a slip in a year is found.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
+# Fewer days are no month of their own.
+_STUB = 15
 _NAME = re.compile(r"(?:(FY|CY)(\d{4})|(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2])))")
 
 
@@ -34,14 +36,43 @@ class Period:
             return "quarter"
         return "month" if self.period_id[4:5] == "-" else "year"
 
-    def month_ends(self) -> list[date]:
-        """The last days of calendar months that fall inside the period."""
-        days, day = [], _month_end(self.start.year, self.start.month)
-        while day <= self.end:
-            days.append(day)
+    def month_ends(self, named: tuple[Period, ...] = ()) -> list[date]:
+        """The last days of its months, the last of them its own last day.
+
+        Months are those that the calendar file names within it, else calendar months;
+        the days before the first month-end and after the last of a 52-week year are
+        too few to be months of their own.
+        """
+        own = [p for p in named if p.kind == "month" and self.start <= p.start]
+        if own := sorted(p.end for p in own if p.end <= self.end):
+            return own
+        ends, day = [], _month_end(self.start.year, self.start.month)
+        while day < self.end:
+            ends.append(day)
             following = day + timedelta(days=1)
             day = _month_end(following.year, following.month)
-        return days
+        if len(ends) > 1 and (ends[0] - self.start).days < _STUB:
+            ends = ends[1:]
+        if ends and (self.end - ends[-1]).days < _STUB:
+            ends = ends[:-1]
+        return [*ends, self.end]
+
+    def months(
+        self, named: tuple[Period, ...] = ()
+    ) -> list[tuple[date, date, date]]:
+        """(first day, last day, month-end): in which days a reading is one of which
+        month-end. They are the months; where the period does not begin with one (52/53
+        weeks), months of 4-4-5 weeks end some days before or after those of the
+        calendar, and a reading of either is of the same month."""
+        ends = self.month_ends(named)
+        is_shifted = self.start.day > 1 or _month_end(
+            self.end.year, self.end.month
+        ) != self.end
+        is_named = any(p.kind == "month" and p.end in ends for p in named)
+        late = timedelta(days=10 if is_shifted and not is_named else 0)
+        lasts = [*(end + late for end in ends[:-1]), ends[-1]]
+        firsts = [self.start, *(day + timedelta(days=1) for day in lasts[:-1])]
+        return list(zip(firsts, lasts, ends, strict=True))
 
 
 def _month_end(year: int, month: int) -> date:
