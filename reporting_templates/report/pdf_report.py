@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
 
@@ -22,6 +21,7 @@ from reporting_templates.report.report_model import Row, Section
 from reporting_templates.states import ANSWERS, STATES
 from reporting_templates.workbooks.databook_lists import FINDINGS
 from warehouse.connection import connect
+from warehouse.package_files import package_folder
 
 STANDARD: Literal["ua-1"] = (
     "ua-1"  # PDF/UA-1: tagged, with language, title and texts for pictures
@@ -39,14 +39,14 @@ def render(database: Path, target: Path) -> None:
 
     with connect(database, read_only=True) as con:
         content = _content(read(con))
-    with as_file(files("reporting_templates") / "templates") as folder:
-        compiler = typst.Compiler(
-            folder / "report.typ",
-            root=folder,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
-        )
-        compiler.compile(output=target, format="pdf", pdf_standards=STANDARD)
+    folder = package_folder("reporting_templates") / "templates"
+    compiler = typst.Compiler(
+        folder / "report.typ",
+        root=folder,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+    )
+    compiler.compile(output=target, format="pdf", pdf_standards=STANDARD)
 
 
 def _content(report: Report) -> dict[str, Any]:
