@@ -9,8 +9,6 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +23,7 @@ from materiality.reading import read
 from materiality.settings import OPENING, Setting, settings
 from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
+from warehouse.package_files import query
 
 QUERIES = (
     "assessor_significance", "impact_significance", "topic_impact",
@@ -91,12 +90,6 @@ class Assessment:
         return self.settings[parameter].value
 
 
-@cache
-def query(name: str) -> str:
-    """The text of one query."""
-    return (files("materiality") / "sql" / f"{name}.sql").read_text(encoding="utf-8")
-
-
 def load(project: Project) -> Assessment:
     """Read inputs, settings and decisions. Raises ProjectProblem with all faults."""
     inputs = read(project)
@@ -150,7 +143,13 @@ def run(con: duckdb.DuckDBPyConnection) -> None:
         if name == "kemeny":
             kemeny.write(con)
         else:
-            con.execute(f"create or replace table materiality.{name} as {query(name)}")
+            write(con, name)
+
+
+def write(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Make one table of the method anew by its query."""
+    text = query(__package__, name)
+    con.execute(f"create or replace table materiality.{name} as {text}")
 
 
 def insert(

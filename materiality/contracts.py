@@ -14,9 +14,10 @@ from collections.abc import Iterator
 from datetime import date
 from decimal import Decimal
 from functools import cache
-from importlib.resources import files
 from pathlib import Path
 from typing import Any
+
+from warehouse.package_files import package_folder
 
 FOLDER = "materiality"
 # Filled-in survey forms, beside or instead of responses.csv.
@@ -37,7 +38,7 @@ def contract(table: str) -> tuple[dict[str, str], ...]:
 @cache
 def packaged(name: str) -> tuple[dict[str, str], ...]:
     """The rows of a CSV file of this package, as text."""
-    text = (files("materiality") / f"{name}.csv").read_text(encoding="utf-8")
+    text = (package_folder("materiality") / f"{name}.csv").read_text(encoding="utf-8")
     return tuple(csv.DictReader(io.StringIO(text)))
 
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 import duckdb
 
 from materiality import assessment, incidents, model, sensitivity, uncertainty
-from materiality.assessment import Assessment, query
+from materiality.assessment import Assessment
 from materiality.contracts import parameters, tables
 from materiality.inputs import Inputs
 from materiality.reading import is_there
@@ -108,7 +108,7 @@ def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -
     # While the scores are closed, what follows from them stays in the schema
     # ``materiality``: no table of the mart tells it (transforms.mart.mart_materiality).
     for name in ("outcome", "incident_state", "finding"):
-        con.execute(f"create or replace table materiality.{name} as {query(name)}")
+        assessment.write(con, name)
 
 
 def empty(con: duckdb.DuckDBPyConnection) -> None:

@@ -41,7 +41,6 @@ Line = dict[str, Figure]  # the figures of one item, breakdown and entity, by pe
 class Scope:
     """What a document is about: read once, used by every part of it."""
 
-    con: duckdb.DuckDBPyConnection
     lead: str
     periods: tuple[str, ...]
     names: dict[str, str]
@@ -63,7 +62,6 @@ def open_scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
         order by indicator_id""").fetchall()
     sites = con.execute("select site_id, name from mart.dim_site").fetchall()
     scope = Scope(
-        con=con,
         lead=release.consolidation,
         periods=tuple(period for (period,) in periods),
         names={row[0]: row[1] for row in indicators},
@@ -71,14 +69,13 @@ def open_scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
         sites={"GROUP-TOTAL": "Group"}
         | {site: f"{name} ({site})" if name else site for site, name in sites},
     )
-    prepare(scope)
+    prepare(con, scope)
     return scope
 
 
-def prepare(scope: Scope) -> None:
+def prepare(con: duckdb.DuckDBPyConnection, scope: Scope) -> None:
     """Temporary ``told``, figures in our columns, and ``shown``, those that tables
     show: each indicator under one approach, found once and read for every table."""
-    con = scope.con
     con.execute("""
         create temp view told as
         select indicator_id, breakdown, entity, period_id, unit, value, status, reason,

@@ -11,7 +11,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any
 
@@ -21,6 +20,7 @@ from markupsafe import Markup
 from reporting_templates import links, rounding
 from reporting_templates.release import Release
 from reporting_templates.states import ANSWERS, CONFIDENCE, NO_FIGURE, STATES
+from warehouse.package_files import package_folder
 
 # The word of each state on its colour.
 CHIPS = {
@@ -54,16 +54,15 @@ def nav(up: str) -> list[Link]:
 @cache
 def environment() -> Environment:
     """The environment of all pages."""
-    with as_file(files("reporting_templates") / "templates") as folder:
-        found = Environment(
-            loader=FileSystemLoader(folder),
-            extensions=["jinja2.ext.loopcontrols"],
-            autoescape=True,
-            undefined=StrictUndefined,
-            trim_blocks=True,
-            lstrip_blocks=True,
-            keep_trailing_newline=True,
-        )
+    found = Environment(
+        loader=FileSystemLoader(package_folder("reporting_templates") / "templates"),
+        extensions=["jinja2.ext.loopcontrols"],
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
     found.filters |= {
         "number": rounding.text,
         "percent": rounding.percent,

@@ -11,7 +11,7 @@ from collections.abc import Iterator
 import duckdb
 
 from transforms.catalogue import Indicator, views
-from transforms.facts import schema
+from transforms.facts import project_tables, schema
 from transforms.project.folder import Project
 from transforms.project.problem import Problem
 from warehouse.connection import connect, quoted
@@ -43,7 +43,7 @@ def check_binding(
     problems: list[Problem] = []
     with connect() as con:
         schema.create(con, project)
-        schema.load_project(con, project)
+        project_tables.load(con, project)
         views.create_derived(con)
         for name in indicators:
             if name in needed:

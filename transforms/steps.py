@@ -15,7 +15,7 @@ import duckdb
 from transforms import catalogue
 from transforms.catalogue import views
 from transforms.engine import figures
-from transforms.facts import coverage, schema
+from transforms.facts import coverage, project_tables, schema
 from transforms.intake import collect, withdrawn
 from transforms.intake.deliver import Evidence
 from transforms.intake.load import Loaded, load_dataset
@@ -63,7 +63,7 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     if row and row[0] == wanted:
         return
     with transaction(con):
-        schema.load_project(con, project)
+        project_tables.load(con, project)
         con.execute(
             "insert or replace into state.mark values ('configuration', ?), "
             "('figures', 'due')",

@@ -9,18 +9,18 @@ import csv
 import hashlib
 from decimal import Decimal, localcontext
 from functools import cache
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import NamedTuple
+
+from warehouse.package_files import package_folder
 
 # Of site workbooks and survey forms: a column each in reporting_templates/labels.
 LANGUAGES = ("en", "es", "fr", "pt")
 
 
 def folder() -> Path:
-    """Where the reference files stand (the package is always unpacked on disk)."""
-    with as_file(files("warehouse") / "ref") as path:
-        return Path(path)
+    """Where the reference files stand."""
+    return package_folder("warehouse") / "ref"
 
 
 @cache
@@ -145,9 +145,7 @@ def metric_units() -> tuple[MetricUnit, ...]:
         allowed = row["allowed_units"].split(";")
         for unit in [canonical, *allowed] if canonical in units else allowed:
             if unit in OPEN_UNITS:
-                found.append(
-                    MetricUnit(name, unit, OPEN_UNITS[unit], unit, Decimal(1))
-                )
+                found.append(MetricUnit(name, unit, OPEN_UNITS[unit], unit, Decimal(1)))
             else:
                 kept.setdefault(units[unit]["quantity"], unit)
         for spelling, item in units.items():

@@ -18,8 +18,8 @@ import dagster as dg
 from dagster import AssetKey, MetadataValue, TableColumn, TableRecord, TableSchema
 
 from pipelines.session import Session
-from transforms.catalogue import package_folder
 from transforms.project.digests import code_digest
+from warehouse.package_files import package_folder
 
 # Code references are beta in Dagster; `pyproject.toml` bounds its version.
 warnings.filterwarnings("ignore", category=dg.BetaWarning)
@@ -119,7 +119,7 @@ def code_link(relative: str, line: int = 1) -> dict[str, Any]:
 @cache
 def _repository_url() -> str:
     """https://host/owner/name/blob/commit of a clone on GitHub or GitLab, else ''."""
-    root = package_folder("catalogue").parents[1]
+    root = package_folder("transforms").parent
     if not (root / ".git").exists():
         return ""
     remote, commit = (

@@ -6,7 +6,6 @@ Belongs here: what such a folder holds. The demo's run is ``run``'s.
 from __future__ import annotations
 
 import shutil
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ import click
 from pipelines.commands.common import latest, open_project
 from pipelines.commands.figures import FIGURE_COLUMNS, figure_rows, print_figure_rows
 from pipelines.commands.run import print_state, run_if_new
+from warehouse.package_files import package_folder
 from warehouse.trouble import CannotGoOn
 
 if TYPE_CHECKING:
@@ -101,8 +101,7 @@ def create(folder: Path, company: str) -> list[str]:
 
 def examples() -> Path:
     """The folder of bundled examples."""
-    with as_file(files("pipelines") / "examples") as path:
-        return Path(path)
+    return package_folder("pipelines") / "examples"
 
 
 def copy_example(name: str, target: Path) -> None:

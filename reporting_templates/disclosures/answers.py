@@ -37,6 +37,7 @@ from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
 from transforms.project.problem import ProjectProblem
 from warehouse.connection import transaction
+from warehouse.package_files import query
 
 STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")
 _WHOLE = {"complete", "zero", "estimated", "not_applicable", "not_material"}
@@ -283,15 +284,8 @@ def _told(
     con.executemany("insert into disclosure.approach values (?, ?)", [*shown.items()])
     by_indicator: dict[str, Told] = {}
     for name, approach, status, count, values in con.execute(
-        """
-        select indicator_id, consolidation, status, count(*), count(value)
-        from figures.figure f
-        where level = 'group' and period_id = ? and (breakdown = '' or not exists (
-            select 1 from figures.figure t where t.indicator_id = f.indicator_id
-              and t.level = 'group' and t.period_id = f.period_id
-              and t.breakdown = ''))
-        group by all order by all""",
-        [project.periods[-1].period_id],
+        query(__package__, "group_statuses"),
+        {"period": project.periods[-1].period_id},
     ).fetchall():
         if shown.get(name) == approach:
             before = by_indicator.setdefault(name, Told({}, 0))

@@ -20,6 +20,7 @@ from reporting_templates.disclosures.standards import (
 )
 from transforms.project.folder import Project
 from transforms.project.narrative import NEVER_OMITTED, REASONS
+from warehouse.package_files import query
 
 ACCORDANCE, REFERENCE = "in accordance", "with reference"
 _SHOWN = 6  # items that a gate names before it counts the rest
@@ -212,20 +213,7 @@ def _g7(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
 
 def _g8(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
     """A value published before that is now another needs a restatement."""
-    found = con.execute(
-        """
-        select h.indicator_id, h.entity, h.period_id, h.value_as_published, f.value
-        from disclosure.history h join figures.figure f
-            on f.indicator_id = h.indicator_id and f.entity = h.entity
-            and f.period_id = h.period_id
-            and f.breakdown = case h.breakdown when 'total' then '' else h.breakdown end
-            and f.unit = h.unit
-            and f.consolidation = coalesce((
-                select min(i.shown) from disclosure.approach i
-                where i.indicator_id = f.indicator_id), f.consolidation)
-        where f.value is not null
-        order by all"""
-    ).fetchall()
+    found = con.execute(query(__package__, "published_before")).fetchall()
     return [
         f"{name} of {entity} in {period} was published as {text} and is now "
         f"{_at_scale(value, text)}, without a restatement"

@@ -13,12 +13,12 @@ import difflib
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
-from importlib.resources import as_file, files
 from pathlib import Path
 
 from transforms.project.folder import Project, read_table
 from transforms.project.problem import ProjectProblem
 from warehouse import reference
+from warehouse.package_files import package_folder
 
 INDEX = "standards"
 COLUMNS = (
@@ -87,9 +87,8 @@ def packaged() -> dict[str, dict[str, str]]:
 
 
 def _folder() -> Path:
-    """Where the packaged standards stand (the package is always unpacked on disk)."""
-    with as_file(files("reporting_templates") / "standards") as folder:
-        return Path(folder)
+    """Where the packaged standards stand."""
+    return package_folder("reporting_templates") / "standards"
 
 
 def is_name(text: str) -> bool:

@@ -12,7 +12,7 @@ from typing import Any
 
 from reporting_templates import links, pages
 from reporting_templates.disclosures.standards import MANAGEMENT, order
-from reporting_templates.report import report_data, trace_pages
+from reporting_templates.report import report_data
 from reporting_templates.report.report_data import Report
 from reporting_templates.states import ANSWERS, CONFIDENCE
 from reporting_templates.workbooks.workbook_style import (
@@ -51,31 +51,31 @@ def render_html(database: Path, target: Path) -> None:
     """Write the index of a published database as one page."""
     with connect(database, read_only=True) as con:
         told = report_data.read(con)
-        trace = trace_pages.Trace(told)
-        index = build(told)
-        for group in index.groups:
-            for row in group.rows:
-                row["traces"] = [
-                    (name, f"{links.TRACE}/{links.trace_page(name)}")
-                    for name in row["indicator_ids"].split("; ")
-                    if name in trace.valued
-                ]
-                row["more_traces"] = max(0, len(row["traces"]) - _TRACES)
-                row["traces"] = row["traces"][:_TRACES]
-        pages.write(
-            target,
-            "content_index.html.j2",
-            {
-                "release": told.release,
-                "css": pages.style(told.release),
-                "home": "report/index.html",
-                "nav": pages.nav(""),
-                "statement": told.statement,
-                "gates": told.gates,
-                "index": index,
-                "last": told.last,
-            },
-        )
+    index = build(told)
+    valued = told.valued()
+    for group in index.groups:
+        for row in group.rows:
+            row["traces"] = [
+                (name, f"{links.TRACE}/{links.trace_page(name)}")
+                for name in row["indicator_ids"].split("; ")
+                if name in valued
+            ]
+            row["more_traces"] = max(0, len(row["traces"]) - _TRACES)
+            row["traces"] = row["traces"][:_TRACES]
+    pages.write(
+        target,
+        "content_index.html.j2",
+        {
+            "release": told.release,
+            "css": pages.style(told.release),
+            "home": "report/index.html",
+            "nav": pages.nav(""),
+            "statement": told.statement,
+            "gates": told.gates,
+            "index": index,
+            "last": told.last,
+        },
+    )
 
 
 def build(told: Report) -> Index:

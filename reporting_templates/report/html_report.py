@@ -12,6 +12,8 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
+import duckdb
+
 from reporting_templates import links, markdown, pages, plots
 from reporting_templates.release import rows
 from reporting_templates.report import material_topics, trace_pages
@@ -26,6 +28,7 @@ from reporting_templates.report.report_data import (
 from reporting_templates.report.report_model import Cell, Page, Section
 from reporting_templates.workbooks.databook_lists import FACTORS, FINDINGS, METHODS
 from warehouse.connection import connect
+from warehouse.package_files import query
 
 _MAX_ROWS = 400  # rows of a list on a page; the rest is in the databook
 _HEAT_ROWS = 40
@@ -40,14 +43,15 @@ def render(database: Path, target: Path) -> None:
     (target / "trace").mkdir()
     with connect(database, read_only=True) as con:
         report = read(con)
-        trace = trace_pages.Trace(report)
+        trace = trace_pages.Trace(con, report)
         (target / "style.css").write_text(pages.style(report.release))
         common = {"release": report.release, "nav": pages.nav("../"), "up": ""}
         _index(target, report, trace, common)
+        pictures = material_topics.pictures(con, plots.SCREEN)
         for page in report.pages:
-            _page(target, report, page, trace, common)
-        _quality(target, report, common)
-        _methods(target, report, trace, common)
+            _page(target, report, page, trace, pictures, common)
+        _quality(con, target, report, common)
+        _methods(target, report, trace, _listed(con, FACTORS.query), common)
         trace.write(target / "trace")
 
 
@@ -125,6 +129,7 @@ def _page(
     report: Report,
     page: Page,
     trace: trace_pages.Trace,
+    pictures: list[dict[str, Any]],
     common: dict[str, Any],
 ) -> None:
     """One page: texts and plots drawn, every figure linked to its trace."""
@@ -138,9 +143,7 @@ def _page(
             if sum(bar.value is not None for bar in bars) > 1:
                 row.spark = plots.spark(f"p{number}-{row_no}", bars)
         section.plots = site_plots(report, section, f"s{number}", plots.SCREEN)
-        section.pictures = material_topics.pictures(
-            report.con, section, plots.SCREEN
-        )
+        section.pictures = pictures if section.anchor == links.RANKING else []
     pages.write(
         target / page.file,
         "section.html.j2",
@@ -217,18 +220,15 @@ def site_plots(
     return [{"svg": svg, "caption": words}]
 
 
-def _quality(target: Path, report: Report, common: dict[str, Any]) -> None:
-    con = report.con
-    names, topics, cells = coverage(report)
+def _quality(
+    con: duckdb.DuckDBPyConnection,
+    target: Path,
+    report: Report,
+    common: dict[str, Any],
+) -> None:
+    names, topics, cells = coverage(con, report)
     shown = names[:_HEAT_ROWS]
-    rejects = rows(
-        con,
-        """
-        select severity, rule, file, count(*) as count, min(message) as message,
-               min(remedy) as remedy
-        from mart.rejects group by all
-        order by severity desc, count desc, rule, file""",
-    )
+    rejects = rows(con, query(__package__, "rejects"))
     gaps = [a for a in report.answers if a["state"] in ("gap", "partial")]
     pages.write(
         target / links.QUALITY,
@@ -246,7 +246,7 @@ def _quality(target: Path, report: Report, common: dict[str, Any]) -> None:
             "last": report.last,
             "gates": report.gates,
             "gaps": gaps,
-            "findings": _listed(report, FINDINGS.query),
+            "findings": _listed(con, FINDINGS.query),
             "finding_columns": [c.heading for c in FINDINGS.columns],
             "rejects": rejects[:_MAX_ROWS],
             "count_rejects": len(rejects),
@@ -255,17 +255,11 @@ def _quality(target: Path, report: Report, common: dict[str, Any]) -> None:
 
 
 def coverage(
-    report: Report,
+    con: duckdb.DuckDBPyConnection, report: Report
 ) -> tuple[list[str], list[str], dict[tuple[str, str], Decimal]]:
     """Sites (least whole first), topics, and the mean coverage of their totals."""
-    found = report.con.execute(
-        """
-        select s.entity, i.topic, cast(avg(s.coverage) as decimal(12,10))
-        from shown s join mart.dim_indicator i on i.indicator_id = s.indicator_id
-        where s.level = 'site' and s.breakdown = '' and s.coverage is not null
-          and s.period_id = ?
-        group by all order by all""",
-        [report.last],
+    found = con.execute(
+        query(__package__, "coverage"), {"period": report.last}
     ).fetchall()
     cells = {
         (report.scope.sites.get(site, site), topic): share
@@ -279,14 +273,18 @@ def coverage(
     return names, topics, cells
 
 
-def _listed(report: Report, query: str) -> tuple[list[Any], int]:
+def _listed(con: duckdb.DuckDBPyConnection, text: str) -> tuple[list[Any], int]:
     """The first rows of a query, and how many there are."""
-    found = report.con.execute(query).fetchall()
+    found = con.execute(text).fetchall()
     return found[:_MAX_ROWS], len(found)
 
 
 def _methods(
-    target: Path, report: Report, trace: trace_pages.Trace, common: dict[str, Any]
+    target: Path,
+    report: Report,
+    trace: trace_pages.Trace,
+    factors: tuple[list[Any], int],
+    common: dict[str, Any],
 ) -> None:
     pages.write(
         target / links.METHODS,
@@ -296,7 +294,7 @@ def _methods(
             "home": "index.html",
             "methods": list(report.formulas.values()),
             "traced": trace.indicators,
-            "factors": _listed(report, FACTORS.query),
+            "factors": factors,
             "factor_columns": [c.heading for c in FACTORS.columns],
             "words": [*METHODS.words, *FACTORS.words],
         },

@@ -7,6 +7,7 @@ of ``materiality_page``, whose page tells the rest.
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -18,6 +19,7 @@ from reporting_templates import links
 from reporting_templates.markdown import Block
 from reporting_templates.materiality import materiality_page
 from reporting_templates.report.report_model import Section
+from warehouse.package_files import query
 
 TITLE = "Material topics"
 WORDS = "Which topics the report is about, how they were chosen, and who disagrees."
@@ -29,6 +31,20 @@ _SHOWN = {
     "ranking": "Score of each topic, with its interval",
     "dissent": "Where rights-holders and the company part",
 }
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What the assessment gives to the report, read once."""
+
+    opening: Section
+    listing: dict[str, Any] | None
+    process: list[Block]
+
+
+def read(con: duckdb.DuckDBPyConnection) -> Topics:
+    """Read all of it; without an assessment it says so and lists nothing."""
+    return Topics(section(con), listing(con), process_blocks(con))
 
 
 def section(con: duckdb.DuckDBPyConnection) -> Section:
@@ -50,11 +66,9 @@ def section(con: duckdb.DuckDBPyConnection) -> Section:
     return found
 
 
-def pictures(
-    con: duckdb.DuckDBPyConnection, told: Section, font: str
-) -> list[dict[str, Any]]:
-    """The plots of ``section``, each with its caption; none of any other section."""
-    if told.anchor != links.RANKING or materiality_page.untold(con):
+def pictures(con: duckdb.DuckDBPyConnection, font: str) -> list[dict[str, Any]]:
+    """The plots of ``section``, each with its caption."""
+    if materiality_page.untold(con):
         return []
     drawn = materiality_page.pictures(con, font)
     captions = materiality_page.captions(con)
@@ -66,15 +80,7 @@ def pictures(
 
 
 def _words(con: duckdb.DuckDBPyConnection) -> list[str]:
-    (count,) = explain.rows(
-        con,
-        "select count(*) filter (where state = 'material') as material, "
-        "count(*) filter (where state = 'not_material') as not_material, "
-        "count(*) filter (where state = 'undecided') as undecided, "
-        "count(*) filter (where is_contested) as contested, "
-        "count(*) filter (where has_dissent) as dissent "
-        "from mart.materiality_topic",
-    )
+    (count,) = explain.rows(con, query(__package__, "topic_counts"))
     lines = [
         f"Material: {count['material']}. Not material: {count['not_material']}. "
         f"Undecided: {count['undecided']}. On {count['dissent']} topics a group of "
@@ -98,15 +104,7 @@ def listing(con: duckdb.DuckDBPyConnection) -> dict[str, Any] | None:
     if not materiality_page.is_assessed(con):
         return None
     (about,) = explain.rows(con, "from mart.materiality_run")
-    found = explain.rows(
-        con,
-        "select t.topic_id, t.name, t.rank, t.rank_low, t.rank_high, t.score, "
-        "d.state, d.reason, d.change, d.refused, d.is_override "
-        "from mart.materiality_topic t "
-        "join mart.materiality_decision d on d.topic_id = t.topic_id "
-        "order by case d.state when 'material' then 0 when 'undecided' then 1 "
-        "else 2 end, t.rank, t.topic_id",
-    )
+    found = explain.rows(con, query(__package__, "topic_decisions"))
     without = "no score" if explain.is_open(con) else "closed"
     rows = []
     for row in found:

@@ -10,11 +10,12 @@ from __future__ import annotations
 
 import json
 import re
-from importlib.resources import as_file, files
 from pathlib import Path
 from typing import Any, Literal
 
-from reporting_templates import plots, rounding
+import duckdb
+
+from reporting_templates import links, plots, rounding
 from reporting_templates.report import content_index, material_topics
 from reporting_templates.report.html_report import headline_plots, site_plots
 from reporting_templates.report.report_data import Report, read
@@ -22,6 +23,7 @@ from reporting_templates.report.report_model import Row, Section
 from reporting_templates.states import ANSWERS, STATES
 from reporting_templates.workbooks.databook_lists import FINDINGS
 from warehouse.connection import connect
+from warehouse.package_files import package_folder
 
 STANDARD: Literal["ua-1"] = (
     "ua-1"  # PDF/UA-1: tagged, with language, title and texts for pictures
@@ -38,33 +40,29 @@ def render(database: Path, target: Path) -> None:
     import typst
 
     with connect(database, read_only=True) as con:
-        content = _content(read(con))
-    with as_file(files("reporting_templates") / "templates") as folder:
-        compiler = typst.Compiler(
-            folder / "report.typ",
-            root=folder,
-            ignore_system_fonts=True,
-            sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
-        )
-        compiler.compile(output=target, format="pdf", pdf_standards=STANDARD)
+        content = _content(con, read(con))
+    folder = package_folder("reporting_templates") / "templates"
+    compiler = typst.Compiler(
+        folder / "report.typ",
+        root=folder,
+        ignore_system_fonts=True,
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+    )
+    compiler.compile(output=target, format="pdf", pdf_standards=STANDARD)
 
 
-def _content(report: Report) -> dict[str, Any]:
+def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
     release, said = report.release, report.statement
     index = content_index.build(report)
-    findings = report.con.execute(FINDINGS.query).fetchall()
-    (refused,) = report.con.execute(
+    findings = con.execute(FINDINGS.query).fetchall()
+    (refused,) = con.execute(
         "select count(*) from mart.rejects where severity = 'refused'"
     ).fetchone() or (0,)
     valued = sorted(
-        {
-            name
-            for (name, entity, _), told in report.figures.items()
-            if entity == "GROUP-TOTAL"
-            and any(f.value is not None for f in told.values())
-        },
+        report.valued("GROUP-TOTAL"),
         key=lambda name: (report.scope.names[name].casefold(), name),
     )
+    pictures = material_topics.pictures(con, plots.PRINT)
     states = {**STATES, **ANSWERS}
     return {
         "title": f"Sustainability report {report.last}",
@@ -107,7 +105,7 @@ def _content(report: Report) -> dict[str, Any]:
             {
                 "title": page.title,
                 "words": page.words,
-                "sections": [_section(report, s) for s in page.sections],
+                "sections": [_section(report, s, pictures) for s in page.sections],
             }
             for page in report.pages
         ],
@@ -184,7 +182,9 @@ def _index_row(row: dict[str, Any]) -> dict[str, str]:
     }
 
 
-def _section(report: Report, section: Section) -> dict[str, Any]:
+def _section(
+    report: Report, section: Section, pictures: list[dict[str, Any]]
+) -> dict[str, Any]:
     rows = [row for row in section.rows if row.cells and not row.is_part]
     cuts = [text for text in section.cuts if text.startswith("No figures")]
     if len(rows) > _MAX_ROWS:
@@ -219,7 +219,8 @@ def _section(report: Report, section: Section) -> dict[str, Any]:
                 "ratio": _ratio(p["svg"]),
                 "caption": p["caption"],
             }
-            for p in material_topics.pictures(report.con, section, plots.PRINT)
+            for p in pictures
+            if section.anchor == links.RANKING
         ],
         "cuts": cuts,
     }  # fmt: skip

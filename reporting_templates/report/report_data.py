@@ -23,8 +23,11 @@ from reporting_templates.lead_figures import Figure, Scope, open_scope
 from reporting_templates.markdown import Span, blocks
 from reporting_templates.release import Release, read_release, rows
 from reporting_templates.report import material_topics, report_tables
+from reporting_templates.report.material_topics import Topics
 from reporting_templates.report.report_model import Cell, Column, Page, Row, Section
 from reporting_templates.states import CONFIDENCE, STATES
+from transforms.project.narrative import FIGURE
+from warehouse.package_files import query
 
 MAX_PARTS = 24  # rows of breakdowns of one indicator
 MAX_SITES = 40  # sites of one indicator
@@ -50,7 +53,6 @@ _WORDS = {
 class Report:
     """A release as the report tells it."""
 
-    con: duckdb.DuckDBPyConnection
     release: Release
     scope: Scope
     statement: dict[str, Any]
@@ -62,11 +64,26 @@ class Report:
     places: dict[str, int]
     units: dict[str, str]
     formulas: dict[str, dict[str, Any]]
+    disclosures: dict[str, dict[str, Any]]
+    texts: dict[tuple[str, str], dict[str, Any]]  # by disclosure and topic
+    cited: dict[str, dict[str, Any]]  # figures inside texts, by id
+    entities: list[tuple[Any, ...]]
+    restatements: list[tuple[Any, ...]]
+    topics: Topics
     pages: list[Page] = field(default_factory=list)
 
     @property
     def last(self) -> str:
         return self.scope.periods[-1] if self.scope.periods else ""
+
+    def valued(self, *entities: str) -> set[str]:
+        """Indicators of which an entity has a value; without any, somebody has."""
+        return {
+            name
+            for (name, entity, _), told in self.figures.items()
+            if (not entities or entity in entities)
+            and any(f.value is not None for f in told.values())
+        }
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Report:
@@ -87,9 +104,14 @@ def read(con: duckdb.DuckDBPyConnection) -> Report:
         key = (item["indicator_id"], item["entity"], breakdown)
         history.setdefault(key, {})[item["period_id"]] = item
     methods = rows(con, "from mart.dim_indicator order by indicator_id")
+    texts = rows(
+        con, "from mart.narrative where period_id = ?", list(scope.periods[-1:] or [""])
+    )
+    cited = sorted(
+        {name for item in texts for name in FIGURE.findall(item["text"] or "")}
+    )
     statement = rows(con, "from mart.statement") or [_NO_STATEMENT]
     report = Report(
-        con=con,
         release=release,
         scope=scope,
         statement=statement[0],
@@ -103,6 +125,21 @@ def read(con: duckdb.DuckDBPyConnection) -> Report:
         places=_places(figures),
         units={row["indicator_id"]: row["unit"] for row in methods},
         formulas={row["indicator_id"]: row for row in methods},
+        disclosures={
+            row["disclosure_id"]: row for row in rows(con, "from mart.dim_disclosure")
+        },
+        texts={(item["disclosure_id"], item["topic_no"]): item for item in texts},
+        cited={
+            row["figure_id"]: row
+            for row in rows(
+                con,
+                "from mart.fact_figure where list_contains(?, figure_id)",
+                [cited],
+            )
+        },
+        entities=con.execute(query(__package__, "entities")).fetchall(),
+        restatements=con.execute(query(__package__, "restatements")).fetchall(),
+        topics=material_topics.read(con),
     )
     report.pages = _pages(report)
     return report
@@ -208,17 +245,7 @@ def _pages(report: Report) -> list[Page]:
             continue
         topic = answer["topic_no"] if answer["disclosure_id"] == MANAGEMENT else ""
         by_section.setdefault((answer["disclosure_id"], topic), []).append(answer)
-    texts = {
-        (item["disclosure_id"], item["topic_no"]): item
-        for item in rows(
-            report.con, "from mart.narrative where period_id = ?", [report.last]
-        )
-    }
-    known = {
-        row["disclosure_id"]: row
-        for row in rows(report.con, "from mart.dim_disclosure")
-    }
-    opening = material_topics.section(report.con)
+    opening = report.topics.opening
     pages = {
         links.TOPICS: Page(
             links.TOPICS, material_topics.TITLE, material_topics.WORDS, "general",
@@ -229,10 +256,10 @@ def _pages(report: Report) -> list[Page]:
     for (key, topic), answers in sorted(
         by_section.items(), key=lambda item: (order(item[0][0]), order(item[0][1]))
     ):
-        section = _section(report, key, topic, answers, texts.get((key, topic)))
+        section = _section(report, key, topic, answers, report.texts.get((key, topic)))
         used |= set(section.indicators)
         file = links.page(key, answers[0]["standard"])
-        row = known.get(key, {})
+        row = report.disclosures.get(key, {})
         # GRI 11 to 19 are sector standards: their own disclosures stand together.
         is_sector = re.fullmatch(r"gri-1[1-9]\.html", file)
         sphere = "" if is_sector else row.get("sphere") or ""
@@ -250,7 +277,7 @@ def _pages(report: Report) -> list[Page]:
             page.title += f" and {short}"
         page.sections.append(section)
     if all(s.data is None for s in pages[links.TOPICS].sections):
-        opening.data = material_topics.listing(report.con)  # GRI 3 is not chosen
+        opening.data = report.topics.listing  # GRI 3 is not chosen
     if other := _others(report, used):
         pages[links.OTHER] = other
     return sorted(
@@ -261,11 +288,7 @@ def _pages(report: Report) -> list[Page]:
 
 def _others(report: Report, used: set[str]) -> Page | None:
     """Figures that answer no disclosure of the chosen standards."""
-    values = {
-        name
-        for (name, entity, _), told in report.figures.items()
-        if entity == "GROUP-TOTAL" and any(f.value is not None for f in told.values())
-    }
+    values = report.valued("GROUP-TOTAL")
     names = sorted(values - used, key=lambda n: (report.scope.names[n].casefold(), n))
     if not names:
         return None
@@ -308,7 +331,7 @@ def _section(
     if text and text["text"]:
         section.blocks = blocks(text["text"], lambda name: cite(report, name))
     if key == "3-1@2021":
-        section.blocks += material_topics.process_blocks(report.con)
+        section.blocks += report.topics.process
     section.data = report_tables.table(report, key)
     _fill(report, section)
     return section
@@ -345,10 +368,9 @@ def _confidence(report: Report, answers: list[dict[str, Any]]) -> list[str]:
 
 def cite(report: Report, figure_id: str) -> Span:
     """A figure inside a text: value, unit, state, and the id it links to."""
-    found = rows(report.con, "from mart.fact_figure where figure_id = ?", [figure_id])
-    if not found:
+    row = report.cited.get(figure_id)
+    if row is None:
         return {"kind": "figure", "text": f"[no such figure: {figure_id}]", "href": ""}
-    row = found[0]
     places = report.places.get(row["indicator_id"])
     number = rounding.text(row["value"], places)
     state = STATES[row["status"]].word

@@ -9,7 +9,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from reporting_templates.disclosures.standards import order
-from reporting_templates.report import material_topics
 
 if TYPE_CHECKING:
     from reporting_templates.report.report_data import Report
@@ -17,17 +16,11 @@ if TYPE_CHECKING:
 
 def table(report: Report, key: str) -> dict[str, Any] | None:
     """The table under a disclosure, or None."""
-    con = report.con
     if key == "2-2@2021":
-        found = con.execute("""
-            select entity, coalesce(parent, ''), country,
-                   coalesce(cast(valid_from as varchar), ''),
-                   coalesce(cast(valid_to as varchar), ''), in_financial_report
-            from mart.entity order by all""").fetchall()
         head = (
             "Entity", "Parent", "Country", "From", "To", "In the financial report",
         )  # fmt: skip
-        return _listing("Legal entities, from entities.csv", head, found)
+        return _listing("Legal entities, from entities.csv", head, report.entities)
     if key == "2-3@2021" and report.statement["period_id"]:
         said = report.statement
         pairs = [
@@ -41,13 +34,10 @@ def table(report: Report, key: str) -> dict[str, Any] | None:
             "From the configuration of the release", ("What", "As stated"), pairs
         )
     if key == "2-4@2021":
-        found = con.execute("""
-            select indicator_id, entity, period_id, old_value, new_value, reason
-            from mart.restatement order by all""").fetchall()
         head = ("Indicator", "Entity", "Period", "Before", "Now", "Reason")
-        return _listing("Restatements", head, found)
-    if key == "3-2@2021" and (told := material_topics.listing(con)):
-        return told
+        return _listing("Restatements", head, report.restatements)
+    if key == "3-2@2021" and report.topics.listing:
+        return report.topics.listing
     if key == "3-2@2021":
         decided = sorted(
             {

@@ -16,46 +16,17 @@ from itertools import groupby
 from pathlib import Path
 from typing import Any, NamedTuple
 
+import duckdb
 from markupsafe import Markup
 
 from reporting_templates import links, pages, rounding
 from reporting_templates.report.report_data import Report
 from transforms.catalogue import APPROACHES
+from warehouse.package_files import query
 
 # A page with more rows than this is split by period; a period is cut at the second.
 MAX_TOGETHER = 600
 MAX_ROWS = 2_000
-
-_FIGURES = """
-    select indicator_id, period_id, level, entity, breakdown, consolidation, figure_id,
-           value, status, coverage, reviewed_share, roles, reason
-    from mart.fact_figure
-    order by indicator_id, period_id, case level when 'group' then 0 when 'country'
-             then 1 else 2 end, entity, breakdown, consolidation"""
-_CONTRIBUTIONS = """
-    select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id,
-           c.amount, c.factor_id, c.breakdown_values, c.used_in, c.key,
-           c.share_operational_control, c.share_financial_control, c.share_equity_share,
-           c.share_none, f.name as file, m.sheet, m.metric_id,
-           cast(m.period_start as varchar) as first_day,
-           cast(m.period_end as varchar) as last_day, m.value_as_reported,
-           m.unit_as_reported, m.value as fact_value, m.unit as fact_unit,
-           m.dimensions, m.method
-    from mart.contribution c
-    left join mart.fact_measurement m
-        on m.record_id = c.record_id and m.site_id = c.site_id
-    left join (select file_id, min(name) as name from mart.dim_source_file
-               group by file_id) f on f.file_id = m.file_id
-    order by c.indicator_id, c.period_id, c.site_id, c.role, m.metric_id,
-             m.period_start, c.record_id, c.factor_id, c.part, c.breakdown_values,
-             c.amount"""
-_FACTORS = """
-    select factor_id, version, value, numerator_unit, denominator_unit, gas, gwp_set,
-           region, publisher, publication, version_label, page_or_cell, licence,
-           confidence, origin
-    from mart.dim_factor
-    where factor_id in (select factor_id from mart.contribution)
-    order by factor_id, version"""
 
 Item = dict[str, Any]
 
@@ -108,39 +79,22 @@ def _line(name: str, told: dict[str, Item], approaches: tuple[str, ...]) -> Line
 class Trace:
     """Where each figure's trace stands; reads the database once, in its own order."""
 
-    def __init__(self, report: Report) -> None:
+    def __init__(self, con: duckdb.DuckDBPyConnection, report: Report) -> None:
+        self.con = con
         self.report = report
         sizes: dict[str, dict[str, int]] = defaultdict(dict)
-        for name, period, count in report.con.execute("""
-            select indicator_id, period_id, sum(n) from (
-                select indicator_id, period_id, count(distinct (entity, breakdown)) as n
-                from mart.fact_figure group by all
-                union all
-                select indicator_id, period_id, count(*) from mart.contribution
-                group by all)
-            group by all order by all""").fetchall():
+        for name, period, count in con.execute(
+            query(__package__, "trace_sizes")
+        ).fetchall():
             sizes[name][period] = int(count)
         self.indicators = sorted(sizes)
-        self.valued = {
-            name
-            for (name, _, _), told in report.figures.items()
-            if any(f.value is not None for f in told.values())
-        }
         self._split = {
             name for name, found in sizes.items() if sum(found.values()) > MAX_TOGETHER
         }
         self._cut = {
-            row[0]
-            for row in report.con.execute(
-                """
-                select figure_id from (
-                    select figure_id, dense_rank() over (
-                        partition by indicator_id, period_id
-                        order by case level when 'group' then 0 when 'country' then 1
-                                 else 2 end, entity, breakdown) as place
-                    from mart.fact_figure)
-                where place > ?""",
-                [MAX_ROWS],
+            figure
+            for (figure,) in con.execute(
+                query(__package__, "trace_cut"), {"most": MAX_ROWS}
             ).fetchall()
         }
 
@@ -159,15 +113,14 @@ class Trace:
 
     def write(self, folder: Path) -> None:
         """Write every page, reading figures and contributions side by side."""
-        report = self.report
         factors: dict[str, list[Item]] = defaultdict(list)
-        for row in _rows(report, _FACTORS):
+        for row in self._rows("factors"):
             factors[row["factor_id"]].append(row)
-        sources = _grouped(_rows(report, _CONTRIBUTIONS))
+        sources = _grouped(self._rows("contributions"))
         waiting = next(sources, None)
         periods: list[Item] = []
         before = ""
-        for (name, period), figures in _grouped(_rows(report, _FIGURES)):
+        for (name, period), figures in _grouped(self._rows("figures")):
             if before and name != before:
                 self._write(folder, before, periods, factors)
                 periods = []
@@ -181,6 +134,15 @@ class Trace:
             periods.append(self._period(name, period, figures, own))
         if before:
             self._write(folder, before, periods, factors)
+
+    def _rows(self, name: str) -> Iterator[Item]:
+        """Rows one after the other: what a company contributes need not fit at once."""
+        cursor = self.con.cursor()
+        cursor.execute(query(__package__, f"trace_{name}"))
+        names = [item[0] for item in cursor.description]
+        while batch := cursor.fetchmany(5_000):
+            for row in batch:
+                yield dict(zip(names, row, strict=True))
 
     def _period(
         self, name: str, period: str, figures: list[Item], sources: list[Item]
@@ -260,16 +222,6 @@ class Trace:
                 "max_rows": MAX_ROWS,
             },
         )
-
-
-def _rows(report: Report, query: str) -> Iterator[Item]:
-    """Rows one after the other: the contributions of a company need not fit at once."""
-    cursor = report.con.cursor()
-    cursor.execute(query)
-    names = [item[0] for item in cursor.description]
-    while batch := cursor.fetchmany(5_000):
-        for row in batch:
-            yield dict(zip(names, row, strict=True))
 
 
 def _grouped(found: Iterator[Item]) -> Iterator[tuple[tuple[str, str], list[Item]]]:

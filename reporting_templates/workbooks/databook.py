@@ -41,6 +41,7 @@ from reporting_templates.workbooks.workbook_style import (
     workbook,
 )
 from warehouse.connection import connect
+from warehouse.package_files import query
 
 _LISTINGS = (
     ANSWERED, CHECKS, METHODS, FACTORS, FINDINGS, REJECTS, RESTATED, HISTORY, SOURCES,
@@ -103,22 +104,25 @@ def render(database: Path, target: Path) -> None:
             "comments": f"Digest {release.digest}",
         }
         with workbook(target, release.stamp, properties) as book:
-            _write(book, scope, release)
+            _write(book, con, scope, release)
 
 
-def _write(book: Book, scope: Scope, release: Release) -> None:
-    disclosures = _disclosures(scope.con)
+def _write(
+    book: Book, con: duckdb.DuckDBPyConnection, scope: Scope, release: Release
+) -> None:
+    disclosures = _disclosures(con)
     ends = [item.name for item in _LISTINGS] + [_APPROACHES]
     cover, index = book.sheet_name(COVER), book.sheet_name(INDEX)
     ends = [book.sheet_name(name) for name in ends]
     names = [book.sheet_name(item.wanted_name) for item in disclosures]
     _cover(book.sheet(cover, f"{release.company}: databook"), release)
-    _index(book, index, scope, disclosures, names, ends)
+    counts = [states(con, item.indicators) for item in disclosures]
+    _index(book, index, disclosures, counts, names, ends)
     for name, disclosure in zip(names, disclosures, strict=True):
-        write_disclosure(book, name, scope, disclosure)
-    write_approaches(book, ends.pop(), scope)
+        write_disclosure(book, con, name, scope, disclosure)
+    write_approaches(book, con, ends.pop(), scope)
     for name, listing in zip(ends, _LISTINGS, strict=True):
-        write_listing(book, name, scope.con, listing)
+        write_listing(book, name, con, listing)
 
 
 def _disclosures(con: duckdb.DuckDBPyConnection) -> list[Disclosure]:
@@ -126,15 +130,7 @@ def _disclosures(con: duckdb.DuckDBPyConnection) -> list[Disclosure]:
 
     Indicators that answer none come last, together: no figure is without a sheet.
     """
-    rows = con.execute("""
-        with named as (
-            select i.indicator_id, trim(k.key) as key
-            from mart.dim_indicator i,
-                 unnest(string_split(i.disclosures, ';')) as k(key))
-        select n.key, list(n.indicator_id order by n.indicator_id),
-               any_value(d.title), any_value(d.standard), any_value(d.confidence)
-        from named n left join mart.dim_disclosure d on d.disclosure_id = n.key
-        group by n.key""").fetchall()
+    rows = con.execute(query(__package__, "disclosures")).fetchall()
     found = []
     for key, indicators, title, standard, confidence in rows:
         code, _, year = key.partition("@")
@@ -208,8 +204,8 @@ def _pairs(sheet: Sheet, row: int, pairs: tuple[tuple[str, str], ...]) -> int:
 def _index(
     book: Book,
     name: str,
-    scope: Scope,
     disclosures: list[Disclosure],
+    counts: list[dict[str, int]],
     names: list[str],
     others: list[str],
 ) -> None:
@@ -231,15 +227,14 @@ def _index(
     ]
     if disclosures:
         sheet.table(head, columns, len(disclosures), INDEX)
-    pairs = zip(names, disclosures, strict=True)
-    for row, (target, item) in enumerate(pairs, head + 1):
+    lines = zip(names, disclosures, counts, strict=True)
+    for row, (target, item, found) in enumerate(lines, head + 1):
         sheet.link(row, 0, target, target, "link")
         sheet.text(row, 1, item.code)
         sheet.cell(row, 2, int(item.year) if item.year.isdigit() else None, "plain")
         sheet.text(row, 3, item.title)
         sheet.text(row, 4, item.confidence if item.key else "")
         sheet.text(row, 5, ", ".join(item.indicators))
-        found = states(scope, item.indicators)
         for column, state in enumerate(STATES, 6):
             count = found.get(state, 0)
             style = f"int/{state}" if count else "int"

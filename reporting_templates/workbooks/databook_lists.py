@@ -11,6 +11,7 @@ from dataclasses import dataclass
 import duckdb
 
 from reporting_templates.workbooks.workbook_style import MAX_ROWS, Book, Column
+from warehouse.package_files import query
 
 
 @dataclass(frozen=True)
@@ -22,7 +23,11 @@ class Listing:
     words: tuple[str, ...]
     table: str
     columns: tuple[Column, ...]
-    query: str
+
+    @property
+    def query(self) -> str:
+        """Its rows: a file for each table of the mart."""
+        return query(__package__, f"list_{self.table}")
 
 
 METHODS = Listing(
@@ -49,10 +54,6 @@ METHODS = Listing(
         Column("Metrics", 34),
         Column("Definition", 11),
     ),
-    """
-    select indicator_id, name, unit, formula, method, criteria, consolidation,
-           breakdowns, disclosures, replace(metrics, '; ', ';' || chr(10)), definition
-    from mart.dim_indicator order by indicator_id""",
 )
 
 FACTORS = Listing(
@@ -85,18 +86,6 @@ FACTORS = Listing(
         Column("Origin", 18),
         Column("Indicators that use it", 34),
     ),
-    """
-    with used as (
-        select factor_id, string_agg(distinct indicator_id, '; ' order by indicator_id)
-               as indicators
-        from mart.contribution where factor_id <> '' group by factor_id)
-    select u.factor_id, f.version, f.value,
-           f.numerator_unit || ' / ' || f.denominator_unit, f.gas, f.activity, f.region,
-           f.valid_from, f.valid_to, f.gwp_set, f.publisher, f.publication,
-           f.version_label, f.page_or_cell, f.licence, f.confidence,
-           coalesce(f.origin, 'a delivered fact'), u.indicators
-    from used u left join mart.dim_factor f on f.factor_id = u.factor_id
-    order by u.factor_id, f.version""",
 )
 
 FINDINGS = Listing(
@@ -112,10 +101,6 @@ FINDINGS = Listing(
         Column("What was found", 70),
         Column("What to do", 60),
     ),
-    """
-    select replace(kind, '_', ' '), entity, subject, period_id, message, remedy
-    from mart.findings
-    order by kind, entity, subject, period_id, message, remedy""",
 )
 
 REJECTS = Listing(
@@ -138,11 +123,6 @@ REJECTS = Listing(
         Column("What to do", 50),
         Column("File id", 14, "code"),
     ),
-    """
-    select file, sheet, "row", "column", header, metric_id, site_id, severity, rule,
-           text, message, remedy, file_id
-    from mart.rejects
-    order by file, file_id, sheet, "row", "column", rule, message, text""",
 )
 
 SOURCES = Listing(
@@ -157,9 +137,6 @@ SOURCES = Listing(
         Column("Kind", 9),
         Column("SHA-256", 68, "code"),
     ),
-    """
-    select file_id, name, bytes, kind, sha256
-    from mart.dim_source_file order by name, sha256""",
 )
 
 ANSWERED = Listing(
@@ -187,17 +164,6 @@ ANSWERED = Listing(
         Column("Indicators", 40),
         Column("Text", 30),
     ),
-    """
-    select s.title, a.ref_no, a.disclosure_id, a.title, a.topic,
-           replace(replace(a.topic_decision, 'undecided', 'to be decided'), '_', ' '),
-           replace(a.state, '_', ' '), a.note,
-           concat_ws('. ', nullif(a.omission_what, ''),
-                     nullif(replace(a.omission_reason, '_', ' '), ''),
-                     nullif(a.omission_explanation, ''), nullif(a.omission_plan, '')),
-           a.statuses, a.confidence, a.location, a.indicator_ids, a.narrative
-    from mart.disclosure_answer a
-    join mart.disclosure_standard s on s.standard = a.standard
-    order by a.standard, a.seq""",
 )
 
 CHECKS = Listing(
@@ -211,9 +177,6 @@ CHECKS = Listing(
         Column("Holds", 9),
         Column("What does not", 90),
     ),
-    """
-    select gate, question, case when holds then 'yes' else 'no' end, detail
-    from mart.disclosure_gate order by cast(substr(gate, 2) as integer)""",
 )
 
 HISTORY = Listing(
@@ -232,10 +195,6 @@ HISTORY = Listing(
         Column("Page", 8),
         Column("Assured", 14),
     ),
-    """
-    select indicator_id, entity, period_id, breakdown, value, unit, document, page,
-           assured
-    from mart.history order by all""",
 )
 
 RESTATED = Listing(
@@ -253,10 +212,6 @@ RESTATED = Listing(
         Column("Reason", 60),
         Column("Approved by", 24),
     ),
-    """
-    select indicator_id, entity, period_id, breakdown, old_value, new_value, reason,
-           approver
-    from mart.restatement order by all""",
 )
 
 

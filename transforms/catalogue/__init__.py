@@ -15,7 +15,6 @@ from transforms.catalogue.declarations import (
     shown_approach,
 )
 from transforms.catalogue.derived import Derived, derived
-from transforms.catalogue.files import package_folder
 from transforms.catalogue.indicator import Indicator
 from transforms.catalogue.loading import inputs, load
 from transforms.catalogue.reading import read_file
@@ -36,7 +35,6 @@ __all__ = [
     "derived",
     "inputs",
     "load",
-    "package_folder",
     "parsed",
     "read_file",
     "shown_approach",

@@ -8,8 +8,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cache, cached_property
 
-from transforms.catalogue.files import BLOCK, package_folder
-from transforms.catalogue.sql import tables_of
+from transforms.catalogue.sql import BLOCK, tables_of
+from warehouse.package_files import package_folder
 
 
 @dataclass(frozen=True)
@@ -30,7 +30,7 @@ class Derived:
 def derived() -> dict[str, Derived]:
     """All derived facts, in order of dependence."""
     found = {}
-    for path in sorted(package_folder("facts").glob("derived_*.sql")):
+    for path in sorted(package_folder("transforms.facts").glob("derived_*.sql")):
         text = path.read_text(encoding="utf-8")
         match = BLOCK.fullmatch(text)
         if not match:

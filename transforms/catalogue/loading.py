@@ -11,12 +11,12 @@ from pathlib import Path
 
 from transforms.catalogue.check import Known, check
 from transforms.catalogue.derived import derived
-from transforms.catalogue.files import package_folder
 from transforms.catalogue.indicator import Indicator, file_name
 from transforms.catalogue.reading import read_file
 from transforms.project.folder import read_table
 from transforms.project.problem import Problem, Problems
 from warehouse import reference
+from warehouse.package_files import package_folder
 
 
 def load(overrides: Path | None = None) -> dict[str, Indicator]:
@@ -25,7 +25,7 @@ def load(overrides: Path | None = None) -> dict[str, Indicator]:
     Raises Problems with everything that is wrong in any of them.
     """
     problems: list[Problem] = []
-    files = sorted(package_folder("catalogue/indicators").glob("*/*.sql"))
+    files = sorted(package_folder(__package__).glob("indicators/*/*.sql"))
     packaged, unread = _read_all(files, "packaged", problems)
     files = sorted(overrides.glob("indicators/**/*.sql")) if overrides else []
     own, more = _read_all(files, "company", problems)

@@ -14,8 +14,8 @@ from pydantic import BaseModel, ValidationError
 
 from transforms.catalogue import formula
 from transforms.catalogue.declarations import Declaration, Not, Origin, Role
-from transforms.catalogue.files import BLOCK
 from transforms.catalogue.indicator import Indicator, file_name
+from transforms.catalogue.sql import BLOCK
 from transforms.project import strict_yaml
 from transforms.project.problem import Problem, Problems, near
 

@@ -1,15 +1,19 @@
 """What a select says of itself, from DuckDB's own parser; nothing is run.
 
-Belongs here: which tables it reads, which columns it gives.
+Belongs here: the comment block that a declaration opens with, which tables a select
+reads, which columns it gives.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from functools import cache
 from typing import Any
 
 import duckdb
+
+BLOCK = re.compile(r"\s*/\*(.*?)\*/(.*)", re.DOTALL)
 
 
 class BadSql(ValueError):

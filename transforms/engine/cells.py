@@ -368,13 +368,14 @@ def _rivals(
     )
     low_high = ", ".join(
         f"least(0, min(w.a{n} - c.a{n}), min(c.all{n} - c.a{n})) as lo{n}, "
-        f"greatest(0, max(w.a{n} - c.a{n}), max(c.all{n} - c.a{n})) as hi{n}"
+        f"greatest(0, max(w.a{n} - c.a{n}), max(c.all{n} - c.a{n}), "
+        f"max(case when c.is_loose then w.a{n} end)) as hi{n}"
         for n in approaches
     )
     con.execute(f"""
         create or replace temp table told_{number} as
-        select r.*, o.component, o.view_name, o.metric_id, o.covered_days, o.grain_days,
-               o.dimension_count, o.is_outdone, o.is_positive,
+        select r.*, o.component, o.view_name, o.metric_id, o.covered_days, o.component_days,
+               o.grain_days, o.dimension_count, o.is_outdone, o.is_positive,
                cast(abs(r.amount) * cast(o.rounding as double) as decimal(38,12))
                    as slack, g.estimated
         from ({rows}) r
@@ -387,6 +388,7 @@ def _rivals(
             select period_id, role, component, view_name,
                    any_value(metric_id) as metric_id, bool_and(is_split) as is_split,
                    bool_and(unknown = 0) as has_factor, max(covered_days) as covered,
+                   max(component_days) as component_days,
                    max(grain_days) as grain, max(dimension_count) as dims,
                    bool_and(is_positive) as is_positive,
                    bool_or(estimated) as estimated, sum(slack) as slack,
@@ -408,7 +410,7 @@ def _rivals(
         create or replace temp table doubt_{number} as
         with spread as (
             select t.period_id, t.role, t.component, t.view_name, t.breakdown, k.place,
-                   k.covered, k.is_positive, k.metric_id, k.is_split,
+                   k.covered, k.covered < k.component_days as is_loose, k.is_positive, k.metric_id, k.is_split,
                    abs(coalesce(sum(amount) filter (where not is_outdone), 0)) as total,
                    sum(t.slack) as slack, bool_or(t.is_outdone) as is_crossed, {amounts}
             from told_{number} t
@@ -419,7 +421,8 @@ def _rivals(
         left join spread w on w.period_id = c.period_id and w.role = c.role
             and w.component = c.component and w.breakdown = c.breakdown
             and w.place <> 1 and {"w.is_split" if is_split else "true"}
-            and case when w.covered = c.covered
+            and case when c.is_loose then true
+                     when w.covered = c.covered
                      then abs(w.total - c.total) > w.slack + c.slack
                      when w.covered < c.covered
                      then c.is_positive and w.total > c.total + w.slack + c.slack
@@ -469,7 +472,8 @@ def _settled(indicator: Indicator, number: int, rows: str, own: list[str]) -> st
         for n in approaches
     )
     rest = f"""
-        select r.* exclude (component, view_name, metric_id, covered_days, grain_days,
+        select r.* exclude (component, view_name, metric_id, covered_days,
+                            component_days, grain_days,
                             dimension_count, is_outdone, is_positive, slack, estimated)
                    {{replaced}}, null as doubtful{undisputed}
         from told_{number} r

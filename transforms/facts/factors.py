@@ -18,6 +18,7 @@ from transforms.project.intervals import Interval
 from transforms.project.problem import ProjectProblem
 from transforms.project.tables import check_days, is_day
 from warehouse import reference
+from warehouse.package_files import query
 
 COLUMNS = (
     "factor_id", "version", "factor_kind", "gas", "source_category", "activity",
@@ -45,9 +46,7 @@ _THING = (
 def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """(Re)write ref.factor from the packaged files and the project's factors/*.csv.
 
-    ``value`` is DECIMAL(24,18): factors are tonnes per litre or per cubic metre, so
-    twelve decimals would keep only four digits of a nitrous oxide factor. Raises
-    ProjectProblem as ``own`` does.
+    Raises ProjectProblem as ``own`` does.
     """
     problems: list[str] = []
     rows = [
@@ -64,15 +63,7 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         [{name: row[name] or None for name in names} for row in rows], schema
     )
     con.register("incoming", table)
-    con.execute("""
-        create or replace table ref.factor as
-        select * replace (
-            cast(value as decimal(24,18)) as value,
-            cast(valid_from as date) as valid_from,
-            cast(valid_to as date) as valid_to,
-            cast(coalesce(nullif(version, ''), '1') as integer) as version)
-        from incoming
-        order by factor_id, version""")
+    con.execute(f"create or replace table ref.factor as {query(__package__, 'factor')}")
     con.unregister("incoming")
 
 

@@ -21,6 +21,7 @@ from transforms.project.folder import Project
 from transforms.project.severity import REFUSED
 from warehouse import raw_store, reference
 from warehouse.connection import literal, quoted, spare_threads, transaction
+from warehouse.package_files import query
 
 
 @dataclass
@@ -152,12 +153,7 @@ def _lay_aside(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
     """
     con.execute("delete from raw.earlier where file_no = $no", {"no": file_no})
     con.execute(
-        "insert into raw.earlier select d.file_no, d.name, f.sha256, map("
-        "coalesce((select list(sheet_no order by sheet_no) from raw.sheet "
-        "where file_no = $no), []), coalesce((select list(sheet order by sheet_no) "
-        "from raw.sheet where file_no = $no), [])) from raw.delivery d "
-        "join raw.file f using (file_no) where d.file_no = $no",
-        {"no": file_no},
+        f"insert into raw.earlier {query(__package__, 'earlier')}", {"no": file_no}
     )
     _forget(con, file_no)
 

@@ -18,7 +18,6 @@ from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.register_files import note, unforeseen
 from transforms.intake.stage import (
-    STAGED,
     Source,
     alike,
     cell,
@@ -29,6 +28,7 @@ from transforms.intake.stage import (
 from transforms.project.severity import REFUSED
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
+from warehouse.package_files import query
 
 
 @dataclass(frozen=True)
@@ -107,7 +107,7 @@ def _load(
     replaced: list[int],
 ) -> Loaded:
     table = f"validated.{quoted(dataset)}"
-    con.execute(STAGED)
+    con.execute(query(__package__, "staged"))
     base = highest_record(con)
     measured = [s for s in sources if s.plan.gives == MEASUREMENTS]
     for group in alike(measured):
@@ -180,25 +180,11 @@ def _check_and_keep(
         con.execute(f"insert into {kept} select record_no from failing")
     (refused,) = con.execute("select count(distinct record_no) from refused").fetchone()  # type: ignore[misc]
     (flagged,) = con.execute("select count(distinct record_no) from flagged").fetchone()  # type: ignore[misc]
-    # Cells that were meant to be handed in and are not: their figures are not whole.
-    con.execute(f"""
-        insert into validated.held_back
-        select file_no, {literal(dataset)}, metric_id, site_id, period_start,
-               period_end, dim_set_no
-        from staged
-        where (is_blank or record_no in (select record_no from refused))
-          and metric_id is not null and site_id is not null
-          and period_start <= period_end""")
-    keep = "where not is_blank"
-    if refused:
-        keep += " and record_no not in (select record_no from refused)"
-    con.execute(f"""
-        insert into {table} by name
-        select record_no, metric_id, site_id, period_start, period_end, dim_set_no,
-               value, reported, unit_no, word, grade, note_no, file_no, sheet_no,
-               row_no, column_no, 0 as resolution
-        from staged {keep}
-        order by metric_id, site_id, period_start, period_end, dim_set_no""")
+    con.execute(
+        f"insert into validated.held_back {query(__package__, 'held_back')}",
+        {"dataset": dataset},
+    )
+    con.execute(f"insert into {table} by name {query(__package__, 'accepted')}")
     (accepted,) = con.execute(
         f"select count(*) from {table} where record_no > ?", [top - received]
     ).fetchone()  # type: ignore[misc]
@@ -307,12 +293,4 @@ def _messages(
 
 def _touch(con: duckdb.DuckDBPyConnection) -> None:
     """Remember which metrics and days changed, until the figures have followed."""
-    con.execute("""
-        insert into state.touched
-        select distinct cast(metric_id as varchar), period_start, period_end
-        from (select metric_id, period_start, period_end from taken_out
-              union all
-              select metric_id, period_start, period_end from staged
-              where metric_id is not null and period_start is not null
-                and period_end is not null)
-        """)
+    con.execute(f"insert into state.touched {query(__package__, 'touched')}")

@@ -15,6 +15,7 @@ import duckdb
 
 from transforms.intake.resolve import CONFLICT
 from warehouse.connection import literal, quoted
+from warehouse.package_files import query
 from warehouse.reference import event_date
 
 TABLE = """
@@ -49,38 +50,9 @@ def silent(
     nothing of the kind. Only sites inside the approach have an entry; an empty one
     where everything was told.
     """
-    listed = ", ".join(literal(name) for name in sorted(registers)) or "''"
-    rows = con.execute(f"""
-        with by_site as (
-            select distinct s.gives as register from raw.sheet s
-            where s.gives in ({listed}) and not exists (
-                from raw.sheet w where w.gives = s.gives and not exists (
-                    from raw.told t
-                    where t.file_no = w.file_no and t.sheet_no = w.sheet_no))),
-        asked as (
-            select p.period_id, p.period_start, p.period_end, i.approach,
-                   cast(i.site_id as varchar) as site_id
-            from wanted join project.period p using (period_id)
-            join figures.inside i using (period_id)
-            left join state.site_life l on l.site_id = i.site_id
-            where cast(i.site_id as varchar) not in ('GROUP', 'ELIMINATION')
-              and coalesce(l.opened <= p.period_end, true)
-              and coalesce(l.closed >= p.period_start, true))
-        select a.period_id, a.approach, a.site_id, r.register,
-               (select count(distinct day)
-                from raw.told t, unnest(generate_series(
-                    greatest(t.period_start, a.period_start),
-                    least(t.period_end, a.period_end), interval 1 day)) d(day)
-                where t.register = r.register and t.site_id = a.site_id)
-                   > a.period_end - a.period_start
-               or exists (
-                   from project.expected e
-                   where e.site_id = a.site_id and e.metric_id = r.register
-                     and lower(e.applicable) = 'no'
-                     and coalesce(cast(e.valid_from as date) <= a.period_end, true)
-                     and coalesce(cast(e.valid_to as date) >= a.period_start, true))
-        from asked a cross join by_site r
-        order by all""").fetchall()
+    rows = con.execute(
+        query(__package__, "silent_sites"), {"registers": sorted(registers)}
+    ).fetchall()
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for period, approach, site, register, has_told in rows:
         found[(period, approach, site)] += [] if has_told else [register]

@@ -361,14 +361,3 @@ def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
             and u.reported_unit = l.unit and u.mapping = {of_mapping}
         {join_notes}
         left join ref.grade g on g.method = {method} and g.reviewed = {reviewed}"""
-
-
-STAGED = """
-    create or replace temp table staged (
-        record_no bigint, metric_id metric_id, site_id site_id, period_start date,
-        period_end date, dim_set_no integer, is_blank boolean, reported decimal(28,9),
-        value decimal(28,9), unit_no integer, word varchar, grade tinyint,
-        note_no integer, file_no integer, sheet_no smallint, row_no integer,
-        column_no smallint, mark varchar, moved boolean);
-    create or replace temp table dim_problem (
-        dim_set_no integer, dimension varchar, rule varchar)"""

@@ -11,22 +11,13 @@ import duckdb
 
 from transforms.intake.deliver import Evidence
 from warehouse import reference
-from warehouse.connection import literal, quoted
+from warehouse.connection import literal, quoted, transaction
+from warehouse.package_files import query
 
-# What replaced versions told, as it was accepted; raw.earlier says which they are.
-TABLES = """
-    create table raw.earlier (
-        file_no integer, name varchar, sha256 varchar, sheets map(smallint, varchar));
-    create table facts.told_before (
-        file_no integer, sheet_no smallint, row_no integer, column_no smallint,
-        metric_id metric_id, site_id site_id, period_start date, period_end date,
-        dim_set_no integer, note_no integer, unit_no integer, reported decimal(28,9),
-        word varchar);
-    create table facts.case_told_before (
-        file_no integer, sheet_no smallint, row_no integer, column_no smallint,
-        register varchar, site_id site_id, key varchar[]);
-"""
-_CELL = ("metric_id", "site_id", "period_start", "period_end", "dim_set_no")
+
+def create(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the empty tables of what replaced versions told."""
+    con.execute(query(__package__, "withdrawn_tables"))
 
 
 def keep_rows(con: duckdb.DuckDBPyConnection) -> None:
@@ -58,88 +49,22 @@ def _key(register: str) -> str:
 
 def rebuild(con: duckdb.DuckDBPyConnection, evidence: Evidence) -> None:
     """Write ``facts.withdrawn``: each row that is gone, once per path, as last told."""
-    con.execute("begin")
-    con.execute("""
-        create or replace table facts.withdrawn (
-            metric_id varchar, site_id varchar, period varchar, place varchar,
-            told varchar);
-        create or replace temp table version (
-            name varchar, sha256 varchar, version integer)""")
-    versions = [
-        (item.name, item.sha256, number)
-        for number, item in enumerate(evidence.replaced())
-    ]
-    if versions:
-        con.executemany("insert into version values (?, ?, ?)", versions)
-        _measurements(con)
-        _cases(con)
-    con.execute("commit")
-
-
-_PLACE = """
-    v.name || coalesce(' sheet ' || nullif(e.sheets[t.sheet_no], ''), '') || ' '
-    || state.cell(t.row_no, t.column_no)"""
-
-
-def _measurements(con: duckdb.DuckDBPyConnection) -> None:
-    same = " and ".join(f"{{0}}.{name} = {{1}}.{name}" for name in _CELL)
-    con.execute(f"""
-        create or replace temp table told_once as
-        select t.*, v.name, n.evidence, {_PLACE} as place
-        from facts.told_before t
-        join raw.earlier e on e.file_no = t.file_no
-        join version v on v.name = e.name and v.sha256 = e.sha256
-        join facts.note n on n.note_no = t.note_no
-        qualify row_number() over (
-            partition by v.name, {", ".join(f"t.{name}" for name in _CELL)}, n.evidence
-            order by v.version desc, t.sheet_no, t.row_no, t.column_no) = 1;
-        create or replace temp table gone as
-        with still as (
-            select distinct t.rowid as told
-            from told_once t join validated.measurement m on {same.format("m", "t")}
-            join facts.note n on n.note_no = m.note_no
-            where n.evidence is not distinct from t.evidence)
-        select t.*, t.rowid as told from told_once t anti join still s
-        on s.told = t.rowid;
-        create or replace temp table told_again as
-        -- The new version says it otherwise: split where it was not, or of other days.
-        -- A row that stood beside the one that is gone takes nobody's place.
-        select distinct g.told
-        from gone g
-        join validated.measurement m on m.metric_id = g.metric_id
-            and m.site_id = g.site_id and m.period_start <= g.period_end
-            and m.period_end >= g.period_start
-        join raw.delivery d on d.file_no = m.file_no and d.name = g.name
-        join facts.note n on n.note_no = m.note_no
-        join facts.dim_set a on a.dim_set_no = g.dim_set_no
-        join facts.dim_set b on b.dim_set_no = m.dim_set_no
-        where {_alike("a.dim_key", "b.dim_key")} and not exists (
-            from facts.told_before t join facts.note o on o.note_no = t.note_no
-            where t.file_no = g.file_no and {same.format("t", "m")}
-            and o.evidence is not distinct from n.evidence);
-        insert into facts.withdrawn
-        select g.metric_id, g.site_id, g.period_start || ' to ' || g.period_end,
-               g.place, coalesce(g.word, state.plain(g.reported) || ' '
-                                         || u.reported_unit)
-               || coalesce(' (' || nullif(replace(d.dim_key, ';', ', '), '') || ')', '')
-        from gone g anti join told_again s on s.told = g.told
-        join facts.unit u on u.unit_no = g.unit_no
-        join facts.dim_set d on d.dim_set_no = g.dim_set_no""")
-
-
-def _alike(a: str, b: str) -> str:
-    """SQL: whether two sets of dimensions are equal or blank on one side in each.
-
-    Then both together have as many different values as dimensions.
-    """
-    pairs = [f"string_split({key}, ';')" for key in (a, b)]
-    names = [
-        f"string_split(regexp_replace({key}, '=[^;]*', '', 'g'), ';')" for key in (a, b)
-    ]
-    return (
-        f"len(list_distinct({' || '.join(pairs)})) = "
-        f"len(list_distinct({' || '.join(names)}))"
-    )
+    with transaction(con):
+        con.execute("""
+            create or replace table facts.withdrawn (
+                metric_id varchar, site_id varchar, period varchar, place varchar,
+                told varchar);
+            create or replace temp table version (
+                name varchar, sha256 varchar, version integer)""")
+        versions = [
+            (item.name, item.sha256, number)
+            for number, item in enumerate(evidence.replaced())
+        ]
+        if versions:
+            con.executemany("insert into version values (?, ?, ?)", versions)
+            measurements = query(__package__, "withdrawn_measurements")
+            con.execute(f"insert into facts.withdrawn {measurements}")
+            _cases(con)
 
 
 def _cases(con: duckdb.DuckDBPyConnection) -> None:
@@ -150,7 +75,8 @@ def _cases(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"""
             insert into facts.withdrawn
             with told as (
-                select t.*, v.name, {_PLACE} as place
+                select t.*, v.name, state.place(
+                           v.name, e.sheets[t.sheet_no], t.row_no, t.column_no) as place
                 from facts.case_told_before t
                 join raw.earlier e on e.file_no = t.file_no
                 join version v on v.name = e.name and v.sha256 = e.sha256

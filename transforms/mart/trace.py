@@ -16,6 +16,7 @@ from typing import Any
 import duckdb
 
 from transforms.catalogue.formula import EXACT, NoFigure, parse, rounded
+from warehouse.package_files import query
 
 
 class UnknownFigure(LookupError):
@@ -197,29 +198,7 @@ def trace(con: duckdb.DuckDBPyConnection, figure_id: str) -> Trace:
         [figure["period_id"]],
     ).fetchone() or (1,)
     rows = con.execute(
-        """
-        with source as materialized (
-            from mart.figure_source where figure_id = $figure)
-        select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id,
-               coalesce(f.name, ''), m.sheet,
-               string_split(s.record_id, ':')[-1], m.metric_id, m.site_id,
-               cast(m.period_start as varchar), cast(m.period_end as varchar),
-               m.value_as_reported, m.unit_as_reported, m.dimensions, m.method,
-               coalesce(x.words, '')
-        from source s
-        join mart.fact_measurement m on m.record_id = s.record_id
-            and m.site_id = s.site_id
-        left join (select file_id, min(name) as name from mart.dim_source_file
-                   group by file_id) f on f.file_id = m.file_id
-        left join (
-            select factor_id, arg_max(rtrim(rtrim(cast(value as varchar), '0'), '.')
-                || ' ' || coalesce(numerator_unit, '') || '/' || denominator_unit
-                || ' (' || publisher || ', ' || coalesce(version_label, '') || ')',
-                version) as words
-            from mart.dim_factor group by factor_id) x on x.factor_id = s.factor_id
-        order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id,
-                 s.factor_id, s.amount""",
-        {"figure": figure_id},
+        query(__package__, "figure_sources"), {"figure": figure_id}
     ).fetchall()
     return Trace(figure, indicator, int(months), [Source(*row) for row in rows])
 
@@ -270,17 +249,7 @@ def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recompute
     }
     items: dict[str, list[Item]] = defaultdict(list)
     for figure, *item in con.execute(
-        """
-        with small as (
-            select indicator_id, period_id from mart.contribution
-            group by all having count(*) <= ?)
-        select s.figure_id, s.role, s.part, s.amount, s.share, s.key, s.site_id, s.day
-        from mart.fact_figure f
-        semi join small m on m.indicator_id = f.indicator_id
-            and m.period_id = f.period_id
-        join mart.figure_source s on s.figure_id = f.figure_id
-        where f.level = 'group' and f.breakdown = ''""",
-        [MOST_CONTRIBUTIONS],
+        query(__package__, "total_sources"), {"most": MOST_CONTRIBUTIONS}
     ).fetchall():
         items[figure].append(tuple(item))
     result: dict[str, list[Recomputed]] = {name: [] for name in said}

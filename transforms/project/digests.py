@@ -7,11 +7,10 @@ from __future__ import annotations
 
 import hashlib
 from functools import cache
-from importlib.resources import as_file, files
-from pathlib import Path
 
 from transforms.project.folder import Project
 from warehouse import raw_store, reference
+from warehouse.package_files import package_folder
 
 
 @cache
@@ -19,15 +18,11 @@ def code_digest() -> str:
     """SHA-256 over the code and data that figures depend on."""
     sha = hashlib.sha256(reference.digest().encode())
     for package in ("warehouse", "transforms", "reporting_templates", "materiality"):
-        with as_file(files(package)) as folder:
-            root = Path(folder)
-            for path in sorted(root.rglob("*")):
-                if (
-                    path.suffix in (".py", ".sql", ".csv", ".j2", ".typ")
-                    and path.is_file()
-                ):
-                    name = f"{package}/{path.relative_to(root).as_posix()}"
-                    sha.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
+        root = package_folder(package)
+        for path in sorted(root.rglob("*")):
+            if path.suffix in (".py", ".sql", ".csv", ".j2", ".typ") and path.is_file():
+                name = f"{package}/{path.relative_to(root).as_posix()}"
+                sha.update(name.encode() + b"\0" + path.read_bytes() + b"\0")
     return sha.hexdigest()
 
 

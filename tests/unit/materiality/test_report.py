@@ -114,7 +114,7 @@ def test_the_index_leads_to_process_and_list(assessed: Path):
 @pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not here")
 def test_the_pdf_has_plots_with_words_and_the_list(assessed: Path):
     with connect(assessed / "orebook.duckdb", read_only=True) as con:
-        content = pdf_report._content(read(con))
+        content = pdf_report._content(con, read(con))
     (page,) = [p for p in content["pages"] if p["title"] == "Material topics"]
     drawn = [p for s in page["sections"] for p in s["pictures"]]
     assert len(drawn) == 2

@@ -227,8 +227,7 @@ def test_index_workbook_says_what_the_page_says(release: Path) -> None:
 
 def test_pdf_holds_the_figures(release: Path) -> None:
     with connect(release / "orebook.duckdb", read_only=True) as con:
-        report = read(con)
-        content = pdf_report._content(report)
+        content = pdf_report._content(con, read(con))
     cells = [
         cell
         for page in content["pages"]

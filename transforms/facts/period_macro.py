@@ -1,21 +1,13 @@
-"""Small SQL functions of the build database: cell names, plain numbers, periods."""
+"""The SQL function that turns names of periods into days, by the company's calendar.
+
+Belongs here: that one alone; functions that are the same for every company are in
+``sql/macros.sql``.
+"""
 
 from __future__ import annotations
 
 from transforms.project.periods import EARLIEST_YEAR, LATEST_YEAR, Calendar
 from warehouse.connection import literal
-
-CELL_MACRO = """
-    create or replace macro state.letters(n) as
-        case when n > 702 then chr(cast(64 + (n - 703) // 676 + 1 as integer)) else ''
-        end
-        || case when n > 26
-                then chr(cast(65 + ((n - 27) // 26) % 26 as integer)) else '' end
-        || chr(cast(65 + (n - 1) % 26 as integer));
-    create or replace macro state.plain(n) as
-        rtrim(rtrim(cast(n as varchar), '0'), '.');
-    create or replace macro state.cell(row_no, column_no) as
-        case when column_no > 0 then state.letters(column_no) else '' end || row_no"""
 
 
 def period_macro(calendar: Calendar) -> str:
@@ -64,11 +56,3 @@ def period_macro(calendar: Calendar) -> str:
               else last_day(make_date(cast(left(n, 4) as integer),
                                       cast(right(n, 2) as integer), 1)) end
         end"""
-
-
-# A share averaged over days: exact division, half away from zero at ten decimals.
-MEAN_SHARE = """
-    create or replace macro state.mean_share(weighted, days) as
-        cast(cast((2 * cast(weighted * 10000000000 as hugeint) + days) // (2 * days)
-                  as decimal(28,0)) * cast(0.0000000001 as decimal(10,10))
-             as decimal(12,10))"""

@@ -1,0 +1,121 @@
+"""The project's folder as tables: sites, shares, periods, settings, own factors.
+
+Belongs here: writing what ``transforms.project`` has read. Tables that deliveries fill
+are ``schema``'s.
+"""
+
+from __future__ import annotations
+
+import duckdb
+import pyarrow as pa
+
+from transforms.facts import factors
+from transforms.project.folder import ELIMINATION, GROUP, TABLES, Project
+from transforms.project.tables import share
+from warehouse.connection import quoted
+from warehouse.package_files import query
+
+
+def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """(Re)write the project.* tables and company factors from the project folder."""
+    _table(con, "site", project.tables["sites"])
+    con.execute("""
+        create or replace table project.site_tag as
+        select distinct site_id, trim(t.tag) as tag
+        from project.site, unnest(string_split(tags, ';')) t(tag)
+        where trim(t.tag) <> ''""")
+    _ownership(con, project)
+    con.execute("""
+        create or replace table state.site_life as
+        select cast(site_id as site_id) as site_id, cast(opened as date) as opened,
+               cast(closed as date) as closed
+        from project.site where opened is not null or closed is not null""")
+    latest = max([p.end for p in project.periods], default=None)
+    published_on = project.config.publication_date
+    con.execute(
+        "create or replace table state.latest as select cast(? as date) as latest",
+        [max(d for d in (latest, published_on) if d)],
+    )
+    for name in ("expected", "controls", "history"):
+        _table(con, name, project.tables[name])
+    factors.load(con, project)
+    _periods(con, project)
+    con.execute(
+        "create or replace table project.setting as select * from (values "
+        "('gwp_set', ?), ('currency', ?), ('company', ?), ('consolidation', ?), "
+        "('factor_regions', ?)) t(name, value)",
+        [
+            project.config.gwp_set,
+            project.config.currency,
+            project.config.company,
+            project.config.consolidation,
+            ";".join(project.config.factor_regions),
+        ],
+    )
+
+
+# What a site belongs to that no share is stated of, and what belongs to no site.
+_WHOLE = {
+    "valid_from": "0001-01-01", "valid_to": "9999-12-31", "equity_share": "1",
+    "financial_control": "1", "operational_control": "1",
+}  # fmt: skip
+_SHARES = ("equity_share", "financial_control", "operational_control")
+
+
+def _ownership(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Shares as stated; without any, every site is the company's own."""
+    stated = project.tables["ownership"]
+    whole = [] if stated else [row["site_id"] for row in project.tables["sites"]]
+    rows = [
+        {
+            **row,
+            "valid_to": row["valid_to"] or _WHOLE["valid_to"],
+            **{name: str(share(row[name])) for name in _SHARES},
+        }
+        for row in stated
+    ]
+    rows += [{"site_id": name, **_WHOLE} for name in (*whole, GROUP, ELIMINATION)]
+    _table(con, "ownership_text", rows)
+    text = query(__package__, "ownership")
+    con.execute(f"create or replace table project.ownership as {text}")
+
+
+def _periods(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    con.execute("""
+        create or replace table project.period (
+            period_id varchar, period_start date, period_end date, kind varchar,
+            prior_start date, prior_end date, month_count integer);
+        create or replace table project.month (
+            period_id varchar, first_day date, last_day date, month_end date)""")
+    for period in project.periods:
+        prior = project.calendar.prior(period)
+        months = period.months(project.calendar.named)
+        con.execute(
+            "insert into project.period values (?, ?, ?, ?, ?, ?, ?)",
+            [
+                period.period_id, period.start, period.end, period.kind,
+                prior.start, prior.end, len(months),
+            ],
+        )  # fmt: skip
+        con.executemany(
+            "insert into project.month values (?, ?, ?, ?)",
+            [(period.period_id, *month) for month in months],
+        )
+
+
+def _table(
+    con: duckdb.DuckDBPyConnection, name: str, rows: list[dict[str, str]]
+) -> None:
+    if rows:
+        names = list(rows[0])
+    else:
+        # A new project has no site yet; its table has columns all the same.
+        required, optional = TABLES["sites" if name == "site" else name]
+        names = [*required, *optional]
+    schema = pa.schema([(column, pa.string()) for column in names])
+    frame = pa.Table.from_pylist(
+        [{n: r[n] or None for n in names} for r in rows], schema
+    )
+    con.register("incoming", frame)
+    con.execute(f"create or replace table project.{quoted(name)} as from incoming")
+    con.unregister("incoming")

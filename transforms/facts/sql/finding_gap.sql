@@ -1,0 +1,70 @@
+-- Findings: each uncovered stretch of a metric that a site is expected to report, one row
+-- per period, site and metric with all stretches in words.
+with inside as (
+    -- A row across the end of a period is a finding of its own; its days were told.
+    select p.period_id, i.metric_id, i.site_id,
+           greatest(i.period_start, p.period_start) as a,
+           least(i.period_end, p.period_end) as b, p.period_start, p.period_end
+    from project.period p
+    join (select distinct metric_id, site_id, period_start, period_end
+          from facts.interval where not is_stock) i
+        on i.period_end >= p.period_start and i.period_start <= p.period_end
+),
+edge as (
+    select period_id, metric_id, site_id, b + 1 as gap_from,
+           coalesce(lead(a) over w, period_end + 1) - 1 as gap_to
+    from inside
+    window w as (partition by period_id, metric_id, site_id order by a, b)
+    union all
+    select period_id, metric_id, site_id, any_value(period_start), min(a) - 1
+    from inside
+    group by period_id, metric_id, site_id
+),
+gap as (
+    select period_id, cast(metric_id as varchar) as metric_id,
+           cast(site_id as varchar) as site_id,
+           string_agg(gap_from || ' to ' || gap_to, ', ' order by gap_from) as missing
+    from edge
+    where gap_to >= gap_from
+    group by period_id, metric_id, site_id
+),
+held as (
+    select p.period_id, b.metric_id, b.site_id,
+           string_agg(b.period_start || ' to ' || b.period_end, ', '
+                      order by b.period_start, b.period_end) as stretches
+    from facts.held_back b
+    join project.period p
+        on b.period_start <= p.period_end and b.period_end >= p.period_start
+    group by p.period_id, b.metric_id, b.site_id
+),
+across as (
+    select p.period_id, cast(i.metric_id as varchar) as metric_id,
+           cast(i.site_id as varchar) as site_id,
+           string_agg(distinct i.period_start || ' to ' || i.period_end, ', '
+                      order by i.period_start || ' to ' || i.period_end) as stretches
+    from facts.interval i
+    join project.period p
+        on i.period_start <= p.period_end and i.period_end >= p.period_start
+        and (i.period_start < p.period_start or i.period_end > p.period_end)
+    where not i.is_stock
+    group by p.period_id, i.metric_id, i.site_id
+)
+select 'gap', c.site_id, c.metric_id, c.period_id,
+       case when c.received = 0 then 'Nothing was handed in for this period.'
+            else 'Handed in for ' || c.received || ' of ' || c.expected || ' days'
+                 || coalesce('; missing: ' || g.missing, '')
+                 || coalesce('; refused, blank or in conflict: ' || h.stretches, '')
+                 || coalesce('; told across the period''s end: ' || x.stretches, '')
+                 || '.'
+            end,
+       'Deliver the missing values, or say in expected.csv that they are not '
+       || 'applicable and why.'
+from facts.coverage c
+left join gap g on g.period_id = c.period_id and g.metric_id = c.metric_id
+    and g.site_id = c.site_id
+left join held h on h.period_id = c.period_id and h.metric_id = c.metric_id
+    and h.site_id = c.site_id
+left join across x on x.period_id = c.period_id and x.metric_id = c.metric_id
+    and x.site_id = c.site_id
+where c.applicable and c.received < c.expected and c.window_name in ('period', 'closing')
+order by all

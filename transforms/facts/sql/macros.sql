@@ -1,0 +1,24 @@
+-- Functions of the build database: cell names, plain numbers, record ids, places,
+-- shares. That of periods is made from the company's calendar
+-- (transforms/facts/period_macro.py).
+create or replace macro state.letters(n) as
+    case when n > 702 then chr(cast(64 + (n - 703) // 676 + 1 as integer)) else '' end
+    || case when n > 26 then chr(cast(65 + ((n - 27) // 26) % 26 as integer)) else '' end
+    || chr(cast(65 + (n - 1) % 26 as integer));
+create or replace macro state.plain(n) as
+    rtrim(rtrim(cast(n as varchar), '0'), '.');
+create or replace macro state.cell(row_no, column_no) as
+    case when column_no > 0 then state.letters(column_no) else '' end || row_no;
+-- The first digits of the file's SHA-256, the sheet, the cell.
+create or replace macro state.record_id(sha256, sheet, row_no, column_no) as
+    left(sha256, 12) || ':' || coalesce(sheet, '') || ':'
+    || state.cell(row_no, column_no);
+-- Where a person finds a cell: file, sheet, cell.
+create or replace macro state.place(name, sheet, row_no, column_no) as
+    name || coalesce(' sheet ' || nullif(sheet, ''), '') || ' '
+    || state.cell(row_no, column_no);
+-- A share averaged over days: exact division, half away from zero at ten decimals.
+create or replace macro state.mean_share(weighted, days) as
+    cast(cast((2 * cast(weighted * 10000000000 as hugeint) + days) // (2 * days)
+              as decimal(28,0)) * cast(0.0000000001 as decimal(10,10))
+         as decimal(12,10))

@@ -1,0 +1,15 @@
+-- Only (metric, site) pairs whose facts are split in more than one way, or whose
+-- intervals meet, can hold rivals.
+create or replace temp table suspicious as
+with following as (
+    select metric_id, site_id, period_end,
+           lead(period_start) over (
+               partition by metric_id, site_id
+               order by period_start, period_end) as next_start
+    from (select distinct metric_id, site_id, period_start, period_end
+          from facts.interval))
+select metric_id, site_id from following where next_start <= period_end group by all
+union
+select metric_id, site_id from facts.interval
+group by all having count(distinct dimension_names) > 1
+    or count(*) > count(distinct (period_start, period_end))

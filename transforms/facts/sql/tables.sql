@@ -1,0 +1,30 @@
+-- Tables that the intake fills, empty: raw.* is what was delivered, validated.* what was
+-- taken from it, facts.* what rows point at by number, state.* how far a run has come.
+create table raw.file (file_no integer, sha256 varchar, bytes bigint, kind varchar);
+create table raw.delivery (file_no integer, name varchar, supersedes varchar[]);
+create table raw.sheet (
+    file_no integer, sheet_no smallint, sheet varchar, gives varchar, header_row integer,
+    mapping varchar, grid varchar, row_count bigint);
+create table raw.column (
+    file_no integer, sheet_no smallint, column_no smallint, header varchar,
+    meaning varchar);
+create table raw.notice (
+    file_no integer, sheet_no smallint, sheet varchar, row_no integer, column_no smallint,
+    header varchar, dataset varchar, rule varchar, severity varchar, text varchar,
+    message varchar, remedy varchar);
+create table validated.rejects (
+    file_no integer, sheet_no smallint, row_no integer, column_no smallint, header varchar,
+    dataset varchar, metric_id varchar, site_id varchar, rule varchar, severity varchar,
+    text varchar, message varchar, remedy varchar);
+create table validated.held_back (
+    file_no integer, dataset varchar, metric_id varchar, site_id varchar,
+    period_start date, period_end date, dim_set_no integer);
+create table facts.note (
+    note_no integer, evidence varchar, source_system varchar, prepared_by varchar,
+    reviewed_by varchar, comment varchar, supersedes varchar,
+    uncertainty_pct decimal(28,9));
+insert into facts.note (note_no) values (0);
+create table state.loaded (file_no integer, dataset varchar);
+create table state.complete (file_no integer primary key);
+create table state.touched (metric_id varchar, period_start date, period_end date);
+create table state.mark (name varchar primary key, value varchar)

@@ -1,0 +1,28 @@
+-- What one figure ($figure) is made of: each contribution with its fact, file, cell and
+-- factor in words, in the order of columns of trace.Source.
+with source as materialized (
+    from mart.figure_source where figure_id = $figure
+),
+file as (
+    select file_id, min(name) as name from mart.dim_source_file group by file_id
+),
+factor as (
+    select factor_id,
+           arg_max(rtrim(rtrim(cast(value as varchar), '0'), '.') || ' '
+                   || coalesce(numerator_unit, '') || '/' || denominator_unit || ' ('
+                   || publisher || ', ' || coalesce(version_label, '') || ')', version)
+               as words
+    from mart.dim_factor
+    group by factor_id
+)
+select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id,
+       coalesce(f.name, ''), m.sheet, string_split(s.record_id, ':')[-1], m.metric_id,
+       m.site_id, cast(m.period_start as varchar), cast(m.period_end as varchar),
+       m.value_as_reported, m.unit_as_reported, m.dimensions, m.method,
+       coalesce(x.words, '')
+from source s
+join mart.fact_measurement m on m.record_id = s.record_id and m.site_id = s.site_id
+left join file f on f.file_id = m.file_id
+left join factor x on x.factor_id = s.factor_id
+order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id, s.factor_id,
+         s.amount
