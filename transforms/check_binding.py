@@ -30,9 +30,7 @@ _TYPES = {
 }
 
 
-def check_binding(
-    project: Project, indicators: dict[str, Indicator]
-) -> list[Problem]:
+def check_binding(project: Project, indicators: dict[str, Indicator]) -> list[Problem]:
     """Every own indicator, and every one that reads one of them, tried.
 
     ``indicators`` are in order of dependence and keep the rules of the catalogue.

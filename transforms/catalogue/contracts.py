@@ -74,7 +74,7 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "unknown_unit", "unit", REFUSED, _known("unit_no"),
-        "This unit is not accepted for the metric. Accepted: {units}.",
+        "This unit is not accepted for the metric. Accepted: {units}.{beside}",
         "Use one of these units; the spelling counts, as Mt and mt differ.",
     ),
     Rule(
@@ -318,11 +318,25 @@ def message(metric: str, rule: Rule) -> str:
         units = "event, count"
     return rule.message.format(
         units=units,
+        beside=_beside(metric),
         unit=row["canonical_unit"],
         high_usual=row["plausible_max"] or "-",
         bounds=describe_bounds(metric),
         problem="",
     )
+
+
+def _beside(metric: str) -> str:
+    """Metrics of the same thing in another unit, in words: heads and equivalents."""
+    stem, unit = metric.rsplit("_", 1)[0], reference.metric(metric)["canonical_unit"]
+    found = [
+        f" {row['metric_id']} takes {row['canonical_unit']}."
+        for row in reference.rows("metrics")
+        if row["metric_id"].rsplit("_", 1)[0] == stem
+        and row["form"] == "measurement"
+        and row["canonical_unit"] not in (unit, "currency")
+    ]
+    return "".join(found) if len(found) < 4 else ""
 
 
 def dimension_message(metric: str, dimension: str, rule: str) -> str:

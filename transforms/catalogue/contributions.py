@@ -162,5 +162,3 @@ def _condition(name: str, wanted: list[str] | Not) -> str:
     # Blank says 'not split' or 'not known': it passes neither a condition nor its
     # opposite.
     return f"{column} {'not ' if isinstance(wanted, Not) else ''}in ({listed})"
-
-

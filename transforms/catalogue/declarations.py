@@ -104,5 +104,3 @@ class Declaration(BaseModel):
     listing: str | None = None
     replaces: str | None = None
     why: str | None = None
-
-

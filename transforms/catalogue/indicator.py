@@ -13,7 +13,7 @@ from pathlib import Path
 
 from transforms.catalogue import formula
 from transforms.catalogue.contributions import written
-from transforms.catalogue.declarations import Declaration, Origin
+from transforms.catalogue.declarations import APPROACHES, Declaration, Origin
 from transforms.catalogue.sql import tables_of
 from transforms.project.strict_yaml import Document
 
@@ -63,6 +63,11 @@ class Indicator:
         """Breakdown sets, each sorted by name; () is the total."""
         listed = [tuple(sorted(names)) for names in self.declaration.breakdowns]
         return ([()] if self.declaration.total else []) + list(dict.fromkeys(listed))
+
+    @property
+    def approaches(self) -> tuple[str, ...]:
+        """The consolidation approaches it is computed under, side by side."""
+        return APPROACHES[self.declaration.consolidation]
 
     @property
     def dimensions(self) -> list[str]:

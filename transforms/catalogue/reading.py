@@ -124,5 +124,3 @@ def _model_at(place: tuple[str | int, ...]) -> type[BaseModel]:
     if "where" in place:
         return Not
     return Role if len(place) <= 3 else Origin
-
-

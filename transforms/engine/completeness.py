@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from transforms.catalogue import APPROACHES, Indicator, derived
+from transforms.catalogue import Indicator, derived
 from warehouse import reference
 from warehouse.connection import literal
 
@@ -113,9 +113,7 @@ def statuses(
     What is added up over sites is disputed where its tellings lie further apart than
     the indicator's threshold; else the reason says how far.
     """
-    approaches = ", ".join(
-        f"({literal(a)})" for a in APPROACHES[indicator.declaration.consolidation]
-    )
+    approaches = ", ".join(f"({literal(a)})" for a in indicator.approaches)
     frame = (
         "select period_id, 'group' as level, 'GROUP-TOTAL' as entity, '' as breakdown, "
         f"a.approach as consolidation from wanted cross join (values {approaches}) "
@@ -201,9 +199,7 @@ def statuses(
 
 def nothing_collected(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
     """Write ``result`` for an indicator of whose metrics nothing was handed in."""
-    approaches = ", ".join(
-        f"({literal(a)})" for a in APPROACHES[indicator.declaration.consolidation]
-    )
+    approaches = ", ".join(f"({literal(a)})" for a in indicator.approaches)
     con.execute(
         f"""
         create or replace temp table result as

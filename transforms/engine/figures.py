@@ -17,8 +17,8 @@ from threading import Lock
 
 import duckdb
 
-from transforms.catalogue import APPROACHES, Indicator, inputs
-from transforms.engine import cells, workers
+from transforms.catalogue import Indicator, inputs
+from transforms.engine import cells, tellings, workers
 from transforms.engine.completeness import nothing_collected
 from transforms.engine.formulas import finalize
 from warehouse import reference
@@ -233,19 +233,12 @@ def window(
     cells.cells(con, indicator, given, has_overlap, per_record)
     cells.place_in_time(con, indicator)
     if cells.add_shares(con, indicator, given, per_record):
-        cells.cells(
-            con, indicator, given, has_overlap, per_record, with_own_share=True
-        )
+        cells.cells(con, indicator, given, has_overlap, per_record, with_own_share=True)
         cells.place_in_time(con, indicator)
         cells.add_shares(con, indicator, given, with_own_share=True)
     if not per_record:
         cells.condense(con, indicator)
-    cells.choose_views(con, indicator, has_overlap, per_record)
-
-
-def approaches(indicator: Indicator) -> tuple[str, ...]:
-    """The consolidation approaches of an indicator, side by side."""
-    return APPROACHES[indicator.declaration.consolidation]
+    tellings.choose(con, indicator, has_overlap, per_record)
 
 
 def plain(value: Decimal) -> str:

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue import APPROACHES, Indicator, Role
+from transforms.catalogue import Indicator, Role
 from transforms.catalogue.formula import EXACT, NoFigure, rounded
 from transforms.engine.completeness import coverage, statuses
 from transforms.intake import reporters
@@ -138,7 +138,7 @@ def _add_frame(
 ) -> None:
     """Totals that have no contribution at all: no row in a register of the company is
     a zero for the group, and no row in a site's own sheet one for the site."""
-    approaches = APPROACHES[indicator.declaration.consolidation]
+    approaches = indicator.approaches
     if not speakers.silent:
         for (period,) in con.execute("select period_id from wanted").fetchall():
             for approach in approaches:
@@ -263,9 +263,7 @@ def _range(
     found = []
     for values in itertools.product(*ends.values()):
         try:
-            found.append(
-                indicator.formula.value(dict(zip(ends, values, strict=True)))
-            )
+            found.append(indicator.formula.value(dict(zip(ends, values, strict=True))))
         except NoFigure:
             continue
     return min(found), max(found)

@@ -16,7 +16,7 @@ from __future__ import annotations
 
 import duckdb
 
-from transforms.catalogue import APPROACHES, Indicator, Role
+from transforms.catalogue import Indicator, Role
 from warehouse import reference
 from warehouse.connection import literal
 
@@ -57,7 +57,7 @@ def settle(
         for name, role in indicator.declaration.roles.items()
         if role.window.kind == "mean" and is_of_readings(role)
     )
-    approaches = APPROACHES[indicator.declaration.consolidation]
+    approaches = indicator.approaches
     if not roles:
         return
     con.execute(f"""
@@ -76,7 +76,9 @@ def settle(
         f"sum(coalesce({_inside(approach)}, 0)) as f{n}"
         for n, approach in enumerate(approaches)
     )
-    shares = ", ".join(f"cast(f.f{n} as decimal(12,10)) as s{n}" for n in range(len(approaches)))
+    shares = ", ".join(
+        f"cast(f.f{n} as decimal(12,10)) as s{n}" for n in range(len(approaches))
+    )
     con.execute(f"""
         create or replace temp table stand_in as
         with stood_for as (

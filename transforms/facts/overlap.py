@@ -19,7 +19,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from decimal import Decimal
 
 import duckdb
@@ -83,7 +83,9 @@ def _outdone(con: duckdb.DuckDBPyConnection) -> None:
     """
     series: dict[tuple[int, str, int], list[tuple[int, int, int, Decimal]]]
     series = defaultdict(list)
-    for component, view, dims, node, a, b, total in _execute(con, "crossing").fetchall():
+    for component, view, dims, node, a, b, total in _execute(
+        con, "crossing"
+    ).fetchall():
         series[component, view, dims].append(
             (node, a.toordinal(), b.toordinal(), abs(total))
         )
@@ -131,7 +133,7 @@ def _register(
     con: duckdb.DuckDBPyConnection,
     name: str,
     columns: Iterable[str],
-    rows: list[tuple[int, ...]],
+    rows: Sequence[tuple[int, ...]],
 ) -> None:
     given = zip(*rows, strict=True) if rows else ((),) * len(tuple(columns))
     table = {

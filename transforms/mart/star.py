@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from transforms.catalogue import APPROACHES, Indicator
-from transforms.engine import cells, figures, workers
+from transforms.engine import figures, tellings, workers
 from transforms.mart.mart_tables import (
     COMMENTS,
     ORDER,
@@ -195,7 +195,7 @@ def _contribution_rows(indicator: Indicator) -> str:
     )
     dims = [
         f"{literal(name + '=')} || "
-        f"coalesce({cells.breakdown_value(f'c.{quoted(name)}')}, '')"
+        f"coalesce({tellings.breakdown_value(f'c.{quoted(name)}')}, '')"
         for name in indicator.dimensions
     ]
     tags = "(select string_agg('tag=' || t.tag, ';' order by t.tag) from "

@@ -159,7 +159,8 @@ def _stand_ins(own: list[Item]) -> Decimal:
     for items in sites.values():
         days = len({item[6] for item in items})
         total = sum((item[2] or Decimal(0) for item in items), Decimal(0))
-        result += rounded(EXACT.divide(EXACT.multiply(total, items[0][3]), Decimal(days)))
+        whole = EXACT.multiply(total, items[0][3])
+        result += rounded(EXACT.divide(whole, Decimal(days)))
     return result
 
 

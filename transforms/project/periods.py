@@ -12,8 +12,6 @@ from datetime import date, timedelta
 
 # No company reports on others, and a slip in a year is found.
 EARLIEST_YEAR, LATEST_YEAR = 1900, 2199
-# Fewer days are no month of their own.
-_STUB = 15
 _NAME = re.compile(r"(?:(FY|CY)(\d{4})|(\d{4})-(?:Q([1-4])|(0[1-9]|1[0-2])))")
 
 
@@ -43,36 +41,40 @@ class Period:
         the days before the first month-end and after the last of a 52-week year are
         too few to be months of their own.
         """
-        own = [p for p in named if p.kind == "month" and self.start <= p.start]
-        if own := sorted(p.end for p in own if p.end <= self.end):
+        within = [p for p in named if self.start <= p.start and p.end <= self.end]
+        if own := sorted(p.end for p in within if p.kind == "month"):
             return own
         ends, day = [], _month_end(self.start.year, self.start.month)
         while day < self.end:
             ends.append(day)
             following = day + timedelta(days=1)
             day = _month_end(following.year, following.month)
-        if len(ends) > 1 and (ends[0] - self.start).days < _STUB:
-            ends = ends[1:]
-        if ends and (self.end - ends[-1]).days < _STUB:
-            ends = ends[:-1]
-        return [*ends, self.end]
+        ends.append(self.end)
+        while len(ends) > max(round(self.days * 12 / 365.25), 1):
+            # Too few days to be a month of their own: at the start, or at the end.
+            first, last = ends[0] - self.start, self.end - ends[-2]
+            ends.pop(0 if first < last else -2)
+        return ends
 
-    def months(
-        self, named: tuple[Period, ...] = ()
-    ) -> list[tuple[date, date, date]]:
+    def months(self, named: tuple[Period, ...] = ()) -> list[tuple[date, date, date]]:
         """(first day, last day, month-end): in which days a reading is one of which
         month-end. They are the months; where the period does not begin with one (52/53
         weeks), months of 4-4-5 weeks end some days before or after those of the
         calendar, and a reading of either is of the same month."""
         ends = self.month_ends(named)
-        is_shifted = self.start.day > 1 or _month_end(
-            self.end.year, self.end.month
-        ) != self.end
+        is_shifted = (
+            self.start.day > 1 or _month_end(self.end.year, self.end.month) != self.end
+        )
         is_named = any(p.kind == "month" and p.end in ends for p in named)
         late = timedelta(days=10 if is_shifted and not is_named else 0)
         lasts = [*(end + late for end in ends[:-1]), ends[-1]]
         firsts = [self.start, *(day + timedelta(days=1) for day in lasts[:-1])]
         return list(zip(firsts, lasts, ends, strict=True))
+
+    @property
+    def days(self) -> int:
+        """How many days it has."""
+        return (self.end - self.start).days + 1
 
 
 def _month_end(year: int, month: int) -> date:

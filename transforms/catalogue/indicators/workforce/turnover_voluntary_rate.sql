@@ -2,8 +2,8 @@
 name: Voluntary turnover rate
 unit: '%'
 method: >-
-  100 x employees who left of their own will / mean head count of the same group over
-  the month-ends. Beside GRI 401-1-b.
+  100 x employees who left of their own will / head count of the same group at the end
+  of the period. Beside GRI 401-1-b.
 disclosures: [401-1@2016]
 consolidation: control_only
 breakdowns: [age, gender]
@@ -12,6 +12,6 @@ roles:
   leavers:
     from: {metric: leavers, where: {leaving_reason: voluntary}}
   headcount:
-    window: mean
+    window: closing
     from: {metric: employees_headcount}
 */
