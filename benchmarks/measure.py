@@ -65,7 +65,6 @@ def child_orebook(folder: str) -> dict[str, object]:
     """A run up to the figures, through the steps that the job's ops call."""
     laps = Laps()
     from pipelines.session import open_session
-    from transforms import steps
     from transforms.project import folder as project
 
     laps.lap("start")
@@ -81,11 +80,10 @@ def child_orebook(folder: str) -> dict[str, object]:
                 raise AssertionError(f"{dataset}: rows were refused or flagged")
         session.facts()
         laps.lap("settle")
-        session.compute(session.due())
+        session.conclude()
         (count,) = session.con.execute(
             "select count(*) from figures.figure"
         ).fetchone() or (0,)
-        steps.figures_done(session.con)
         laps.lap("figures")
     laps.lap("close")
     return {"steps": laps.steps, "figures": count}

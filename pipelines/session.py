@@ -1,33 +1,29 @@
-"""One run over one project: what every step shares, and the steps by name.
+"""A whole run of a project, from its drop box to its release; one at a time.
 
 The Dagster ops and the command line both work through this class, so there is one way
-in which a run happens. Belongs here: state that lives as long as a run.
+in which a run happens. Belongs here: what follows the figures of ``transforms.run``,
+who may begin, and how it is known afterwards how it went.
 """
 
 from __future__ import annotations
 
 import fcntl
 import time
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
-
-import duckdb
 
 from materiality import session as materiality
 from materiality.assessment import Assessment
 from pipelines import preflight, run_status
 from pipelines.ending import stop_if_asked
 from reporting_templates.disclosures import answers, gates
-from transforms import steps
-from transforms.engine import figures
-from transforms.facts import findings
-from transforms.intake import collect, deliver
-from transforms.intake.load import Loaded
+from transforms.intake import deliver
 from transforms.mart import publication
 from transforms.project.folder import Project
+from transforms.run import Run
 from warehouse import ledger, publish
 from warehouse.trouble import CannotGoOn
 
@@ -37,104 +33,28 @@ class Busy(CannotGoOn):
 
 
 @dataclass
-class Session:
-    """The open build database of a run, and what its steps found out.
+class Session(Run):
+    """A run with what stands on its figures: answers, materiality, the release."""
 
-    A step first sees to it that what it stands on is done. So any choice of steps (a
-    person may pick some in the Dagster UI) leaves a whole state.
-    """
-
-    project: Project
-    evidence: deliver.Evidence
-    con: duckdb.DuckDBPyConnection
-    say: Callable[[str], None] = lambda text: None
-    received: list[ledger.Entry] = field(default_factory=list)
-    loaded: dict[str, Loaded] = field(default_factory=dict)
-    computed: dict[str, list[str]] = field(default_factory=dict)
     release: Path | None = None
     is_same_release: bool = False
     failed: str = ""
     # What is rendered from a release's database; None: every document there is.
     documents: dict[str, publication.Renderer] | None = None
-    _waiting: collect.Waiting | None = None
-    _context: figures.Context | None = None
-    _due: dict[str, list[str]] | None = None
     _disclosed: dict[str, dict[str, int]] | None = None
     _is_assessed: bool = False
     _assessment: Assessment | None = None
 
     @contextmanager
-    def _step(self, name: str) -> Iterator[None]:
+    def step(self, name: str) -> Iterator[None]:
+        """Stop before a step if that was asked for, and note in which a run failed."""
         stop_if_asked()
-        self.say(name)
         try:
-            yield
+            with super().step(name):
+                yield
         except BaseException as error:
             self.failed = f"{name}: {str(error) or type(error).__name__}"
             raise
-
-    def deliveries(self) -> list[ledger.Entry]:
-        """Put what is new into evidence and find what it holds."""
-        if self._waiting is None:
-            with self._step("deliveries"):
-                self.received = deliver.receive(self.project, self.evidence)
-                steps.configure(self.con, self.project)
-                self._waiting = collect.collect(self.con, self.project, self.evidence)
-        return self.received
-
-    def waiting(self) -> collect.Waiting:
-        """Sheets that their datasets have yet to take in."""
-        self.deliveries()
-        return self._waiting or collect.Waiting()
-
-    def validate(self, dataset: str) -> Loaded:
-        """Bring one dataset up to date."""
-        if dataset in self.loaded:
-            return self.loaded[dataset]
-        waiting = self.waiting()
-        if dataset not in waiting.datasets():
-            return Loaded(dataset)
-        with self._step(f"validated.{dataset}"):
-            self.loaded[dataset] = steps.load(self.con, waiting, dataset)
-        return self.loaded[dataset]
-
-    def facts(self) -> None:
-        """Settle what all facts together say."""
-        if self._due is not None:
-            return
-        for dataset in self.waiting().datasets():
-            self.validate(dataset)
-        with self._step("facts"):
-            self._context = steps.settle(self.con, self.project, self.evidence)
-            self._due = steps.due(self.con, self.project, self._context)
-            findings.of_facts(self.con, self.project)
-
-    @property
-    def context(self) -> figures.Context:
-        """The catalogue beside the facts."""
-        self.facts()
-        assert self._context is not None  # noqa: S101  facts() sets it
-        return self._context
-
-    def due(self) -> dict[str, list[str]]:
-        """Indicators and periods that have to be computed."""
-        self.facts()
-        return self._due or {}
-
-    def compute(self, names: Iterable[str]) -> dict[str, list[str]]:
-        """Indicators, where they are due: the periods computed of each."""
-        names = list(names)
-        due = {
-            name: self.due()[name]
-            for name in names
-            if self.due().get(name) and name not in self.computed
-        }
-        with self._step("figures"):
-            for name in figures.compute_each(self.con, self.context, due):
-                stop_if_asked()
-                self.say(f"figures.{name}")
-                self.computed[name] = due[name]
-        return {name: self.computed.get(name, []) for name in names}
 
     def disclose(self, standard: str) -> dict[str, int]:
         """What answers a standard's requirements: how many are in which state."""
@@ -144,7 +64,7 @@ class Session:
             answers.prepare(self.con, self.project)
             self._disclosed = {}
         if standard not in self._disclosed:
-            with self._step(f"disclosures.{standard}"):
+            with self.step(f"disclosures.{standard}"):
                 self._disclosed[standard] = answers.answer(
                     self.con, self.project, standard, self.context.indicators
                 )
@@ -157,7 +77,7 @@ class Session:
         """
         if not self._is_assessed:
             self.facts()
-            with self._step("materiality"):
+            with self.step("materiality"):
                 self._assessment = materiality.assess(self.con, self.project)
                 self._is_assessed = True
         return self._assessment
@@ -173,10 +93,9 @@ class Session:
         for standard in self.project.config.standards:
             self.disclose(standard)
         self.assess()
-        with self._step("publication"):
+        with self.step("publication"):
             gates.conclude(self.con, self.project)
-            steps.figures_done(self.con)
-            findings.of_figures(self.con)
+            self.conclude()
             self.is_same_release = publication.is_published(self.project, self.evidence)
             if self.is_same_release:
                 name = publication.release_id(self.project, self.evidence)
@@ -227,9 +146,7 @@ def open_session(
         run_status.began(project, run_id)
         session = None
         try:
-            evidence = deliver.open_evidence(project)
-            con = stack.enter_context(steps.build_database(project))
-            session = Session(project, evidence, con, say)
+            session = stack.enter_context(Session.open(project, say))
             yield session
         except BaseException as error:
             words = session.failed if session else ""

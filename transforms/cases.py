@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from transforms import catalogue, steps
+from transforms import build_database, catalogue
 from transforms.case_files import (
     APPROACHES,
     Case,
@@ -25,12 +25,12 @@ from transforms.case_files import (
     together,
     write_project,
 )
-from transforms.catalogue import Indicator, views
-from transforms.engine import figures
-from transforms.facts import coverage
-from transforms.intake import collect, deliver
+from transforms.catalogue import Indicator
+from transforms.intake import deliver
 from transforms.project import folder as project
+from transforms.project.digests import intake_digest
 from transforms.project.problem import Problem, Problems, near
+from transforms.run import Run
 
 
 @dataclass
@@ -131,20 +131,19 @@ class Templates:
 
     def copy_to(self, item: project.Project) -> None:
         """Give the project a build database that is laid out and empty."""
-        template = self.folder / f"{steps.intake_digest(item)}.duckdb"
+        template = self.folder / f"{intake_digest(item)}.duckdb"
         built = item.state / "build.duckdb"
         if template.exists():
             item.state.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(template, built)
             return
-        with steps.build_database(item) as con:
-            steps.configure(con, item)
-            views.create_derived(con)
+        with build_database.opened(item) as con:
+            build_database.configure(con, item)
         self.folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(built, template)
 
 
-def run(
+def figures_of(
     cases: list[Case],
     indicators: dict[str, Indicator],
     folder: Path,
@@ -158,12 +157,17 @@ def run(
     """
     try:
         item = write_project(together(cases), folder / "project")
-        evidence = deliver.open_evidence(item)
-        deliver.receive(item, evidence)
+        # On record first: a build database without a ledger is refused.
+        deliver.receive(item, deliver.open_evidence(item))
         templates.copy_to(item)
-        with steps.build_database(item) as con:
-            _compute(con, item, evidence, cases, indicators)
-            return {case.path: read_figures(con, case.indicator_id) for case in cases}
+        wanted = {case.indicator_id for case in cases}
+        with Run.open(item, indicators=needed(indicators, wanted)) as run:
+            run.validate_all()
+            _nothing_refused(run.con, cases)
+            run.compute(sorted(wanted))
+            return {
+                case.path: read_figures(run.con, case.indicator_id) for case in cases
+            }
     except Problems:
         raise
     except project.ProjectProblem as error:
@@ -173,18 +177,7 @@ def run(
         ) from error  # fmt: skip
 
 
-def _compute(
-    con: duckdb.DuckDBPyConnection,
-    item: project.Project,
-    evidence: deliver.Evidence,
-    cases: list[Case],
-    indicators: dict[str, Indicator],
-) -> None:
-    steps.configure(con, item)
-    waiting = collect.collect(con, item, evidence)
-    for dataset in waiting.datasets():
-        steps.load(con, waiting, dataset)
-    collect.finish(con, evidence)
+def _nothing_refused(con: duckdb.DuckDBPyConnection, cases: list[Case]) -> None:
     refused = con.execute(
         "select rule, text, message from validated.rejects "
         "where severity = 'refused' union all "
@@ -196,17 +189,6 @@ def _compute(
             [case.problem((), rule, f"what it delivers is refused ('{text}'): {words}")
              for case in cases for rule, text, words in refused]
         )  # fmt: skip
-    coverage.rebuild(con)
-    chosen = needed(indicators, {case.indicator_id for case in cases})
-    views.create_views(con, chosen)
-    figures.prepare(con)
-    context = figures.Context.of(con, chosen)
-    periods = [period.period_id for period in item.periods]
-    list(
-        figures.compute_each(
-            con, context, {case.indicator_id: periods for case in cases}
-        )
-    )
 
 
 def run_all(
@@ -237,7 +219,7 @@ def _tried(
 ) -> Iterator[tuple[Path, list[Outcome] | list[Problem]]]:
     with tempfile.TemporaryDirectory(prefix="orebook-test-") as folder:
         try:
-            given = run(batch, indicators, Path(folder), templates)
+            given = figures_of(batch, indicators, Path(folder), templates)
         except Problems as error:
             if len(batch) == 1:
                 yield batch[0].path, error.found

@@ -54,30 +54,23 @@ def check_project(
     project: Project, say: Callable[[str], None]
 ) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int]]:
     """(counts, refused and flagged places with words, rows accepted by file)."""
-    from transforms import steps
-    from transforms.intake import collect, deliver
     from transforms.mart.mart_tables import TABLES
     from transforms.project.severity import FLAGGED, REFUSED
+    from transforms.run import Run
 
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
         scratch = dataclasses.replace(project, root=Path(folder))
         _mirror(project.root, scratch.root)
-        evidence = deliver.open_evidence(scratch)
-        deliver.receive(scratch, evidence)
-        counts = {"files": len(evidence.deliveries())}
-        with steps.build_database(scratch) as con:
-            steps.configure(con, scratch)
-            waiting = collect.collect(con, scratch, evidence)
-            for dataset in waiting.datasets():
-                say(f"validated.{dataset}")
-                steps.load(con, waiting, dataset)
-            cursor = con.execute(
+        with Run.open(scratch, say) as run:
+            run.validate_all()
+            counts = {"files": len(run.evidence.deliveries())}
+            cursor = run.con.execute(
                 f'from ({TABLES["rejects"]}) order by file, sheet, "row", "column", '
                 "rule"
             )
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-            accepted = _accepted(con)
+            accepted = _accepted(run.con)
     # Counted at the end: what two files contradict each other in is known only then.
     counts["rows accepted"] = sum(accepted.values())
     for severity in (REFUSED, FLAGGED):

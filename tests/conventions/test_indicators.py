@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from transforms import catalogue, steps
+from transforms import build_database, catalogue
 from transforms.catalogue import Indicator, views, vocabulary
 from transforms.catalogue.check import Known, check
 from transforms.project import folder as project
@@ -36,8 +36,8 @@ def columns(tmp_path_factory: pytest.TempPathFactory) -> dict[str, dict[str, str
     (root / "sites.csv").write_text("site_id,name,country\nA,Alpha,CL\n")
     item = project.load(root)
     found = {}
-    with steps.build_database(item) as con:
-        steps.configure(con, item)
+    with build_database.opened(item) as con:
+        build_database.configure(con, item)
         views.create_derived(con)
         views.create_views(con, INDICATORS)
         for schema, names in (("contribution", INDICATORS), ("derived", DERIVED)):

@@ -15,7 +15,8 @@ ROOM = PACKAGE / "disclosures"
 READERS = sorted(p for p in PACKAGE.rglob("*.py") if ROOM not in p.parents)
 # Modules by which a build database is opened or written.
 WRITERS = {
-    "transforms.steps",
+    "transforms.build_database",
+    "transforms.run",
     "warehouse.connection.transaction",
     "reporting_templates.disclosures.answers",
     "reporting_templates.disclosures.gates",

@@ -27,15 +27,15 @@ HANGS_AFTER_SECONDS = 240
 # Name of an op, or what all of its kind begin with -> what is made to fail in it.
 IN_EACH_OP = {
     "deliveries": "transforms.intake.deliver:receive",
-    "validated__": "transforms.steps:load",
-    "facts": "transforms.steps:settle",
+    "validated__": "transforms.run:load_dataset",
+    "facts": "transforms.facts.coverage:rebuild",
     "figures_": "transforms.engine.figures:compute",
     "materiality": "materiality.session:assess",
     "disclosures__": "reporting_templates.disclosures.answers:answer",
     "publication": "transforms.mart.publication:publish_release",
     "recomputed": "pipelines.assets.reports:recompute_totals",
 }
-OPENING = "transforms.steps:build_database"
+OPENING = "transforms.build_database:opened"
 FULL = OSError(errno.ENOSPC, "No space left on device", "/somewhere/file")
 # Errors, exit code and words of each; spread over the ops so that every op and every
 # kind of error is met once.

@@ -8,11 +8,9 @@ from pipelines.commands import init
 from pipelines.commands.check import check_project
 from pipelines.commands.rows import print_rows
 from tests.projects import LONG, make_project, write_csv
-from transforms import steps
-from transforms.engine.figures import compute
 from transforms.facts import findings
-from transforms.intake import collect, deliver
 from transforms.project.folder import load
+from transforms.run import Run
 
 
 def test_a_new_folder_says_what_is_still_empty(tmp_path):
@@ -31,18 +29,10 @@ def test_fuel_of_a_country_without_factors_is_a_finding(tmp_path):
         [("A", "fuel_use_qty", *row), ("B", "fuel_use_qty", *row)],
     )  # fmt: skip
     project = load(folder)
-    evidence = deliver.open_evidence(project)
-    deliver.receive(project, evidence)
-    with steps.build_database(project) as con:
-        steps.configure(con, project)
-        waiting = collect.collect(con, project, evidence)
-        for dataset in waiting.datasets():
-            steps.load(con, waiting, dataset)
-        context = steps.settle(con, project, evidence)
-        compute(con, context, context.indicators["ghg_s1_mobile"], ["FY2025"])
-        findings.of_facts(con, project)
-        findings.of_figures(con)
-        found = con.execute(
+    with Run.open(project) as run:
+        run.compute(["ghg_s1_mobile"])
+        findings.of_figures(run.con)
+        found = run.con.execute(
             "select entity, subject, period_id, remedy from figures.finding "
             "where kind = 'no_factor'"
         ).fetchall()

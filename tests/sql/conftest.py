@@ -45,7 +45,7 @@ def figures_of(
         if path not in done:
             batch = next(b for b in batches() if path in {case.path for case in b})
             folder = tmp_path_factory.mktemp("case")
-            done.update(cases.run(batch, indicators(), folder, templates))
+            done.update(cases.figures_of(batch, indicators(), folder, templates))
         return done[path]
 
     return figures_of_case

@@ -11,10 +11,9 @@ import pytest
 
 from tests.integration.workbook.filling import fill_register, project, template
 from tests.projects import LONG, monthly, write_csv
-from transforms import steps
-from transforms.engine.figures import compute
-from transforms.intake import collect, deliver
+from transforms import build_database
 from transforms.project.folder import load
+from transforms.run import Run
 
 ASKED = "A,injury,,,,,\nB,injury,,,,,\n"
 
@@ -35,20 +34,10 @@ def figures(
     folder: Path, indicator: str = "ohs_recordable", period: str = "FY2025"
 ) -> dict[str, tuple]:
     """entity -> (value, status, reason) under operational control."""
-    found = load(folder)
-    evidence = deliver.open_evidence(found)
-    deliver.receive(found, evidence)
-    with steps.build_database(found) as con:
-        steps.configure(con, found)
-        waiting = collect.collect(con, found, evidence)
-        for dataset in waiting.datasets():
-            steps.load(con, waiting, dataset)
-        context = steps.settle(con, found, evidence)
-        due = steps.due(con, found, context)
-        if indicator in due:
-            compute(con, context, context.indicators[indicator], due[indicator])
-        steps.figures_done(con)
-        rows = con.execute(
+    with Run.open(load(folder)) as run:
+        run.compute([indicator])
+        build_database.figures_done(run.con)
+        rows = run.con.execute(
             "select entity, value, status, reason from figures.figure "
             "where indicator_id = ? and period_id = ? and breakdown = '' "
             "and consolidation = 'operational_control'",

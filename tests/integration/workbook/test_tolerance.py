@@ -26,6 +26,7 @@ from tests.integration.workbook.filling import (
 from tests.projects import run
 from transforms.intake import marks
 from transforms.project.folder import load
+from transforms.run import Run
 
 FIRST = HEADER + 1
 ORE = "A,ore_mined_t,,,,,\nA,injury,,,,,\n"
@@ -349,19 +350,11 @@ def test_a_sheet_saved_as_csv(case):
 
 def _registers(folder: Path) -> set[str]:
     """Registers that count as handed in."""
-    import duckdb
-
-    from transforms import steps
-    from transforms.intake import collect, deliver
-
-    found = load(folder)
-    evidence = deliver.open_evidence(found)
-    deliver.receive(found, evidence)
-    with steps.build_database(found) as con:
-        assert isinstance(con, duckdb.DuckDBPyConnection)
-        steps.configure(con, found)
-        collect.collect(con, found, evidence)
-        rows = con.execute("select gives from raw.sheet where gives <> ''").fetchall()
+    with Run.open(load(folder)) as opened:
+        opened.deliveries()
+        rows = opened.con.execute(
+            "select gives from raw.sheet where gives <> ''"
+        ).fetchall()
     return {row[0] for row in rows} - {"measurements"}
 
 

@@ -1,7 +1,7 @@
-"""The steps of a run, each of which can be repeated, over one build database.
+"""The build database of a project: opened, and what in it is still as it would be made.
 
-``pipelines.session`` calls them in order; ``orebook check`` and cases call some.
-Belongs here: what each does and what makes one necessary.
+It is private to one run at a time and can always be made anew. Belongs here: what is
+marked as done in it, and what is due again. What is done is ``run``.
 """
 
 from __future__ import annotations
@@ -12,20 +12,16 @@ from pathlib import Path
 
 import duckdb
 
-from transforms import catalogue
 from transforms.catalogue import views
 from transforms.engine import figures
-from transforms.facts import coverage, project_tables, schema
-from transforms.intake import collect, withdrawn
-from transforms.intake.deliver import Evidence
-from transforms.intake.load import Loaded, load_dataset
+from transforms.facts import project_tables, schema
 from transforms.project.digests import configuration_digest, intake_digest
 from transforms.project.folder import Project
 from warehouse.connection import connect, transaction
 
 
 @contextmanager
-def build_database(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
+def opened(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     """Open state/build.duckdb, made anew when what it holds could be out of date."""
     path = project.state / "build.duckdb"
     wanted = intake_digest(project)
@@ -72,39 +68,16 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         con.execute("delete from state.mark where name = 'views'")
 
 
-def load(
-    con: duckdb.DuckDBPyConnection, waiting: collect.Waiting, dataset: str
-) -> Loaded:
-    """Bring one dataset up to date."""
-    return load_dataset(
-        con,
-        dataset,
-        waiting.sources.get(dataset, []),
-        sorted(waiting.replaced.get(dataset, ())),
-    )
-
-
-def settle(
-    con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence
-) -> figures.Context:
-    """After the datasets: what is expected, what tells of the same thing, the views."""
-    collect.finish(con, evidence)
-    withdrawn.rebuild(con, evidence)
-    indicators = catalogue.load(project.root / "overrides")
+def keep_coverage(con: duckdb.DuckDBPyConnection) -> None:
+    """Keep what was expected and received until now, beside what will be."""
     with transaction(con):
         con.execute(
             "create or replace table state.coverage_before as from "
             + ("facts.coverage" if _exists(con, "facts", "coverage") else _NO_COVERAGE)
         )
-    coverage.rebuild(con)
-    context = figures.Context.of(con, indicators)
-    with transaction(con):
-        _create_views(con, context)
-        figures.prepare(con)
-    return context
 
 
-def _create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
+def create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
     """Views of the indicators that have data and of those they read, made once.
 
     Binding one takes 7 ms, and a small company has data for a quarter of them.

@@ -1,0 +1,153 @@
+"""One run over one project, up to its figures: the steps by name, in their one order.
+
+``pipelines.session`` adds what stands on figures; ``orebook check`` and the cases of
+indicators go as far as they need. Belongs here: what a step does and what it stands on,
+and what lives as long as a run. What is stored from run to run is ``build_database``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Self
+
+import duckdb
+
+from transforms import build_database, catalogue
+from transforms.catalogue import Indicator
+from transforms.engine import figures
+from transforms.facts import coverage, findings
+from transforms.intake import collect, deliver, withdrawn
+from transforms.intake.load import Loaded, load_dataset
+from transforms.project.folder import Project
+from warehouse import ledger
+from warehouse.connection import transaction
+
+
+@dataclass
+class Run:
+    """The open build database of a run, and what its steps found out.
+
+    A step first sees to it that what it stands on is done. So any choice of steps (a
+    person may pick some in the Dagster UI) leaves a whole state.
+    """
+
+    project: Project
+    evidence: deliver.Evidence
+    con: duckdb.DuckDBPyConnection
+    say: Callable[[str], None] = lambda text: None
+    # What is computed; None: the packaged indicators and the company's own.
+    indicators: dict[str, Indicator] | None = None
+    received: list[ledger.Entry] = field(default_factory=list)
+    loaded: dict[str, Loaded] = field(default_factory=dict)
+    computed: dict[str, list[str]] = field(default_factory=dict)
+    _waiting: collect.Waiting | None = None
+    _context: figures.Context | None = None
+    _due: dict[str, list[str]] | None = None
+
+    @classmethod
+    @contextmanager
+    def open(
+        cls,
+        project: Project,
+        say: Callable[[str], None] = lambda text: None,
+        indicators: dict[str, Indicator] | None = None,
+    ) -> Iterator[Self]:
+        """A run over a project's evidence and build database, which ends closed."""
+        evidence = deliver.open_evidence(project)
+        with build_database.opened(project) as con:
+            yield cls(project, evidence, con, say, indicators)
+
+    @contextmanager
+    def step(self, name: str) -> Iterator[None]:
+        """What goes on around each step: its name is said as it begins."""
+        self.say(name)
+        yield
+
+    def deliveries(self) -> list[ledger.Entry]:
+        """Put what is new into evidence and find what it holds."""
+        if self._waiting is None:
+            with self.step("deliveries"):
+                self.received = deliver.receive(self.project, self.evidence)
+                build_database.configure(self.con, self.project)
+                self._waiting = collect.collect(self.con, self.project, self.evidence)
+        return self.received
+
+    def waiting(self) -> collect.Waiting:
+        """Sheets that their datasets have yet to take in."""
+        self.deliveries()
+        return self._waiting or collect.Waiting()
+
+    def validate(self, dataset: str) -> Loaded:
+        """Bring one dataset up to date."""
+        if dataset in self.loaded:
+            return self.loaded[dataset]
+        waiting = self.waiting()
+        if dataset not in waiting.datasets():
+            return Loaded(dataset)
+        with self.step(f"validated.{dataset}"):
+            self.loaded[dataset] = load_dataset(
+                self.con,
+                dataset,
+                waiting.sources.get(dataset, []),
+                sorted(waiting.replaced.get(dataset, ())),
+            )
+        return self.loaded[dataset]
+
+    def validate_all(self) -> None:
+        """Bring every dataset up to date."""
+        for dataset in self.waiting().datasets():
+            self.validate(dataset)
+
+    def facts(self) -> None:
+        """Settle what all facts together say: what is expected, told twice, due."""
+        if self._due is not None:
+            return
+        self.validate_all()
+        with self.step("facts"):
+            collect.finish(self.con, self.evidence)
+            withdrawn.rebuild(self.con, self.evidence)
+            if self.indicators is None:
+                self.indicators = catalogue.load(self.project.root / "overrides")
+            build_database.keep_coverage(self.con)
+            coverage.rebuild(self.con)
+            self._context = figures.Context.of(self.con, self.indicators)
+            with transaction(self.con):
+                build_database.create_views(self.con, self._context)
+                figures.prepare(self.con)
+            self._due = build_database.due(self.con, self.project, self._context)
+            findings.of_facts(self.con, self.project)
+
+    @property
+    def context(self) -> figures.Context:
+        """The catalogue beside the facts."""
+        self.facts()
+        assert self._context is not None  # noqa: S101  facts() sets it
+        return self._context
+
+    def due(self) -> dict[str, list[str]]:
+        """Indicators and periods that have to be computed."""
+        self.facts()
+        return self._due or {}
+
+    def compute(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Indicators, where they are due: the periods computed of each."""
+        names = list(names)
+        due = {
+            name: self.due()[name]
+            for name in names
+            if self.due().get(name) and name not in self.computed
+        }
+        if due:
+            with self.step("figures"):
+                for name in figures.compute_each(self.con, self.context, due):
+                    with self.step(f"figures.{name}"):
+                        self.computed[name] = due[name]
+        return {name: self.computed.get(name, []) for name in names}
+
+    def conclude(self) -> None:
+        """Everything due is computed: note it, and find what the figures show."""
+        self.compute(self.due())
+        build_database.figures_done(self.con)
+        findings.of_figures(self.con)
