@@ -91,7 +91,8 @@ def _rivals(
         for n in approaches
     )
     low_high = ", ".join(
-        f"least(0, min(w.a{n} - c.a{n}), min(c.all{n} - c.a{n})) as lo{n}, "
+        f"least(0, min(w.a{n} - c.a{n}) filter (where not c.is_loose), "
+        f"min(c.all{n} - c.a{n})) as lo{n}, "
         f"greatest(0, max(w.a{n} - c.a{n}), max(c.all{n} - c.a{n}), "
         f"max(case when c.is_loose then w.a{n} end)) as hi{n}"
         for n in approaches
