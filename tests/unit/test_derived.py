@@ -1,4 +1,4 @@
-"""What derived facts say of themselves: how far a change reaches, whose facts they need."""
+"""What derived facts say of themselves: how far a change reaches, whose facts count."""
 
 from __future__ import annotations
 
