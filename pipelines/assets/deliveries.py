@@ -19,6 +19,7 @@ from transforms.intake import deliver
 from transforms.mart.mart_tables import COMMENTS
 from transforms.mart.verify import raw_store_problems
 from warehouse import ledger
+from warehouse.package_files import query
 
 _WORDS = COMMENTS["dim_source_file"][1]
 _COLUMNS = [
@@ -40,20 +41,6 @@ CHECKS = {
     "cells_and_rows_can_be_read": "No cell, row or metric in a sheet that was read had "
     "to be left out or looked at: error cells, hidden rows, totals, unknown metrics.",
 }
-_NOTICES = """
-    select d.name, coalesce(n.sheet, ''), n.row_no, n.header, n.text, n.message,
-           n.remedy, n.severity,
-           n.severity = 'refused' and not exists (
-               from raw.sheet s where s.file_no = n.file_no and s.gives <> ''
-                   and s.sheet_no = n.sheet_no) as is_contract
-    from raw.notice n join raw.delivery d on d.file_no = n.file_no
-    union all
-    select d.name, coalesce(s.sheet, ''), v.row_no, v.header, v.text, v.message,
-           v.remedy, v.severity, false
-    from validated.rejects v join raw.delivery d on d.file_no = v.file_no
-    left join raw.sheet s on s.file_no = v.file_no and s.sheet_no = v.sheet_no
-    where v.dataset = ''
-    order by all"""
 _FAILING = ["file", "sheet", "row", "column", "text", "message", "remedy"]
 
 
@@ -149,7 +136,7 @@ def _checked(session: Session) -> Iterator[dg.AssetCheckResult]:
             "what was not taken in": table(["file", "why", "remedy"], left),
         },
     )
-    rows = session.con.execute(_NOTICES).fetchall()
+    rows = session.con.execute(query(__package__, "notices")).fetchall()
     for name, severity, chosen in (
         (
             "files_and_sheets_can_be_read",

@@ -16,6 +16,7 @@ from pipelines.assets.metadata import (
 from pipelines.session import Session
 from transforms.mart.mart_tables import COMMENTS
 from warehouse import reference
+from warehouse.package_files import query
 
 # Kind of finding -> name and words of its check.
 CHECKS = {
@@ -105,13 +106,9 @@ def _version(session: Session) -> str:
             f"select sum(hash(r)) from {table_name} r"
         ).fetchone() or (0,)
         sha.update(f"{table_name}={total};".encode())
-    (total,) = session.con.execute("""
-        select sum(hash(row(
-            cast(v.metric_id as varchar), cast(v.site_id as varchar), v.period_start,
-            v.period_end, d.dim_key, v.value, v.word, v.grade)))
-        from validated.measurement v
-        join facts.dim_set d on d.dim_set_no = v.dim_set_no
-        where v.resolution = 0""").fetchone() or (0,)
+    (total,) = session.con.execute(
+        query(__package__, "facts_hash")
+    ).fetchone() or (0,)
     sha.update(f"facts={total}".encode())
     return sha.hexdigest()
 

@@ -21,6 +21,7 @@ from pipelines.session import Session
 from transforms.mart.mart_tables import COMMENTS
 from warehouse import reference
 from warehouse.connection import quoted
+from warehouse.package_files import query
 
 _WORDS = COMMENTS["fact_measurement"][1]
 _MEASURED = [
@@ -55,19 +56,6 @@ FAMILIES = {
     "plausible": "Nothing was taken over that a person should look at: blanks, values "
     "far too large, periods before a site opened.",
 }
-_REJECTS = """
-    select case when rule in ('conflict', 'said_twice') then 'told_once'
-                when severity = 'flagged' then 'plausible'
-                when rule = 'unknown_site' or rule like 'period_%' then
-                    'sites_and_dates'
-                when rule like 'dimension%' then 'dimensions'
-                else 'values_and_units' end as family,
-           d.name, coalesce(s.sheet, '') as sheet, r.row_no, r.header, r.site_id,
-           r.text, r.message, r.remedy
-    from validated.rejects r join raw.delivery d on d.file_no = r.file_no
-    left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no
-    where r.dataset = ?
-    order by all"""
 _FAILING = ["file", "sheet", "row", "column", "site", "text", "message", "remedy"]
 
 
@@ -191,7 +179,9 @@ def _checked(session: Session, dataset: str) -> list[dg.AssetCheckResult]:
     found: dict[str, list[tuple[object, ...]]] = {
         name: [] for name in families(dataset)
     }
-    for family, *row in session.con.execute(_REJECTS, [dataset]).fetchall():
+    for family, *row in session.con.execute(
+        query(__package__, "rejects"), {"dataset": dataset}
+    ).fetchall():
         found.setdefault(family, []).append(tuple(row))
     return [
         dg.AssetCheckResult(

@@ -17,6 +17,7 @@ import duckdb
 from materiality.explain import CLOSED, STATES, is_open, rows
 from reporting_templates.workbooks.workbook_style import Book, Column, Sheet, workbook
 from warehouse.connection import connect
+from warehouse.package_files import query
 
 Row = dict[str, Any]
 _SETTINGS = (
@@ -178,16 +179,7 @@ def _voices(book: Book, con: duckdb.DuckDBPyConnection) -> tuple[int, int]:
         ["Groups whose means are not printed stand together in one row per topic, with "
          "what they add to the voice."],
     )  # fmt: skip
-    found = rows(
-        con,
-        "select v.topic_id, g.name, v.weight, v.mean, v.weight * v.mean as adds "
-        "from mart.materiality_voice v "
-        "join mart.materiality_group g on g.group_id = v.group_id "
-        "where not v.is_withheld "
-        "union all "
-        "select topic_id, groups || ' groups together', weight, null, contribution "
-        "from mart.materiality_withheld order by topic_id, name",
-    )
+    found = rows(con, query(__package__, "voices"))
     head = sheet.next_row + 1
     columns = [
         Column("Topic", 10), Column("Group", 46), Column("Weight", 12, "number"),

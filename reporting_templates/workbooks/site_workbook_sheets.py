@@ -14,6 +14,16 @@ from typing import Any
 
 from reporting_templates import labels
 from reporting_templates.workbooks.filling import Filling
+from reporting_templates.workbooks.site_workbook_columns import (
+    AFTER,
+    BEFORE,
+    METRIC,
+    Column,
+    headed,
+    of_dimension,
+    told,
+    width,
+)
 from reporting_templates.workbooks.workbook_style import Sheet, protect
 from transforms.catalogue import contracts
 from transforms.catalogue.dimensions import vocabulary
@@ -21,7 +31,6 @@ from transforms.facts.data_request import Row, units, words
 from transforms.facts.schema import METHODS
 from transforms.intake import marks
 from transforms.intake.grid import column_letters
-from transforms.intake.recognise import ABOUT, REQUIRED
 from transforms.project.folder import GROUP
 from warehouse import reference
 from warehouse.reference import event_date
@@ -31,25 +40,7 @@ LABELS, HEADER = 5, 6  # rows, counted from 0
 EARLIEST = date(1990, 1, 1)
 FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)  # that a spreadsheet knows
 WIDEST = 9_999_999_999_999_999_999
-# What everybody fills in comes first and is printed; then what splits a value further.
-_BEFORE = ("orebook_asked", "orebook_metric", "period_start", "period_end", "value",
-           "unit", marks.NOT_APPLICABLE, "method", "evidence", "comment",
-           marks.SAYS)  # fmt: skip
-_AFTER = ("site_id", "metric_id", marks.ROW)
 _FROZEN = 2  # columns that stay in view
-_WIDTHS = {
-    "orebook_asked": 11, "orebook_metric": 52, "period_start": 11, "period_end": 11,
-    "value": 16, "unit": 11, marks.NOT_APPLICABLE: 11, "method": 13, "evidence": 26,
-    "comment": 32, marks.SAYS: 18, "site_id": 9, "metric_id": 20, marks.ROW: 12,
-}  # fmt: skip
-_WORDS = {
-    "orebook_asked": "asked", "orebook_metric": "metric", "period_start": "from",
-    "period_end": "to", "value": "value", "unit": "unit", "method": "method",
-    marks.NOT_APPLICABLE: "not_applicable", "evidence": "evidence",
-    "comment": "comment", "site_id": "site", "metric_id": "metric_id",
-    marks.ROW: "identity", marks.SAYS: "says",
-}  # fmt: skip
-_CONTRACT = (*REQUIRED, *ABOUT)
 
 
 @dataclass
@@ -96,33 +87,28 @@ def rows_sheet(filling: Filling, dataset: str) -> None:
     dims = sorted({name for metric in metrics for name in reference.dimensions(metric)})
     title = labels.dataset(dataset, filling.language)
     sheet = filling.sheet(title, title, marks.stamp(marks.ROWS, dataset))
-    headed = tuple(f"dim_{n}" if n in _CONTRACT else n for n in dims)
-    grid = _Grid(filling, sheet, (*_BEFORE, *headed, *_AFTER))
+    columns = (*BEFORE, *map(of_dimension, dims), *AFTER)
+    grid = _Grid(filling, sheet, tuple(column.name for column in columns))
     for number, key in enumerate(("fill_row", "more_rows")):
         sheet.text(3 + number, 0, filling.word(key), "note")
-    _head(grid, [_heading(name, filling) for name in grid.columns])
+    _head(grid, [column.heading(filling) for column in columns])
     first = HEADER + 1
     for metric, block in groupby(rows, key=lambda row: row.metric_id):
         prepared = list(block)
         for number, row in enumerate(prepared, start=first):
-            _write_row(grid, number, row)
+            _write_row(grid, columns, number, row)
         _note(grid, first, metric)
         _check_metric(grid, first, first + len(prepared) - 1, metric)
         first += len(prepared)
     last = first + FREE_ROWS - 1
-    _free_rows(grid, first, last, metrics, dims)
+    _free_rows(grid, columns, first, last)
+    _free_checks(grid, first, last, metrics, dims)
     expected = sum(row.expected for row in rows)
     letter = column_letters(grid.at("value") + 1)
     area = f"${letter}${HEADER + 2}:${letter}${last + 1}"
-    told = ", ".join(labels.metric(m, filling.language) for m in metrics)
-    filling.progress.append((sheet.name, _cut(told, 72), expected, area))
-    _finish(grid, last, first + 4, len(_BEFORE))
-
-
-def _heading(name: str, filling: Filling) -> str:
-    if name in _WORDS:
-        return filling.word(_WORDS[name])
-    return labels.column(name.removeprefix("dim_"), filling.language)
+    listed = ", ".join(labels.metric(m, filling.language) for m in metrics)
+    filling.progress.append((sheet.name, _cut(listed, 72), expected, area))
+    _finish(grid, last, first + 4, len(BEFORE))
 
 
 def _head(grid: _Grid, headings: list[str]) -> None:
@@ -132,52 +118,24 @@ def _head(grid: _Grid, headings: list[str]) -> None:
         page.write_string(LABELS, column, headings[column], book.style("head"))
         page.write_string(HEADER, column, name, grid.filling.look("machine"))
     page.set_row(LABELS, 32)
-    grid.sheet.wide(*(_WIDTHS.get(name, 16) for name in grid.columns))
+    grid.sheet.wide(*map(width, grid.columns))
 
 
-def _write_row(grid: _Grid, number: int, row: Row) -> None:
+def _write_row(
+    grid: _Grid, columns: tuple[Column, ...], number: int, row: Row
+) -> None:
     page, filling = grid.sheet.page, grid.filling
-    site, dims = filling.question.site_id, dict(row.dims)
-    key = marks.row_key(site, row.metric_id, row.start.isoformat(), row.end.isoformat())
-    asked = "expected" if row.expected else "optional"
-    told = " · ".join([labels.metric(row.metric_id, filling.language), *dims.values()])
-    texts = {
-        "orebook_asked": (f"{'●' if row.expected else '○'} {filling.word(asked)}",
-                          "asked" if row.expected else "optional"),
-        "orebook_metric": (told, "fixed"),
-        "unit": (row.unit, "input"),
-        "site_id": (site, "small"),
-        "metric_id": (row.metric_id, "small"),
-        marks.ROW: (marks.row_identity(key, row.unit, dims), "small"),
-    }  # fmt: skip
-    known = vocabulary(row.metric_id)
-    for column, name in enumerate(grid.columns):
-        if name in texts and texts[name][0]:
-            text, look = texts[name]
-            if name == "orebook_metric" and len(text) > _WIDTHS[name]:
-                page.set_row(number, 27)
-            page.write_string(number, column, text, filling.look(look))
-        elif name in ("period_start", "period_end"):
-            day = row.start if name == "period_start" else row.end
-            page.write_datetime(
-                number, column, _moment(day), filling.look("fixed_date")
-            )
-        elif name == "value":
-            page.write_blank(number, column, None, filling.look("value"))
-        elif name == marks.NOT_APPLICABLE:
-            page.write_blank(number, column, None, filling.look("mark"))
-        elif name == marks.SAYS:
-            page.write_blank(number, column, None, filling.look("fixed"))
-        elif name in _CONTRACT:
-            page.write_blank(number, column, None, filling.look("input"))
-        elif name.removeprefix("dim_") in known:
-            text = dims.get(name.removeprefix("dim_"), "")
-            if text:
-                page.write_string(number, column, text, filling.look("input"))
-            else:
-                page.write_blank(number, column, None, filling.look("input"))
+    if len(told(filling, row)) > METRIC.width:
+        page.set_row(number, 27)
+    for place, column in enumerate(columns):
+        content, look = column.cell(filling, row)
+        style = filling.look(look)
+        if isinstance(content, date):
+            page.write_datetime(number, place, _moment(content), style)
+        elif content:
+            page.write_string(number, place, content, style)
         else:
-            page.write_blank(number, column, None, filling.look("unused"))
+            page.write_blank(number, place, None, style)
 
 
 def _note(grid: _Grid, number: int, metric: str) -> None:
@@ -265,8 +223,7 @@ def _check_metric(grid: _Grid, first: int, last: int, metric: str) -> None:
     for name in reference.dimensions(metric):
         values = _values(metric, name, known)
         if values:
-            headed = f"dim_{name}" if name in _CONTRACT else name
-            grid.choose(first, last, headed, values, word("word_wrong"))
+            grid.choose(first, last, headed(name), values, word("word_wrong"))
     _common_checks(grid, first, last)
 
 
@@ -315,20 +272,19 @@ def _day_words(filling: Filling) -> str:
 
 
 def _free_rows(
-    grid: _Grid, first: int, last: int, metrics: list[str], dims: list[str]
+    grid: _Grid, columns: tuple[Column, ...], first: int, last: int
 ) -> None:
     """Empty rows below the prepared ones, for what nobody foresaw."""
     page, filling = grid.sheet.page, grid.filling
-    looks = {
-        "orebook_asked": "fixed", "orebook_metric": "fixed", "value": "value",
-        "period_start": "input_date", "period_end": "input_date",
-        marks.NOT_APPLICABLE: "mark", marks.SAYS: "fixed",
-    }  # fmt: skip
     for number in range(first, last + 1):
-        for column, name in enumerate(grid.columns):
-            page.write_blank(
-                number, column, None, filling.look(looks.get(name, "input"))
-            )
+        for place, column in enumerate(columns):
+            page.write_blank(number, place, None, filling.look(column.look))
+
+
+def _free_checks(
+    grid: _Grid, first: int, last: int, metrics: list[str], dims: list[str]
+) -> None:
+    filling = grid.filling
     word = filling.word
     grid.choose(first, last, "metric_id", metrics, word("word_wrong"))
     site = [filling.question.site_id]
@@ -342,8 +298,7 @@ def _free_rows(
                 free = free or not values
                 found |= dict.fromkeys(values)
         if found and not free:
-            headed = f"dim_{name}" if name in _CONTRACT else name
-            grid.choose(first, last, headed, tuple(found), word("word_wrong"))
+            grid.choose(first, last, headed(name), tuple(found), word("word_wrong"))
     _common_checks(grid, first, last)
 
 
@@ -352,8 +307,8 @@ def register_sheet(filling: Filling, register: str) -> None:
     described = reference.register_columns(register)
     title = labels.metric(register, filling.language)
     of, period = filling.question.site_id, filling.question.period
-    told = "" if of == GROUP else f" {of} {period.start} {period.end}"
-    sheet = filling.sheet(register, title, marks.stamp(marks.REGISTER, register + told))
+    who = "" if of == GROUP else f" {of} {period.start} {period.end}"
+    sheet = filling.sheet(register, title, marks.stamp(marks.REGISTER, register + who))
     grid = _Grid(filling, sheet, (*(row["column"] for row in described), marks.SAYS))
     word, page = filling.word, sheet.page
     sheet.text(3, 0, word("register"), "note")

@@ -8,11 +8,13 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
+import duckdb
 import pytest
 
 PACKAGE = Path(__file__).resolve().parents[2] / "reporting_templates"
 ROOM = PACKAGE / "disclosures"
 READERS = sorted(p for p in PACKAGE.rglob("*.py") if ROOM not in p.parents)
+QUERIES = sorted(p for p in PACKAGE.rglob("sql/*.sql") if ROOM not in p.parents)
 # Modules by which a build database is opened or written.
 WRITERS = {
     "transforms.build_database",
@@ -74,6 +76,12 @@ def test_only_disclosures_writes(path: Path) -> None:
     tree = ast.parse(path.read_text(encoding="utf-8"))
     assert not imported(tree) & WRITERS
     assert not written(path)
+
+
+@pytest.mark.parametrize("path", QUERIES, ids=named)
+def test_a_query_only_reads(path: Path) -> None:
+    (statement,) = duckdb.extract_statements(path.read_text(encoding="utf-8"))
+    assert statement.type == duckdb.StatementType.SELECT
 
 
 @pytest.mark.parametrize("path", READERS, ids=named)

@@ -16,7 +16,7 @@ from transforms.catalogue.declarations import (
 )
 from transforms.catalogue.derived import Derived, derived
 from transforms.catalogue.indicator import Indicator
-from transforms.catalogue.loading import inputs, load
+from transforms.catalogue.loading import inputs, load, reaches
 from transforms.catalogue.reading import read_file
 from transforms.catalogue.sql import BadSql, parsed, tables_of
 from transforms.project.problem import Problem, Problems
@@ -36,6 +36,7 @@ __all__ = [
     "inputs",
     "load",
     "parsed",
+    "reaches",
     "read_file",
     "shown_approach",
     "tables_of",

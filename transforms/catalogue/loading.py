@@ -10,7 +10,7 @@ from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from transforms.catalogue.check import Known, check
-from transforms.catalogue.derived import derived
+from transforms.catalogue.derived import derived, farthest
 from transforms.catalogue.indicator import Indicator, file_name
 from transforms.catalogue.reading import read_file
 from transforms.project.folder import read_table
@@ -109,27 +109,38 @@ def _ordered(found: Mapping[str, Indicator]) -> list[str]:
 
 def inputs(indicators: dict[str, Indicator]) -> dict[str, frozenset[str]]:
     """For each indicator the metrics it rests on, through everything it reads."""
-    facts: dict[str, frozenset[str]] = {}
+    return {name: frozenset(found) for name, found in reaches(indicators).items()}
+
+
+def reaches(indicators: dict[str, Indicator]) -> dict[str, dict[str, str]]:
+    """For each indicator the metrics it rests on, and how far in time a change of a
+    fact of each can change its figures (a word of ``derived.REACHES``)."""
+    facts: dict[str, dict[str, str]] = {}
     for name, item in derived().items():
-        facts[name] = _metrics(item.reads, facts, {})
-    result: dict[str, frozenset[str]] = {}
+        facts[name] = item.widened(_reaches(item.reads, facts, {}, "period"))
+    result: dict[str, dict[str, str]] = {}
     for name, indicator in indicators.items():
-        result[name] = _metrics(indicator.reads, facts, result)
+        # A company's own select may look anywhere; ours look at the fact's own days.
+        is_free = indicator.definition == "company" and indicator.own_select
+        near = "always" if is_free else "period"
+        result[name] = _reaches(indicator.reads, facts, result, near)
     return result
 
 
-def _metrics(
+def _reaches(
     reads: Iterable[tuple[str, str]],
-    facts: dict[str, frozenset[str]],
-    done: dict[str, frozenset[str]],
-) -> frozenset[str]:
-    found: set[str] = set()
+    facts: dict[str, dict[str, str]],
+    done: dict[str, dict[str, str]],
+    near: str,
+) -> dict[str, str]:
+    found: list[dict[str, str]] = []
     for schema, table in reads:
         if schema == "metric":
             reference.metric(table)
-            found.add(table)
+            found.append({table: near})
         elif schema == "derived":
-            found |= facts[table]
+            found.append(facts[table])
         elif schema == "contribution":
-            found |= done[table]
-    return frozenset(found)
+            found.append(done[table])
+    through = farthest(*found)
+    return farthest(through, dict.fromkeys(through, near))

@@ -9,6 +9,7 @@ grouping works on cells (site x interval x breakdown), not on facts.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -17,12 +18,14 @@ from threading import Lock
 
 import duckdb
 
+from transforms import catalogue
 from transforms.catalogue import Indicator, inputs
 from transforms.engine import cells, tellings, workers
 from transforms.engine.completeness import nothing_collected
 from transforms.engine.formulas import finalize
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
+from warehouse.package_files import query
 
 _FEW_FACTS = 200_000
 
@@ -128,30 +131,11 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 
 def affected(con: duckdb.DuckDBPyConnection, context: Context) -> dict[str, list[str]]:
     """Which periods of which indicators changed since the figures were last made."""
-    touched = con.execute("""
-        select distinct t.metric_id, p.period_id
-        from (
-            -- Certificates are matched by calendar year, so a change in one reaches
-            -- every period that the year touches.
-            select metric_id, date_trunc('year', period_start) as first_day,
-                   date_trunc('year', period_end) + interval 1 year - interval 1 day
-                       as last_day
-            from state.touched
-            union all
-            -- A class or a price stands in for times that have none of their own.
-            select t.metric_id, date '0001-01-01', date '9999-12-31'
-            from state.touched t join ref.metrics m using (metric_id)
-            where m.kind = 'factor') t
-        join project.period p on t.last_day >= p.prior_start
-            and t.first_day <= p.period_end
-        union
-        select metric_id, period_id from (
-            from facts.coverage except all from state.coverage_before
-            union all
-            from state.coverage_before except all from facts.coverage)""").fetchall()
-    periods: dict[str, set[str]] = {}
-    for metric, period in touched:
-        periods.setdefault(metric, set()).add(period)
+    reached: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for metric, reach, period in con.execute(
+        query(__package__, "reached_periods")
+    ).fetchall():
+        reached[metric, reach].add(period)
     following: dict[str, list[str]] = {}
     for period, later in con.execute("""
         select p.period_id, list(q.period_id order by q.period_end)
@@ -160,10 +144,10 @@ def affected(con: duckdb.DuckDBPyConnection, context: Context) -> dict[str, list
         group by all""").fetchall():
         following[period] = later
     result = {}
-    for name, indicator in context.indicators.items():
-        found = {p for m in context.metrics[name] for p in periods.get(m, ())}
-        reach = cells.rolling(indicator)
-        found |= {q for p in found for q in following.get(p, [])[: reach - 1]}
+    for name, reaches in catalogue.reaches(context.indicators).items():
+        found = {p for of_metric in reaches.items() for p in reached.get(of_metric, ())}
+        span = cells.rolling(context.indicators[name])
+        found |= {q for p in found for q in following.get(p, [])[: span - 1]}
         if found:
             result[name] = sorted(found)
     return result

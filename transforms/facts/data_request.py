@@ -56,7 +56,7 @@ def sites(project: Project, period: Period) -> list[str]:
     found = [
         row["site_id"]
         for row in project.tables["sites"]
-        if not _outside(row, period.start, period.end)
+        if not _outside(*_dates(row, "opened", "closed"), period.start, period.end)
     ]
     named = {row["site_id"] for row in project.tables["expected"]}
     return sorted(found) + ([GROUP] if GROUP in named else [])
@@ -86,7 +86,8 @@ def question(
     chosen = list(datasets) or sorted(
         {reference.metric(m)["dataset"] for m in expected} & set(reference.datasets())
     )
-    life = next((r for r in project.tables["sites"] if r["site_id"] == site), {})
+    row = next((r for r in project.tables["sites"] if r["site_id"] == site), {})
+    opened, closed = _dates(row, "opened", "closed")
     found = Question(site, period, expected=frozenset(expected))
     for dataset in chosen or reference.datasets():
         rows: list[Row] = []
@@ -104,7 +105,7 @@ def question(
             rows += [
                 Row(metric, start, end, unit, dims, metric in expected)
                 for start, end in spans(project.calendar, period, frequency)
-                if not _outside(life, start, end)
+                if not _outside(opened, closed, start, end)
                 for dims in earlier.get(metric) or [()]
             ]
         if rows:
@@ -180,12 +181,16 @@ def words(metric: str) -> tuple[str, ...]:
     return tuple(row["allowed_units"].split(";")) if is_class else ()
 
 
-def _outside(site: dict[str, str], start: date, end: date) -> bool:
-    opened, closed = site.get("opened") or "", site.get("closed") or ""
-    return bool(
-        (opened and end < date.fromisoformat(opened))
-        or (closed and start > date.fromisoformat(closed))
+def _dates(row: dict[str, str], first: str, last: str) -> tuple[date, date]:
+    """Two dates of a row; a blank one bounds nothing."""
+    return (
+        date.fromisoformat(row.get(first) or "0001-01-01"),
+        date.fromisoformat(row.get(last) or "9999-12-31"),
     )
+
+
+def _outside(first: date, last: date, start: date, end: date) -> bool:
+    return end < first or start > last
 
 
 def _stated(
@@ -194,10 +199,8 @@ def _stated(
     """expected.csv of the period: metric -> frequency, and what does not apply."""
     stated, ruled_out = {}, set()
     for row in project.tables["expected"]:
-        first, last = row["valid_from"], row["valid_to"]
-        if row["site_id"] != site or _outside(
-            {"opened": first, "closed": last}, period.start, period.end
-        ):
+        days = _dates(row, "valid_from", "valid_to")
+        if row["site_id"] != site or _outside(*days, period.start, period.end):
             continue
         if row["applicable"].lower() == "no":
             ruled_out.add(row["metric_id"])

@@ -4,6 +4,8 @@ method: tonnes used x factor per tonne (derived.factor_chosen), then x GWP over 
   set that orebook.yaml names. Nothing found: one row without gas and value.
 source: 2006 IPCC Guidelines, volume 3, chapter 2.5 (carbonates) and chapter 4 (metals); GRI
   305-1 and 102-5
+reach: period
+scope: site
 */
 with fact as (
     select record_no, site_id, period_start, period_end, grade, process_material, value, unit,

@@ -8,6 +8,8 @@ method: certificates of a market and calendar year cover the MWh of the same mar
   comes last by size, then by content, so the parts add up exactly to what is covered.
 source: GHG Protocol Scope 2 Guidance, chapter 7.1, quality criteria 1 to 5 (conveyed once,
   retired for the company, same market, vintage near the consumption)
+reach: calendar_year; always of eac_retired_mwh
+scope: group
 */
 with certificate as (
     select market, coalesce(technology, '') as technology,

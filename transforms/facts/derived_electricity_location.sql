@@ -9,6 +9,8 @@ method: MWh x average factor of the grid, x GWP over 100 years in the set that o
   the supplier); solar, wind, hydro and nuclear plants burn nothing: 0. Nothing found: one
   row without value.
 source: GHG Protocol Scope 2 Guidance, chapters 6.1 to 6.3; GRI 305-2-a and 102-6
+reach: period
+scope: site
 */
 with fact as (
     select e.record_no, e.site_id, e.period_start, e.period_end, e.grade, e.grid_region,

@@ -5,6 +5,8 @@ method: fx_rate as delivered (company currency per 1 unit of the currency); the 
   own currency is worth 1 at all times. Average rates are for flows, closing rates for
   stocks.
 source: IAS 21 paragraphs 39 and 40 (average rate of the period; closing rate of the day)
+reach: period
+scope: group
 */
 with setting as (
     select value as currency from project.setting where name = 'currency'

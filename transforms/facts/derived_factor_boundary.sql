@@ -6,6 +6,8 @@ method: first days of validity, days after the last ones, and three years before
 source: house rule of the vintage (the interval that holds the fact, else the nearest earlier,
   else the nearest later within three years), after the GHG Protocol Corporate Standard,
   chapter 6
+reach: period
+scope: site
 */
 with validity as (
     select distinct valid_from, valid_to from ref.factor

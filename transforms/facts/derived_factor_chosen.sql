@@ -8,6 +8,8 @@ method: all gases come from one publisher: the company's own factors before pack
   figure depends on its own metrics alone.
 source: GHG Protocol Corporate Standard, chapter 6 (the most specific factors available); GRI
   305-1-e and 102-5 (sources of factors)
+reach: period
+scope: site
 */
 with alike as (
     select site_id, like_site from derived.site_alike

@@ -8,6 +8,8 @@ method: tier 1 is a company's own factor (factors/*.csv of the project), tier 2 
   already CO2e counts only if it was built with the GWP set that orebook.yaml names.
 source: GHG Protocol Corporate Standard, chapter 6 (site or supplier data before published
   defaults); GRI 102-5 and 305-1 (one set of GWP)
+reach: period
+scope: site
 */
 with gwp_set as (
     select value from project.setting where name = 'gwp_set'

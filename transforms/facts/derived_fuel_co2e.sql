@@ -3,6 +3,8 @@ what: tonnes CO2e of each greenhouse gas from burning fuel; biogenic CO2 is not 
 method: tonnes of the gas x its GWP over 100 years in the set that orebook.yaml names
 source: GHG Protocol Corporate Standard, chapter 9 (biogenic CO2 outside the scopes, CH4 and
   N2O of biofuels inside); GRI 305-1-a to c and 102-5
+reach: period
+scope: site
 */
 select e.record_no, e.site_id, e.period_start, e.period_end, e.grade, e.fuel, e.fuel_use,
        e.source_category, e.payer, e.renewable, e.country, e.gas,

@@ -13,6 +13,8 @@ method: quantity x factor, in the unit the fact is kept in (L, t, Nm3, GJ; 1 m3 
   gas CO2_biogenic.
 source: GHG Protocol Corporate Standard, chapter 6; 2006 IPCC Guidelines, volume 2, equation
   2.1; GRI 305-1-e and 102-5 (sources of factors)
+reach: period
+scope: site
 */
 with fact as (
     select record_no, site_id, period_start, period_end, grade, fuel,

@@ -8,6 +8,8 @@ method: a fact kept in GJ is taken as it is (energy is delivered on the net basi
   it from the fuel list, and counts as non-renewable if that does not say either.
 source: GRI 302-1 and 103-2 (energy in joules, conversion factors named); ISO 50001 practice
   of net calorific values; factors: warehouse/ref/factors/SOURCES.md
+reach: period
+scope: site
 */
 with delivered as (
     select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.fuel,

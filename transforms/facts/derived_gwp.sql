@@ -4,6 +4,8 @@ method: one set for a whole inventory; a gas that the set does not know has no r
   its emissions lack a factor
 source: IPCC assessment reports (warehouse/ref/gwp.csv); GHG Protocol Corporate Standard,
   required gases and GWP values
+reach: period
+scope: site
 */
 select g.gas, cast(g.value as decimal(12,4)) as value, g.gwp_set
 from ref.gwp g

@@ -4,6 +4,8 @@ method: GJ bought x factor per GJ (derived.factor_chosen), then x GWP over 100 y
   set that orebook.yaml names. Factors of the supplier go before those of the carrier.
   Nothing found, or steam in tonnes: one row without gas and value.
 source: GHG Protocol Scope 2 Guidance, chapters 6 and 7; GRI 305-2 and 102-6
+reach: period
+scope: site
 */
 with fact as (
     select h.record_no, h.site_id, h.period_start, h.period_end, h.grade, h.carrier,

@@ -3,6 +3,8 @@ what: tonnes CO2e of gases that were measured at the source (stack monitors, mas
 method: tonnes of the gas x GWP over 100 years in the set that orebook.yaml names. A family
   name (HFC, PFC) has no GWP of its own, so it says that it lacks a factor.
 source: GHG Protocol Corporate Standard, chapter 6 (direct measurement); GRI 305-1 and 102-5
+reach: period
+scope: site
 */
 select m.record_no, m.site_id, m.period_start, m.period_end, m.grade, m.gas,
        coalesce(m.source_category, 'process') as source_category,

@@ -6,6 +6,8 @@ method: released t x GWP of fossil methane; captured t x destruction efficiency 
   destruction_efficiency and activity methane; without one the captured gas has no figure.
 source: 2006 IPCC Guidelines, volume 2, chapter 4.1, equation 4.1.5 (drained methane flared
   or used); GRI 305-1 and 102-5, GRI 12 topic 12.1
+reach: period
+scope: site
 */
 with gwp as (
     select value from derived.gwp where gas = 'CH4_fossil'

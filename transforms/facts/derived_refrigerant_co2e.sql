@@ -5,6 +5,8 @@ method: kg lost / 1000 x GWP of the substance. Gases of the Montreal Protocol on
   such as R-410A) lacks a factor: hand in its components.
 source: GHG Protocol Corporate Standard, chapter 4 (gases of the Kyoto Protocol); GRI
   305-1-b
+reach: period
+scope: site
 */
 select r.record_no, r.site_id, r.period_start, r.period_end, r.grade, r.substance as gas,
        'refrigerant' as source_category, cast(null as varchar) as country,

@@ -4,6 +4,8 @@ method: sites are alike if the regions for which there are factors stand in the 
   (derived.site_region). A choice is made for the first and holds for all, so that it does
   not grow with the number of sites.
 source: GHG Protocol Corporate Standard, chapter 6 (the most specific factors available)
+reach: period
+scope: site
 */
 with place as (
     select r.site_id, r.region, r.place, f.region is not null as has_factors

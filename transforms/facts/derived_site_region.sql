@@ -4,6 +4,8 @@ method: 1 grid region, 2 state or province (ISO 3166-2), 3 country, 10 and on th
   factor_regions of orebook.yaml in their order, 99 GLOBAL. Facts of no site (GROUP,
   ELIMINATION) have only the last two.
 source: GHG Protocol Corporate Standard, chapter 6 (the most specific factors available)
+reach: period
+scope: site
 */
 with site as (
     select cast(site_id as site_id) as site_id, grid_region, admin1, country

@@ -4,6 +4,8 @@ method: dry t x 100 / solids in per cent, of the facility if the fact names one,
   site; the solids reading whose interval holds the fact, the shortest first. No reading: no
   value. Cut at nine decimals.
 source: mass balance; EM-MM-150a.5 counts dry solids, so this is never a waste mass
+reach: period
+scope: site
 */
 with fact as (
     select record_no, site_id, period_start, period_end, grade, tsf, value

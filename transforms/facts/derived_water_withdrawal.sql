@@ -6,6 +6,8 @@ method: each fact takes the stress class of its site that holds the middle of th
   is operational water.
 source: GRI 303-3-b, 303-4-c and 303-5-b; WRI Aqueduct or WWF Water Risk Filter classes as
   the site hands them in
+reach: period; always of water_stress_class
+scope: site
 */
 with fact as (
     select record_no, site_id, period_start, period_end, grade,

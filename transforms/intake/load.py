@@ -167,7 +167,8 @@ def _check_and_keep(
     if not received:
         return 0, 0, 0, 0
     set_highest_record(con, top)
-    con.execute(contracts.CHECKED)
+    checked = query(__package__, "checked")
+    con.execute(f"create or replace temp view checked as {checked}")
     flagged = 0
     failing = contracts.failing(
         con, "checked", contracts.MEASUREMENT_RULES, f"validated.{dataset}"

@@ -1,0 +1,88 @@
+"""A late delivery changes figures of every period that it reaches, and no others."""
+
+from __future__ import annotations
+
+import shutil
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from pipelines import session
+from tests.projects import LONG, make_project, monthly, run, write_csv
+from transforms.project.folder import load
+
+HEADER = (*LONG, "instrument", "market", "vintage", "tool", "tool_version")
+BLANK = ("", "", "", "", "")
+
+
+def row(site: str, metric: str, span: str, value: object, unit: str, **dims: str):
+    first, last = span.split("/")
+    more = (dims.get(name, "") for name in HEADER[len(LONG) :])
+    return (site, metric, first, last, value, unit, *more)
+
+
+# What comes late -> (its row, the indicator it changes, the periods that are due).
+LATE = {
+    "certificates of an earlier vintage": (
+        row("GROUP", "eac_retired_mwh", "2025-01-01/2025-12-31", 40, "MWh",
+            market="CL", vintage="2023"),
+        "ghg_scope2_market", ["FY2023", "FY2024", "FY2025"],
+    ),
+    "electricity of the same market and year": (
+        row("B", "electricity_purchased_mwh", "2024-12-01/2024-12-31", 900, "MWh",
+            instrument="eac"),
+        "ghg_scope2_market", ["FY2024", "FY2025"],
+    ),
+    "a class of water stress": (
+        row("A", "water_stress_class", "2025-01-01/2025-12-31", "high", "",
+            tool="Aqueduct", tool_version="4"),
+        "water_withdrawal_stress", ["FY2023", "FY2024", "FY2025"],
+    ),
+    "water": (
+        row("A", "water_withdrawal_ml", "2023-06-01/2023-06-30", 5, "ML"),
+        "water_withdrawal_total", ["FY2023", "FY2024"],
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = make_project(
+        tmp_path_factory.mktemp("reach") / "p",
+        periods="[FY2023, FY2024, FY2025]",
+        sites="A,Alpha,CL\nB,Beta,CL\n",
+    )
+    rows = []
+    for year in (2023, 2024, 2025):
+        rows += monthly("A", "electricity_purchased_mwh", year, 10, "MWh", "eac",
+                        *BLANK[1:])  # fmt: skip
+        rows += [
+            line
+            for line in monthly("A", "water_withdrawal_ml", year, 3, "ML", *BLANK)
+            if line[2] != "2023-06-01"
+        ]
+        rows.append(
+            row("GROUP", "eac_retired_mwh", f"{year}-01-01/{year}-12-31", 30, "MWh",
+                market="CL")
+        )  # fmt: skip
+    write_csv(folder / "intake/all.csv", HEADER, rows)
+    run(folder)
+    return folder
+
+
+def figures(folder: Path, release: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
+        return con.execute("from mart.fact_figure order by all").fetchall()
+
+
+@pytest.mark.parametrize("late", LATE)
+def test_what_comes_late(ran: Path, tmp_path: Path, late: str) -> None:
+    line, indicator, periods = LATE[late]
+    folder = Path(shutil.copytree(ran, tmp_path / "p", symlinks=True))
+    write_csv(folder / "intake/late.csv", HEADER, [line])
+    with session.open_session(load(folder)) as opened:
+        assert opened.compute([indicator]) == {indicator: periods}
+    changed = figures(folder, run(folder))
+    shutil.rmtree(folder / "state")
+    assert changed == figures(folder, run(folder))

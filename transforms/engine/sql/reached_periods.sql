@@ -1,0 +1,26 @@
+-- Periods that a change of a metric's facts reaches, or a change of its coverage: one row
+-- per metric, period and reach (that of an indicator's figures, see catalogue.derived).
+with changed as (
+    select metric_id, period_id
+    from (from facts.coverage except all from state.coverage_before)
+    union
+    select metric_id, period_id
+    from (from state.coverage_before except all from facts.coverage)
+),
+reach as (
+    from (values ('period'), ('calendar_year'), ('always')) r(reach)
+)
+select distinct t.metric_id, r.reach, p.period_id
+from state.touched t
+cross join reach r
+join project.period p
+    on case r.reach
+       when 'period' then t.period_end >= p.prior_start and t.period_start <= p.period_end
+       when 'calendar_year' then
+           make_date(year(t.period_end), 12, 31) >= p.prior_start
+           and make_date(year(t.period_start), 1, 1) <= p.period_end
+       else true end
+union
+select c.metric_id, r.reach, c.period_id
+from changed c
+cross join reach r
