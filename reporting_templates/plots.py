@@ -75,9 +75,10 @@ def _patterns(name: str) -> str:
 def _fill(name: str, bar: Bar) -> str:
     if bar.published:
         return f'fill="#FFFFFF" stroke="{BAR}" stroke-width="1.4"'
-    if bar.status in ("estimated", "incomplete"):
+    if bar.status in ("estimated", "disputed", "incomplete"):
         edge = BAR if bar.status == "estimated" else "#8A6100"
-        return f'fill="url(#{name}-{bar.status})" stroke="{edge}" stroke-width="1"'
+        pattern = "estimated" if bar.status == "estimated" else "incomplete"
+        return f'fill="url(#{name}-{pattern})" stroke="{edge}" stroke-width="1"'
     return f'fill="{BAR}"'
 
 

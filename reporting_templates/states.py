@@ -27,6 +27,12 @@ STATES: dict[str, State] = {
     "estimated": State(
         "estimated", "#DDD0F0", "A figure that rests in part on estimates."
     ),
+    "disputed": State(
+        "disputed",
+        "#F4B5D2",
+        "The same thing is told in ways that do not agree. The figure is the telling "
+        "that the rules choose; the least and the most that is told stand beside it.",
+    ),
     "incomplete": State(
         "incomplete",
         "#FFE08A",

@@ -25,6 +25,26 @@ CHECKS = {
         "Where the same thing is told in more than one way (headcount by gender and "
         "again by age, a year beside its months), the ways add up to the same.",
     ),
+    "rounding": (
+        "views_agree_to_the_digit",
+        "Ways of telling the same thing differ by no more than the digits handed in "
+        "are rounded by. A note: no figure is in question.",
+    ),
+    "days_cross": (
+        "no_days_are_told_twice",
+        "Of rows of one series (same site, metric and dimensions) no two tell of the "
+        "same days; where some do, what they share counts once.",
+    ),
+    "days_touch": (
+        "no_rows_share_their_last_and_first_day",
+        "Both days of an interval are part of it. Rows that share one day at their "
+        "ends were read as half-open, and both count.",
+    ),
+    "across_period": (
+        "no_row_lies_across_the_end_of_a_period",
+        "A row that lies across the first or last day of a reported period counts in "
+        "no figure of it.",
+    ),
     "gap": (
         "nothing_expected_is_missing",
         "What a site is expected to report (expected.csv, else what it has once "
@@ -106,9 +126,7 @@ def _version(session: Session) -> str:
             f"select sum(hash(r)) from {table_name} r"
         ).fetchone() or (0,)
         sha.update(f"{table_name}={total};".encode())
-    (total,) = session.con.execute(
-        query(__package__, "facts_hash")
-    ).fetchone() or (0,)
+    (total,) = session.con.execute(query(__package__, "facts_hash")).fetchone() or (0,)
     sha.update(f"facts={total}".encode())
     return sha.hexdigest()
 

@@ -33,6 +33,8 @@ from transforms.mart.mart_tables import COMMENTS
 # The partition that a run is of; the others are the project's periods.
 ALL_PERIODS = "all periods"
 COLUMNS = ddl_columns(FIGURE_TABLE, COMMENTS["fact_figure"][1])
+
+
 def build(
     topic: str, indicators: dict[str, Indicator], periods: list[str]
 ) -> dg.AssetsDefinition:

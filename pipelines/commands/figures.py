@@ -18,13 +18,13 @@ from pipelines.ending import NEEDS_PERSON, stop
 
 FIGURE_COLUMNS = (
     "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
-    "breakdown", "value", "unit", "roles", "status", "reason", "coverage",
-    "estimated_share", "reviewed_share", "quality", "consolidation", "criteria",
-    "gwp_set", "definition", "assurance_level",
+    "breakdown", "value", "value_low", "value_high", "unit", "roles", "status",
+    "reason", "coverage", "estimated_share", "reviewed_share", "quality",
+    "consolidation", "criteria", "gwp_set", "definition", "assurance_level",
 )  # fmt: skip
 _COLOURS = {
     "complete": "green", "zero": "green", "estimated": "yellow",
-    "incomplete": "red", "not_collected": "red",
+    "disputed": "red", "incomplete": "red", "not_collected": "red",
 }  # fmt: skip
 
 

@@ -136,6 +136,6 @@ def needs_person(database: Path) -> bool:
         (found,) = con.execute(
             "select exists (from mart.rejects where severity = 'refused' "
             f"or rule in ({listed})) "
-            "or exists (from mart.findings where kind <> 'note')"
+            "or exists (from mart.findings where kind not in ('note', 'rounding'))"
         ).fetchone() or (False,)
     return bool(found)

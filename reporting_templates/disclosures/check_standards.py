@@ -38,9 +38,7 @@ def check_standards(
         except ProjectProblem as error:
             yield from error.problems
             continue
-        for number, row in enumerate(
-            read_table(path, [], standards.COLUMNS), start=2
-        ):
+        for number, row in enumerate(read_table(path, [], standards.COLUMNS), start=2):
             key = row["disclosure_key"]
             if _GRI_FORM.fullmatch(key) and key not in keys:
                 yield Problem(

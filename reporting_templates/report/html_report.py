@@ -151,9 +151,7 @@ def _page(
     )
 
 
-def _traced(
-    cell: Cell | None, trace: trace_pages.Trace, seen: set[str]
-) -> Cell | None:
+def _traced(cell: Cell | None, trace: trace_pages.Trace, seen: set[str]) -> Cell | None:
     """A cell with its link; its id is an anchor where it stands for the first time."""
     if cell is None or cell.published:
         return cell

@@ -121,9 +121,7 @@ def _head(grid: _Grid, headings: list[str]) -> None:
     grid.sheet.wide(*map(width, grid.columns))
 
 
-def _write_row(
-    grid: _Grid, columns: tuple[Column, ...], number: int, row: Row
-) -> None:
+def _write_row(grid: _Grid, columns: tuple[Column, ...], number: int, row: Row) -> None:
     page, filling = grid.sheet.page, grid.filling
     if len(told(filling, row)) > METRIC.width:
         page.set_row(number, 27)
@@ -271,9 +269,7 @@ def _day_words(filling: Filling) -> str:
     return filling.word("date_wrong").format(low=low, high=high)
 
 
-def _free_rows(
-    grid: _Grid, columns: tuple[Column, ...], first: int, last: int
-) -> None:
+def _free_rows(grid: _Grid, columns: tuple[Column, ...], first: int, last: int) -> None:
     """Empty rows below the prepared ones, for what nobody foresaw."""
     page, filling = grid.sheet.page, grid.filling
     for number in range(first, last + 1):

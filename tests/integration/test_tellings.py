@@ -128,7 +128,10 @@ def test_a_month_two_days_too_long_is_a_month(tmp_path):
 
 @pytest.mark.parametrize(
     ("other", "low", "high"),
-    [(("2024-01-02", "2024-01-30", 10), 10, 20), (("2024-01-10", "2024-02-05", 12), 12, 22)],
+    [
+        (("2024-01-02", "2024-01-30", 10), 10, 20),
+        (("2024-01-10", "2024-02-05", 12), 12, 22),
+    ],
     ids=["a reissued bill", "a bill of other days"],
 )  # fmt: skip
 def test_a_bill_beside_a_bill_is_never_added(tmp_path, other, low, high):
@@ -396,7 +399,9 @@ def test_a_site_sold_and_bought_back_is_asked_for_what_was_the_companys(tmp_path
 
 DAYS = st.dates(date(2024, 1, 1), date(2024, 12, 31))
 ROWS = st.lists(
-    st.tuples(DAYS, st.integers(0, 200), st.integers(1, 50), st.sampled_from(["", "a", "b"])),
+    st.tuples(
+        DAYS, st.integers(0, 200), st.integers(1, 50), st.sampled_from(["", "a", "b"])
+    ),
     min_size=1, max_size=8, unique_by=lambda row: (row[0], row[1], row[3]),
 )  # fmt: skip
 

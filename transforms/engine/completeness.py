@@ -167,8 +167,8 @@ def statuses(
                     when value = 0 then 'zero'
                     else 'complete' end as status,
                concat_ws('; ', case when value_low is not null then
-                        'told in ways that differ, from ' || state.plain(value_low)
-                        || ' to ' || state.plain(value_high) || ' (' || doubtful
+                        'told in ways that differ, from ' || {_short("value_low")}
+                        || ' to ' || {_short("value_high")} || ' (' || doubtful
                         || case when level = 'site' then '' else
                            ' of ' || doubtful_sites end
                         || case when is_disputed then ')' else
@@ -221,6 +221,14 @@ def nothing_collected(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> N
         from wanted cross join (values {approaches}) a(approach)
         where {indicator.declaration.total}""",
         _said(con, indicator),
+    )
+
+
+def _short(column: str) -> str:
+    """SQL of a number for a sentence: two decimals are enough from one on."""
+    return (
+        f"case when abs({column}) < 1 then state.plain({column}) "
+        f"else state.plain(cast({column} as decimal(38,2))) end"
     )
 
 

@@ -181,12 +181,9 @@ def _settled(indicator: Indicator, number: int, rows: str, own: list[str]) -> st
         left join doubt_{number} d on d.period_id = t.period_id and d.role = t.role
             and d.component = t.component and d.breakdown = r.breakdown
         where t.record_no is null or (k.place = 1 and not t.is_outdone)"""
-    summed = [
-        literal(name)
-        for name, role in indicator.declaration.roles.items()
-        if role.reduce == "sum"
-    ]
-    if len(own) != 1 or not summed:
+    role = next(iter(indicator.declaration.roles.values()))
+    is_sum = len(indicator.declaration.roles) == 1 and role.reduce == "sum"
+    if len(own) != 1 or not is_sum:
         return counted
     # What the whole has and its parts have not is shown without the dimension: the
     # whole, less the parts.
@@ -216,7 +213,6 @@ def _settled(indicator: Indicator, number: int, rows: str, own: list[str]) -> st
             where w.is_positive and not w.is_split and w.covered >= p.covered
               and w.estimated <= p.estimated
               and w.total > p.total + w.slack + p.slack and w.has_factor
-              and w.role in ({", ".join(summed)})
             qualify row_number() over (
                 partition by w.period_id, w.role, w.component order by w.place) = 1) k
             on k.period_id = r.period_id and k.role = r.role

@@ -282,10 +282,12 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "period_id": "When.",
             "breakdown": "'' for the total, else dim=value;dim=value sorted.",
             "value": "The figure, unrounded; null when there is none.",
+            "value_low": "The least that is told of the same; null without rivals.",
+            "value_high": "The most that is told of the same.",
             "unit": "Its unit.",
             "roles": "JSON: the reduced roles that the formula took.",
-            "status": "not_applicable, not_collected, not_material, incomplete, "
-            "estimated, zero or complete: the first that holds.",
+            "status": "not_applicable, not_collected, not_material, disputed, "
+            "incomplete, estimated, zero or complete: the first that holds.",
             "reason": "Why there is no figure, or what is missing in it.",
             "coverage": "Part of the expected days or readings that was handed in.",
             "estimated_share": "Part that was estimated, modelled or prorated.",
@@ -344,8 +346,9 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
     "findings": (
         "Gaps, contradictions and differences that a person should look at.",
         {
-            "kind": "gap, series_gap, views_disagree, order_of_magnitude, control, "
-            "withdrawn, narrative, materiality or note.",
+            "kind": "gap, series_gap, across_period, views_disagree, rounding, "
+            "days_cross, days_touch, order_of_magnitude, control, withdrawn, "
+            "narrative, materiality or note.",
             "entity": "Site or entity.",
             "subject": "Metric or indicator.",
             "period_id": "Period or days.",
