@@ -28,20 +28,21 @@ _WINDOW = {
 
 def describe(item: Indicator) -> str:
     """Method, boundary, formula, roles and codes in plain words, as Markdown."""
-    said = item.declaration
+    declaration = item.declaration
     rows = []
-    for name, role in said.roles.items():
+    for name, role in declaration.roles.items():
         how = _REDUCE[role.reduce]
         when = _WINDOW.get(role.window.kind, f"in {role.window.periods} periods")
         rows.append((f"`{name}`", how, when))
     splits = "; ".join(" x ".join(names) for names in item.sets if names)
-    codes = ", ".join(code.replace("@", " (") + ")" for code in said.disclosures)
-    replaced = f"\n\n**Company's own method**: {said.why}" if said.why else ""
+    codes = ", ".join(code.replace("@", " (") + ")" for code in declaration.disclosures)
+    why = declaration.why
+    replaced = f"\n\n**Company's own method**: {why}" if why else ""
     return (
-        f"**{said.name}** in {said.unit}\n\n"
-        f"**Method.** {said.method}\n\n"
-        f"**Boundary.** {BOUNDARY[said.consolidation]}\n\n"
-        f"**Formula.** `{said.figure}`, once the roles are reduced:\n\n"
+        f"**{declaration.name}** in {declaration.unit}\n\n"
+        f"**Method.** {declaration.method}\n\n"
+        f"**Boundary.** {BOUNDARY[declaration.consolidation]}\n\n"
+        f"**Formula.** `{declaration.figure}`, once the roles are reduced:\n\n"
         f"{markdown(['role', 'reduced to', 'which facts'], rows)}\n\n"
         f"**GRI.** {codes or 'not asked for by GRI'}. "
         f"**Broken down by.** {splits or 'nothing'}.{replaced}"

@@ -39,19 +39,19 @@ def build(
     topic: str, indicators: dict[str, Indicator], periods: list[str]
 ) -> dg.AssetsDefinition:
     """The op of one topic, which gives an asset ``figures/<indicator>`` each."""
-    own = {name: item for name, item in indicators.items() if item.topic == topic}
+    of_topic = {name: item for name, item in indicators.items() if item.topic == topic}
     partitions = dg.StaticPartitionsDefinition([*periods, ALL_PERIODS])
 
     @dg.multi_asset(
         name=f"figures_{topic}",
-        specs=[_spec(item, partitions) for item in own.values()],
+        specs=[_spec(item, partitions) for item in of_topic.values()],
         can_subset=True,
         backfill_policy=dg.BackfillPolicy.single_run(),
         required_resource_keys={"session"},
     )
     def figures(context: dg.AssetExecutionContext) -> Iterator[Any]:
         session = session_of(context)
-        chosen = [n for n in own if figures_key(n) in context.selected_asset_keys]
+        chosen = [n for n in of_topic if figures_key(n) in context.selected_asset_keys]
         computed = session.compute(chosen)
         done = [name for name in chosen if computed[name]]
         left = len(chosen) - len(done)
@@ -62,7 +62,7 @@ def build(
         version_of = versions(session, chosen, ALL_PERIODS)
         found = totals(session, chosen)
         for name in chosen:
-            key, item = figures_key(name), own[name]
+            key, item = figures_key(name), of_topic[name]
             for period in computed[name]:
                 if period in found[name]:
                     total, version = found[name][period], version_of[name, period]
@@ -78,10 +78,10 @@ def build(
 
 
 def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.AssetSpec:
-    said = item.declaration
+    declaration = item.declaration
     file = item.file
     link = code_link(file) if item.definition == "packaged" else {}
-    codes = [code.partition("@") for code in said.disclosures]
+    codes = [code.partition("@") for code in declaration.disclosures]
     deps, listed = column_lineage(item)
     return dg.AssetSpec(
         key=figures_key(item.indicator_id),
@@ -94,9 +94,9 @@ def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.Asse
         tags={"topic": item.topic}
         | {f"gri/{code}": year or "-" for code, _, year in codes},
         metadata={
-            "unit": said.unit,
-            "GRI": ", ".join(said.disclosures) or "none",
-            "boundary": said.consolidation,
+            "unit": declaration.unit,
+            "GRI": ", ".join(declaration.disclosures) or "none",
+            "boundary": declaration.consolidation,
             "method version": item.code_version,
             "SQL file": file if item.definition == "packaged" else f"{file} (project)",
             "SQL": MetadataValue.md(f"```sql\n{item.select}\n```"),

@@ -151,13 +151,13 @@ def _g3(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
     problems = [] if material else ["no topic is decided to be material"]
     answered = ("figures", "narrative", "partial")
     for number, name in material.items():
-        own = [row for row in rows if row["topic_no"] == number]
-        management = [row for row in own if row["disclosure_id"] == MANAGEMENT]
+        of_topic = [row for row in rows if row["topic_no"] == number]
+        management = [row for row in of_topic if row["disclosure_id"] == MANAGEMENT]
         if not any(row["state"] in (*answered, "omitted") for row in management):
             problems.append(f"{number} {name} has no 3-3")
         if not any(
             row["state"] in answered and row["disclosure_id"] != MANAGEMENT
-            for row in own
+            for row in of_topic
         ):
             problems.append(f"{number} {name} has no disclosure that is answered")
     return problems
@@ -229,8 +229,8 @@ def _at_scale(value: Decimal, text: str) -> Decimal:
 
 
 def _g10(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
-    told = [row for row in rows if row["disclosure_id"] == "2-3@2021"]
-    if any(row["narrative"] for row in told):
+    of_period = [row for row in rows if row["disclosure_id"] == "2-3@2021"]
+    if any(row["narrative"] for row in of_period):
         return []
     return ["2-3 has no text, so nobody has stated the period in words"]
 

@@ -50,9 +50,9 @@ class Index:
 def render_html(database: Path, target: Path) -> None:
     """Write the index of a published database as one page."""
     with connect(database, read_only=True) as con:
-        told = report_data.read(con)
-    index = build(told)
-    valued = told.valued()
+        report = report_data.read(con)
+    index = build(report)
+    valued = report.valued()
     for group in index.groups:
         for row in group.rows:
             row["traces"] = [
@@ -66,27 +66,27 @@ def render_html(database: Path, target: Path) -> None:
         target,
         "content_index.html.j2",
         {
-            "release": told.release,
-            "css": pages.style(told.release),
+            "release": report.release,
+            "css": pages.style(report.release),
             "home": "report/index.html",
             "nav": pages.nav(""),
-            "statement": told.statement,
-            "gates": told.gates,
+            "statement": report.statement,
+            "gates": report.gates,
             "index": index,
-            "last": told.last,
+            "last": report.last,
         },
     )
 
 
-def build(told: Report) -> Index:
+def build(report: Report) -> Index:
     """Group the answers: GRI 2, GRI 3, topics, what else is reported, other."""
-    kinds = {s["standard"]: s for s in told.standards}
+    kinds = {s["standard"]: s for s in report.standards}
     groups: dict[tuple[Any, ...], Group] = {}
     sector_keys = {
-        a["disclosure_id"] for a in told.answers if _kind(kinds, a) == "sector"
+        a["disclosure_id"] for a in report.answers if _kind(kinds, a) == "sector"
     }
     unasked = 0
-    for answer in told.answers:
+    for answer in report.answers:
         kind = _kind(kinds, answer)
         edition = kinds.get(answer["standard"], {}).get("title", answer["standard"])
         if kind == "sector":
@@ -126,13 +126,13 @@ def build(told: Report) -> Index:
             "decision": a["topic_decision"],
             "reason": a["topic_reason"],
         }
-        for a in told.answers
+        for a in report.answers
         if a["row_type"] == "management_of_topic"
     }
     return Index(
         groups=[groups[key] for key in sorted(groups)],
         topics=[topics[number] for number in sorted(topics, key=order)],
-        sectors=[s["title"] for s in told.standards if s["kind"] == "sector"],
+        sectors=[s["title"] for s in report.standards if s["kind"] == "sector"],
         unasked=unasked,
     )
 
@@ -163,37 +163,37 @@ _COLUMNS = (
 def render_xlsx(database: Path, target: Path) -> None:
     """Write the index of a published database as a workbook."""
     with connect(database, read_only=True) as con:
-        told = report_data.read(con)
-        index = build(told)
+        report = report_data.read(con)
+        index = build(report)
         properties = {
-            "title": f"{told.release.company}: GRI content index",
+            "title": f"{report.release.company}: GRI content index",
             "subject": "Requirements of the chosen standards and what answers them",
             "author": "orebook",
-            "company": told.release.company,
-            "comments": f"Digest {told.release.digest}",
+            "company": report.release.company,
+            "comments": f"Digest {report.release.digest}",
         }
-        with workbook(target, told.release.stamp, properties) as book:
+        with workbook(target, report.release.stamp, properties) as book:
             names = [book.sheet_name(n) for n in (COVER, INDEX, "Topics", "Gates")]
-            _cover(book, names[0], told, index)
+            _cover(book, names[0], report, index)
             _table(book, names[1], index)
             _topics(book, names[2], index)
-            _gates(book, names[3], told)
+            _gates(book, names[3], report)
 
 
-def _cover(book: Book, name: str, told: Report, index: Index) -> None:
+def _cover(book: Book, name: str, report: Report, index: Index) -> None:
     sheet = book.sheet(name, "GRI content index")
     sheet.wide(28, 100)
-    said = told.statement
+    statement = report.statement
     facts = (
-        ("Statement of use", said["text"]),
+        ("Statement of use", statement["text"]),
         ("", "In our words: a person checks it against GRI 1 before publication."),
-        ("GRI 1 used", said["foundation"]),
+        ("GRI 1 used", statement["foundation"]),
         ("Sector standards", "; ".join(index.sectors) or "none chosen"),
-        ("Claim", said["claim"]),
+        ("Claim", statement["claim"]),
         ("Publication date",
-         f"{said['publication_date']} ({said['publication_date_is']})"),
-        ("Release", told.release.release_id),
-        ("Digest (SHA-256)", told.release.digest),
+         f"{statement['publication_date']} ({statement['publication_date_is']})"),
+        ("Release", report.release.release_id),
+        ("Digest (SHA-256)", report.release.digest),
     )  # fmt: skip
     row = sheet.next_row + 1
     for label, text in facts:
@@ -240,8 +240,8 @@ def _table(book: Book, name: str, index: Index) -> None:
             row["omission_reason"].replace("_", " "), explained, row["note"],
             row["confidence_words"], row["indicator_ids"], row["narrative"],
         )  # fmt: skip
-        for column, (value, said) in enumerate(zip(values, _COLUMNS, strict=True)):
-            sheet.cell(number, column, value, said.kind)
+        for column, (value, spec) in enumerate(zip(values, _COLUMNS, strict=True)):
+            sheet.cell(number, column, value, spec.kind)
         sheet.text(number, 6, ANSWERS[row["state"]].word, f"text/{row['state']}")
     sheet.printed(head, head + len(found), 12, frozen=3)
 
@@ -270,21 +270,21 @@ def decision_words(decision: str) -> str:
     return "to be decided" if decision == "undecided" else decision.replace("_", " ")
 
 
-def _gates(book: Book, name: str, told: Report) -> None:
+def _gates(book: Book, name: str, report: Report) -> None:
     sheet = book.sheet(name, "What the claim rests on")
     head = sheet.next_row
     columns = (
         Column("Gate", 8), Column("Question", 54), Column("Holds", 9),
         Column("What does not", 90),
     )  # fmt: skip
-    if not told.gates:
+    if not report.gates:
         sheet.text(head, 0, "No gate was evaluated.", "note")
         return
-    sheet.table(head, columns, len(told.gates), name)
-    for number, gate in enumerate(told.gates, head + 1):
+    sheet.table(head, columns, len(report.gates), name)
+    for number, gate in enumerate(report.gates, head + 1):
         sheet.text(number, 0, gate["gate"])
         sheet.text(number, 1, gate["question"])
         state = "figures" if gate["holds"] else "gap"
         sheet.text(number, 2, "yes" if gate["holds"] else "no", f"text/{state}")
         sheet.cell(number, 3, gate["detail"], "text")
-    sheet.printed(head, head + len(told.gates), 4, frozen=1)
+    sheet.printed(head, head + len(report.gates), 4, frozen=1)

@@ -189,10 +189,10 @@ def site_plots(
         return []
     sites = {
         key[1]: [
-            (told[p].value or Decimal(0)) if p in told else Decimal(0)
+            (figures[p].value or Decimal(0)) if p in figures else Decimal(0)
             for p in report.scope.periods
         ]
-        for key, told in report.figures.items()
+        for key, figures in report.figures.items()
         if key[0] == lead and key[1] != "GROUP-TOTAL" and not key[2]
     }
     sites = {site: values for site, values in sites.items() if any(values)}

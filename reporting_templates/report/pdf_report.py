@@ -52,7 +52,7 @@ def render(database: Path, target: Path) -> None:
 
 
 def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
-    release, said = report.release, report.statement
+    release, statement = report.release, report.statement
     index = content_index.build(report)
     findings = con.execute(FINDINGS.query).fetchall()
     (refused,) = con.execute(
@@ -67,7 +67,7 @@ def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
     return {
         "title": f"Sustainability report {report.last}",
         "company": release.company,
-        "span": f"{said['period_start']} to {said['period_end']}",
+        "span": f"{statement['period_start']} to {statement['period_end']}",
         "release_id": release.release_id,
         "digest": release.digest,
         "orebook": release.orebook,
@@ -88,10 +88,10 @@ def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
             f"Leading approach: {release.consolidation.replace('_', ' ')}. Global "
             f"warming potentials: {release.gwp_set}. Currency: {release.currency}.",
         ],
-        "statement": said["text"],
+        "statement": statement["text"],
         "statement_note": "In our words: a person checks it against GRI 1 before "
-        f"publication. Editions are those of {said['publication_date']} "
-        f"({said['publication_date_is']}).",
+        f"publication. Editions are those of {statement['publication_date']} "
+        f"({statement['publication_date_is']}).",
         "gates": [
             [g["gate"], g["question"], "yes" if g["holds"] else "no", g["detail"]]
             for g in report.gates
@@ -148,8 +148,8 @@ def _plot(svg: Any, name: str) -> dict[str, str]:
     """A picture with its alternative text: the description inside the SVG."""
     text = str(svg)
     start, end = text.index("<desc"), text.index("</desc>")
-    told = text[text.index(">", start) + 1 : end]
-    return {"svg": text, "alt": f"{name}. {told}"}
+    words = text[text.index(">", start) + 1 : end]
+    return {"svg": text, "alt": f"{name}. {words}"}
 
 
 def _ratio(svg: Any) -> float:

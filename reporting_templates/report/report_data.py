@@ -80,9 +80,9 @@ class Report:
         """Indicators of which an entity has a value; without any, somebody has."""
         return {
             name
-            for (name, entity, _), told in self.figures.items()
+            for (name, entity, _), figures in self.figures.items()
             if (not entities or entity in entities)
-            and any(f.value is not None for f in told.values())
+            and any(f.value is not None for f in figures.values())
         }
 
 
@@ -201,7 +201,7 @@ def line(
     """One row over the columns: published years as published, ours as computed."""
     indicator_id, _, breakdown = key
     unit = report.units.get(indicator_id, "")
-    told = report.figures.get(key, {})
+    figures = report.figures.get(key, {})
     before = report.history.get(key, {})
     cells: list[Cell | None] = []
     for column in columns:
@@ -210,11 +210,11 @@ def line(
             known = item is not None and item["unit"] == unit
             cells.append(_published(item) if item and known else None)
         else:
-            figure = told.get(column.name)
+            figure = figures.get(column.name)
             item = before.get(column.name)
-            said = _published(item).text if item and item["unit"] == unit else ""
-            cells.append(cell(report, figure, said) if figure else None)
-    first = next(iter(told.values()), None)
+            published = _published(item).text if item and item["unit"] == unit else ""
+            cells.append(cell(report, figure, published) if figure else None)
+    first = next(iter(figures.values()), None)
     return Row(
         name, indicator_id, first.unit if first else unit, cells, bool(breakdown)
     )
@@ -222,14 +222,14 @@ def line(
 
 def columns(report: Report, indicators: Iterable[str]) -> list[Column]:
     """The periods of a table: those only published before, then our own."""
-    own = set(report.scope.periods)
+    computed = set(report.scope.periods)
     older = {
         period
         for (name, entity, _), items in report.history.items()
         for period, item in items.items()
         if name in set(indicators)
         and entity == "GROUP-TOTAL"
-        and period not in own
+        and period not in computed
         and item["unit"] == report.units.get(name)
     }
     return [Column(p, True) for p in sorted(older)] + [
@@ -387,11 +387,11 @@ def _fill(report: Report, section: Section) -> None:
     silent = []
     for name in section.indicators:
         keys = [k for k in report.figures if k[0] == name and k[1] == "GROUP-TOTAL"]
-        told = [
+        valued = [
             k for k in keys
             if any(f.value is not None for f in report.figures[k].values())
         ]  # fmt: skip
-        if not told and (name, "GROUP-TOTAL", "") not in report.history:
+        if not valued and (name, "GROUP-TOTAL", "") not in report.history:
             silent.append(report.scope.names[name])
             continue
         total = (name, "GROUP-TOTAL", "")
@@ -400,7 +400,7 @@ def _fill(report: Report, section: Section) -> None:
             section.rows.append(line(report, total, title, section.periods))
         else:  # the indicator forms no total
             section.rows.append(Row(title, name, report.units[name], []))
-        parts = sorted(k for k in told if k[2])
+        parts = sorted(k for k in valued if k[2])
         section.has_parts |= bool(parts)
         for key in parts[:MAX_PARTS]:
             section.rows.append(line(report, key, part_words(key[2]), section.periods))
@@ -426,8 +426,8 @@ def _fill_sites(report: Report, section: Section, name: str) -> None:
     last = report.last
 
     def size(key: tuple[str, str, str]) -> tuple[bool, Decimal]:
-        told = report.figures[key].get(last)
-        value = told.value if told else None
+        figure = report.figures[key].get(last)
+        value = figure.value if figure else None
         return value is None, -abs(value or Decimal(0))
 
     keys = [
@@ -456,8 +456,8 @@ def _fill_sites(report: Report, section: Section, name: str) -> None:
 
 def is_additive(report: Report, name: str) -> bool:
     """Whether sites add up to the group: plain sums and nothing else."""
-    said = report.formulas[name]
-    if said["formula"] != "value" or not said["roles"]:
+    method = report.formulas[name]
+    if method["formula"] != "value" or not method["roles"]:
         return False
-    roles = json.loads(said["roles"])
+    roles = json.loads(method["roles"])
     return all(r["reduce"] == "sum" for r in roles.values())

@@ -22,12 +22,15 @@ def table(report: Report, key: str) -> dict[str, Any] | None:
         )  # fmt: skip
         return _listing("Legal entities, from entities.csv", head, report.entities)
     if key == "2-3@2021" and report.statement["period_id"]:
-        said = report.statement
+        statement = report.statement
         pairs = [
-            ("Reporting period", f"{said['period_start']} to {said['period_end']}"),
+            (
+                "Reporting period",
+                f"{statement['period_start']} to {statement['period_end']}",
+            ),
             (
                 "Publication date",
-                f"{said['publication_date']} ({said['publication_date_is']})",
+                f"{statement['publication_date']} ({statement['publication_date_is']})",
             ),
         ]
         return _listing(

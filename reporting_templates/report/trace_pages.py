@@ -47,8 +47,8 @@ class Line(NamedTuple):
     remarks: str
 
 
-def _line(name: str, told: dict[str, Item], approaches: tuple[str, ...]) -> Line:
-    figures = [told[approach] for approach in approaches if approach in told]
+def _line(name: str, by_approach: dict[str, Item], approaches: tuple[str, ...]) -> Line:
+    figures = [by_approach[name] for name in approaches if name in by_approach]
 
     def each(what: Callable[[Item], str]) -> str:
         words = [what(figure) for figure in figures]
@@ -64,7 +64,7 @@ def _line(name: str, told: dict[str, Item], approaches: tuple[str, ...]) -> Line
         figures[0]["breakdown"].replace(";", "; ") or "total",
         [
             (links.element_id(f["figure_id"]), pages.exact(f["value"]) or "–")
-            if (f := told.get(approach))
+            if (f := by_approach.get(approach))
             else ("", "")
             for approach in approaches
         ],
@@ -127,11 +127,11 @@ class Trace:
             before = name
             while waiting and waiting[0] < (name, period):
                 waiting = next(sources, None)
-            own: list[Item] = []
+            contributions: list[Item] = []
             if waiting and waiting[0] == (name, period):
-                own = waiting[1]
+                contributions = waiting[1]
                 waiting = next(sources, None)
-            periods.append(self._period(name, period, figures, own))
+            periods.append(self._period(name, period, figures, contributions))
         if before:
             self._write(folder, before, periods, factors)
 
@@ -196,7 +196,7 @@ class Trace:
         factors: dict[str, list[Item]],
     ) -> None:
         report = self.report
-        said = report.formulas[name]
+        method = report.formulas[name]
         used = sorted(
             {s["factor_id"] for p in shown for s in p["sources"] if s["factor_id"]}
         )
@@ -208,9 +208,9 @@ class Trace:
                 "nav": pages.nav("../../"),
                 "up": "../",
                 "home": "../index.html",
-                "indicator": said,
-                "roles": json.loads(said["roles"]) if said["roles"] else {},
-                "approaches": APPROACHES[said["consolidation"]],
+                "indicator": method,
+                "roles": json.loads(method["roles"]) if method["roles"] else {},
+                "approaches": APPROACHES[method["consolidation"]],
                 "period": period,
                 "shown": shown,
                 "others": [
@@ -231,8 +231,8 @@ def _grouped(found: Iterator[Item]) -> Iterator[tuple[tuple[str, str], list[Item
 
 def _roles(text: str | None, figure: Decimal | None) -> str:
     """Reduced roles as people read them: role = number, all digits."""
-    said = json.loads(text) if text else {}
-    known = {n: None if v is None else Decimal(v) for n, v in said.items()}
+    roles = json.loads(text) if text else {}
+    known = {n: None if v is None else Decimal(v) for n, v in roles.items()}
     if list(known.values()) == [figure] and figure is not None:
         return f"{next(iter(known))} = the figure"
     return "; ".join(

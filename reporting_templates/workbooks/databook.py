@@ -174,10 +174,10 @@ def _cover(sheet: Sheet, release: Release) -> None:
     )
     row = _pairs(sheet, sheet.next_row + 1, facts)
     sheet.text(row, 0, "What the states and their colours mean", "section")
-    for state, told in STATES.items():
+    for name, state in STATES.items():
         row += 1
-        sheet.state(row, 0, state)
-        sheet.text(row, 1, told.meaning, "prose")
+        sheet.state(row, 0, name)
+        sheet.text(row, 1, state.meaning, "prose")
     sheet.text(row + 1, 0, NO_FIGURE, "absent")
     sheet.text(
         row + 1,

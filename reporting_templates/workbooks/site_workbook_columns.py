@@ -65,14 +65,14 @@ def _asked(filling: Filling, row: Row) -> Cell:
     return f"○ {filling.word('optional')}", "optional"
 
 
-def told(filling: Filling, row: Row) -> str:
+def row_words(filling: Filling, row: Row) -> str:
     """What a row is about: its metric and how it is split."""
     values = (value for _, value in row.dims)
     return " · ".join([labels.metric(row.metric_id, filling.language), *values])
 
 
 def _metric(filling: Filling, row: Row) -> Cell:
-    return told(filling, row), "fixed"
+    return row_words(filling, row), "fixed"
 
 
 def _identity(filling: Filling, row: Row) -> Cell:

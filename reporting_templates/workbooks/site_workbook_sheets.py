@@ -21,7 +21,7 @@ from reporting_templates.workbooks.site_workbook_columns import (
     Column,
     headed,
     of_dimension,
-    told,
+    row_words,
     width,
 )
 from reporting_templates.workbooks.workbook_style import Sheet, protect
@@ -68,13 +68,13 @@ class _Grid:
     ) -> None:
         """Cells of a column that are checked while somebody types."""
         column = self.at(name)
-        said = {
+        error = {
             "error_title": "orebook",
             "error_message": _cut(wrong, 255),
             "ignore_blank": True,
         }
         code = self.sheet.page.data_validation(
-            first, column, last, column, check | said
+            first, column, last, column, check | error
         )
         if code:
             raise ValueError(f"{self.sheet.name}, {name}: not a validation ({code})")
@@ -123,7 +123,7 @@ def _head(grid: _Grid, headings: list[str]) -> None:
 
 def _write_row(grid: _Grid, columns: tuple[Column, ...], number: int, row: Row) -> None:
     page, filling = grid.sheet.page, grid.filling
-    if len(told(filling, row)) > METRIC.width:
+    if len(row_words(filling, row)) > METRIC.width:
         page.set_row(number, 27)
     for place, column in enumerate(columns):
         content, look = column.cell(filling, row)
@@ -184,13 +184,13 @@ def bounds_words(metric: str, language: str) -> str:
     if words(metric):
         return ", ".join(words(metric))
     low, high, closed = contracts.bounds(metric)
-    said = []
+    parts = []
     if low is not None:
-        said.append(labels.word("not_below" if closed else "above", language))
-        said[-1] = said[-1].format(n=low)
+        parts.append(labels.word("not_below" if closed else "above", language))
+        parts[-1] = parts[-1].format(n=low)
     if high is not None:
-        said.append(labels.word("not_above", language).format(n=high))
-    return f" {labels.word('and', language)} ".join(said) or labels.word(
+        parts.append(labels.word("not_above", language).format(n=high))
+    return f" {labels.word('and', language)} ".join(parts) or labels.word(
         "any_number", language
     )
 

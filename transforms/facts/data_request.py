@@ -47,8 +47,8 @@ class Question:
     @property
     def datasets(self) -> list[str]:
         """Datasets that have a sheet or a register, in order."""
-        own = {reference.metric(name)["dataset"] for name in self.registers}
-        return sorted(self.rows.keys() | own)
+        of_registers = {reference.metric(name)["dataset"] for name in self.registers}
+        return sorted(self.rows.keys() | of_registers)
 
 
 def sites(project: Project, period: Period) -> list[str]:

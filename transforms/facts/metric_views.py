@@ -1,7 +1,7 @@
 """Views over accepted rows: a dataset with its words, a metric, a register.
 
-Belongs here: what ``facts.<dataset>``, ``metric.<metric_id>`` and
-``validated.measurement`` show. The tables under them are ``schema``'s.
+Belongs here: what the views in ``facts`` and ``metric``, and that of all measurements,
+show. The tables under them are ``schema``'s.
 """
 
 from __future__ import annotations

@@ -21,7 +21,7 @@ def period_macro(calendar: Calendar) -> str:
         f"else date '{p.end}' end"
         for p in calendar.named
     )
-    own = f"case n {named} end" if named else "null"
+    by_name = f"case n {named} end" if named else "null"
     fiscal = "false" if named else "regexp_full_match(n, 'FY[0-9]{4}')"
 
     def year_end(year: str) -> str:
@@ -34,7 +34,7 @@ def period_macro(calendar: Calendar) -> str:
     return f"""
         create or replace macro state.period_day(n, side) as
         case
-          when {own} is not null then {own}
+          when {by_name} is not null then {by_name}
           when cast(regexp_extract(n, '[0-9]{{4}}') as varchar)
               not between '{EARLIEST_YEAR}' and '{LATEST_YEAR}' then null
           when regexp_full_match(n, '(CY)?[0-9]{{4}}') then

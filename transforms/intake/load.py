@@ -118,8 +118,8 @@ def _load(
     result = _check_and_keep(con, dataset, table, measured)
     for metric in reference.datasets()[dataset]:
         if reference.is_register(metric):
-            own = [s for s in sources if s.plan.gives == metric]
-            counts = registers.load_register(con, metric, dataset, own, replaced)
+            sheets = [s for s in sources if s.plan.gives == metric]
+            counts = registers.load_register(con, metric, dataset, sheets, replaced)
             result = _sum(result, counts)
     _take_out(con, dataset, table, replaced)
     _touch(con)

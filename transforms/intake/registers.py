@@ -292,8 +292,8 @@ def _keys(register: str) -> tuple[list[str], list[str]]:
 
 
 def _resolve(con: duckdb.DuckDBPyConnection, register: str) -> None:
-    key, reporters = _keys(register)
-    resolve.resolve_register(con, register, key, reporters or key)
+    key, others = _keys(register)
+    resolve.resolve_register(con, register, key, others or key)
 
 
 def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> None:
