@@ -29,20 +29,33 @@ from warehouse.package_files import query
 
 
 def rebuild(con: duckdb.DuckDBPyConnection) -> None:
-    """Write facts.overlap and facts.disagreement anew, from facts.interval."""
-    _execute(con, "tables")
-    _execute(con, "suspicious")
+    """Write facts.overlap, facts.disagreement and facts.crossing anew, from
+    facts.interval."""
+    con.execute(_query("tables"))
+    _make(con, "suspicious")
     if not con.execute("select 1 from suspicious limit 1").fetchone():
         return
-    for name in ("node", "crossed", "meeting", "gathered"):
-        _execute(con, name)
+    _make(con, "node")
+    con.execute(f"insert into facts.crossing {_query('crossing')}")
+    _make(con, "meeting")
+    _make(con, "gathered")
     if not con.execute("select 1 from gathered limit 1").fetchone():
         return
     _components(con)
-    _execute(con, "viewed")
+    _make(con, "viewed")
     _outdone(con)
-    for name in ("telling", "facts", "disagreement"):
-        _execute(con, name)
+    _make(con, "telling")
+    con.execute(f"insert into facts.overlap {_query('facts')}")
+    con.execute(f"insert into facts.disagreement {_query('disagreement')}")
+
+
+def _query(name: str) -> str:
+    return query(__package__, f"overlap_{name}")
+
+
+def _make(con: duckdb.DuckDBPyConnection, name: str) -> None:
+    """Write a temporary table that a later query reads by its name."""
+    con.execute(f"create or replace temp table {name} as {_query(name)}")
 
 
 def _components(con: duckdb.DuckDBPyConnection) -> None:
@@ -71,7 +84,7 @@ def _components(con: duckdb.DuckDBPyConnection) -> None:
         number = numbers.setdefault(root(item), len(numbers) + 1)
         rows.append((*item, number))
     _register(con, "joined", ("span_no", "node", "component"), rows)
-    _execute(con, "member")
+    _make(con, "member")
     con.unregister("joined")
 
 
@@ -83,8 +96,8 @@ def _outdone(con: duckdb.DuckDBPyConnection) -> None:
     """
     series: dict[tuple[int, str, int], list[tuple[int, int, int, Decimal]]]
     series = defaultdict(list)
-    for component, view, dims, node, a, b, total in _execute(
-        con, "crossing"
+    for component, view, dims, node, a, b, total in con.execute(
+        _query("crossed_series")
     ).fetchall():
         series[component, view, dims].append(
             (node, a.toordinal(), b.toordinal(), abs(total))
@@ -123,10 +136,6 @@ def _largest(items: list[tuple[int, int, int, Decimal]]) -> set[int]:
         else:
             number -= 1
     return chosen
-
-
-def _execute(con: duckdb.DuckDBPyConnection, name: str) -> duckdb.DuckDBPyConnection:
-    return con.execute(query(__package__, f"overlap_{name}"))
 
 
 def _register(

@@ -1,6 +1,5 @@
 -- Tellings of one thing whose totals differ: more than rounding explains (views), a part
 -- above its whole, days told twice in one series (crossing), or by rounding.
-insert into facts.disagreement
 with dim_value as (
     select dim_set_no, split_part(pair, '=', 1) as name,
            split_part(pair, '=', 2) as value

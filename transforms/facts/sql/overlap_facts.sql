@@ -1,5 +1,4 @@
 -- The facts of each telling, those outdone among them.
-insert into facts.overlap
 select unnest(v.records), v.metric_id, v.span_start, v.span_end, v.component, v.view_name,
        t.covered_days, t.component_days, t.grain_days, v.dimension_count, o.node is not null,
        t.is_positive,

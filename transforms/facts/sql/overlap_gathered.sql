@@ -1,6 +1,5 @@
 -- Those whose days overlap, within each stretch of time that figures look at; a stock's
 -- are of one day. Rows of one series that share one day only are read as half-open.
-create or replace temp table gathered as
 with inside as (
     select m.*, s.span_start, s.span_end
     from meeting m join facts.span s on m.a >= s.span_start and m.b <= s.span_end

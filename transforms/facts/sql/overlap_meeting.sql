@@ -1,6 +1,5 @@
 -- Facts of two shapes tell of the same thing where they agree in the dimensions that
 -- both have; a shape beside itself is one series. `place` numbers where they meet.
-create or replace temp table meeting as
 with shape as (select distinct metric_id, shape from node),
 pair as (
     select x.metric_id, x.shape as one, y.shape as other,

@@ -1,5 +1,4 @@
 -- Which component each node is of, within each stretch of time.
-create or replace temp table member as
 select s.span_start, s.span_end, j.node, cast(j.component as integer)
            as component
 from joined j

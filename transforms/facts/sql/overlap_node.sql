@@ -2,7 +2,6 @@
 -- which of them (a calendar year is not a fiscal year); a month may be some days long or
 -- short. `half` is half a unit of the last digit handed in: what rounding can explain;
 -- heads and events are counted, not rounded.
-create or replace temp table node as
 select *, row_number() over (
     order by metric_id, site_id, b, reported_start, dim_set_no) as node,
     case when b - reported_start < 3 then 'day'

@@ -1,6 +1,5 @@
 -- Only (metric, site) pairs whose facts are split in more than one way, or whose
 -- intervals meet, can hold rivals.
-create or replace temp table suspicious as
 with following as (
     select metric_id, site_id, period_end,
            lead(period_start) over (

@@ -1,6 +1,5 @@
 -- Each telling of a thing: what it comes to, which days it covers, and whether it is of
 -- amounts that cannot be negative.
-create or replace temp table telling as
 with ordered as (
     select distinct component, view_name, a, b from viewed
     anti join outdone using (component, node)),

@@ -1,6 +1,5 @@
 -- The nodes of each component, with the telling that they are part of: which dimensions,
 -- how fine in time.
-create or replace temp table viewed as
 select m.component, m.span_start, m.span_end, n.*,
        n.b - n.reported_start + 1 as days,
        case when n.shape = '' then 0 else len(string_split(n.shape, ';')) end
