@@ -17,6 +17,7 @@ from typing import IO
 import duckdb
 
 from materiality import session as materiality
+from materiality import tables as materiality_tables
 from materiality.assessment import Assessment
 from pipelines import preflight, run_status
 from pipelines.ending import stop_if_asked
@@ -26,7 +27,7 @@ from transforms.engine import figures
 from transforms.facts import findings
 from transforms.intake import collect, deliver
 from transforms.intake.load import Loaded
-from transforms.mart import publication
+from transforms.mart import publication, table
 from transforms.project.folder import Project
 from warehouse import ledger, publish
 from warehouse.trouble import CannotGoOn
@@ -184,9 +185,19 @@ class Session:
             else:
                 made = renderers() if self.documents is None else self.documents
                 self.release = publication.publish_release(
-                    self.con, self.project, self.evidence, self.context, made
+                    self.con,
+                    self.project,
+                    self.evidence,
+                    self.context,
+                    mart(),
+                    made,
                 )
         return self.release
+
+
+def mart() -> dict[str, table.Table]:
+    """The tables of a release, by name: those of each room that has some."""
+    return table.collect(table.TABLES, materiality_tables.MART, answers.MART)
 
 
 def renderers() -> dict[str, publication.Renderer]:

@@ -56,7 +56,7 @@ def check_project(
     """(counts, refused and flagged places with words, rows accepted by file)."""
     from transforms import steps
     from transforms.intake import collect, deliver
-    from transforms.mart.mart_tables import TABLES
+    from transforms.mart.table import TABLES, tables
     from transforms.project.severity import FLAGGED, REFUSED
 
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
@@ -71,10 +71,7 @@ def check_project(
             for dataset in waiting.datasets():
                 say(f"validated.{dataset}")
                 steps.load(con, waiting, dataset)
-            cursor = con.execute(
-                f'from ({TABLES["rejects"]}) order by file, sheet, "row", "column", '
-                "rule"
-            )
+            cursor = con.execute(tables(TABLES)["rejects"].rows())
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             accepted = _accepted(con)
