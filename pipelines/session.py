@@ -197,7 +197,7 @@ class Session:
 
 def mart() -> dict[str, table.Table]:
     """The tables of a release, by name: those of each room that has some."""
-    return table.collect(table.TABLES, materiality_tables.MART, answers.MART)
+    return table.collect(table.MART, materiality_tables.MART, answers.MART)
 
 
 def renderers() -> dict[str, publication.Renderer]:

@@ -16,11 +16,11 @@ from pipelines.assets.metadata import (
 )
 from pipelines.session import Session
 from transforms.intake import deliver
-from transforms.mart.table import TABLES, tables
+from transforms.mart.table import MART, tables
 from transforms.mart.verify import raw_store_problems
 from warehouse import ledger
 
-_WORDS = tables(TABLES)["dim_source_file"].words
+_WORDS = tables(MART)["dim_source_file"].words
 _COLUMNS = [
     ("name", "varchar", _WORDS["name"]),
     ("sha256", "varchar", _WORDS["sha256"]),

@@ -14,7 +14,7 @@ from pipelines.assets.metadata import (
     validated_key,
 )
 from pipelines.session import Session
-from transforms.mart.table import TABLES, tables
+from transforms.mart.table import MART, tables
 from warehouse import reference
 
 # Kind of finding -> name and words of its check.
@@ -48,7 +48,7 @@ CHECKS = {
 
 def build() -> dg.AssetsDefinition:
     """The asset ``facts``."""
-    words = tables(TABLES)["findings"].words
+    words = tables(MART)["findings"].words
 
     @dg.asset(
         key=FACTS,

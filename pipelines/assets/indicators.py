@@ -28,12 +28,12 @@ from pipelines.session import Session
 from transforms.catalogue import Indicator, derived, lineage
 from transforms.catalogue.lineage import Place
 from transforms.engine.figures import FIGURE_TABLE
-from transforms.mart.table import TABLES, tables
+from transforms.mart.table import MART, tables
 from warehouse import reference
 
 # The partition that a run is of; the others are the project's periods.
 ALL_PERIODS = "all periods"
-COLUMNS = ddl_columns(FIGURE_TABLE, tables(TABLES)["fact_figure"].words)
+COLUMNS = ddl_columns(FIGURE_TABLE, tables(MART)["fact_figure"].words)
 BOUNDARY = {
     "boundary_weighted": "Each site counts with the company's share in it on each day; "
     "operational control, financial control and equity share stand side by side.",

@@ -18,11 +18,11 @@ from pipelines.assets.metadata import (
     validated_key,
 )
 from pipelines.session import Session
-from transforms.mart.table import TABLES, tables
+from transforms.mart.table import MART, tables
 from warehouse import reference
 from warehouse.connection import quoted
 
-_WORDS = tables(TABLES)["fact_measurement"].words
+_WORDS = tables(MART)["fact_measurement"].words
 _MEASURED = [
     ("metric_id", "varchar", _WORDS["metric_id"]),
     ("site_id", "varchar", _WORDS["site_id"]),

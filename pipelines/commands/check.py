@@ -56,7 +56,7 @@ def check_project(
     """(counts, refused and flagged places with words, rows accepted by file)."""
     from transforms import steps
     from transforms.intake import collect, deliver
-    from transforms.mart.table import TABLES, tables
+    from transforms.mart.table import MART, tables
     from transforms.project.severity import FLAGGED, REFUSED
 
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
@@ -71,7 +71,7 @@ def check_project(
             for dataset in waiting.datasets():
                 say(f"validated.{dataset}")
                 steps.load(con, waiting, dataset)
-            cursor = con.execute(tables(TABLES)["rejects"].rows())
+            cursor = con.execute(tables(MART)["rejects"].rows())
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             accepted = _accepted(con)

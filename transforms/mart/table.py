@@ -18,7 +18,7 @@ from transforms.project import strict_yaml
 from warehouse.connection import quoted
 
 # Tables that the figures themselves fill; rooms above have a folder of their own.
-TABLES = Path(__file__).with_name("tables")
+MART = Path(__file__).with_name("tables")
 
 
 class Column(BaseModel):

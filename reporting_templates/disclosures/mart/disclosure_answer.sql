@@ -6,9 +6,7 @@ references:
   standard: disclosure_standard.standard
   period_id: dim_period.period_id
 columns:
-  seq:
-    says: Place in the standard.
-    type: integer
+  seq: {says: Place in the standard., type: integer}
   standard: As orebook.yaml names it.
   edition: The edition taken.
   period_id: The period reported on.

@@ -6,9 +6,7 @@ key: [gate]
 columns:
   gate: G1 to G10.
   question: What is asked.
-  holds:
-    says: Whether it holds.
-    type: boolean
+  holds: {says: Whether it holds., type: boolean}
   detail: What does not hold.
 */
 select * from disclosure.disclosure_gate

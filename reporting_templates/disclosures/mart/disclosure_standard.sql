@@ -7,8 +7,6 @@ columns:
   edition: The edition taken; a later one where the date asks for it.
   title: Title with year and version.
   kind: universal, sector or other.
-  is_valid:
-    says: False if a successor has replaced it on that day.
-    type: boolean
+  is_valid: {says: False if a successor has replaced it on that day., type: boolean}
 */
 select * from disclosure.disclosure_standard

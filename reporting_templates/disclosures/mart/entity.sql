@@ -5,12 +5,8 @@ columns:
   entity: The entity.
   country: ISO 3166-1 alpha-2.
   parent: Its parent.
-  valid_from:
-    says: First day.
-    type: date
-  valid_to:
-    says: Last day.
-    type: date
+  valid_from: {says: First day., type: date}
+  valid_to: {says: Last day., type: date}
   in_financial_report: Whether the financial report includes it.
 */
 select * from disclosure.entity

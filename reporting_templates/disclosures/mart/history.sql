@@ -6,13 +6,8 @@ columns:
   entity: site_id, country:XX or GROUP-TOTAL.
   period_id: The period.
   breakdown: "'' for the total, else dim=value;dim=value."
-  value:
-    says: As published.
-    type: decimal(38,12)
-    unit: "{unit}"
-  value_as_published:
-    says: As published, with the decimals it had.
-    unit: "{unit}"
+  value: {says: As published., type: "decimal(38,12)", unit: "{unit}"}
+  value_as_published: {says: "As published, with the decimals it had.", unit: "{unit}"}
   unit: Unit as published.
   document: In which document.
   page: On which page.

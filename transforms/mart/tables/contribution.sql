@@ -15,13 +15,9 @@ columns:
   country: Country it counts in.
   role: Role in the formula.
   part: "How a mean counts it: month, half, or '' elsewhere."
-  day:
-    says: The day looked at, for closing, opening and mean windows.
-    type: date
+  day: {says: "The day looked at, for closing, opening and mean windows.", type: date}
   record_id: The fact, see fact_measurement.
-  amount:
-    says: What it gives, at 100 %.
-    type: decimal(38,12)
+  amount: {says: "What it gives, at 100 %.", type: "decimal(38,12)"}
   factor_id: Factor used, see dim_factor.
   key: What is counted once, or added within, by keyed reducers.
   breakdown_values: dim=value;... it may be split by.
@@ -30,16 +26,7 @@ columns:
     says: Share under operational control.
     type: decimal(12,10)
     unit: "1"
-  share_financial_control:
-    says: Share under financial control.
-    type: decimal(12,10)
-    unit: "1"
-  share_equity_share:
-    says: Share under equity share.
-    type: decimal(12,10)
-    unit: "1"
-  share_none:
-    says: 1 where no share is applied.
-    type: decimal(12,10)
-    unit: "1"
+  share_financial_control: {says: Share under financial control., type: "decimal(12,10)", unit: "1"}
+  share_equity_share: {says: Share under equity share., type: "decimal(12,10)", unit: "1"}
+  share_none: {says: 1 where no share is applied., type: "decimal(12,10)", unit: "1"}
 */

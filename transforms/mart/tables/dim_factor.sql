@@ -8,9 +8,7 @@ columns:
   gas: The gas whose mass the factor gives.
   source_category: stationary, mobile_offroad, ...
   activity: Fuel, material or grid.
-  value:
-    says: Numerator units per denominator unit.
-    unit: "{numerator_unit}/{denominator_unit}"
+  value: {says: Numerator units per denominator unit., unit: "{numerator_unit}/{denominator_unit}"}
   numerator_unit: Unit of what comes out.
   denominator_unit: Unit of the activity.
   calorific_basis: Net or gross, where a unit holds energy.
@@ -23,9 +21,7 @@ columns:
   version_label: Edition.
   page_or_cell: Where in it.
   licence: On what terms.
-  original_value:
-    says: As published.
-    unit: "{original_unit}"
+  original_value: {says: As published., unit: "{original_unit}"}
   original_unit: Unit as published.
   confidence: verified, derived or memory.
   origin: packaged, or the company's file.

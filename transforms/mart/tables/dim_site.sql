@@ -7,12 +7,8 @@ columns:
   name: Name of the site.
   country: ISO 3166-1 alpha-2.
   admin1: State or province.
-  latitude:
-    says: Degrees, WGS 84.
-    unit: degree
-  longitude:
-    says: Degrees, WGS 84.
-    unit: degree
+  latitude: {says: "Degrees, WGS 84.", unit: degree}
+  longitude: {says: "Degrees, WGS 84.", unit: degree}
   type: Mine, smelter, port and so on.
   status: Operating, closed and so on.
   minerals: What is mined or processed.

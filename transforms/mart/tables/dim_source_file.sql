@@ -6,9 +6,7 @@ columns:
   file_id: First 12 digits of the SHA-256.
   sha256: SHA-256 of the file's bytes.
   name: Path in the drop box.
-  bytes:
-    says: Size.
-    unit: byte
+  bytes: {says: Size., unit: byte}
   kind: csv, xlsx or parquet.
 */
 select left(f.sha256, 12) as file_id, f.sha256, d.name, f.bytes, f.kind

@@ -6,9 +6,7 @@ columns:
   spelling: As it may be handed in, exactly.
   unit: Our spelling.
   quantity: Physical quantity; only equal ones convert.
-  factor:
-    says: To the base unit of the quantity.
-    unit: base unit of {quantity}
+  factor: {says: To the base unit of the quantity., unit: "base unit of {quantity}"}
   status: exact or definition.
 */
 select distinct spelling, unit, quantity,

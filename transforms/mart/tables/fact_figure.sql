@@ -14,23 +14,15 @@ columns:
   site_id: The site, at level site.
   period_id: When.
   breakdown: "'' for the total, else dim=value;dim=value sorted."
-  value:
-    says: The figure, unrounded; null when there is none.
-    unit: "{unit}"
+  value: {says: "The figure, unrounded; null when there is none.", unit: "{unit}"}
   unit: Its unit.
   roles: "JSON: the reduced roles that the formula took."
   status: "not_applicable, not_collected, not_material, incomplete, estimated, zero or complete:
     the first that holds."
   reason: Why there is no figure, or what is missing in it.
-  coverage:
-    says: Part of the expected days or readings that was handed in.
-    unit: "1"
-  estimated_share:
-    says: Part that was estimated, modelled or prorated.
-    unit: "1"
-  reviewed_share:
-    says: Part that a second person reviewed.
-    unit: "1"
+  coverage: {says: Part of the expected days or readings that was handed in., unit: "1"}
+  estimated_share: {says: "Part that was estimated, modelled or prorated.", unit: "1"}
+  reviewed_share: {says: Part that a second person reviewed., unit: "1"}
   quality: Weighted quality, 1 best to 5.
   consolidation: "Approach: operational_control, financial_control, equity_share or none."
   criteria: Version of the method.

@@ -12,13 +12,9 @@ columns:
   site_id: Where.
   period_start: First day.
   period_end: Last day; a stock is the state on this day.
-  value:
-    says: In `unit`.
-    unit: "{unit}"
+  value: {says: In `unit`., unit: "{unit}"}
   unit: Canonical unit of the quantity.
-  value_as_reported:
-    says: As handed in.
-    unit: "{unit_as_reported}"
+  value_as_reported: {says: As handed in., unit: "{unit_as_reported}"}
   unit_as_reported: As handed in.
   dimensions: dim=value;dim=value, sorted; left out means not split.
   method: measured, calculated, estimated, modelled, prorated or ''.

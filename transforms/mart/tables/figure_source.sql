@@ -11,9 +11,7 @@ columns:
   record_id: The fact, see fact_measurement.
   role: Role in the formula.
   amount: What the fact gives, at 100 %; null when a factor is missing.
-  share:
-    says: Share of the figure's consolidation approach.
-    unit: "1"
+  share: {says: Share of the figure's consolidation approach., unit: "1"}
   factor_id: Factor used, see dim_factor.
   part: "How a mean counts it: month, half, or '' elsewhere."
   day: The day looked at, for closing, opening and mean windows.
