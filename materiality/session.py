@@ -106,7 +106,7 @@ def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -
         ],
     )
     # While the scores are closed, what follows from them stays in the schema
-    # ``materiality``: no table of the mart tells it (transforms.mart.mart_materiality).
+    # ``materiality``: no table of the mart tells it (materiality.tables).
     for name in ("outcome", "incident_state", "finding"):
         assessment.write(con, name)
 

@@ -16,12 +16,13 @@ from pathlib import Path
 from typing import IO
 
 from materiality import session as materiality
+from materiality import tables as materiality_tables
 from materiality.assessment import Assessment
 from pipelines import preflight, run_status
 from pipelines.ending import stop_if_asked
 from reporting_templates.disclosures import answers, gates
 from transforms.intake import deliver
-from transforms.mart import publication
+from transforms.mart import publication, table
 from transforms.project.folder import Project
 from transforms.run import Run
 from warehouse import ledger, publish
@@ -103,9 +104,19 @@ class Session(Run):
             else:
                 made = renderers() if self.documents is None else self.documents
                 self.release = publication.publish_release(
-                    self.con, self.project, self.evidence, self.context, made
+                    self.con,
+                    self.project,
+                    self.evidence,
+                    self.context,
+                    mart(),
+                    made,
                 )
         return self.release
+
+
+def mart() -> dict[str, table.Table]:
+    """The tables of a release, by name: those of each room that has some."""
+    return table.collect(table.MART, materiality_tables.MART, answers.MART)
 
 
 def renderers() -> dict[str, publication.Renderer]:

@@ -16,12 +16,12 @@ from pipelines.assets.metadata import (
 )
 from pipelines.session import Session
 from transforms.intake import deliver
-from transforms.mart.mart_tables import COMMENTS
+from transforms.mart.table import MART, tables
 from transforms.mart.verify import raw_store_problems
 from warehouse import ledger
 from warehouse.package_files import query
 
-_WORDS = COMMENTS["dim_source_file"][1]
+_WORDS = tables(MART)["dim_source_file"].words
 _COLUMNS = [
     ("name", "varchar", _WORDS["name"]),
     ("sha256", "varchar", _WORDS["sha256"]),

@@ -19,9 +19,9 @@ from pipelines.assets.metadata import (
     session_of,
     table,
 )
-from reporting_templates.disclosures import standards
+from reporting_templates.disclosures import answers, standards
 from transforms.catalogue import Indicator
-from transforms.mart.mart_disclosures import COMMENTS
+from transforms.mart.table import tables
 from transforms.project.folder import Project, load
 from transforms.project.problem import ProjectProblem
 
@@ -54,7 +54,7 @@ def _asset(
         for one, item in indicators.items()
         if one in named or wanted & set(item.declaration.disclosures)
     )
-    words = COMMENTS["disclosure_answer"][1]
+    words = tables(answers.MART)["disclosure_answer"].words
     key = key_of(name)
 
     @dg.asset(

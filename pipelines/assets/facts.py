@@ -14,7 +14,7 @@ from pipelines.assets.metadata import (
     validated_key,
 )
 from pipelines.session import Session
-from transforms.mart.mart_tables import COMMENTS
+from transforms.mart.table import MART, tables
 from warehouse import reference
 from warehouse.package_files import query
 
@@ -69,7 +69,7 @@ CHECKS = {
 
 def build() -> dg.AssetsDefinition:
     """The asset ``facts``."""
-    words = COMMENTS["findings"][1]
+    words = tables(MART)["findings"].words
 
     @dg.asset(
         key=FACTS,

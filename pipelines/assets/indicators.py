@@ -28,11 +28,11 @@ from pipelines.assets.metadata import (
 )
 from transforms.catalogue import Indicator
 from transforms.engine.figures import FIGURE_TABLE
-from transforms.mart.mart_tables import COMMENTS
+from transforms.mart.table import MART, tables
 
 # The partition that a run is of; the others are the project's periods.
 ALL_PERIODS = "all periods"
-COLUMNS = ddl_columns(FIGURE_TABLE, COMMENTS["fact_figure"][1])
+COLUMNS = ddl_columns(FIGURE_TABLE, tables(MART)["fact_figure"].words)
 
 
 def build(

@@ -12,6 +12,7 @@ from typing import Any
 import dagster as dg
 from dagster import AssetKey
 
+from materiality.tables import MART
 from pipelines.assets.metadata import (
     FACTS,
     code_link,
@@ -20,7 +21,7 @@ from pipelines.assets.metadata import (
     session_of,
     table,
 )
-from transforms.mart.mart_materiality import COMMENTS, ORDER, TABLES
+from transforms.mart.table import tables
 
 ANSWERS = AssetKey(["materiality", "answers"])
 RANKING = AssetKey(["materiality", "ranking"])
@@ -129,7 +130,7 @@ def _spec(key: AssetKey, above: list[AssetKey]) -> dg.AssetSpec:
             "dagster/column_schema": schema(
                 [
                     (column, "varchar", told)
-                    for column, told in COMMENTS[name][1].items()
+                    for column, told in tables(MART)[name].words.items()
                 ]
             ),
             **code_link(file),
@@ -138,8 +139,7 @@ def _spec(key: AssetKey, above: list[AssetKey]) -> dg.AssetSpec:
 
 
 def _rows(con: Any, name: str, where: str = "true") -> tuple[list[str], list[Any]]:
-    listed = ", ".join(f'"{column}"' for column in ORDER[name])
-    cursor = con.execute(f"from ({TABLES[name]}) where {where} order by {listed}")
+    cursor = con.execute(tables(MART)[name].rows(where))
     return [item[0] for item in cursor.description], cursor.fetchall()
 
 

@@ -24,10 +24,9 @@ from pipelines.assets.metadata import (
     session_of,
     table,
 )
-from pipelines.session import Session, renderers
+from pipelines.session import Session, mart, renderers
 from transforms.catalogue import Indicator
 from transforms.intake import deliver
-from transforms.mart.mart_tables import COMMENTS, VIEW_WORDS
 from transforms.mart.publication import DATABASE, MANIFEST, damaged_files
 from transforms.mart.trace import MOST_CONTRIBUTIONS, Recomputed, recompute_totals
 from warehouse.connection import connect
@@ -71,11 +70,10 @@ def build(
             "nothing else.\n\n"
             + markdown(
                 ["table", "what it holds"],
-                [(f"`mart.{n}`", words) for n, (words, _) in COMMENTS.items()]
-                + [(f"`mart.{n}`", words) for n, words in VIEW_WORDS.items()],
+                [(f"`mart.{name}`", one.says) for name, one in mart().items()],
             ),
             {"duckdb", "parquet"},
-            "transforms/mart/mart_tables.py",
+            "transforms/mart/table.py",
         ),
         *(
             _spec(

@@ -18,12 +18,12 @@ from pipelines.assets.metadata import (
     validated_key,
 )
 from pipelines.session import Session
-from transforms.mart.mart_tables import COMMENTS
+from transforms.mart.table import MART, tables
 from warehouse import reference
 from warehouse.connection import quoted
 from warehouse.package_files import query
 
-_WORDS = COMMENTS["fact_measurement"][1]
+_WORDS = tables(MART)["fact_measurement"].words
 _MEASURED = [
     ("metric_id", "varchar", _WORDS["metric_id"]),
     ("site_id", "varchar", _WORDS["site_id"]),

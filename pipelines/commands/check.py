@@ -54,7 +54,7 @@ def check_project(
     project: Project, say: Callable[[str], None]
 ) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int]]:
     """(counts, refused and flagged places with words, rows accepted by file)."""
-    from transforms.mart.mart_tables import TABLES
+    from transforms.mart.table import MART, tables
     from transforms.project.severity import FLAGGED, REFUSED
     from transforms.run import Run
 
@@ -64,10 +64,7 @@ def check_project(
         with Run.open(scratch, say) as run:
             run.validate_all()
             counts = {"files": len(run.evidence.deliveries())}
-            cursor = run.con.execute(
-                f'from ({TABLES["rejects"]}) order by file, sheet, "row", "column", '
-                "rule"
-            )
+            cursor = run.con.execute(tables(MART)["rejects"].rows())
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             accepted = _accepted(run.con)

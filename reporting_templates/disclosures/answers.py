@@ -11,6 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 
 import duckdb
 import pyarrow as pa
@@ -32,13 +33,14 @@ from reporting_templates.disclosures.standards import (
     load,
 )
 from transforms.catalogue import Indicator, shown_approach
-from transforms.mart.mart_disclosures import COMMENTS
+from transforms.mart.table import tables
 from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
 from transforms.project.problem import ProjectProblem
-from warehouse.connection import transaction
+from warehouse.connection import quoted, transaction
 from warehouse.package_files import query
 
+MART = Path(__file__).with_name("mart")
 STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")
 _WHOLE = {"complete", "zero", "estimated", "not_applicable", "not_material"}
 _NO_TEXT = ("partial", "The data are there; the text is missing.")
@@ -90,11 +92,8 @@ def check(project: Project) -> None:
 def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Make the schema anew, with what is the same for all standards."""
     con.execute("create schema if not exists disclosure")
-    for table in COMMENTS:
-        listed = ", ".join(
-            f'"{name}" {_TYPES.get(name, "varchar")}' for name in COMMENTS[table][1]
-        )
-        con.execute(f"create or replace table disclosure.{table} ({listed})")
+    for name, table in tables(MART).items():
+        con.execute(f"create or replace table disclosure.{name} ({table.ddl})")
     con.execute("""
         create or replace table disclosure.finding (
             kind varchar, entity varchar, subject varchar, period_id varchar,
@@ -119,18 +118,11 @@ def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     insert(con, "entity", project.tables.get("entities", []))
 
 
-_TYPES = {
-    "seq": "integer", "holds": "boolean", "value": "decimal(38,12)",
-    "period_start": "date", "period_end": "date", "valid_from": "date",
-    "valid_to": "date", "publication_date": "date", "is_valid": "boolean",
-}  # fmt: skip
-
-
 def insert(
     con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, object]] | list
 ) -> None:
     """Add rows to a table of the schema; '' becomes null where a type asks for it."""
-    columns = list(COMMENTS[table][1])
+    columns = tables(MART)[table].columns
     if not rows:
         return
     texts = [
@@ -140,9 +132,10 @@ def insert(
     schema = pa.schema([(name, pa.string()) for name in columns])
     con.register("incoming", pa.Table.from_pylist(texts, schema))
     listed = ", ".join(
-        f"cast(nullif(\"{c}\", '') as {_TYPES[c]})" if c in _TYPES else f'"{c}"'
-        for c in columns
-    )
+        quoted(name) if column.type == "varchar"
+        else f"cast(nullif({quoted(name)}, '') as {column.type})"
+        for name, column in columns.items()
+    )  # fmt: skip
     con.execute(f"insert into disclosure.{table} select {listed} from incoming")
     con.unregister("incoming")
 

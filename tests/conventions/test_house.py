@@ -70,12 +70,3 @@ def test_nothing_prints_below_the_command_line():
                 and node.func.id == "print"
             ]
             assert not calls, named(path)
-
-
-def test_every_table_and_column_of_the_mart_has_words():
-    from transforms.mart.mart_tables import COMMENTS, ORDER
-
-    assert COMMENTS.keys() == ORDER.keys()
-    for table, (words, columns) in COMMENTS.items():
-        assert words.endswith("."), table
-        assert set(ORDER[table]) <= columns.keys(), table

@@ -13,6 +13,7 @@ from typing import Any
 
 import duckdb
 
+from pipelines.session import mart
 from tests.projects import run
 from transforms.mart import publication
 from transforms.mart.trace import recompute
@@ -55,6 +56,39 @@ def values(
         indicator, consolidation, level,
     )  # fmt: skip
     return {(entity, period, item): value for entity, period, item, value in rows}
+
+
+def mart_problems(database: Path) -> list[str]:
+    """What a published mart does not keep of what its tables say of themselves."""
+    found = []
+    with connect(database, read_only=True) as con:
+
+        def count(sql: str) -> int:
+            (number,) = con.execute(f"select count(*) from {sql}").fetchone()
+            return number
+
+        for name, table in mart().items():
+            described = con.execute(f"describe mart.{name}").fetchall()
+            if [row[0] for row in described] != list(table.columns):
+                found.append(f"{name}: columns {[row[0] for row in described]}")
+            for column, place in table.references.items():
+                other, its = place.split(".")
+                if count(
+                    f"(select {column} from mart.{name} where {column} <> '' "
+                    f"except select {its} from mart.{other})"
+                ):
+                    found.append(f"{name}.{column}: not all in {place}")
+            if table.key:
+                empty = " or ".join(
+                    f"coalesce(cast({column} as varchar), '') = ''"
+                    for column in table.key
+                )
+                if count(f"mart.{name} where {empty}"):
+                    found.append(f"{name}: an empty cell in its key")
+                distinct = f"(select distinct {', '.join(table.key)} from mart.{name})"
+                if count(distinct) != count(f"mart.{name}"):
+                    found.append(f"{name}: {table.key} is not unique")
+    return found
 
 
 def recomputed(con: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:

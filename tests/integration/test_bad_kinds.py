@@ -14,7 +14,7 @@ import pytest
 
 from pipelines import session
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms.mart import mart_tables, star
+from transforms.mart import star, table
 from transforms.project.folder import load
 
 GOOD = ("A", "hours_worked", "2025-01-01", "2025-01-31", 100, "h")
@@ -26,12 +26,13 @@ def outcome(folder: Path):
     with session.open_session(load(folder)) as opened:
         opened.facts()
         star.records(opened.con)
-        cursor = opened.con.execute(mart_tables.TABLES["rejects"])
+        tables = table.tables(table.MART)
+        cursor = opened.con.execute(tables["rejects"].select)
         names = [item[0] for item in cursor.description]
         rejects = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
         facts = opened.con.execute(
             'select metric_id, site_id, value, unit, file_id, "row" '
-            f"from ({mart_tables.TABLES['fact_measurement']}) order by all"
+            f"from ({tables['fact_measurement'].select}) order by all"
         ).fetchall()
         findings = opened.con.execute(
             "select kind, entity, message from figures.finding"

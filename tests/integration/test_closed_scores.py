@@ -15,7 +15,7 @@ import pytest
 from materiality import session, tables
 from materiality.explain import CLOSED, rows
 from pipelines.commands.init import examples
-from transforms.mart.mart_materiality import TABLES
+from transforms.mart.table import tables as tables_of
 from transforms.project.folder import load
 from warehouse.connection import connect
 
@@ -43,7 +43,7 @@ def told(folder: Path) -> dict[str, list[dict[str, object]]]:
     with connect() as con:
         session.run(con, load(folder))
         tables.write(con, "mart")
-        return {name: rows(con, f"from mart.{name}") for name in TABLES}
+        return {name: rows(con, f"from mart.{name}") for name in tables_of(tables.MART)}
 
 
 @pytest.fixture(scope="module")
@@ -126,7 +126,7 @@ def test_no_document_of_a_release_tells_a_score(folder):
 
     (sheet,) = load_workbook(release / "materiality.xlsx").worksheets
     assert "The scores are closed" in str(list(sheet.values))
-    for name in TABLES:
+    for name in tables_of(tables.MART):
         assert (release / f"tables/{name}.csv").is_file()
     with (release / "tables/materiality_topic.csv").open(encoding="utf-8") as stream:
         topics = list(csv.DictReader(stream))

@@ -17,6 +17,7 @@ import duckdb
 import openpyxl
 import pytest
 
+from pipelines.session import mart
 from tests import mine
 from tests.integration.publishing import recomputed
 from tests.integration.test_reruns import flip
@@ -25,7 +26,6 @@ from tests.projects import LONG, make_project, monthly, run, write_csv
 from tests.unit.reporting.test_databook import figures_told
 from transforms import catalogue
 from transforms.catalogue import lineage
-from transforms.mart.mart_tables import COMMENTS
 from transforms.mart.trace import UnknownFigure, trace
 from transforms.mart.verify import verify
 from transforms.project.folder import load
@@ -86,7 +86,8 @@ def test_the_mart_holds_the_figures_that_the_cells_give(release: Path) -> None:
 
 def test_every_table_of_the_mart_is_a_file_with_its_columns(release: Path) -> None:
     with connect(release / "orebook.duckdb", read_only=True) as con:
-        for table, (_, columns) in COMMENTS.items():
+        tables = [table for table in mart().values() if not table.is_view]
+        for table, columns in ((one.name, one.columns) for one in tables):
             there = con.execute(f"describe mart.{table}").fetchall()
             assert {row[0] for row in there} == columns.keys(), table
             (count,) = con.execute(f"select count(*) from mart.{table}").fetchone()

@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 
 from pipelines.commands.init import examples
 from tests.finance_questions import answers
-from tests.integration.publishing import query
+from tests.integration.publishing import mart_problems, query
 from tests.projects import run
 from tests.sample_company.company import files
 
@@ -24,6 +24,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("kestrel") / "project"
     shutil.copytree(KESTREL, folder)
     return run(folder) / "orebook.duckdb"
+
+
+def test_tables_keep_what_they_say_of_themselves(database: Path) -> None:
+    """Columns with words, unique keys, references that lead somewhere."""
+    assert mart_problems(database) == []
 
 
 def test_the_folder_is_what_its_maker_writes() -> None:

@@ -17,6 +17,7 @@ from pipelines.commands.init import copy_example, examples
 from tests.integration.publishing import (
     DATA,
     Rows,
+    mart_problems,
     publish,
     query,
     recomputed,
@@ -52,6 +53,11 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("demo") / "us-mines"
     copy_example("us-mines", folder)
     return publish(folder)
+
+
+def test_tables_keep_what_they_say_of_themselves(database: Path) -> None:
+    """Columns with words, unique keys, references that lead somewhere."""
+    assert mart_problems(database) == []
 
 
 @pytest.mark.parametrize(

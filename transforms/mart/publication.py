@@ -18,7 +18,7 @@ from transforms.engine import figures, workers
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
 from transforms.mart import star
-from transforms.mart.mart_tables import COMMENTS, ORDER, select
+from transforms.mart.table import Table
 from transforms.project.digests import code_digest, configuration_digest_parts
 from transforms.project.folder import Project
 from warehouse import csv_text, ledger, publish
@@ -72,12 +72,14 @@ def publish_release(
     project: Project,
     evidence: Evidence,
     context: figures.Context,
+    tables: dict[str, Table],
     renderers: dict[str, Renderer],
 ) -> Path:
     """Build a release in a hidden folder, enter it in the ledger, make it visible.
 
-    ``renderers`` are file names and functions (database, target) that make documents
-    from the published database. The same inputs enter the ledger once.
+    ``tables`` are those of the mart. ``renderers`` are file names and functions
+    (database, target) that make documents from the published database. The same inputs
+    enter the ledger once.
     """
     digest = release_digest(project, evidence)
     name = release_id(project, evidence)
@@ -91,10 +93,11 @@ def publish_release(
         "gwp_set": project.config.gwp_set,
         "orebook": VERSION,
     }
+    files = [table for table in tables.values() if not table.is_view]
     publish.prepare(project.published)
     with publish.staged(project.published) as folder:
         database = folder / DATABASE
-        star.write(con, project, context, database, facts)
+        star.write(con, project, context, tables, database, facts)
         # DuckDB, the PDF's compiler and compression work outside of Python's lock; a
         # third document would only wait for it, and hold its memory.
         with ThreadPoolExecutor(min(workers.cores(), 2), "documents") as threads:
@@ -102,10 +105,10 @@ def publish_release(
                 threads.submit(render, database, folder / file_name)
                 for file_name, render in sorted(renderers.items())
             ]
-            export_tables(database, folder / "tables")
+            export_tables(database, files, folder / "tables")
             for document in documents:
                 document.result()
-        write_datapackage(folder, facts)
+        write_datapackage(folder, files, facts)
         content = {
             **facts,
             "code": code_digest(),
@@ -165,15 +168,15 @@ def _sha(path: Path) -> str:
         return hashlib.file_digest(stream, "sha256").hexdigest()
 
 
-def export_tables(database: Path, folder: Path) -> None:
+def export_tables(database: Path, tables: list[Table], folder: Path) -> None:
     """Write every mart table as Parquet and as CSV, rows in their fixed order.
 
     Text of CSV is guarded (``csv_text``): people open it in a spreadsheet.
     """
     folder.mkdir()
     with connect(database, read_only=True) as con:
-        for table in ORDER:
-            columns = con.execute(f"describe mart.{quoted(table)}").fetchall()
+        for table in tables:
+            columns = con.execute(f"describe mart.{quoted(table.name)}").fetchall()
             text = {
                 row[0]: csv_text.guarded_sql(quoted(row[0]))
                 for row in columns
@@ -183,46 +186,66 @@ def export_tables(database: Path, folder: Path) -> None:
                 ("parquet", {}, "format parquet, compression zstd"),
                 ("csv", text, "format csv, header"),
             ):
-                target = literal(str(folder / f"{table}.{suffix}"))
-                con.execute(f"copy ({select(table, replaced)}) to {target} ({options})")
+                target = literal(str(folder / f"{table.name}.{suffix}"))
+                rows = table.published(replaced)
+                con.execute(f"copy ({rows}) to {target} ({options})")
 
 
-def write_datapackage(folder: Path, facts: dict[str, str]) -> None:
+def write_datapackage(folder: Path, tables: list[Table], facts: dict[str, str]) -> None:
     """datapackage.json (Frictionless Table Schema) beside the tables."""
-    types = {"VARCHAR": "string", "DATE": "date", "BIGINT": "integer",
-             "INTEGER": "integer", "SMALLINT": "integer", "TINYINT": "integer",
-             "BOOLEAN": "boolean"}  # fmt: skip
     with connect(folder / DATABASE, read_only=True) as con:
-        resources = []
-        for table in ORDER:
-            rows = con.execute(f"describe mart.{table}").fetchall()
-            words, columns = COMMENTS[table]
-            fields = [
-                {
-                    "name": row[0],
-                    "type": types.get(row[1], "number"),
-                    "description": columns.get(row[0], ""),
-                }
-                for row in rows
-            ]
-            resources.append(
-                {
-                    "name": table,
-                    "path": f"tables/{table}.csv",
-                    "description": words,
-                    "format": "csv",
-                    "encoding": "utf-8",
-                    "schema": {"fields": fields, "missingValues": [""]},
-                }
-            )
+        resources = [
+            {
+                "name": table.name,
+                "path": f"tables/{table.name}.csv",
+                "description": table.says,
+                "format": "csv",
+                "encoding": "utf-8",
+                "schema": _schema(
+                    table, con.execute(f"describe mart.{quoted(table.name)}").fetchall()
+                ),
+            }
+            for table in tables
+        ]
     content = {
         "name": "orebook-" + facts["release_id"].lower(),
         "title": f"{facts['company']}: sustainability figures {facts['periods']}",
-        "description": f"{csv_text.RULE} Parquet holds the text itself.",
+        "description": f"{csv_text.RULE} Parquet holds the text itself. `unit`: 1 is a "
+        "number without one, and a name in braces the column that holds it.",
         "resources": resources,
     }
     text = json.dumps(content, indent=1, ensure_ascii=False)
     (folder / "datapackage.json").write_bytes(text.encode() + b"\n")
+
+
+_TYPES = {
+    "VARCHAR": "string", "DATE": "date", "BIGINT": "integer", "INTEGER": "integer",
+    "SMALLINT": "integer", "TINYINT": "integer", "BOOLEAN": "boolean",
+}  # fmt: skip
+
+
+def _schema(table: Table, described: list[tuple[str, ...]]) -> dict[str, object]:
+    """The Table Schema of a table; a property that would be empty is left out."""
+    fields = [
+        {
+            "name": name,
+            "type": _TYPES.get(kind, "number"),
+            "description": table.columns[name].says,
+            "unit": table.columns[name].unit,
+        }
+        for name, kind, *_ in described
+    ]
+    foreign = [
+        {"fields": column, "reference": {"resource": other, "fields": its}}
+        for column, place in table.references.items()
+        for other, its in (place.split("."),)
+    ]
+    return {
+        "fields": [{k: v for k, v in field.items() if v} for field in fields],
+        "missingValues": [""],
+        **({"primaryKey": list(table.key)} if table.key else {}),
+        **({"foreignKeys": foreign} if foreign else {}),
+    }
 
 
 def added_files(folder: Path) -> list[str]:

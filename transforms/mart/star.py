@@ -1,13 +1,13 @@
 """The published warehouse: the star schema in ``mart``, made from the build database.
 
-Belongs here: what finance and assurers may query, with words on every table and
-column. It holds no register column that can identify a person.
+Belongs here: filling the mart, and the tables that no select gives. Which tables there
+are, with their words, is in files (``table``). The mart holds no register column that
+can identify a person.
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable
 from pathlib import Path
 
 import duckdb
@@ -15,54 +15,35 @@ import pyarrow as pa
 
 from transforms.catalogue import APPROACHES, Indicator
 from transforms.engine import figures, tellings, workers
-from transforms.mart.mart_tables import (
-    COMMENTS,
-    ORDER,
-    TABLES,
-    VIEW_COLUMNS,
-    VIEW_WORDS,
-)
+from transforms.engine.completeness import unit_of
+from transforms.mart import gri_views, template
+from transforms.mart.table import Table
 from transforms.project.folder import Project
 from warehouse import reference
-from warehouse.connection import PUBLISHED_STORAGE, literal, quoted, transaction
+from warehouse.connection import literal, quoted
+
+_MART = "mart_file.mart"
 
 
 def write(
     con: duckdb.DuckDBPyConnection,
     project: Project,
     context: figures.Context,
+    tables: dict[str, Table],
     target: Path,
     release: dict[str, str],
 ) -> None:
-    """Write orebook.duckdb at ``target``, readable by DuckDB 1.2 and later."""
-    con.execute(
-        f"attach {literal(str(target))} as mart_file "
-        f"(storage_version '{PUBLISHED_STORAGE}')"
-    )
-    try:
-        con.execute("create schema mart_file.mart")
-        records(con)
-        for name, sql in TABLES.items():
-            order = ", ".join(quoted(column) for column in ORDER[name])
-            con.execute(
-                f"create table mart_file.mart.{name} as from ({sql}) order by {order}"
-            )
-        _indicators(con, context)
+    """Write orebook.duckdb at ``target``: these tables, and the views that follow."""
+    records(con)
+    views = gri_views.views(context.indicators, project)
+    template.lay_out(con, [*tables.values(), *views.values()], project.state, target)
+    with template.attached(con, target):
+        for table in tables.values():
+            if table.select and not table.is_view:
+                con.execute(f"insert into {_MART}.{quoted(table.name)} {table.rows()}")
+        _insert(con, "dim_indicator", _indicators(con, context))
         _contributions(con, context)
-        _release(con, release)
-        con.execute("use mart_file")
-        _views(con, views(context.indicators, project))
-    finally:
-        con.execute("use build") if _has(con, "build") else con.execute("use memory")
-        con.execute("detach mart_file")
-
-
-def _has(con: duckdb.DuckDBPyConnection, name: str) -> bool:
-    return bool(
-        con.execute(
-            "select 1 from duckdb_databases() where database_name = ?", [name]
-        ).fetchone()
-    )
+        _insert(con, "release", [release])
 
 
 def records(con: duckdb.DuckDBPyConnection) -> None:
@@ -121,10 +102,20 @@ def _register_facts() -> str:
     )
 
 
-def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
-    rows = []
-    from transforms.engine.completeness import unit_of
+def _insert(
+    con: duckdb.DuckDBPyConnection, table: str, rows: list[dict[str, str]]
+) -> None:
+    if not rows:
+        return
+    con.register("incoming", pa.Table.from_pylist(rows))
+    con.execute(f"insert into {_MART}.{table} by name from incoming")
+    con.unregister("incoming")
 
+
+def _indicators(
+    con: duckdb.DuckDBPyConnection, context: figures.Context
+) -> list[dict[str, str]]:
+    rows = []
     for name, item in sorted(context.indicators.items()):
         said = item.declaration
         roles = {
@@ -152,23 +143,11 @@ def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> Non
                 "file": item.file,
             }
         )
-    schema = pa.schema([(column, pa.string()) for column in rows[0]]) if rows else None
-    con.register("incoming", pa.Table.from_pylist(rows, schema))
-    con.execute("create table mart_file.mart.dim_indicator as from incoming")
-    con.unregister("incoming")
+    return rows
 
 
 def _contributions(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
     """mart.contribution: what each fact gave to each indicator in each period."""
-    con.execute("""
-        create table mart_file.mart.contribution (
-            indicator_id varchar, period_id varchar, site_id varchar, country varchar,
-            role varchar, part varchar, day date, record_id varchar,
-            amount decimal(38,12), factor_id varchar, key varchar,
-            breakdown_values varchar, used_in varchar,
-            share_operational_control decimal(12,10),
-            share_financial_control decimal(12,10),
-            share_equity_share decimal(12,10), share_none decimal(12,10))""")
 
     def window(cursor: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
         cursor.execute("create or replace temp view wanted as from project.period")
@@ -205,7 +184,7 @@ def _contribution_rows(indicator: Indicator) -> str:
     cases = " ".join(f"when {n} then {literal(text)}" for n, text in names.items())
     used = f"case c.set_no {cases} end"
     return f"""
-        insert into mart_file.mart.contribution
+        insert into {_MART}.contribution
         select {literal(indicator.indicator_id)}, c.period_id,
                cast(c.site_id as varchar), c.in_country, c.role, c.part,
                cast(c.on_day as date), r.record_id, c.amount, c.factor_id, c.key,
@@ -217,112 +196,3 @@ def _contribution_rows(indicator: Indicator) -> str:
         join scratch.record r on r.record_no = c.record_no
         order by c.period_id, c.site_id, c.role, r.record_id, c.factor_id, c.part,
                  c.on_day, c.breakdown_values, c.amount"""
-
-
-def _release(con: duckdb.DuckDBPyConnection, release: dict[str, str]) -> None:
-    schema = pa.schema([(name, pa.string()) for name in release])
-    con.register("incoming", pa.Table.from_pylist([release], schema))
-    con.execute("create table mart_file.mart.release as from incoming")
-    con.unregister("incoming")
-
-
-def views(indicators: dict[str, Indicator], project: Project) -> dict[str, str]:
-    """Views of the mart: figure_source, and one per disclosure that has figures."""
-    # The breakdown of a figure is matched item by item with what a contribution has;
-    # `used_in` keeps apart contributions that only some breakdowns take.
-    found = {
-        "figure_source": """
-            select f.figure_id, c.record_id, c.role, c.amount,
-                   case f.consolidation
-                       when 'operational_control' then c.share_operational_control
-                       when 'financial_control' then c.share_financial_control
-                       when 'equity_share' then c.share_equity_share
-                       else c.share_none end as share,
-                   c.factor_id, c.part, c.day, c.key, c.site_id
-            from mart.fact_figure f
-            join mart.contribution c on c.indicator_id = f.indicator_id
-                and c.period_id = f.period_id
-                and (f.level = 'group' or (f.level = 'site' and c.site_id = f.entity)
-                     or (f.level = 'country' and 'country:' || c.country = f.entity))
-                and (f.breakdown = '' or list_has_all(
-                     string_split(c.breakdown_values, ';'),
-                     string_split(f.breakdown, ';')))
-                and list_contains(string_split(c.used_in, '|'),
-                    case when f.breakdown = '' then 'total' else replace(
-                        regexp_replace(f.breakdown, '=[^;]*', '', 'g'), ';', '+') end)
-            where case f.consolidation
-                      when 'operational_control' then c.share_operational_control
-                      when 'financial_control' then c.share_financial_control
-                      when 'equity_share' then c.share_equity_share
-                      else c.share_none end > 0"""
-    }
-    lead = project.config.consolidation
-    periods = [period.period_id for period in project.periods]
-    by_key: dict[str, list[str]] = {}
-    for name, item in indicators.items():
-        for key in item.declaration.disclosures:
-            by_key.setdefault(key, []).append(name)
-    for key, names in sorted(by_key.items()):
-        columns = ", ".join(
-            f"max(f.value) filter (where f.period_id = {literal(p)}) as {quoted(p)}"
-            for p in periods
-        )
-        listed = ", ".join(literal(name) for name in sorted(names))
-        view = "v_gri_" + key.replace("-", "_").replace(".", "_").replace("@", "_")
-        found[view] = f"""
-            select i.name as item, f.breakdown, f.level, f.entity, f.unit, {columns},
-                   f.indicator_id
-            from mart.fact_figure f
-            join mart.dim_indicator i on i.indicator_id = f.indicator_id
-            where f.indicator_id in ({listed})
-              and f.consolidation = {_shown("i.consolidation", lead)}
-            group by i.name, f.breakdown, f.level, f.entity, f.unit, f.indicator_id
-            order by i.name, f.level, f.entity, f.breakdown"""
-    return found
-
-
-def _shown(column: str, lead: str) -> str:
-    """SQL of the one approach that tables show for a consolidation class."""
-    people = (
-        "financial_control" if lead == "financial_control" else ("operational_control")
-    )
-    return (
-        f"case {column} when 'boundary_weighted' then {literal(lead)} "
-        f"when 'control_only' then {literal(people)} "
-        "when 'financial_scope' then 'financial_control' else 'none' end"
-    )
-
-
-def _views(con: duckdb.DuckDBPyConnection, shown: dict[str, str]) -> None:
-    """The views and all comments, in one transaction: each alone is a write."""
-    with transaction(con):
-        for name, sql in shown.items():
-            con.execute(f"create view mart.{quoted(name)} as {sql}")
-        _comments(con, shown)
-
-
-def _comments(con: duckdb.DuckDBPyConnection, views: Iterable[str]) -> None:
-    """Words on every table, view and column."""
-    given = dict(
-        con.execute(
-            "select table_name, list(column_name order by column_index) "
-            "from duckdb_columns() where database_name = 'mart_file' group by all"
-        ).fetchall()
-    )
-    described = [("table", name, *told) for name, told in COMMENTS.items()]
-    for name in views:
-        words = VIEW_WORDS.get(
-            name, "A GRI disclosure by item, breakdown, entity, period."
-        )
-        meanings = {
-            column: VIEW_COLUMNS.get(column, f"The figure of {column}, unrounded.")
-            for column in given[name]
-        }
-        described.append(("view", name, words, meanings))
-    for kind, name, words, columns in described:
-        con.execute(f"comment on {kind} mart.{quoted(name)} is {literal(words)}")
-        for column, meaning in columns.items():
-            con.execute(
-                f"comment on column mart.{quoted(name)}.{quoted(column)} "
-                f"is {literal(meaning)}"
-            )

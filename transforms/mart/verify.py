@@ -6,17 +6,17 @@ Each problem is one line that names the thing. Nothing is repaired.
 from __future__ import annotations
 
 import hashlib
+import json
 from pathlib import Path
 from typing import NamedTuple
 
 import duckdb
 
 from transforms.intake import deliver
-from transforms.mart.mart_tables import ORDER, select
 from transforms.mart.publication import DATABASE, MANIFEST, added_files, damaged_files
 from transforms.project.folder import Project
 from warehouse import ledger, raw_store
-from warehouse.connection import connect, literal
+from warehouse.connection import connect, literal, quoted
 
 
 class Verified(NamedTuple):
@@ -154,15 +154,15 @@ def _tables(folder: Path, place: str, wrong: list[str]) -> list[str]:
     problems = []
     try:
         with connect(folder / DATABASE, read_only=True) as con:
-            for table in ORDER:
-                name = f"tables/{table}.parquet"
+            for name in _table_files(folder):
                 if name in wrong:
                     continue
-                file = literal(str(folder / name))
+                table = Path(name).stem
+                mart = f"(from mart.{quoted(table)})"
+                file = f"(from read_parquet({literal(str(folder / name))}))"
                 (differing,) = con.execute(
-                    f"select count(*) from (({select(table)}) except all "
-                    f"(from read_parquet({file})) union all "
-                    f"((from read_parquet({file})) except all ({select(table)})))"
+                    f"select count(*) from (({mart} except all {file}) union all "
+                    f"({file} except all {mart}))"
                 ).fetchone()  # type: ignore[misc]
                 if differing:
                     problems.append(
@@ -172,3 +172,9 @@ def _tables(folder: Path, place: str, wrong: list[str]) -> list[str]:
     except duckdb.Error as error:
         problems.append(f"{place}/{DATABASE} cannot be read: {error}")
     return problems
+
+
+def _table_files(folder: Path) -> list[str]:
+    """Parquet files that release.json names: one of each table it was made with."""
+    files = json.loads((folder / MANIFEST).read_bytes())["files"]
+    return sorted(name for name in files if name.endswith(".parquet"))

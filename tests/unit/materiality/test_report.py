@@ -22,7 +22,7 @@ from reporting_templates.report.report_data import read
 from tests.unit.materiality.test_reading import Rows, change
 from tests.unit.materiality.test_shown import SECRETS
 from tests.unit.reporting import published
-from transforms.mart.mart_materiality import TABLES
+from transforms.mart.table import tables as tables_of
 from transforms.project.folder import Project, load
 from warehouse.connection import connect
 
@@ -56,7 +56,7 @@ def release(folder: Path, is_assessed: bool) -> Path:
         with connect(database, storage="v1.2.0") as con:
             session.run(con, load(KESTREL))
             tables.write(con, "assessed")
-            for name in TABLES:
+            for name in tables_of(tables.MART):
                 con.execute(
                     f"create or replace table mart.{name} as from assessed.{name}"
                 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from transforms.mart.mart_tables import COMMENTS
+from pipelines.session import mart
 from warehouse.connection import PUBLISHED_STORAGE, connect, quoted
 
 DIGEST = "0a1b2c3d4e5f" + "7" * 52
@@ -36,9 +36,11 @@ def write(path: Path, tables: dict[str, list[Row]]) -> Path:
     """Write every table of the mart; those not given are empty."""
     with connect(path, storage=PUBLISHED_STORAGE) as con:
         con.execute("create schema mart")
-        for table, (_, columns) in COMMENTS.items():
+        for table, said in mart().items():
+            if said.is_view:
+                continue
             listed = ", ".join(
-                f"{quoted(name)} {_TYPES.get(name, 'varchar')}" for name in columns
+                f"{quoted(name)} {_TYPES.get(name, 'varchar')}" for name in said.columns
             )
             con.execute(f"create table mart.{table} ({listed})")
             for row in tables.get(table, []):

@@ -1,0 +1,32 @@
+/*
+says: What each fact gave to each indicator in each period, at 100 %, with the share under each
+  approach. A figure is its formula over these.
+order: [indicator_id, period_id, site_id, role, record_id, factor_id, part, day, key,
+  breakdown_values, amount]
+references:
+  indicator_id: dim_indicator.indicator_id
+  period_id: dim_period.period_id
+  site_id: dim_site.site_id
+  record_id: fact_measurement.record_id
+columns:
+  indicator_id: The indicator.
+  period_id: The period.
+  site_id: The site of the fact.
+  country: Country it counts in.
+  role: Role in the formula.
+  part: "How a mean counts it: month, stand_in, or '' elsewhere."
+  day: {says: "The day looked at, for closing, opening and mean windows.", type: date}
+  record_id: The fact, see fact_measurement.
+  amount: {says: "What it gives, at 100 %.", type: "decimal(38,12)"}
+  factor_id: Factor used, see dim_factor.
+  key: What is counted once, or added within, by keyed reducers.
+  breakdown_values: dim=value;... it may be split by.
+  used_in: Breakdown sets that take it, separated by |.
+  share_operational_control:
+    says: Share under operational control.
+    type: decimal(12,10)
+    unit: "1"
+  share_financial_control: {says: Share under financial control., type: "decimal(12,10)", unit: "1"}
+  share_equity_share: {says: Share under equity share., type: "decimal(12,10)", unit: "1"}
+  share_none: {says: 1 where no share is applied., type: "decimal(12,10)", unit: "1"}
+*/

@@ -1,0 +1,21 @@
+/*
+says: "Indicators: what is computed, how, and where the method comes from."
+order: [indicator_id]
+key: [indicator_id]
+columns:
+  indicator_id: Id of the indicator.
+  name: Its name.
+  topic: Topic it belongs to.
+  unit: Unit of its figures.
+  method: The formula in words, with its source.
+  formula: Formula over the reduced roles.
+  roles: "JSON: for each role its reducer and its window."
+  consolidation: "Class: how ownership is applied."
+  breakdowns: Sets of dimensions figures are broken down by.
+  disclosures: GRI disclosures it answers, code@year.
+  metrics: Metrics it rests on, through other indicators too.
+  definition: packaged, or company for an override.
+  criteria: "Version of the method: SHA-256 of its file, 12 digits."
+  sql: The select that gives its contributions.
+  file: The file it is declared in.
+*/

@@ -1,0 +1,47 @@
+/*
+says: "One row per accepted fact: a value, where it stands, what it speaks of."
+order: [metric_id, site_id, period_start, period_end, dimensions, record_id]
+key: [record_id]
+references:
+  site_id: dim_site.site_id
+  file_id: dim_source_file.file_id
+columns:
+  record_id: file_id:sheet:cell.
+  dataset: Dataset of the metric.
+  metric_id: What was measured.
+  site_id: Where.
+  period_start: First day.
+  period_end: Last day; a stock is the state on this day.
+  value: {says: In `unit`., unit: "{unit}"}
+  unit: Canonical unit of the quantity.
+  value_as_reported: {says: As handed in., unit: "{unit_as_reported}"}
+  unit_as_reported: As handed in.
+  dimensions: dim=value;dim=value, sorted; left out means not split.
+  method: measured, calculated, estimated, modelled, prorated or ''.
+  quality: 1 best (measured and reviewed) to 5 (estimated).
+  file_id: File, see dim_source_file.
+  sheet: Sheet, '' in a CSV or Parquet file.
+  row: Row in the sheet; the header of a CSV is row 1.
+  column: Column of the value, counted from 1.
+*/
+select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
+       m.period_end, m.value, m.unit, m.value_as_reported, m.unit_as_reported,
+       m.dimensions, g.method, g.quality, r.file_id, r.sheet,
+       r.row_no as "row", r.column_no as "column"
+from (
+    select v.record_no, k.dataset, cast(v.metric_id as varchar) as metric_id,
+           cast(v.site_id as varchar) as site_id, v.period_start, v.period_end,
+           v.value, u.unit,
+           coalesce(v.word, state.plain(v.reported)) as value_as_reported,
+           u.reported_unit as unit_as_reported, d.dim_key as dimensions, v.grade
+    from validated.measurement v
+    join ref.metrics k on k.metric_id = cast(v.metric_id as varchar)
+    join facts.unit u on u.unit_no = v.unit_no
+    join facts.dim_set d on d.dim_set_no = v.dim_set_no
+    where v.resolution = 0
+    union all
+    select record_no, dataset, metric_id, site_id, period_start, period_end,
+           value, 'event', '1', 'event', dimensions, grade
+    from scratch.register_fact) m
+join scratch.record r on r.record_no = m.record_no
+join ref.grade g on g.grade = m.grade

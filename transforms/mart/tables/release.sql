@@ -1,0 +1,14 @@
+/*
+says: "This release: one row."
+order: [release_id]
+key: [release_id]
+columns:
+  release_id: period-digest.
+  digest: SHA-256 over deliveries, reference data, configuration, code.
+  company: The company.
+  periods: Reporting periods.
+  currency: Reporting currency.
+  consolidation: The approach that leads.
+  gwp_set: Global warming potentials.
+  orebook: Version of orebook.
+*/

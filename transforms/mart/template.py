@@ -1,0 +1,78 @@
+"""The empty mart: every table and view with its words, laid out once and copied.
+
+Words on a thousand columns take longer than the rows of a small company. They change
+with the code and with the company's views alone, so the file is kept in ``state/``.
+Belongs here: what a mart without a row is. How it is filled does not.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import duckdb
+
+from transforms.mart.table import Table
+from transforms.project.digests import code_digest
+from warehouse.connection import PUBLISHED_STORAGE, literal, quoted, transaction
+
+
+def lay_out(
+    con: duckdb.DuckDBPyConnection, tables: Iterable[Table], state: Path, target: Path
+) -> None:
+    """Put the empty mart at ``target``; ``con`` has what the selects read."""
+    made, shown = _statements(tables)
+    parts = "\n".join((code_digest(), *made, *shown))
+    kept = state / f"mart-{hashlib.sha256(parts.encode()).hexdigest()[:12]}.duckdb"
+    if not kept.exists():
+        for old in state.glob("mart-*"):
+            old.unlink()
+        # A killed run leaves no half of it under the name that is looked for.
+        part = kept.with_suffix(".part")
+        with attached(con, part), transaction(con):
+            con.execute(";\n".join(made))
+            con.execute("use mart_file")
+            con.execute(";\n".join(shown))
+        os.replace(part, kept)
+    shutil.copyfile(kept, target)
+
+
+@contextmanager
+def attached(con: duckdb.DuckDBPyConnection, mart: Path) -> Iterator[None]:
+    """A mart as ``mart_file``, readable by DuckDB 1.2 and later."""
+    (current,) = con.execute("select current_database()").fetchone()  # type: ignore[misc]
+    con.execute(
+        f"attach {literal(str(mart))} as mart_file "
+        f"(storage_version '{PUBLISHED_STORAGE}')"
+    )
+    try:
+        yield
+    finally:
+        con.execute(f"use {quoted(current)}")
+        con.execute("detach mart_file")
+
+
+def _statements(tables: Iterable[Table]) -> tuple[list[str], list[str]]:
+    """What makes the tables, and what is said once the mart is the database in use."""
+    made, shown = ["create schema mart_file.mart"], []
+    for table in tables:
+        name = f"mart.{quoted(table.name)}"
+        kind = "view" if table.is_view else "table"
+        if table.is_view:
+            shown.append(f"create view {name} as {table.select}")
+        elif table.select:
+            made.append(
+                f"create table mart_file.{name} as from ({table.select}) with no data"
+            )
+        else:
+            made.append(f"create table mart_file.{name} ({table.ddl})")
+        shown.append(f"comment on {kind} {name} is {literal(table.says)}")
+        shown += [
+            f"comment on column {name}.{quoted(column)} is {literal(words)}"
+            for column, words in table.words.items()
+        ]
+    return made, shown
