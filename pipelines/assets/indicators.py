@@ -117,7 +117,7 @@ def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.Asse
         group_name="indicators",
         kinds={"sql", "duckdb"},
         description=describe(item),
-        code_version=item.code_version,
+        code_version=item.version,
         partitions_def=partitions,
         tags={"topic": item.topic}
         | {f"gri/{code}": year or "-" for code, _, year in codes},
@@ -125,7 +125,7 @@ def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.Asse
             "unit": said.unit,
             "GRI": ", ".join(said.disclosures) or "none",
             "boundary": said.consolidation,
-            "method version": item.code_version,
+            "method version": item.version,
             "SQL file": file if item.definition == "packaged" else f"{file} (project)",
             "SQL": MetadataValue.md(f"```sql\n{item.select}\n```"),
             "columns come from": MetadataValue.md(listed),
@@ -290,7 +290,7 @@ def _period(
             "state": status,
             **({"reason": reason} if reason else {}),
             "figures": count,
-            "method version": item.code_version,
+            "method version": item.version,
             "data version": version,
         },
     )

@@ -210,7 +210,7 @@ def _said(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> dict[str, str
     return {
         "id": indicator.indicator_id,
         "unit": unit_of(con, indicator),
-        "criteria": indicator.code_version,
+        "criteria": indicator.version,
         "gwp": _gwp(con, indicator),
         "definition": indicator.definition,
     }

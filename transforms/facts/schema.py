@@ -90,13 +90,14 @@ def _types(con: duckdb.DuckDBPyConnection, project: Project) -> None:
 def _reference_tables(con: duckdb.DuckDBPyConnection) -> None:
     for path in sorted(reference.folder().glob("*.csv")):
         con.execute(
-            f"create table ref.{quoted(path.stem)} as from read_csv(?, header = true, "
-            "all_varchar = true, auto_detect = false, delim = ',', quote = '\"', "
-            "escape = '\"', nullstr = '', columns = " + _csv_columns(path) + ")",
+            f"create or replace table ref.{quoted(path.stem)} as from read_csv(?, "
+            "header = true, all_varchar = true, auto_detect = false, delim = ',', "
+            "quote = '\"', escape = '\"', nullstr = '', "
+            f"columns = {_csv_columns(path)})",
             [str(path)],
         )
     con.execute("""
-        create table ref.grade (
+        create or replace table ref.grade (
             grade tinyint, method varchar, reviewed boolean, estimated boolean,
             quality tinyint)""")
     grades = []
@@ -284,7 +285,7 @@ def _type(register: str, column: str) -> str:
 
 
 def load_project(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """(Re)write the project.* tables and company factors from the project folder."""
+    """(Re)write project.* from the project folder, and ref.* from what is packaged."""
     sites = project.tables["sites"]
     _table(con, "site", sites)
     con.execute("""
@@ -337,6 +338,7 @@ def load_project(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     )
     for name in ("expected", "controls", "history"):
         _table(con, name, project.tables[name])
+    _reference_tables(con)
     factors.load(con, project)
     _periods(con, project)
     con.execute(

@@ -147,7 +147,7 @@ def _indicators(con: duckdb.DuckDBPyConnection, context: figures.Context) -> Non
                 "disclosures": "; ".join(said.disclosures),
                 "metrics": "; ".join(sorted(context.metrics[name])),
                 "definition": item.definition,
-                "criteria": item.code_version,
+                "criteria": item.version,
                 "sql": item.select,
                 "file": item.file,
             }
