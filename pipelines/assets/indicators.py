@@ -240,10 +240,6 @@ def _totals(session: Session, names: list[str]) -> dict[str, dict[str, Total]]:
     Under the approach that leads. Only periods of which something was collected. The
     numbers are for looking at; what to use stands in the warehouse.
     """
-    lead = session.project.config.consolidation
-    people = (
-        "financial_control" if lead == "financial_control" else ("operational_control")
-    )
     rows = session.con.execute(
         """
         with counted as (
@@ -254,13 +250,9 @@ def _totals(session: Session, names: list[str]) -> dict[str, dict[str, Total]]:
                f.coverage, c.n
         from figures.figure f
         join counted c on c.indicator_id = f.indicator_id and c.period_id = f.period_id
-        where f.level = 'group' and f.breakdown = '' and c.n > 0
-        qualify row_number() over (
-            partition by f.indicator_id, f.period_id
-            order by f.consolidation = $lead desc, f.consolidation = $people desc,
-                     f.consolidation) = 1
+        where f.level = 'group' and f.breakdown = '' and f.is_lead and c.n > 0
         order by all""",
-        {"names": names, "lead": lead, "people": people},
+        {"names": names},
     ).fetchall()
     result: dict[str, dict[str, Total]] = {name: {} for name in names}
     order = {p.period_id: n for n, p in enumerate(session.project.periods)}

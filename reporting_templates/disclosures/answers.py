@@ -31,7 +31,7 @@ from reporting_templates.disclosures.standards import (
     Standard,
     load,
 )
-from transforms.catalogue import Indicator, shown_approach
+from transforms.catalogue import Indicator
 from transforms.mart.mart_disclosures import COMMENTS
 from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
@@ -271,33 +271,23 @@ def _told(
     indicators: dict[str, Indicator],
 ) -> list[Told]:
     """What each requirement's indicators say of the group in the last period."""
-    lead = project.config.consolidation
-    shown = {
-        name: shown_approach(lead, item.declaration.consolidation)
-        for name, item in indicators.items()
-    }
-    con.execute(
-        "create or replace table disclosure.approach (indicator_id varchar, "
-        "shown varchar)"
-    )
-    con.executemany("insert into disclosure.approach values (?, ?)", [*shown.items()])
     by_indicator: dict[str, Told] = {}
-    for name, approach, status, count, values in con.execute(
+    for name, status, count, values in con.execute(
         """
-        select indicator_id, consolidation, status, count(*), count(value)
+        select indicator_id, status, count(*), count(value)
         from figures.figure f
-        where level = 'group' and period_id = ? and (breakdown = '' or not exists (
+        where is_lead and level = 'group' and period_id = ?
+          and (breakdown = '' or not exists (
             select 1 from figures.figure t where t.indicator_id = f.indicator_id
               and t.level = 'group' and t.period_id = f.period_id
               and t.breakdown = ''))
         group by all order by all""",
         [project.periods[-1].period_id],
     ).fetchall():
-        if shown.get(name) == approach:
-            before = by_indicator.setdefault(name, Told({}, 0))
-            by_indicator[name] = Told(
-                {**before.counts, status: count}, before.values + values
-            )
+        before = by_indicator.setdefault(name, Told({}, 0))
+        by_indicator[name] = Told(
+            {**before.counts, status: count}, before.values + values
+        )
     result = []
     for row in rows:
         counts: Counter[str] = Counter()

@@ -225,7 +225,7 @@ def _lines(
     """Figures side by side per period: item, then total and breakdowns, then site."""
     rows = scope.con.execute(
         """
-        select * exclude (level, consolidation) from shown
+        select * exclude (level, consolidation, is_lead) from shown
         where list_contains($indicators, indicator_id) and level = $level
           and ($whole or breakdown = '')
         order by indicator_id, breakdown, entity, period_id""",
@@ -245,7 +245,7 @@ def _lines(
 def _by_approach(scope: Scope) -> list[Line]:
     """Group totals, or the breakdowns of what forms none; figures by approach."""
     rows = scope.con.execute("""
-        select consolidation, * exclude (level, consolidation) from told
+        select consolidation, * exclude (level, consolidation, is_lead) from told
         where level = 'group' and (breakdown = '' or indicator_id not in (
             select indicator_id from told where level = 'group' and breakdown = ''))
         order by indicator_id, breakdown, period_id, consolidation""").fetchall()

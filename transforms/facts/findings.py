@@ -255,15 +255,9 @@ def _controls(con: duckdb.DuckDBPyConnection) -> None:
                    cast(coalesce(tolerance, '0') as decimal(38,12)) as allowed
             from project.controls),
         lead_figure as (
-            -- The approach that leads, where the indicator has it; else the one it has.
             select * from figures.figure
-            where indicator_id in (select indicator_id from project.controls)
-            qualify row_number() over (
-                partition by indicator_id, entity, period_id, breakdown
-                order by consolidation = (
-                    select value from project.setting where name = 'consolidation')
-                    desc, consolidation = 'operational_control' desc,
-                    consolidation) = 1),
+            where is_lead
+              and indicator_id in (select indicator_id from project.controls)),
         facts_of_metric as (
             select cast(m.metric_id as varchar) as metric_id, p.period_id,
                    case when grouping(m.site_id) = 0 then cast(m.site_id as varchar)

@@ -176,7 +176,7 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "disclosures": "GRI disclosures it answers, code@year.",
             "metrics": "Metrics it rests on, through other indicators too.",
             "definition": "packaged, or company for an override.",
-            "criteria": "Version of the method: SHA-256 over what is computed, 12 digits.",
+            "criteria": "Version of what is computed: SHA-256, 12 digits.",
             "sql": "The select that gives its contributions.",
             "file": "The file it is declared in.",
         },
@@ -293,6 +293,8 @@ COMMENTS: dict[str, tuple[str, dict[str, str]]] = {
             "quality": "Weighted quality, 1 best to 5.",
             "consolidation": "Approach: operational_control, financial_control, "
             "equity_share or none.",
+            "is_lead": "Whether it is the approach that leads, of those that the "
+            "indicator forms: the one that tables show.",
             "criteria": "Version of the method.",
             "gwp_set": "Global warming potentials used, for CO2e.",
             "definition": "packaged or company.",

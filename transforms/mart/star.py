@@ -256,7 +256,6 @@ def views(indicators: dict[str, Indicator], project: Project) -> dict[str, str]:
                       when 'equity_share' then c.share_equity_share
                       else c.share_none end > 0"""
     }
-    lead = project.config.consolidation
     periods = [period.period_id for period in project.periods]
     by_key: dict[str, list[str]] = {}
     for name, item in indicators.items():
@@ -275,22 +274,10 @@ def views(indicators: dict[str, Indicator], project: Project) -> dict[str, str]:
             from mart.fact_figure f
             join mart.dim_indicator i on i.indicator_id = f.indicator_id
             where f.indicator_id in ({listed})
-              and f.consolidation = {_shown("i.consolidation", lead)}
+              and f.is_lead
             group by i.name, f.breakdown, f.level, f.entity, f.unit, f.indicator_id
             order by i.name, f.level, f.entity, f.breakdown"""
     return found
-
-
-def _shown(column: str, lead: str) -> str:
-    """SQL of the one approach that tables show for a consolidation class."""
-    people = (
-        "financial_control" if lead == "financial_control" else ("operational_control")
-    )
-    return (
-        f"case {column} when 'boundary_weighted' then {literal(lead)} "
-        f"when 'control_only' then {literal(people)} "
-        "when 'financial_scope' then 'financial_control' else 'none' end"
-    )
 
 
 def _views(con: duckdb.DuckDBPyConnection, shown: dict[str, str]) -> None:
