@@ -17,6 +17,7 @@ from materiality.contracts import parameters, tables
 from materiality.inputs import Inputs
 from materiality.reading import is_there
 from materiality.settings import Setting, is_opened
+from transforms.project.digests import code_digest
 from transforms.project.folder import Project
 
 
@@ -43,10 +44,10 @@ def _compute(
 ) -> None:
     """Everything that follows from the inputs alone, left where they are the same.
 
-    The inputs' digest is recorded after all else, by ``conclude``, and taken away
-    before anything changes. A database of other code or configuration is never met.
+    What it was made of is recorded after all else, by ``conclude``, and taken away
+    before anything changes. A database of another configuration is never met.
     """
-    if _digest_of(con) == found.digest:
+    if _made_of(con) == (found.digest, code_digest("materiality")):
         return
     con.execute("drop table if exists materiality.run")
     say("ranking")
@@ -57,16 +58,17 @@ def _compute(
     sensitivity.write(con, drawn)
 
 
-def _digest_of(con: duckdb.DuckDBPyConnection) -> str | None:
-    """Digest of the inputs that the database holds an assessment of."""
+def _made_of(con: duckdb.DuckDBPyConnection) -> tuple[str, str] | None:
+    """Digests of the inputs and the code that the database's assessment is made of."""
     is_there = con.execute(
         "from duckdb_tables() where schema_name = 'materiality' "
         "and table_name = 'run' and database_name = current_database()"
     ).fetchone()
     if not is_there:
         return None
-    row = con.execute("select inputs_digest from materiality.run").fetchone()
-    return row[0] if row else None
+    return con.execute(
+        "select inputs_digest, code_digest from materiality.run"
+    ).fetchone()
 
 
 def assess(
@@ -96,11 +98,13 @@ def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -
     are_read = incidents.write(con)
     con.execute(
         "create or replace table materiality.run as select ? as period_id, "
-        "? as previous_id, ? as inputs_digest, ? as registers_read, ? as is_open",
+        "? as previous_id, ? as inputs_digest, ? as code_digest, "
+        "? as registers_read, ? as is_open",
         [
             found.inputs.period_id,
             previous,
             found.digest,
+            code_digest("materiality"),
             are_read,
             is_opened(found.settings),
         ],

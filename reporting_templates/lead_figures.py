@@ -15,7 +15,6 @@ import duckdb
 
 from reporting_templates import rounding
 from reporting_templates.release import Release
-from transforms.catalogue import shown_approach
 
 
 class Figure(NamedTuple):
@@ -47,10 +46,6 @@ class Scope:
     classes: dict[str, str]
     sites: dict[str, str]
 
-    def approach(self, indicator_id: str) -> str:
-        """The approach that tables show: the leading one, where it is formed."""
-        return shown_approach(self.lead, self.classes[indicator_id])
-
 
 def open_scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
     """Read what a document is about, and make the views it reads figures from."""
@@ -79,20 +74,11 @@ def prepare(con: duckdb.DuckDBPyConnection, scope: Scope) -> None:
     con.execute("""
         create temp view told as
         select indicator_id, breakdown, entity, period_id, unit, value, status, reason,
-               coverage, reviewed_share, figure_id, level, consolidation
+               coverage, reviewed_share, figure_id, level, consolidation, is_lead
         from mart.fact_figure""")
-    con.execute("create temp table approach (indicator_id varchar, name varchar)")
-    if scope.names:
-        con.executemany(
-            "insert into approach values (?, ?)",
-            [(name, scope.approach(name)) for name in sorted(scope.names)],
-        )
     con.execute("""
         create temp table shown as
-        select t.* from told t
-        join approach a on a.indicator_id = t.indicator_id
-            and a.name = t.consolidation
-        order by t.indicator_id, t.level""")
+        select * from told where is_lead order by indicator_id, level""")
 
 
 def places_of(figures: Iterable[Figure]) -> dict[str, int]:

@@ -1,21 +1,28 @@
 """The build database of a project: opened, and what in it is still as it would be made.
 
 It is private to one run at a time and can always be made anew. Belongs here: what is
-marked as done in it, and what is due again. What is done is ``run``.
+noted as done in it, and what is due again. What is done is ``run``.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
 
-from transforms.catalogue import views
+from transforms.catalogue import Indicator, derived, inputs, views
 from transforms.engine import figures
 from transforms.facts import project_tables, schema
-from transforms.project.digests import configuration_digest, intake_digest
+from transforms.project.digests import (
+    code_digest,
+    configuration_digest,
+    intake_digest,
+    joined,
+    reference_digest,
+    settings_digest,
+)
 from transforms.project.folder import Project
 from warehouse.connection import connect, transaction
 
@@ -34,104 +41,138 @@ def opened(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
     with connect(path) as con:
         if is_new:
             schema.create(con, project)
-            con.execute("insert into state.mark values ('intake', ?)", [wanted])
+            _set(con, {"intake": wanted})
         yield con
 
 
 def _fits(path: Path, wanted: str) -> bool:
     try:
         with connect(path) as con:
-            row = con.execute(
-                "select value from state.mark where name = 'intake'"
-            ).fetchone()
+            return _mark(con, "intake") == wanted
     except duckdb.Error:
         # A killed first run can leave a file without tables; it is rebuilt.
         return False
-    return row is not None and row[0] == wanted
+
+
+def _mark(con: duckdb.DuckDBPyConnection, name: str) -> str | None:
+    row = con.execute("select value from state.mark where name = ?", [name]).fetchone()
+    return row[0] if row else None
+
+
+def _marks(con: duckdb.DuckDBPyConnection, kind: str) -> dict[str, str]:
+    """Marks ``kind/<name>``, by name."""
+    rows = con.execute(
+        "select split_part(name, '/', 2), value from state.mark "
+        "where starts_with(name, ?)",
+        [f"{kind}/"],
+    )
+    return dict(rows.fetchall())
+
+
+def _set(con: duckdb.DuckDBPyConnection, marks: Mapping[str, str]) -> None:
+    con.execute(
+        "insert or replace into state.mark select unnest(?), unnest(?)",
+        [list(marks), list(marks.values())],
+    )
 
 
 def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Bring the project's tables up to date; a change makes every figure due."""
+    """Bring the tables of the project and of the reference data up to date."""
     wanted = configuration_digest(project)
-    row = con.execute(
-        "select value from state.mark where name = 'configuration'"
-    ).fetchone()
-    if row and row[0] == wanted:
+    if _mark(con, "configuration") == wanted:
         return
     with transaction(con):
+        schema.reference_tables(con)
         project_tables.load(con, project)
-        con.execute(
-            "insert or replace into state.mark values ('configuration', ?), "
-            "('figures', 'due')",
-            [wanted],
-        )
-        con.execute("delete from state.mark where name = 'views'")
-
-
-def keep_coverage(con: duckdb.DuckDBPyConnection) -> None:
-    """Keep what was expected and received until now, beside what will be."""
-    with transaction(con):
-        con.execute(
-            "create or replace table state.coverage_before as from "
-            + ("facts.coverage" if _exists(con, "facts", "coverage") else _NO_COVERAGE)
-        )
+        _set(con, {"configuration": wanted})
 
 
 def create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
-    """Views of the indicators that have data and of those they read, made once.
+    """Views of the indicators that have data and of those they read, where not made.
 
     Binding one takes 7 ms, and a small company has data for a quarter of them.
     """
-    row = con.execute("select value from state.mark where name = 'views'").fetchone()
-    if row is None:
-        views.create_derived(con)
-    made = set(row[0].split()) if row else set()
     indicators = context.indicators
     needed: set[str] = set()
     for name in reversed(indicators):
         if name in needed or context.has_data(name):
             reads = indicators[name].reads
             needed |= {name} | {t for schema, t in reads if schema == "contribution"}
-    missing = {name: i for name, i in indicators.items() if name in needed - made}
-    if row is None or missing:
-        views.create_views(con, missing)
-        names = " ".join(sorted(needed | made))
-        con.execute("insert or replace into state.mark values ('views', ?)", [names])
-
-
-_NO_COVERAGE = (
-    "(select '' as site_id, '' as metric_id, '' as period_id, '' as window_name, "
-    "true as applicable, cast(0 as bigint) as expected, cast(0 as bigint) as received "
-    "where false)"
-)
-
-
-def _exists(con: duckdb.DuckDBPyConnection, schema: str, table: str) -> bool:
-    return bool(
-        con.execute(
-            "select 1 from duckdb_tables() where schema_name = ? and table_name = ?",
-            [schema, table],
-        ).fetchone()
+    derived_ones = joined(
+        code_digest("figures"), *(item.select for item in derived().values())
     )
+    made = _marks(con, "view")
+    if _mark(con, "derived") != derived_ones:
+        views.create_derived(con)
+        made = {}
+    missing = {
+        name: item
+        for name, item in indicators.items()
+        if name in needed and made.get(name) != item.version
+    }
+    views.create_views(con, missing)
+    marks = {f"view/{name}": item.version for name, item in missing.items()}
+    _set(con, {"derived": derived_ones, **marks})
 
 
 def due(
     con: duckdb.DuckDBPyConnection, project: Project, context: figures.Context
 ) -> dict[str, list[str]]:
-    """Indicators and periods that have to be computed."""
-    row = con.execute("select value from state.mark where name = 'figures'").fetchone()
-    if row and row[0] == "done":
-        return figures.affected(con, context)
-    periods = [period.period_id for period in project.periods]
-    con.execute("delete from figures.figure")
-    return {name: periods for name in context.indicators}
+    """Indicators and periods that have to be computed.
+
+    All periods where the method, or what all its figures rest on, is another than when
+    they were made; else those whose facts changed. Figures that nothing vouches for
+    any more are taken away.
+    """
+    wanted = _bases(project, context.indicators)
+    made = _marks(con, "figures")
+    stale = [name for name, basis in made.items() if wanted.get(name) != basis]
+    with transaction(con):
+        con.execute(
+            "delete from state.mark where name in (select 'figures/' || unnest(?))",
+            [stale],
+        )
+        con.execute(
+            "delete from figures.figure where not exists ("
+            "from state.mark where name = 'figures/' || indicator_id)"
+        )
+        stands = made.keys() - stale
+        if not stands:
+            # Another engine may write other columns.
+            con.execute("drop table figures.figure")
+            con.execute(figures.FIGURE_TABLE)
+    changed = figures.affected(con, context) if stands else {}
+    every = [period.period_id for period in project.periods]
+    found = {
+        name: changed.get(name, []) if name in stands else every
+        for name in context.indicators
+    }
+    return {name: periods for name, periods in found.items() if periods}
 
 
-def figures_done(con: duckdb.DuckDBPyConnection) -> None:
-    """Everything due was computed: nothing is touched any more."""
+def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, str]:
+    """What the figures of each indicator rest on besides facts, as digests."""
+    common = settings_digest(project)
+    tables = inputs(indicators, "ref")
+    return {
+        name: joined(
+            common,
+            item.version,
+            item.definition,
+            *(reference_digest(project, table) for table in sorted(tables[name])),
+        )
+        for name, item in indicators.items()
+    }
+
+
+def figures_done(
+    con: duckdb.DuckDBPyConnection, project: Project, context: figures.Context
+) -> None:
+    """Everything due was computed: note on what it rests; nothing is touched more."""
+    bases = _bases(project, context.indicators)
     with transaction(con):
         con.execute("delete from state.touched")
         con.execute(
             "create or replace table state.coverage_before as from facts.coverage"
         )
-        con.execute("insert or replace into state.mark values ('figures', 'done')")
+        _set(con, {f"figures/{name}": basis for name, basis in bases.items()})

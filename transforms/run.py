@@ -110,7 +110,6 @@ class Run:
             withdrawn.rebuild(self.con, self.evidence)
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
-            build_database.keep_coverage(self.con)
             coverage.rebuild(self.con)
             self._context = figures.Context.of(self.con, self.indicators)
             with transaction(self.con):
@@ -149,5 +148,5 @@ class Run:
     def conclude(self) -> None:
         """Everything due is computed: note it, and find what the figures show."""
         self.compute(self.due())
-        build_database.figures_done(self.con)
+        build_database.figures_done(self.con, self.project, self.context)
         findings.of_figures(self.con)

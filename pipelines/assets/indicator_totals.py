@@ -36,12 +36,8 @@ def totals(session: Session, names: list[str]) -> dict[str, dict[str, Total]]:
 
     Only periods of which something was collected.
     """
-    lead = session.project.config.consolidation
-    people = (
-        "financial_control" if lead == "financial_control" else "operational_control"
-    )
     rows = session.con.execute(
-        query(__package__, "totals"), {"names": names, "lead": lead, "people": people}
+        query(__package__, "totals"), {"names": names}
     ).fetchall()
     found: dict[str, dict[str, Total]] = {name: {} for name in names}
     order = {p.period_id: n for n, p in enumerate(session.project.periods)}

@@ -89,7 +89,7 @@ def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.Asse
         group_name="indicators",
         kinds={"sql", "duckdb"},
         description=describe(item),
-        code_version=item.code_version,
+        code_version=item.version,
         partitions_def=partitions,
         tags={"topic": item.topic}
         | {f"gri/{code}": year or "-" for code, _, year in codes},
@@ -97,7 +97,7 @@ def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.Asse
             "unit": declaration.unit,
             "GRI": ", ".join(declaration.disclosures) or "none",
             "boundary": declaration.consolidation,
-            "method version": item.code_version,
+            "method version": item.version,
             "SQL file": file if item.definition == "packaged" else f"{file} (project)",
             "SQL": MetadataValue.md(f"```sql\n{item.select}\n```"),
             "columns come from": MetadataValue.md(listed),
@@ -125,7 +125,7 @@ def _period(
             "state": total.status,
             **({"reason": total.reason} if total.reason else {}),
             "figures": total.figures,
-            "method version": item.code_version,
+            "method version": item.version,
             "data version": version,
         },
     )  # fmt: skip

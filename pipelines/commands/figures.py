@@ -20,7 +20,7 @@ FIGURE_COLUMNS = (
     "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
     "breakdown", "value", "value_low", "value_high", "unit", "roles", "status",
     "reason", "coverage", "estimated_share", "reviewed_share", "quality",
-    "consolidation", "criteria", "gwp_set", "definition", "assurance_level",
+    "consolidation", "is_lead", "criteria", "gwp_set", "definition", "assurance_level",
 )  # fmt: skip
 _COLOURS = {
     "complete": "green", "zero": "green", "estimated": "yellow",
@@ -89,13 +89,7 @@ def figure_rows(
               and ($period is null or f.period_id = $period)
               and ($breakdown is null or f.breakdown = case $breakdown
                    when 'total' then '' else $breakdown end)
-              and ($everything or f.consolidation = case i.consolidation
-                   when 'boundary_weighted' then (select consolidation from
-                        mart.release)
-                   when 'control_only' then case when (select consolidation from
-                        mart.release) = 'financial_control' then 'financial_control'
-                        else 'operational_control' end
-                   when 'financial_scope' then 'financial_control' else 'none' end)
+              and ($everything or f.is_lead)
               and ($everything or $indicator is not null or $site is not null
                    or f.level = 'group')
               and ($everything or $breakdown is not null or $indicator is not null

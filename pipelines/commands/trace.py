@@ -74,19 +74,13 @@ def find_figure_id(
     if not indicator:
         raise UnknownFigure("Give a figure id, or at least --indicator.")
     period = period or project.periods[-1].period_id
-    row = con.execute(
-        "select consolidation from mart.dim_indicator where indicator_id = ?",
-        [indicator],
-    ).fetchone()
-    lead = project.config.consolidation
-    control = lead if lead != "equity_share" else "operational_control"
-    default = {
-        "boundary_weighted": lead,
-        "control_only": control,
-        "financial_scope": "financial_control",
-    }.get(row[0] if row else "", "none")
-    breakdown = breakdown or "total"
-    return f"{indicator}/{entity}/{period}/{consolidation or default}/{breakdown}"
+    if not consolidation:
+        (consolidation,) = con.execute(
+            "select coalesce(min(consolidation), 'none') from mart.fact_figure "
+            "where indicator_id = ? and is_lead",
+            [indicator],
+        ).fetchone() or ("none",)
+    return f"{indicator}/{entity}/{period}/{consolidation}/{breakdown or 'total'}"
 
 
 def print_trace(found: Trace, limit: int) -> bool:

@@ -32,7 +32,7 @@ from reporting_templates.disclosures.standards import (
     Standard,
     load,
 )
-from transforms.catalogue import Indicator, shown_approach
+from transforms.catalogue import Indicator
 from transforms.mart.table import tables
 from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
@@ -265,26 +265,15 @@ def _told(
     indicators: dict[str, Indicator],
 ) -> list[Told]:
     """What each requirement's indicators say of the group in the last period."""
-    lead = project.config.consolidation
-    shown = {
-        name: shown_approach(lead, item.declaration.consolidation)
-        for name, item in indicators.items()
-    }
-    con.execute(
-        "create or replace table disclosure.approach (indicator_id varchar, "
-        "shown varchar)"
-    )
-    con.executemany("insert into disclosure.approach values (?, ?)", [*shown.items()])
     by_indicator: dict[str, Told] = {}
-    for name, approach, status, count, values in con.execute(
+    for name, status, count, values in con.execute(
         query(__package__, "group_statuses"),
         {"period": project.periods[-1].period_id},
     ).fetchall():
-        if shown.get(name) == approach:
-            before = by_indicator.setdefault(name, Told({}, 0))
-            by_indicator[name] = Told(
-                {**before.counts, status: count}, before.values + values
-            )
+        before = by_indicator.setdefault(name, Told({}, 0))
+        by_indicator[name] = Told(
+            {**before.counts, status: count}, before.values + values
+        )
     result = []
     for row in rows:
         counts: Counter[str] = Counter()

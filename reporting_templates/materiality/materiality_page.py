@@ -181,15 +181,10 @@ def _figures(con: duckdb.DuckDBPyConnection, period: str) -> dict[str, str] | No
         "and table_name = 'fact_figure'",
     ):
         return None
-    # The approach that leads, where the indicator has it.
     found = rows(
         con,
-        "select indicator_id, value, unit, status from mart.fact_figure f "
-        "cross join mart.release r "
-        "where f.level = 'group' and f.breakdown = '' and f.period_id = ? "
-        "qualify row_number() over (partition by indicator_id order by "
-        "f.consolidation <> r.consolidation, f.consolidation <> 'none', "
-        "f.consolidation desc) = 1",
+        "select indicator_id, value, unit, status from mart.fact_figure "
+        "where level = 'group' and breakdown = '' and period_id = ? and is_lead",
         period,
     )
     return {

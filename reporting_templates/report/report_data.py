@@ -92,7 +92,7 @@ def read(con: duckdb.DuckDBPyConnection) -> Report:
     scope = open_scope(con, release)
     figures: dict[tuple[str, str, str], dict[str, Figure]] = {}
     for row in con.execute("""
-        select * exclude (level, consolidation) from shown
+        select * exclude (level, consolidation, is_lead) from shown
         where level = 'group' or (level = 'site' and breakdown = '')
         order by indicator_id, entity, breakdown, period_id""").fetchall():
         found = Figure(*row)

@@ -270,7 +270,7 @@ def test_every_problem_of_every_file_is_told_at_once(project: Path) -> None:
 def test_who_replaces_a_packaged_indicator_says_which_version_and_why(
     project: Path,
 ) -> None:
-    version = catalogue.load()["energy_total"].code_version
+    version = catalogue.load()["energy_total"].version
     name = "overrides/indicators/energy_total.sql"
     energy = declared("{from: {derived: fuel_energy}}", unit="GJ", more="{more}")
     write(project, name, energy.replace("{more}", ""))

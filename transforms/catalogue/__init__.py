@@ -19,10 +19,12 @@ from transforms.catalogue.indicator import Indicator
 from transforms.catalogue.loading import inputs, load, reaches
 from transforms.catalogue.reading import read_file
 from transforms.catalogue.sql import BadSql, parsed, tables_of
+from transforms.catalogue.versions import PROSE
 from transforms.project.problem import Problem, Problems
 
 __all__ = [
     "APPROACHES",
+    "PROSE",
     "BadSql",
     "Declaration",
     "Derived",

@@ -101,7 +101,7 @@ def _identity(item: Indicator, known: Known) -> Iterator[Problem]:
                 near(item.indicator_id, known.packaged),
             )  # fmt: skip
         return
-    wanted = f"{packaged.indicator_id}@{packaged.code_version}"
+    wanted = f"{packaged.indicator_id}@{packaged.version}"
     if said != wanted:
         yield _at(
             item, ("replaces",), "replaces",

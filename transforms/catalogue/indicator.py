@@ -5,7 +5,6 @@ Belongs here: what follows from one file. Reading files and rules does not.
 
 from __future__ import annotations
 
-import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
@@ -23,7 +22,7 @@ class Indicator:
     """An indicator as the engine sees it.
 
     ``own_select`` is the SQL of its file, '' where only the declaration stands there;
-    ``lines`` gives the line of each path of keys.
+    ``lines`` gives the line of each path of keys; ``version`` is that of its method.
     """
 
     indicator_id: str
@@ -35,6 +34,7 @@ class Indicator:
     own_select: str = ""
     definition: str = "packaged"
     lines: Document = field(default_factory=lambda: Document(None))
+    version: str = ""
 
     @cached_property
     def select(self) -> str:
@@ -52,11 +52,6 @@ class Indicator:
     def file(self) -> str:
         """Where the file stands, as people name it."""
         return file_name(self.path, self.definition)
-
-    @cached_property
-    def code_version(self) -> str:
-        """The method's version: 12 hex digits over the whole file."""
-        return hashlib.sha256(self.text.encode()).hexdigest()[:12]
 
     @property
     def sets(self) -> list[tuple[str, ...]]:

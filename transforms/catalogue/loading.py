@@ -7,12 +7,14 @@ Belongs here: their order of dependence and what each rests on. Reading one file
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from transforms.catalogue.check import Known, check
 from transforms.catalogue.derived import derived, farthest
 from transforms.catalogue.indicator import Indicator, file_name
 from transforms.catalogue.reading import read_file
+from transforms.catalogue.versions import versions
 from transforms.project.folder import read_table
 from transforms.project.problem import Problem, Problems
 from warehouse import reference
@@ -27,6 +29,7 @@ def load(overrides: Path | None = None) -> dict[str, Indicator]:
     problems: list[Problem] = []
     files = sorted(package_folder(__package__).glob("indicators/*/*.sql"))
     packaged, unread = _read_all(files, "packaged", problems)
+    packaged = _with_versions(packaged)
     files = sorted(overrides.glob("indicators/**/*.sql")) if overrides else []
     own, more = _read_all(files, "company", problems)
     found = packaged | own
@@ -38,7 +41,14 @@ def load(overrides: Path | None = None) -> dict[str, Indicator]:
             problems += check(item, known)
     if problems:
         raise Problems(problems)
-    return {name: found[name] for name in _ordered(found)}
+    return _with_versions(found)
+
+
+def _with_versions(found: Mapping[str, Indicator]) -> dict[str, Indicator]:
+    """Indicators in order of dependence, each with its method's version."""
+    ordered = {name: found[name] for name in _ordered(found)}
+    made = versions(ordered)
+    return {n: replace(item, version=made[n]) for n, item in ordered.items()}
 
 
 def _read_all(
@@ -107,9 +117,39 @@ def _ordered(found: Mapping[str, Indicator]) -> list[str]:
     return done
 
 
-def inputs(indicators: dict[str, Indicator]) -> dict[str, frozenset[str]]:
-    """For each indicator the metrics it rests on, through everything it reads."""
-    return {name: frozenset(found) for name, found in reaches(indicators).items()}
+def inputs(
+    indicators: Mapping[str, Indicator], schema: str = "metric"
+) -> dict[str, frozenset[str]]:
+    """For each indicator the metrics it rests on, through everything it reads.
+
+    Or the tables of another schema: ``ref``, of what is packaged.
+    """
+    facts: dict[str, frozenset[str]] = {}
+    for name, item in derived().items():
+        facts[name] = _tables(schema, item.reads, facts, {})
+    result: dict[str, frozenset[str]] = {}
+    for name, indicator in indicators.items():
+        result[name] = _tables(schema, indicator.reads, facts, result)
+    return result
+
+
+def _tables(
+    wanted: str,
+    reads: Iterable[tuple[str, str]],
+    facts: dict[str, frozenset[str]],
+    done: dict[str, frozenset[str]],
+) -> frozenset[str]:
+    found: set[str] = set()
+    for schema, table in reads:
+        if schema == "metric":
+            reference.metric(table)
+        if schema == wanted:
+            found.add(table)
+        elif schema == "derived":
+            found |= facts[table]
+        elif schema == "contribution":
+            found |= done[table]
+    return frozenset(found)
 
 
 def reaches(indicators: dict[str, Indicator]) -> dict[str, dict[str, str]]:
@@ -136,7 +176,6 @@ def _reaches(
     found: list[dict[str, str]] = []
     for schema, table in reads:
         if schema == "metric":
-            reference.metric(table)
             found.append({table: near})
         elif schema == "derived":
             found.append(facts[table])

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import duckdb
 
-from transforms.catalogue import Indicator, derived
+from transforms.catalogue import Indicator, derived, shown_approach
 from warehouse import reference
 from warehouse.connection import literal
 
@@ -190,7 +190,8 @@ def statuses(
                {_ratio("coalesce(estimated, 0)", "size")} as estimated_share,
                {_ratio("coalesce(reviewed, 0)", "size")} as reviewed_share,
                cast({_ratio("quality", "size")} as decimal(4,2)) as quality,
-               consolidation, $criteria as criteria, $gwp as gwp_set,
+               consolidation, consolidation = $lead as is_lead,
+               $criteria as criteria, $gwp as gwp_set,
                $definition as definition, 'none' as assurance_level
         from joined""",
         _said(con, indicator) | {"threshold": threshold(indicator.indicator_id)},
@@ -216,6 +217,7 @@ def nothing_collected(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> N
                cast(null as decimal(12,10)) as estimated_share,
                cast(null as decimal(12,10)) as reviewed_share,
                cast(null as decimal(4,2)) as quality, a.approach as consolidation,
+               a.approach = $lead as is_lead,
                $criteria as criteria, $gwp as gwp_set, $definition as definition,
                'none' as assurance_level
         from wanted cross join (values {approaches}) a(approach)
@@ -239,10 +241,13 @@ def threshold(indicator_id: str) -> Decimal:
 
 def _said(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> dict[str, str]:
     """What stands beside every figure of an indicator."""
+    settings = dict(con.execute("from project.setting").fetchall())
+    said = indicator.declaration
     return {
         "id": indicator.indicator_id,
         "unit": unit_of(con, indicator),
-        "criteria": indicator.code_version,
+        "lead": shown_approach(settings["consolidation"], said.consolidation),
+        "criteria": indicator.version,
         "gwp": _gwp(con, indicator),
         "definition": indicator.definition,
     }

@@ -37,7 +37,8 @@ FIGURE_TABLE = """
         unit varchar, roles varchar, status varchar, reason varchar,
         coverage decimal(12,10), estimated_share decimal(12,10),
         reviewed_share decimal(12,10), quality decimal(4,2), consolidation varchar,
-        criteria varchar, gwp_set varchar, definition varchar, assurance_level varchar)
+        is_lead boolean, criteria varchar, gwp_set varchar, definition varchar,
+        assurance_level varchar)
 """
 
 

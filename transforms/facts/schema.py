@@ -51,7 +51,7 @@ def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         ):  # fmt: skip
             con.execute(f"create schema if not exists {schema}")
         _types(con, project)
-        _reference_tables(con)
+        reference_tables(con)
         con.execute(contracts.bounds_table())
         _intake_tables(con)
         con.execute(query(__package__, "macros"))
@@ -78,16 +78,18 @@ def _types(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         con.execute(f"create type {name} as enum ({listed})")
 
 
-def _reference_tables(con: duckdb.DuckDBPyConnection) -> None:
+def reference_tables(con: duckdb.DuckDBPyConnection) -> None:
+    """(Re)write ref.* from what is packaged."""
     for path in sorted(reference.folder().glob("*.csv")):
         con.execute(
-            f"create table ref.{quoted(path.stem)} as from read_csv(?, header = true, "
-            "all_varchar = true, auto_detect = false, delim = ',', quote = '\"', "
-            "escape = '\"', nullstr = '', columns = " + _csv_columns(path) + ")",
+            f"create or replace table ref.{quoted(path.stem)} as from read_csv(?, "
+            "header = true, all_varchar = true, auto_detect = false, delim = ',', "
+            "quote = '\"', escape = '\"', nullstr = '', "
+            f"columns = {_csv_columns(path)})",
             [str(path)],
         )
     con.execute("""
-        create table ref.grade (
+        create or replace table ref.grade (
             grade tinyint, method varchar, reviewed boolean, estimated boolean,
             quality tinyint)""")
     grades = []

@@ -29,13 +29,13 @@ def views(indicators: dict[str, Indicator], project: Project) -> dict[str, Table
             by_key.setdefault(key, []).append(name)
     periods = [period.period_id for period in project.periods]
     found = (
-        _view(key, sorted(names), periods, project.config.consolidation)
+        _view(key, sorted(names), periods)
         for key, names in sorted(by_key.items())
     )
     return {view.name: view for view in found}
 
 
-def _view(key: str, names: list[str], periods: list[str], lead: str) -> Table:
+def _view(key: str, names: list[str], periods: list[str]) -> Table:
     values = ", ".join(
         f"max(f.value) filter (where f.period_id = {literal(p)}) as {quoted(p)}"
         for p in periods
@@ -59,17 +59,8 @@ def _view(key: str, names: list[str], periods: list[str], lead: str) -> Table:
             from mart.fact_figure f
             join mart.dim_indicator i on i.indicator_id = f.indicator_id
             where f.indicator_id in ({listed})
-              and f.consolidation = {_shown("i.consolidation", lead)}
+              and f.is_lead
             group by i.name, f.breakdown, f.level, f.entity, f.unit, f.indicator_id
             order by i.name, f.level, f.entity, f.breakdown""",
     )
 
-
-def _shown(column: str, lead: str) -> str:
-    """SQL of the one approach that tables show for a consolidation class."""
-    people = lead if lead == "financial_control" else "operational_control"
-    return (
-        f"case {column} when 'boundary_weighted' then {literal(lead)} "
-        f"when 'control_only' then {literal(people)} "
-        "when 'financial_scope' then 'financial_control' else 'none' end"
-    )

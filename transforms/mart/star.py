@@ -138,7 +138,7 @@ def _indicators(
                 "disclosures": "; ".join(said.disclosures),
                 "metrics": "; ".join(sorted(context.metrics[name])),
                 "definition": item.definition,
-                "criteria": item.code_version,
+                "criteria": item.version,
                 "sql": item.select,
                 "file": item.file,
             }

@@ -1,5 +1,5 @@
--- Group totals of some indicators ($names) under the approach that leads, or the one they
--- have; only of periods of which something was collected, with the number of its figures.
+-- Group totals of some indicators ($names) under the approach that leads; only of periods
+-- of which something was collected, with the number of its figures.
 with counted as (
     select indicator_id, period_id, count(*) filter (status <> 'not_collected') as n
     from figures.figure
@@ -9,9 +9,5 @@ with counted as (
 select f.indicator_id, f.period_id, f.value, f.unit, f.status, f.reason, f.coverage, c.n
 from figures.figure f
 join counted c on c.indicator_id = f.indicator_id and c.period_id = f.period_id
-where f.level = 'group' and f.breakdown = '' and c.n > 0
-qualify row_number() over (
-    partition by f.indicator_id, f.period_id
-    order by f.consolidation = $lead desc, f.consolidation = $people desc,
-             f.consolidation) = 1
+where f.level = 'group' and f.breakdown = '' and f.is_lead and c.n > 0
 order by all

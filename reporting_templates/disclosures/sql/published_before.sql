@@ -6,9 +6,6 @@ join figures.figure f
     on f.indicator_id = h.indicator_id and f.entity = h.entity
     and f.period_id = h.period_id
     and f.breakdown = case h.breakdown when 'total' then '' else h.breakdown end
-    and f.unit = h.unit
-    and f.consolidation = coalesce((
-        select min(i.shown) from disclosure.approach i
-        where i.indicator_id = f.indicator_id), f.consolidation)
+    and f.unit = h.unit and f.is_lead
 where f.value is not null
 order by all

@@ -36,7 +36,7 @@ def figures(
     """entity -> (value, status, reason) under operational control."""
     with Run.open(load(folder)) as run:
         run.compute([indicator])
-        build_database.figures_done(run.con)
+        build_database.figures_done(run.con, run.project, run.context)
         rows = run.con.execute(
             "select entity, value, status, reason from figures.figure "
             "where indicator_id = ? and period_id = ? and breakdown = '' "

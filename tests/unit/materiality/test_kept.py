@@ -69,6 +69,18 @@ def test_one_score_more_makes_it_anew(con, folder):
     assert contents(con) == before
 
 
+def test_another_code_makes_it_anew(con, folder, monkeypatch):
+    before = contents(con)
+    made = before.pop("run")
+    with monkeypatch.context() as patched:
+        patched.setattr(session, "code_digest", lambda layer: f"another {layer}")
+        assert "ranking" in assess(con, folder)
+        assert "ranking" not in assess(con, folder)
+        assert contents(con).pop("run") != made
+    assert "ranking" in assess(con, folder)
+    assert contents(con) == {**before, "run": made}
+
+
 def test_what_was_interrupted_is_made_anew(con, folder, monkeypatch):
     """Even if the inputs are by then what they were before."""
     scores = folder / "materiality/assessors/scores.csv"

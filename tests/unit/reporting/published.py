@@ -26,7 +26,7 @@ _TYPES = {
     "period_start": "date", "period_end": "date", "valid_from": "date",
     "valid_to": "date", "bytes": "bigint", "row": "integer", "column": "smallint",
     "year": "integer", "version": "integer", "seq": "integer", "holds": "boolean",
-    "is_valid": "boolean", "publication_date": "date",
+    "is_valid": "boolean", "is_lead": "boolean", "publication_date": "date",
 }  # fmt: skip
 
 Row = dict[str, Any]
@@ -81,6 +81,7 @@ def figure(
         "coverage": ("0.75" if status == "incomplete" else "1") if known else None,
         "reviewed_share": "0.5" if known else None,
         "consolidation": approach,
+        "is_lead": approach != "equity_share",
     }
 
 

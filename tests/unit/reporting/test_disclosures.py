@@ -40,7 +40,8 @@ def con() -> Iterator[duckdb.DuckDBPyConnection]:
             create table figures.figure (
                 figure_id varchar, indicator_id varchar, level varchar, entity varchar,
                 period_id varchar, breakdown varchar, value decimal(38,12),
-                unit varchar, status varchar, consolidation varchar)""")
+                unit varchar, status varchar, consolidation varchar,
+                is_lead boolean)""")
         yield opened
 
 
@@ -57,10 +58,12 @@ def figure(
 ) -> str:
     """One figure of the group; returns its id."""
     figure_id = f"{name}/GROUP-TOTAL/{period}/{approach}/{breakdown or 'total'}"
+    kind = INDICATORS[name].declaration.consolidation
     con.execute(
         "insert into figures.figure values (?, ?, 'group', 'GROUP-TOTAL', ?, ?, ?, ?, "
-        "?, ?)",
-        [figure_id, name, period, breakdown, value, unit, status, approach],
+        "?, ?, ?)",
+        [figure_id, name, period, breakdown, value, unit, status, approach,
+         approach == catalogue.shown_approach("operational_control", kind)],
     )
     return figure_id
 

@@ -6,14 +6,8 @@ with stated as (
     from project.controls
 ),
 lead_figure as (
-    -- The approach that leads, where the indicator has it; else the one it has.
     select * from figures.figure
-    where indicator_id in (select indicator_id from project.controls)
-    qualify row_number() over (
-        partition by indicator_id, entity, period_id, breakdown
-        order by consolidation = (
-            select value from project.setting where name = 'consolidation') desc,
-            consolidation = 'operational_control' desc, consolidation) = 1
+    where is_lead and indicator_id in (select indicator_id from project.controls)
 ),
 facts_of_metric as (
     select cast(m.metric_id as varchar) as metric_id, p.period_id,

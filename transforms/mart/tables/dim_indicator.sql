@@ -15,7 +15,7 @@ columns:
   disclosures: GRI disclosures it answers, code@year.
   metrics: Metrics it rests on, through other indicators too.
   definition: packaged, or company for an override.
-  criteria: "Version of the method: SHA-256 of its file, 12 digits."
+  criteria: "Version of what is computed: SHA-256, 12 digits."
   sql: The select that gives its contributions.
   file: The file it is declared in.
 */

@@ -27,6 +27,8 @@ columns:
   reviewed_share: {says: Part that a second person reviewed., unit: "1"}
   quality: Weighted quality, 1 best to 5.
   consolidation: "Approach: operational_control, financial_control, equity_share or none."
+  is_lead: "Whether it is the approach that leads, of those that the indicator forms: the one
+    that tables show."
   criteria: Version of the method.
   gwp_set: Global warming potentials used, for CO2e.
   definition: packaged or company.
