@@ -64,11 +64,11 @@ def open_scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
         sites={"GROUP-TOTAL": "Group"}
         | {site: f"{name} ({site})" if name else site for site, name in sites},
     )
-    prepare(con, scope)
+    prepare(con)
     return scope
 
 
-def prepare(con: duckdb.DuckDBPyConnection, scope: Scope) -> None:
+def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Temporary ``told``, figures in our columns, and ``shown``, those that tables
     show: each indicator under one approach, found once and read for every table."""
     con.execute("""

@@ -34,6 +34,8 @@ def named(path: Path) -> str:
 def test_each_folder_with_tables_is_collected() -> None:
     root = Path(__file__).parents[2]
     there = {path.parent for path in root.glob("*/**/mart/**/*.sql")}
+    # The queries of a room stand in its sql/.
+    there = {folder for folder in there if folder.name != "sql"}
     assert there == READS.keys()
     declared = [name for folder in READS for name in tables(folder)]
     assert sorted(declared) == list(TABLES)

@@ -13,7 +13,7 @@ from typing import Any
 
 from pydantic import BaseModel, ConfigDict, field_validator
 
-from transforms.catalogue.files import BLOCK
+from transforms.catalogue.sql import BLOCK
 from transforms.project import strict_yaml
 from warehouse.connection import quoted
 
