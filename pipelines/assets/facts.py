@@ -35,6 +35,11 @@ CHECKS = {
         "Of rows of one series (same site, metric and dimensions) no two tell of the "
         "same days; where some do, what they share counts once.",
     ),
+    "supersedes_nothing": (
+        "what_supersedes_replaces_a_cell",
+        "A row or file that says it supersedes another tells of the same cell: site, "
+        "metric, days and dimensions.",
+    ),
     "days_touch": (
         "no_rows_share_their_last_and_first_day",
         "Both days of an interval are part of it. Rows that share one day at their "

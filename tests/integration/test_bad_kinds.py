@@ -240,14 +240,14 @@ def figures(folder: Path, indicator: str):
 def test_a_year_beside_its_months_is_not_added_and_a_difference_is_found(tmp_path):
     folder = make_project(tmp_path / "p")
     rows = monthly("A", "ore_mined_t", 2025, 10, "t")
-    year = ("A", "ore_mined_t", "2025-01-01", "2025-12-31", 121, "t")
+    year = ("A", "ore_mined_t", "2025-01-01", "2025-12-31", 127, "t")
     write_csv(folder / "intake/x.csv", LONG, [*rows, year])
     _, facts, findings = outcome(folder)
     assert len(facts) == 13
     assert figures(folder, "prod_ore_mined")[0] == ("GROUP-TOTAL", "", 120)
     (found,) = [f for f in findings if f[0] == "views_disagree"]
     assert "(month) gives 120" in found[2]
-    assert "gives 121" in found[2]
+    assert "gives 127" in found[2]
 
 
 def test_headcount_by_gender_and_again_by_age_is_one_headcount(tmp_path):

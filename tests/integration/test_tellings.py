@@ -257,6 +257,29 @@ def test_days_that_only_the_other_telling_covers_are_not_lost_in_silence(tmp_pat
     assert company.findings["days_cross"]
 
 
+def test_a_supersedes_that_replaces_nothing_is_named(tmp_path):
+    folder = tmp_path / "p"
+    cell = ("A", "water_withdrawal_ml", "2024-01-01", "2024-01-31")
+    (folder / "intake").mkdir(parents=True)
+    write_csv(
+        folder / "intake/b.csv", (*LONG, "supersedes"), [(*cell, 12, "ML", "a.csv")]
+    )
+    rows = [(*cell, 10, "ML", "surface")]
+    company = made(folder, rows, "water_withdrawal_total", more=("source",))
+    (message,) = company.findings["supersedes_nothing"]
+    assert message.startswith("b.csv row 2 supersedes a.csv")
+    assert "it has the same days with source=surface" in message
+    write_csv(
+        folder / "intake/b.csv", (*LONG, "supersedes", "source"),
+        [(*cell, 12, "ML", "a.csv", "surface")],
+    )  # fmt: skip
+    with Run.open(load(folder)) as run:
+        run.compute(["water_withdrawal_total"])
+        assert "supersedes_nothing" not in read_findings(run.con)
+        figures = read_figures(run.con)
+        assert figures["water_withdrawal_total", "A", ""]["value"] == 12
+
+
 # --- means
 
 

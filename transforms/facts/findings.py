@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
+from transforms.intake.resolve import SUPERSEDED
 from transforms.project.folder import Project
 from warehouse.connection import transaction
 from warehouse.package_files import query
@@ -21,6 +22,7 @@ _OF_FACTS: dict[str, dict[str, int]] = {
     "across_period": {},
     "views_disagree": {},
     "days_cross": {},
+    "supersedes_nothing": {"superseded": SUPERSEDED},
     "order_of_magnitude": {"times": 200},
     "withdrawn": {},
 }

@@ -8,12 +8,13 @@ can identify a person.
 from __future__ import annotations
 
 import json
+from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue import APPROACHES, Indicator
+from transforms.catalogue import APPROACHES, Indicator, vocabulary
 from transforms.engine import figures, tellings, workers
 from transforms.engine.completeness import unit_of
 from transforms.mart import gri_views, template
@@ -135,6 +136,9 @@ def _indicators(
                 "breakdowns": "; ".join(
                     " x ".join(names) for names in item.sets if names
                 ),
+                "adds_up": "; ".join(
+                    " x ".join(names) for names in _partitions(item, context)
+                ),
                 "disclosures": "; ".join(said.disclosures),
                 "metrics": "; ".join(sorted(context.metrics[name])),
                 "definition": item.definition,
@@ -144,6 +148,19 @@ def _indicators(
             }
         )
     return rows
+
+
+def _partitions(item: Indicator, context: figures.Context) -> Iterator[tuple[str, ...]]:
+    """Breakdown sets whose parts come to the total: those of a plain sum or count, over
+    dimensions of which each part is in one place."""
+    roles = list(item.declaration.roles.values())
+    if len(roles) > 1 or roles[0].reduce not in ("sum", "count"):
+        return
+    several = {"tag"}
+    for metric in context.metrics[item.indicator_id]:
+        several |= vocabulary.alternatives(metric)
+    if item.declaration.total:
+        yield from (names for names in item.sets if names and not several & {*names})
 
 
 def _contributions(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:

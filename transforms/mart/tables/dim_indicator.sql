@@ -12,6 +12,7 @@ columns:
   roles: "JSON: for each role its reducer and its window."
   consolidation: "Class: how ownership is applied."
   breakdowns: Sets of dimensions figures are broken down by.
+  adds_up: Those of them whose parts come to the total; the others overlap or are ratios.
   disclosures: GRI disclosures it answers, code@year.
   metrics: Metrics it rests on, through other indicators too.
   definition: packaged, or company for an override.
