@@ -77,14 +77,21 @@ def _set(con: duckdb.DuckDBPyConnection, marks: Mapping[str, str]) -> None:
 
 
 def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Bring the tables of the project and of the reference data up to date."""
+    """Bring the project's tables, the reference data and derived facts up to date."""
     wanted = configuration_digest(project)
-    if _mark(con, "configuration") == wanted:
-        return
-    with transaction(con):
-        schema.reference_tables(con)
-        project_tables.load(con, project)
-        _set(con, {"configuration": wanted})
+    if _mark(con, "configuration") != wanted:
+        with transaction(con):
+            schema.reference_tables(con)
+            project_tables.load(con, project)
+            _set(con, {"configuration": wanted})
+    selects = (item.select for item in derived().values())
+    wanted = joined(code_digest("figures"), *selects)
+    if _mark(con, "derived") != wanted:
+        with transaction(con):
+            views.create_derived(con)
+            # What reads them was bound to their columns.
+            con.execute("delete from state.mark where starts_with(name, 'view/')")
+            _set(con, {"derived": wanted})
 
 
 def create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
@@ -98,21 +105,14 @@ def create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> No
         if name in needed or context.has_data(name):
             reads = indicators[name].reads
             needed |= {name} | {t for schema, t in reads if schema == "contribution"}
-    derived_ones = joined(
-        code_digest("figures"), *(item.select for item in derived().values())
-    )
     made = _marks(con, "view")
-    if _mark(con, "derived") != derived_ones:
-        views.create_derived(con)
-        made = {}
     missing = {
         name: item
         for name, item in indicators.items()
         if name in needed and made.get(name) != item.version
     }
     views.create_views(con, missing)
-    marks = {f"view/{name}": item.version for name, item in missing.items()}
-    _set(con, {"derived": derived_ones, **marks})
+    _set(con, {f"view/{name}": item.version for name, item in missing.items()})
 
 
 def due(

@@ -206,7 +206,7 @@ def write_project(case: Case, root: Path) -> project.Project:
     if case.measurements:
         _write_rows(
             root / "intake" / "measurements.csv",
-            [_measurement(line) for line in case.measurements],
+            [measurement(line) for line in case.measurements],
         )
     for name, text in case.registers.items():
         (root / "intake" / f"{name}.csv").write_text(text, encoding="utf-8")
@@ -220,7 +220,7 @@ def write_project(case: Case, root: Path) -> project.Project:
     return project.load(root)
 
 
-def _measurement(line: str) -> dict[str, str]:
+def measurement(line: str) -> dict[str, str]:
     """'A fuel_use_qty 2025-03 100 L fuel=diesel': site, metric, when, value, unit."""
     site, metric, when, value, unit, *dims = line.split()
     start, end = interval(when)

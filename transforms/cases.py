@@ -1,4 +1,4 @@
-"""Cases of indicators, put through the real intake and engine and held to account.
+"""Cases of indicators, put through the real engine and held to account.
 
 Belongs here: running cases, alone or together, and what came out beside what was
 expected. What a case file can say is ``case_files``.
@@ -16,7 +16,7 @@ from typing import Any
 
 import duckdb
 
-from transforms import build_database, catalogue
+from transforms import build_database, case_rows, catalogue
 from transforms.case_files import (
     APPROACHES,
     Case,
@@ -148,15 +148,20 @@ def figures_of(
     indicators: dict[str, Indicator],
     folder: Path,
     templates: Templates,
+    in_files: bool = False,
 ) -> dict[Path, Figures]:
     """Intake, facts, contributions and figures: the steps of a run, but only for the
     indicators of these cases and what those read.
 
-    Raises Problems where what a case delivers is refused, because then it does not try
-    what it means to try.
+    Rows in which the intake has nothing to judge are put beside what it takes in,
+    unless all are to come ``in_files``. Raises Problems where what a case delivers is
+    refused, because then it does not try what it means to try.
     """
+    whole = together(cases)
+    rows = {} if in_files else case_rows.plain(whole.measurements)
+    rest = [line for line in whole.measurements if line not in rows]
     try:
-        item = write_project(together(cases), folder / "project")
+        item = write_project(replace(whole, measurements=rest), folder / "project")
         # On record first: a build database without a ledger is refused.
         deliver.receive(item, deliver.open_evidence(item))
         templates.copy_to(item)
@@ -164,10 +169,12 @@ def figures_of(
         with Run.open(item, indicators=needed(indicators, wanted)) as run:
             run.validate_all()
             _nothing_refused(run.con, cases)
-            run.compute(sorted(wanted))
-            return {
-                case.path: read_figures(run.con, case.indicator_id) for case in cases
-            }
+            if case_rows.put(run.con, rows.values()):
+                run.compute(sorted(wanted))
+                return {
+                    case.path: read_figures(run.con, case.indicator_id)
+                    for case in cases
+                }
     except Problems:
         raise
     except project.ProjectProblem as error:
@@ -175,6 +182,8 @@ def figures_of(
             [case.problem((), "project", words)
              for case in cases for words in error.problems]
         ) from error  # fmt: skip
+    # A row that a contract refuses: in a file it is refused in words.
+    return figures_of(cases, indicators, folder / "files", templates, in_files=True)
 
 
 def _nothing_refused(con: duckdb.DuckDBPyConnection, cases: list[Case]) -> None:

@@ -28,6 +28,7 @@ from transforms.project import digests
 from transforms.project.folder import load
 from transforms.run import Run
 from warehouse import raw_store
+from warehouse.package_files import package_folder
 
 OWN = """/*
 name: Hauled
@@ -224,7 +225,7 @@ def test_another_derived_fact_is_followed_by_its_readers(
     expected = readers(("derived", "fuel_energy"))
     facts = tmp_path / "facts"
     facts.mkdir()
-    for path in catalogue.package_folder("facts").glob("derived_*.sql"):
+    for path in package_folder("transforms.facts").glob("derived_*.sql"):
         shutil.copy(path, facts)
     module = importlib.import_module(derived.__module__)
     monkeypatch.setattr(module, "package_folder", lambda name: facts)
