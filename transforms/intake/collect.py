@@ -80,9 +80,10 @@ def collect(
             highest += 1
         file_no = known.get(delivery, highest)
         with transaction(con):
-            _forget(con, file_no)
+            if delivery in known:
+                _forget(con, file_no)
             plans = register_file(con, project, file_no, delivery, mappings, notes)
-        loaded = _loaded(con, file_no)
+        loaded = _loaded(con, file_no) if delivery in known else set()
         for sheet_no, plan in sorted(plans.items()):
             src = source(con, file_no, sheet_no, plan, project.dialect(delivery.name))
             try:

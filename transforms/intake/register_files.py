@@ -129,12 +129,13 @@ def _sheets(
             _tells(con, file_no, sheet, found)
             for notice in (*found.notices, *empty_register.notices(found, sheet)):
                 note(con, file_no, sheet.number, notice)
-            for column in found.columns:
-                con.execute(
-                    "insert into raw.column values (?, ?, ?, ?, ?)",
-                    [file_no, sheet.number, column.number, column.header,
-                     column.meaning],
-                )  # fmt: skip
+            con.execute(
+                "insert into raw.column select ?, ?, unnest(cast(? as smallint[])), "
+                "unnest(cast(? as varchar[])), unnest(cast(? as varchar[]))",
+                [file_no, sheet.number, [c.number for c in found.columns],
+                 [c.header for c in found.columns],
+                 [c.meaning for c in found.columns]],
+            )  # fmt: skip
         plan = plans.get(sheet.number)
         con.execute(
             "insert into raw.sheet values (?, ?, ?, ?, ?, ?, ?, ?)",

@@ -251,7 +251,7 @@ def stage(
             and constant.strip("'") not in reference.datasets()[dataset]
         ):
             return
-        rows = f"({' union all '.join(_select(sheet, columns) for sheet in sources)})"
+        rows = f"({_select(sources, columns)})"
         if sum(sheet.rows for sheet in sources) < FEW_ROWS:
             rows = _read_once(con, sources, rows)
     given = f"metric_id in ({metrics})"
@@ -271,9 +271,19 @@ def _place(src: Source) -> str:
     return f"{src.file_no} as file_no, {src.sheet_no} as sheet_no"
 
 
-def _select(src: Source, columns: dict[str, str]) -> str:
+def _select(sources: list[Source], columns: dict[str, str]) -> str:
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
-    return f"select {_place(src)}, {listed} from {relation(src)}"
+    src = sources[0]
+    if len(sources) == 1:
+        return f"select {_place(src)}, {listed} from {relation(src)}"
+    # One scan over all of them: a branch for each file would take time by its square.
+    grids = ", ".join(literal(sheet.grid) for sheet in sources)
+    return (
+        f"select file_no, sheet_no, {listed} from (select s.file_no, s.sheet_no, g.* "
+        f"from read_parquet([{grids}], filename = true, union_by_name = true) g "
+        "join raw.sheet s on s.grid = g.filename "
+        f"where g.row_no > {src.plan.header_row})"
+    )
 
 
 def _reshaped(
