@@ -17,6 +17,7 @@ from pathlib import Path
 from random import Random
 
 import duckdb
+import pytest
 
 from pipelines import session
 from tests.projects import LONG, make_project, monthly, run, write_csv
@@ -166,6 +167,7 @@ def in_pieces(folder: Path, dice: Random, told: dict[str, list[str]]) -> None:
             run(folder)
 
 
+@pytest.mark.rare
 def test_in_pieces_and_at_once_a_history_gives_the_same_bytes(tmp_path):
     dice = Random(1)
     told = history(dice, tmp_path)
@@ -188,6 +190,7 @@ def test_in_pieces_and_at_once_a_history_gives_the_same_bytes(tmp_path):
     assert alike
 
 
+@pytest.mark.rare
 def test_evidence_alone_gives_the_same_bytes_and_the_same_ledger(tmp_path):
     dice = Random(2)
     folder = project_of(tmp_path / "p")

@@ -71,6 +71,7 @@ def test_rows_put_and_rows_handed_in_give_the_same(
     assert case_rows.plain(together(batch).measurements)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize(
     "line",
     [
