@@ -104,7 +104,7 @@ def print_trace(found: Trace, limit: int) -> bool:
         factor = f"  x {s.factor_id} {s.factor}" if s.factor_id else ""
         share = "" if s.share == 1 else f"  x share {s.share.normalize():f}"
         if s.part == "stand_in":
-            share = f"  stands in for month-ends of share {s.share.normalize():f} in all"
+            share = f"  stands in for month-ends, shares {s.share.normalize():f}"
         amount = "no factor" if s.amount is None else f"{s.amount.normalize():f}"
         click.echo(
             f"    {s.file}{sheet} {s.cell:<8} {s.site_id} {s.metric_id} "

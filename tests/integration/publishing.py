@@ -109,7 +109,8 @@ def recomputed(con: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:
     )
     items: dict[str, list[Any]] = defaultdict(list)
     for figure, *item in con.execute(
-        "select figure_id, role, part, amount, share, key from mart.figure_source"
+        "select figure_id, role, part, amount, share, key, site_id, day "
+        "from mart.figure_source"
     ).fetchall():
         items[figure].append(tuple(item))
     count, wrong = 0, []

@@ -17,7 +17,8 @@ def sources(con: duckdb.DuckDBPyConnection) -> dict[str, list[Item]]:
     """Figure -> what it is made of: one query for all figures."""
     found: dict[str, list[Item]] = defaultdict(list)
     cursor = con.execute(
-        "select figure_id, role, part, amount, share, key from mart.figure_source"
+        "select figure_id, role, part, amount, share, key, site_id, day "
+        "from mart.figure_source"
     )
     while rows := cursor.fetchmany(100_000):
         for figure, *item in rows:

@@ -195,21 +195,49 @@ def test_closing_and_opening_stocks_and_their_change(con) -> None:
     assert published(con, "water_storage_change") == change
 
 
+def months(start: date, end: date) -> Iterator[tuple[date, date]]:
+    while start <= end:
+        following = (start.replace(day=28) + timedelta(days=4)).replace(day=1)
+        yield start, following - timedelta(days=1)
+        start = following
+
+
 def mean(facts: list[Fact], period: str, approach: str) -> dict[str, Decimal]:
-    """Month-ends over twelve; half each where only opening and closing are known."""
+    """Over the month-ends: each month's last reading; the mean of a site's readings
+    where it told none; of fewer than two together with the opening one everywhere."""
     start, end = SPANS[period]
-    twice: dict[str, Decimal] = {}
+    sums: dict[str, Decimal] = {}
     for site in COUNTRY:
         own = [fact for fact in facts if fact[0] == site]
-        inside = {fact[2] for fact in own if start <= fact[2] < end}
-        days = inside | {end} if inside else {start - timedelta(days=1), end}
-        for day in days:
-            for entity, value in added(own, SPANS[period], approach, day).items():
-                weight = 2 if inside else 12
-                twice[entity] = twice.get(entity, Decimal(0)) + weight * value
+        read: dict[date, list[Fact]] = {}
+        for first, last in months(start, end):
+            days = [fact[2] for fact in own if first <= fact[2] <= last]
+            if days:
+                read[last] = [fact for fact in own if fact[2] == max(days)]
+        lasts = [last for _, last in months(start, end)]
+        shares = {last: share(site, last, last, approach) for last in lasts}
+        opening = [fact for fact in own if fact[2] == start - timedelta(days=1)]
+        at_hand = dict(read)
+        if len(read) < 2:
+            at_hand |= {start - timedelta(days=1): opening} if opening else {}
+            read = {}
+        total = Decimal(0)
+        for last, given in read.items():
+            for fact in given:
+                total += places(WIDE.multiply(fact[3], shares[last]), 12)
+        missing = (shares[last] for last in lasts if last not in read)
+        stood_for = sum(missing, Decimal(0))
+        if at_hand:
+            whole = sum((f[3] for given in at_hand.values() for f in given), Decimal(0))
+            total += places(
+                WIDE.divide(WIDE.multiply(whole, stood_for), Decimal(len(at_hand))), 12
+            )
+        if at_hand and any(shares.values()):
+            for entity in entities(site):
+                sums[entity] = sums.get(entity, Decimal(0)) + total
     return {
-        entity: places(WIDE.divide(value, Decimal(24)), 12)
-        for entity, value in twice.items()
+        entity: places(WIDE.divide(value, Decimal(12)), 12)
+        for entity, value in sums.items()
     }
 
 

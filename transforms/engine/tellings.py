@@ -79,8 +79,8 @@ def _rivals(
     """Write ``told_``, ``ranked_`` and ``doubt_`` of a breakdown set, by number.
 
     Of the tellings of one thing a figure takes the one that has the dimensions it
-    needs, lacks no factor, covers most of the time, is measured where another is
-    estimated, is not a partial split (of amounts that cannot be negative, a split that
+    needs, lacks no factor, covers most of the time, is not all estimated where another
+    is not, is not a partial split (of amounts that cannot be negative, a split that
     comes to less than another telling), is finest in time, has the fewest other
     dimensions; then the name decides.
     """
@@ -117,7 +117,7 @@ def _rivals(
                    max(component_days) as component_days,
                    max(grain_days) as grain, max(dimension_count) as dims,
                    bool_and(is_positive) as is_positive,
-                   bool_or(estimated) as estimated, sum(slack) as slack,
+                   bool_and(estimated) as estimated, sum(slack) as slack,
                    abs(coalesce(sum(amount) filter (where not is_outdone), 0)) as total
             from told_{number} group by all),
         compared as (
