@@ -14,6 +14,7 @@ import duckdb
 
 from transforms.catalogue import Indicator, derived, inputs, views
 from transforms.engine import figures
+from transforms.engine.context import Context
 from transforms.facts import project_tables, schema
 from transforms.project.digests import (
     code_digest,
@@ -94,7 +95,7 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             _set(con, {"derived": wanted})
 
 
-def create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
+def create_views(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     """Views of the indicators that have data and of those they read, where not made.
 
     Binding one takes 7 ms, and a small company has data for a quarter of them.
@@ -116,7 +117,7 @@ def create_views(con: duckdb.DuckDBPyConnection, context: figures.Context) -> No
 
 
 def due(
-    con: duckdb.DuckDBPyConnection, project: Project, context: figures.Context
+    con: duckdb.DuckDBPyConnection, project: Project, context: Context
 ) -> dict[str, list[str]]:
     """Indicators and periods that have to be computed.
 
@@ -166,7 +167,7 @@ def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, s
 
 
 def figures_done(
-    con: duckdb.DuckDBPyConnection, project: Project, context: figures.Context
+    con: duckdb.DuckDBPyConnection, project: Project, context: Context
 ) -> None:
     """Everything due was computed: note on what it rests; nothing is touched more."""
     bases = _bases(project, context.indicators)

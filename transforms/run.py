@@ -17,6 +17,7 @@ import duckdb
 from transforms import build_database, catalogue
 from transforms.catalogue import Indicator
 from transforms.engine import figures
+from transforms.engine.context import Context
 from transforms.facts import coverage, findings
 from transforms.intake import collect, deliver, withdrawn
 from transforms.intake.load import Loaded, load_dataset
@@ -43,7 +44,7 @@ class Run:
     loaded: dict[str, Loaded] = field(default_factory=dict)
     computed: dict[str, list[str]] = field(default_factory=dict)
     _waiting: collect.Waiting | None = None
-    _context: figures.Context | None = None
+    _context: Context | None = None
     _due: dict[str, list[str]] | None = None
 
     @classmethod
@@ -111,7 +112,7 @@ class Run:
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
             coverage.rebuild(self.con)
-            self._context = figures.Context.of(self.con, self.indicators)
+            self._context = Context.of(self.con, self.indicators)
             with transaction(self.con):
                 build_database.create_views(self.con, self._context)
                 figures.prepare(self.con)
@@ -119,7 +120,7 @@ class Run:
             findings.of_facts(self.con, self.project)
 
     @property
-    def context(self) -> figures.Context:
+    def context(self) -> Context:
         """The catalogue beside the facts."""
         self.facts()
         assert self._context is not None  # noqa: S101  facts() sets it

@@ -13,7 +13,7 @@ from typing import Any
 from reporting_templates import links, pages
 from reporting_templates.disclosures.standards import MANAGEMENT, order
 from reporting_templates.report import report_data
-from reporting_templates.report.report_data import Report
+from reporting_templates.report.report_model import Report
 from reporting_templates.states import ANSWERS, CONFIDENCE
 from reporting_templates.workbooks.workbook_style import (
     COVER,

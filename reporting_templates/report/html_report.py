@@ -19,13 +19,12 @@ from reporting_templates.release import rows
 from reporting_templates.report import material_topics, trace_pages
 from reporting_templates.report.report_data import (
     HEADLINES,
-    Report,
     columns,
     is_additive,
     line,
     read,
 )
-from reporting_templates.report.report_model import Cell, Page, Section
+from reporting_templates.report.report_model import Cell, Page, Report, Section
 from reporting_templates.workbooks.databook_lists import FACTORS, FINDINGS, METHODS
 from warehouse.connection import connect
 from warehouse.package_files import query

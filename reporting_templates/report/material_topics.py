@@ -7,7 +7,6 @@ of ``materiality_page``, whose page tells the rest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any
 
 import duckdb
@@ -18,7 +17,7 @@ from materiality.process import process
 from reporting_templates import links
 from reporting_templates.markdown import Block
 from reporting_templates.materiality import materiality_page
-from reporting_templates.report.report_model import Section
+from reporting_templates.report.report_model import Section, Topics
 from warehouse.package_files import query
 
 TITLE = "Material topics"
@@ -31,15 +30,6 @@ _SHOWN = {
     "ranking": "Score of each topic, with its interval",
     "dissent": "Where rights-holders and the company part",
 }
-
-
-@dataclass(frozen=True)
-class Topics:
-    """What the assessment gives to the report, read once."""
-
-    opening: Section
-    listing: dict[str, Any] | None
-    process: list[Block]
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Topics:

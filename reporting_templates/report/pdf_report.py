@@ -18,8 +18,8 @@ import duckdb
 from reporting_templates import links, plots, rounding
 from reporting_templates.report import content_index, material_topics
 from reporting_templates.report.html_report import headline_plots, site_plots
-from reporting_templates.report.report_data import Report, read
-from reporting_templates.report.report_model import Row, Section
+from reporting_templates.report.report_data import read
+from reporting_templates.report.report_model import Report, Row, Section
 from reporting_templates.states import ANSWERS, STATES
 from reporting_templates.workbooks.databook_lists import FINDINGS
 from warehouse.connection import connect

@@ -11,7 +11,6 @@ import json
 import re
 from collections import defaultdict
 from collections.abc import Iterable
-from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
@@ -19,12 +18,18 @@ import duckdb
 
 from reporting_templates import links, rounding
 from reporting_templates.disclosures.standards import MANAGEMENT, order
-from reporting_templates.lead_figures import Figure, Scope, open_scope
+from reporting_templates.lead_figures import Figure, open_scope
 from reporting_templates.markdown import Span, blocks
-from reporting_templates.release import Release, read_release, rows
+from reporting_templates.release import read_release, rows
 from reporting_templates.report import material_topics, report_tables
-from reporting_templates.report.material_topics import Topics
-from reporting_templates.report.report_model import Cell, Column, Page, Row, Section
+from reporting_templates.report.report_model import (
+    Cell,
+    Column,
+    Page,
+    Report,
+    Row,
+    Section,
+)
 from reporting_templates.states import CONFIDENCE, STATES
 from transforms.project.narrative import FIGURE
 from warehouse.package_files import query
@@ -47,43 +52,6 @@ _WORDS = {
     "social": "People in and around the operations.",
     "": "What the sector standard, or a standard of the company, asks for besides.",
 }
-
-
-@dataclass
-class Report:
-    """A release as the report tells it."""
-
-    release: Release
-    scope: Scope
-    statement: dict[str, Any]
-    gates: list[dict[str, Any]]
-    standards: list[dict[str, Any]]
-    answers: list[dict[str, Any]]
-    figures: dict[tuple[str, str, str], dict[str, Figure]]
-    history: dict[tuple[str, str, str], dict[str, dict[str, Any]]]
-    places: dict[str, int]
-    units: dict[str, str]
-    formulas: dict[str, dict[str, Any]]
-    disclosures: dict[str, dict[str, Any]]
-    texts: dict[tuple[str, str], dict[str, Any]]  # by disclosure and topic
-    cited: dict[str, dict[str, Any]]  # figures inside texts, by id
-    entities: list[tuple[Any, ...]]
-    restatements: list[tuple[Any, ...]]
-    topics: Topics
-    pages: list[Page] = field(default_factory=list)
-
-    @property
-    def last(self) -> str:
-        return self.scope.periods[-1] if self.scope.periods else ""
-
-    def valued(self, *entities: str) -> set[str]:
-        """Indicators of which an entity has a value; without any, somebody has."""
-        return {
-            name
-            for (name, entity, _), figures in self.figures.items()
-            if (not entities or entity in entities)
-            and any(f.value is not None for f in figures.values())
-        }
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Report:

@@ -11,8 +11,10 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any
 
+from reporting_templates.lead_figures import Figure, Scope
 from reporting_templates.markdown import Block
 from reporting_templates.plots import Bar
+from reporting_templates.release import Release
 
 
 @dataclass(frozen=True)
@@ -103,3 +105,49 @@ class Page:
     words: str
     sphere: str
     sections: list[Section]
+
+
+@dataclass(frozen=True)
+class Topics:
+    """What the assessment gives to the report."""
+
+    opening: Section
+    listing: dict[str, Any] | None
+    process: list[Block]
+
+
+@dataclass
+class Report:
+    """A release as the report tells it."""
+
+    release: Release
+    scope: Scope
+    statement: dict[str, Any]
+    gates: list[dict[str, Any]]
+    standards: list[dict[str, Any]]
+    answers: list[dict[str, Any]]
+    figures: dict[tuple[str, str, str], dict[str, Figure]]
+    history: dict[tuple[str, str, str], dict[str, dict[str, Any]]]
+    places: dict[str, int]
+    units: dict[str, str]
+    formulas: dict[str, dict[str, Any]]
+    disclosures: dict[str, dict[str, Any]]
+    texts: dict[tuple[str, str], dict[str, Any]]  # by disclosure and topic
+    cited: dict[str, dict[str, Any]]  # figures inside texts, by id
+    entities: list[tuple[Any, ...]]
+    restatements: list[tuple[Any, ...]]
+    topics: Topics
+    pages: list[Page] = field(default_factory=list)
+
+    @property
+    def last(self) -> str:
+        return self.scope.periods[-1] if self.scope.periods else ""
+
+    def valued(self, *entities: str) -> set[str]:
+        """Indicators of which an entity has a value; without any, somebody has."""
+        return {
+            name
+            for (name, entity, _), figures in self.figures.items()
+            if (not entities or entity in entities)
+            and any(f.value is not None for f in figures.values())
+        }

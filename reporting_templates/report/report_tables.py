@@ -6,12 +6,10 @@ not.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from reporting_templates.disclosures.standards import order
-
-if TYPE_CHECKING:
-    from reporting_templates.report.report_data import Report
+from reporting_templates.report.report_model import Report
 
 
 def table(report: Report, key: str) -> dict[str, Any] | None:

@@ -20,7 +20,7 @@ import duckdb
 from markupsafe import Markup
 
 from reporting_templates import links, pages, rounding
-from reporting_templates.report.report_data import Report
+from reporting_templates.report.report_model import Report
 from transforms.catalogue import APPROACHES
 from warehouse.package_files import query
 

@@ -7,16 +7,13 @@ so. Its value is formed in ``formulas``.
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import TYPE_CHECKING
 
 import duckdb
 
 from transforms.catalogue import Indicator, derived, shown_approach
+from transforms.engine.context import Context
 from warehouse import reference
 from warehouse.connection import literal
-
-if TYPE_CHECKING:
-    from transforms.engine.figures import Context
 
 # A death is never within a tolerance.
 _THRESHOLD, _THRESHOLDS = Decimal("0.05"), {"ohs_fatalities": Decimal(0)}

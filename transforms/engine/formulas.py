@@ -10,7 +10,7 @@ import json
 from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import duckdb
 import pyarrow as pa
@@ -18,11 +18,9 @@ import pyarrow as pa
 from transforms.catalogue import Indicator, Role
 from transforms.catalogue.formula import EXACT, NoFigure, rounded
 from transforms.engine.completeness import coverage, statuses
+from transforms.engine.context import Context
 from transforms.intake import reporters
 from warehouse import reference
-
-if TYPE_CHECKING:
-    from transforms.engine.figures import Context
 
 _KEY = ("period_id", "level", "entity", "breakdown", "consolidation")
 _VALUE = pa.decimal128(38, 12)

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import duckdb
 
-from transforms.engine import figures, workers
+from transforms.engine import workers
+from transforms.engine.context import Context
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
 from transforms.mart import star
@@ -71,7 +72,7 @@ def publish_release(
     con: duckdb.DuckDBPyConnection,
     project: Project,
     evidence: Evidence,
-    context: figures.Context,
+    context: Context,
     tables: dict[str, Table],
     renderers: dict[str, Renderer],
 ) -> Path:

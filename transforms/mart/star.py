@@ -17,6 +17,7 @@ import pyarrow as pa
 from transforms.catalogue import APPROACHES, Indicator, vocabulary
 from transforms.engine import figures, tellings, workers
 from transforms.engine.completeness import unit_of
+from transforms.engine.context import Context
 from transforms.mart import gri_views, template
 from transforms.mart.table import Table
 from transforms.project.folder import Project
@@ -29,7 +30,7 @@ _MART = "mart_file.mart"
 def write(
     con: duckdb.DuckDBPyConnection,
     project: Project,
-    context: figures.Context,
+    context: Context,
     tables: dict[str, Table],
     target: Path,
     release: dict[str, str],
@@ -114,7 +115,7 @@ def _insert(
 
 
 def _indicators(
-    con: duckdb.DuckDBPyConnection, context: figures.Context
+    con: duckdb.DuckDBPyConnection, context: Context
 ) -> list[dict[str, str]]:
     rows = []
     for name, item in sorted(context.indicators.items()):
@@ -150,7 +151,7 @@ def _indicators(
     return rows
 
 
-def _partitions(item: Indicator, context: figures.Context) -> Iterator[tuple[str, ...]]:
+def _partitions(item: Indicator, context: Context) -> Iterator[tuple[str, ...]]:
     """Breakdown sets whose parts come to the total: those of a plain sum or count, over
     dimensions of which each part is in one place."""
     roles = list(item.declaration.roles.values())
@@ -163,7 +164,7 @@ def _partitions(item: Indicator, context: figures.Context) -> Iterator[tuple[str
         yield from (names for names in item.sets if names and not several & {*names})
 
 
-def _contributions(con: duckdb.DuckDBPyConnection, context: figures.Context) -> None:
+def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     """mart.contribution: what each fact gave to each indicator in each period."""
 
     def window(cursor: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
