@@ -76,23 +76,23 @@ def template(
     with _published(project) as con:
         for site in named:
             progress(site)
-            question = data_request.question(project, site, chosen, datasets, con)
-            if not question.datasets:
+            request = data_request.data_request(project, site, chosen, datasets, con)
+            if not request.datasets:
                 click.echo(f"{site}: nothing of this is asked of it.")
                 continue
             target = out / f"{site}_{chosen.period_id}.xlsx"
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = target.with_name(f".{target.name}.part")
-            render(project, question, spoken, temporary, contact)
+            render(project, request, spoken, temporary, contact)
             write_file(target, temporary.read_bytes())
             temporary.unlink()
-            rows = [row for rows in question.rows.values() for row in rows]
+            rows = [row for rows in request.rows.values() for row in rows]
             expected = sum(row.expected for row in rows)
-            narrowed |= reference.datasets().keys() - set(question.datasets)
+            narrowed |= reference.datasets().keys() - set(request.datasets)
             progress("")
             click.echo(
-                f"{target}  {len(question.rows)} datasets, {len(rows)} rows "
-                f"({expected} expected), {len(question.registers)} registers"
+                f"{target}  {len(request.rows)} datasets, {len(rows)} rows "
+                f"({expected} expected), {len(request.registers)} registers"
             )
     if narrowed and not datasets:
         click.echo(

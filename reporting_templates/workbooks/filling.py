@@ -12,7 +12,7 @@ from xlsxwriter.format import Format
 
 from reporting_templates import labels
 from reporting_templates.workbooks.workbook_style import STATES, Book, Sheet
-from transforms.facts.data_request import Question
+from transforms.facts.data_request import DataRequest
 from transforms.project.folder import Project
 
 VALUE, INPUT, FIXED, UNUSED = "#FFF2C2", "#FFFBEE", "#F3F5F7", "#C9D0D6"
@@ -58,7 +58,7 @@ class Filling:
 
     book: Book
     project: Project
-    question: Question
+    request: DataRequest
     language: str
     home: str
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)

@@ -19,7 +19,7 @@ from reporting_templates.workbooks.workbook_style import (
     protect,
     workbook,
 )
-from transforms.facts.data_request import Question
+from transforms.facts.data_request import DataRequest
 from transforms.intake import marks
 from transforms.intake.grid import column_letters
 from transforms.project.folder import GROUP, Project
@@ -28,7 +28,7 @@ from warehouse import reference
 HIDDEN = "orebook"
 
 
-def identity(project: Project, question: Question, language: str) -> dict[str, str]:
+def identity(project: Project, request: DataRequest, language: str) -> dict[str, str]:
     """What the workbook says of itself, hidden and in its document properties.
 
     The digest is over what is asked, so two workbooks that ask the same are the same.
@@ -36,53 +36,57 @@ def identity(project: Project, question: Question, language: str) -> dict[str, s
     asked = [
         marks.row_identity(
             marks.row_key(
-                question.site_id, row.metric_id, row.start.isoformat(),
+                request.site_id, row.metric_id, row.start.isoformat(),
                 row.end.isoformat(),
             ),
             row.unit,
             dict(row.dims),
         )
-        for rows in question.rows.values()
+        for rows in request.rows.values()
         for row in rows
     ]  # fmt: skip
-    sha = hashlib.sha256("\n".join([*asked, *question.registers]).encode())
+    sha = hashlib.sha256("\n".join([*asked, *request.registers]).encode())
     return {
         "template_version": marks.VERSION,
         "template_digest": sha.hexdigest()[:12],
         "reference_digest": reference.digest()[:12],
         "company": project.config.company,
-        "site_id": question.site_id,
-        "period_id": question.period.period_id,
+        "site_id": request.site_id,
+        "period_id": request.period.period_id,
         "language": language,
     }
 
 
 def render(
-    project: Project, question: Question, language: str, target: Path, contact: str = ""
+    project: Project,
+    request: DataRequest,
+    language: str,
+    target: Path,
+    contact: str = "",
 ) -> None:
-    """Write the workbook of one site. The same question gives the same bytes."""
-    about = identity(project, question, language)
-    name = site_name(project, question.site_id)
+    """Write the workbook of one site. The same request gives the same bytes."""
+    about = identity(project, request, language)
+    name = site_name(project, request.site_id)
     title = f"{labels.word('title', language)}: {name}"
     stamp = (
-        f"{project.config.company} | {question.site_id} | {about['period_id']} | "
+        f"{project.config.company} | {request.site_id} | {about['period_id']} | "
         f"{labels.word('template', language)} {marks.VERSION}-"
         f"{about['template_digest']}"
     )
     custom = {
         "Language": language, "Template": about["template_digest"],
-        "Site": question.site_id, "Period": about["period_id"],
+        "Site": request.site_id, "Period": about["period_id"],
     }  # fmt: skip
     described = {"title": title, "company": project.config.company}
     with workbook(target, stamp, described, custom) as book:
         home = book.sheet_name(labels.word("start", language))
         book.home = (home, labels.word("back", language))
-        filling = Filling(book, project, question, language, home)
+        filling = Filling(book, project, request, language, home)
         first = book.sheet(home, title)
-        for dataset in question.datasets:
-            if dataset in question.rows:
+        for dataset in request.datasets:
+            if dataset in request.rows:
                 sheets.rows_sheet(filling, dataset)
-            for register in question.registers:
+            for register in request.registers:
                 if reference.metric(register)["dataset"] == dataset:
                     sheets.register_sheet(filling, register)
         _start(filling, first, name, about, contact)
@@ -101,7 +105,7 @@ def site_name(project: Project, site: str) -> str:
 def _start(
     filling: Filling, sheet: Sheet, name: str, about: dict[str, str], contact: str
 ) -> None:
-    word, period = filling.word, filling.question.period
+    word, period = filling.word, filling.request.period
     sheet.wide(26, 66, 12, 13)
     sheet.text(0, 0, marks.stamp(marks.START), "stamp")
     row = 3

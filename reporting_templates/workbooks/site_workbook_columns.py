@@ -76,7 +76,7 @@ def _metric(filling: Filling, row: Row) -> Cell:
 
 
 def _identity(filling: Filling, row: Row) -> Cell:
-    site, days = filling.question.site_id, (row.start.isoformat(), row.end.isoformat())
+    site, days = filling.request.site_id, (row.start.isoformat(), row.end.isoformat())
     key = marks.row_key(site, row.metric_id, *days)
     return marks.row_identity(key, row.unit, dict(row.dims)), "small"
 
@@ -97,7 +97,7 @@ BEFORE = (
     Column(marks.SAYS, 18, "says", "fixed"),
 )
 AFTER = (
-    Column("site_id", 9, "site", write=lambda f, _: (f.question.site_id, "small")),
+    Column("site_id", 9, "site", write=lambda f, _: (f.request.site_id, "small")),
     Column("metric_id", 20, "metric_id", write=lambda _, r: (r.metric_id, "small")),
     Column(marks.ROW, 12, "identity", write=_identity),
 )

@@ -82,7 +82,7 @@ class _Grid:
 
 def rows_sheet(filling: Filling, dataset: str) -> None:
     """The sheet of one dataset: a prepared row per metric, period and dimensions."""
-    rows = filling.question.rows[dataset]
+    rows = filling.request.rows[dataset]
     metrics = list(dict.fromkeys(row.metric_id for row in rows))
     dims = sorted({name for metric in metrics for name in reference.dimensions(metric)})
     title = labels.dataset(dataset, filling.language)
@@ -283,7 +283,7 @@ def _free_checks(
     filling = grid.filling
     word = filling.word
     grid.choose(first, last, "metric_id", metrics, word("word_wrong"))
-    site = [filling.question.site_id]
+    site = [filling.request.site_id]
     grid.choose(first, last, "site_id", site, word("word_wrong"))
     for name in dims:
         found: dict[str, None] = {}
@@ -302,7 +302,7 @@ def register_sheet(filling: Filling, register: str) -> None:
     """The sheet of one register: its columns, and empty rows to fill in."""
     described = reference.register_columns(register)
     title = labels.metric(register, filling.language)
-    of, period = filling.question.site_id, filling.question.period
+    of, period = filling.request.site_id, filling.request.period
     who = "" if of == GROUP else f" {of} {period.start} {period.end}"
     sheet = filling.sheet(register, title, marks.stamp(marks.REGISTER, register + who))
     grid = _Grid(filling, sheet, (*(row["column"] for row in described), marks.SAYS))
@@ -344,7 +344,7 @@ def _check_column(grid: _Grid, first: int, last: int, row: dict[str, str]) -> No
     filling, name, kind = grid.filling, row["column"], row["type"]
     word = filling.word
     if name == "site":
-        site = [filling.question.site_id]
+        site = [filling.request.site_id]
         grid.choose(first, last, name, site, word("word_wrong"))
     elif kind == "boolean":
         grid.choose(first, last, name, ("true", "false"), word("word_wrong"))

@@ -92,11 +92,11 @@ def _formula_values(
     for found in cursor.fetchall():
         values = dict(zip(names, found, strict=True))
         groups[found[:5]][values["role"]].append(values)
-    speakers = reporters.Speakers(
+    told_by = reporters.Reporters(
         con, frozenset().union(*(_event_metrics(roles[name]) for name in zero_roles))
     )
     if zero_roles:
-        _add_frame(con, indicator, groups, speakers, zero_roles)
+        _add_frame(con, indicator, groups, told_by, zero_roles)
     lopsided = _lopsided(indicator, groups, zero_roles)
     rows = []
     for key, parts in sorted(groups.items()):
@@ -104,12 +104,12 @@ def _formula_values(
         zeros = {
             name
             for name in zero_roles
-            if not speakers.is_mute(
+            if not told_by.has_told_nothing(
                 period, approach, entity, _event_metrics(roles[name])
             )
         }
         row = _valued(indicator, key, parts, zeros, months[period])
-        words = [] if breakdown else [speakers.missing(period, approach, entity)]
+        words = [] if breakdown else [told_by.missing(period, approach, entity)]
         if not _is_part(key):
             words.insert(0, lopsided.get((period, approach), ""))
         row["lopsided"] = "; ".join(filter(None, words)) or None
@@ -131,18 +131,18 @@ def _add_frame(
     con: duckdb.DuckDBPyConnection,
     indicator: Indicator,
     groups: dict[tuple[Any, ...], dict[str, list[dict[str, Any]]]],
-    speakers: reporters.Speakers,
+    told_by: reporters.Reporters,
     zero_roles: set[str],
 ) -> None:
     """Totals that have no contribution at all: no row in a register of the company is
     a zero for the group, and no row in a site's own sheet one for the site."""
     approaches = indicator.approaches
-    if not speakers.silent:
+    if not told_by.untold:
         for (period,) in con.execute("select period_id from wanted").fetchall():
             for approach in approaches:
                 key = (period, "group", "GROUP-TOTAL", "", approach)
                 groups.setdefault(key, defaultdict(list))
-    for period, approach, entity in speakers.entities():
+    for period, approach, entity in told_by.entities():
         level = "country" if entity.startswith("country:") else "site"
         level = "group" if entity == "GROUP-TOTAL" else level
         counts_only = zero_roles == indicator.declaration.roles.keys()

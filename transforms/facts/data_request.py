@@ -2,7 +2,7 @@
 
 Made from the catalogue, expected.csv and what the site handed in before; the same
 sources that the intake and the gaps go by. Belongs here: what is asked. How the
-question looks (``reporting_templates``) and what comes back (``intake``) do not.
+request looks (``reporting_templates``) and what comes back (``intake``) do not.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ class Row:
 
 
 @dataclass
-class Question:
+class DataRequest:
     """What one site is asked for: rows by dataset, registers with their dataset."""
 
     site_id: str
@@ -62,13 +62,13 @@ def sites(project: Project, period: Period) -> list[str]:
     return sorted(found) + ([GROUP] if GROUP in named else [])
 
 
-def question(
+def data_request(
     project: Project,
     site: str,
     period: Period,
     datasets: Iterable[str] = (),
     published: duckdb.DuckDBPyConnection | None = None,
-) -> Question:
+) -> DataRequest:
     """What the site is asked for.
 
     Args:
@@ -88,7 +88,7 @@ def question(
     )
     row = next((r for r in project.tables["sites"] if r["site_id"] == site), {})
     opened, closed = _dates(row, "opened", "closed")
-    found = Question(site, period, expected=frozenset(expected))
+    found = DataRequest(site, period, expected=frozenset(expected))
     for dataset in chosen or reference.datasets():
         rows: list[Row] = []
         fitting = [

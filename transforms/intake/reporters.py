@@ -2,7 +2,7 @@
 
 A register in a table of its own speaks for the company: no row is a zero for all. The
 sheet of a site's workbook speaks for that site and that period. Belongs here: who has
-spoken, and whose rows were left out. What is counted (indicators) and how sheets are
+told, and whose rows were left out. What is counted (indicators) and how sheets are
 read (``intake``) do not.
 """
 
@@ -40,10 +40,10 @@ def touch(
     )
 
 
-def silent(
+def untold(
     con: duckdb.DuckDBPyConnection, registers: frozenset[str]
 ) -> dict[tuple[str, str, str], tuple[str, ...]]:
-    """(period, approach, site) -> registers of which nobody spoke for the site.
+    """(period, approach, site) -> registers of which nobody told for the site.
 
     Only of registers that no table of the company tells. Left out are sites that
     were closed or not yet open, and those of which expected.csv says that there is
@@ -51,7 +51,7 @@ def silent(
     where everything was told.
     """
     rows = con.execute(
-        query(__package__, "silent_sites"), {"registers": sorted(registers)}
+        query(__package__, "untold_registers"), {"registers": sorted(registers)}
     ).fetchall()
     found: dict[tuple[str, str, str], list[str]] = defaultdict(list)
     for period, approach, site, register, has_told in rows:
@@ -91,7 +91,7 @@ def left_out(
     return found
 
 
-class Speakers:
+class Reporters:
     """Whose word a total of events rests on, for one indicator.
 
     Empty, and without an effect, where every register is told by the company.
@@ -101,13 +101,13 @@ class Speakers:
         self, con: duckdb.DuckDBPyConnection, registers: frozenset[str]
     ) -> None:
         """Look up who told of these registers in the wanted periods."""
-        self.silent = silent(con, registers) if registers else {}
+        self.untold = untold(con, registers) if registers else {}
         self._left_out = left_out(con, registers) if registers else {}
         self._country = country = dict(
             con.execute("select site_id, country from project.site").fetchall()
         )
         self._sites: dict[tuple[str, str, str], list[str]] = defaultdict(list)
-        for period, approach, site in self.silent:
+        for period, approach, site in self.untold:
             for entity in (site, f"country:{country.get(site)}", "GROUP-TOTAL"):
                 self._sites[(period, approach, entity)].append(site)
 
@@ -116,22 +116,23 @@ class Speakers:
         return [
             (period, approach, entity)
             for (period, approach, entity), sites in self._sites.items()
-            if any(not self.silent[(period, approach, site)] for site in sites)
+            if any(not self.untold[(period, approach, site)] for site in sites)
         ]
 
-    def is_mute(
+    def has_told_nothing(
         self, period: str, approach: str, entity: str, registers: frozenset[str]
     ) -> bool:
         """Whether no site of the entity told of these registers: no row is no zero."""
         sites = self._sites.get((period, approach, entity), ())
         return bool(sites) and all(
-            registers & set(self.silent[(period, approach, site)]) for site in sites
+            registers & set(self.untold[(period, approach, site)]) for site in sites
         )
 
     def missing(self, period: str, approach: str, entity: str) -> str:
         """Which sites of the entity told nothing of what, and what was left out."""
         return "; ".join(filter(None, (
-            self._unsaid(period, approach, entity), self._refused(period, entity),
+            self._not_reporting(period, approach, entity),
+            self._refused(period, entity),
         )))  # fmt: skip
 
     def _refused(self, period: str, entity: str) -> str:
@@ -147,14 +148,14 @@ class Speakers:
             for register, count in sorted(counts.items())
         )
 
-    def _unsaid(self, period: str, approach: str, entity: str) -> str:
+    def _not_reporting(self, period: str, approach: str, entity: str) -> str:
         sites = self._sites.get((period, approach, entity), [])
-        mute = [site for site in sites if self.silent[(period, approach, site)]]
-        if not mute or len(mute) == len(sites):
+        without = [site for site in sites if self.untold[(period, approach, site)]]
+        if not without or len(without) == len(sites):
             return ""
-        names = {n for site in mute for n in self.silent[(period, approach, site)]}
+        names = {n for site in without for n in self.untold[(period, approach, site)]}
         return (
-            f"{len(mute)} of {len(sites)} sites told nothing of "
-            f"{' or '.join(sorted(names))}: {', '.join(sorted(mute)[:5])}"
-            + (" ..." if len(mute) > 5 else "")
+            f"{len(without)} of {len(sites)} sites told nothing of "
+            f"{' or '.join(sorted(names))}: {', '.join(sorted(without)[:5])}"
+            + (" ..." if len(without) > 5 else "")
         )

@@ -37,9 +37,9 @@ def template(
 ) -> Path:
     """The site's workbook for the project's last period."""
     found = load(folder)
-    question = data_request.question(found, site, found.periods[-1], datasets)
+    request = data_request.data_request(found, site, found.periods[-1], datasets)
     target = folder / name
-    render(found, question, language, target)
+    render(found, request, language, target)
     return target
 
 
