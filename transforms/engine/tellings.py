@@ -67,6 +67,9 @@ def choose(
             select (set_no, period_id) from chosen where breakdown <> ''
             group by set_no, period_id
             having bool_and(not regexp_matches(breakdown, '=[^;]')))""")
+    if indicator.formula.denominators:
+        # Who left without an age over who is there without one is no rate of anybody.
+        con.execute("delete from chosen where regexp_matches(breakdown, '=(;|$)')")
 
 
 def _rivals(

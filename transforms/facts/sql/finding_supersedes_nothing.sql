@@ -1,36 +1,40 @@
 -- Findings: rows and files that say they supersede another, and replace no cell of it.
-with held as (
-    select r.metric_id, r.site_id, r.period_start, r.period_end, r.dim_set_no,
-           r.resolution, r.row_no, n.supersedes as row_says, d.supersedes as file_says,
-           d.name, f.sha256,
-           state.record_id(f.sha256, s.sheet, r.row_no, r.column_no) as record_id
+with saying as (
+    select r.metric_id, r.site_id, r.period_start, r.period_end, r.dim_set_no, r.file_no,
+           r.row_no, n.supersedes as target
     from validated.measurement r
-    join raw.file f on f.file_no = r.file_no
-    join raw.delivery d on d.file_no = r.file_no
-    left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no
-    left join facts.note n on n.note_no = r.note_no
-    where exists (from facts.note where supersedes is not null)
-       or exists (from raw.delivery where len(supersedes) > 0)
-),
-saying as (
-    select metric_id, site_id, period_start, period_end, dim_set_no, name, row_no,
-           row_says as target
-    from held where row_says is not null
+    join facts.note n on n.note_no = r.note_no and n.supersedes is not null
     union all
-    select metric_id, site_id, period_start, period_end, dim_set_no, name, row_no,
-           unnest(file_says) as target
-    from held where len(file_says) > 0
+    select r.metric_id, r.site_id, r.period_start, r.period_end, r.dim_set_no, r.file_no,
+           r.row_no, d.target
+    from validated.measurement r
+    join (select file_no, unnest(supersedes) as target from raw.delivery) d
+        on d.file_no = r.file_no
+),
+-- A row names a file, by name or digest, or one cell of it.
+meant as (
+    select t.target, f.file_no
+    from (select distinct target from saying) t
+    join raw.file f on t.target = f.sha256 or starts_with(t.target, left(f.sha256, 12))
+    union
+    select t.target, d.file_no
+    from (select distinct target from saying) t
+    join raw.delivery d on d.name = t.target
 ),
 told as (
-    select s.*, bool_or(o.dim_set_no = s.dim_set_no and o.resolution = $superseded)
+    select s.metric_id, s.site_id, s.period_start, s.period_end, s.row_no, s.target,
+           d.name, bool_or(o.dim_set_no = s.dim_set_no and o.resolution = $superseded)
                as has_effect,
            min(k.dim_key) filter (where o.dim_set_no <> s.dim_set_no) as beside
     from saying s
-    left join held o on o.metric_id = s.metric_id and o.site_id = s.site_id
+    join raw.delivery d on d.file_no = s.file_no
+    left join meant t on t.target = s.target
+    left join validated.measurement o on o.file_no = t.file_no
+        and o.metric_id = s.metric_id and o.site_id = s.site_id
         and o.period_start = s.period_start and o.period_end = s.period_end
-        and s.target in (o.name, o.record_id, o.sha256, left(o.sha256, 12))
     left join facts.dim_set k on k.dim_set_no = o.dim_set_no
-    group by all
+    group by s.metric_id, s.site_id, s.period_start, s.period_end, s.row_no, s.target,
+             s.dim_set_no, d.name
 )
 select 'supersedes_nothing', site_id, metric_id,
        min(period_start) || ' to ' || max(period_end),
