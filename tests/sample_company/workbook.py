@@ -35,10 +35,10 @@ def filled(config: dict[str, str | bytes], delivery: Delivery, year: int) -> byt
         project = load(Path(folder))
         (period,) = [p for p in project.periods if p.period_id == f"FY{year}"]
         (site,) = {row["site_id"] for row in delivery.rows}
-        question = data_request.Question(site, period)
+        request = data_request.DataRequest(site, period)
         for row in delivery.rows:
             dataset = reference.metric(row["metric_id"])["dataset"]
-            question.rows.setdefault(dataset, []).append(
+            request.rows.setdefault(dataset, []).append(
                 data_request.Row(
                     row["metric_id"],
                     date.fromisoformat(row["period_start"]),
@@ -49,7 +49,7 @@ def filled(config: dict[str, str | bytes], delivery: Delivery, year: int) -> byt
                 )
             )
         target = Path(folder) / "template.xlsx"
-        site_workbook.render(project, question, "en", target, "group data desk")
+        site_workbook.render(project, request, "en", target, "group data desk")
         return _fill(target, delivery.rows)
 
 

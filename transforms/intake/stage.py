@@ -277,11 +277,16 @@ def _select(sources: list[Source], columns: dict[str, str]) -> str:
     if len(sources) == 1:
         return f"select {_place(src)}, {listed} from {relation(src)}"
     # One scan over all of them: a branch for each file would take time by its square.
-    grids = ", ".join(literal(sheet.grid) for sheet in sources)
+    # Files of the same content share a grid, which is read once and told by each.
+    grids = f"[{', '.join(literal(sheet.grid) for sheet in sources)}]"
+    once = ", ".join(literal(grid) for grid in sorted({s.grid for s in sources}))
+    file_nos = f"[{', '.join(str(sheet.file_no) for sheet in sources)}]"
+    sheet_nos = f"[{', '.join(str(sheet.sheet_no) for sheet in sources)}]"
     return (
         f"select file_no, sheet_no, {listed} from (select s.file_no, s.sheet_no, g.* "
-        f"from read_parquet([{grids}], filename = true, union_by_name = true) g "
-        "join raw.sheet s on s.grid = g.filename "
+        f"from read_parquet([{once}], filename = true, union_by_name = true) g "
+        f"join (select unnest({grids}) as grid, unnest({file_nos}) as file_no, "
+        f"unnest({sheet_nos}) as sheet_no) s on s.grid = g.filename "
         f"where g.row_no > {src.plan.header_row})"
     )
 

@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
 from transforms.intake.recognise import MEASUREMENTS, Column, Plan
 from transforms.intake.stage import Source, _select, expressions
 from transforms.project.dialect import Dialect
@@ -19,3 +23,22 @@ def test_a_thousand_files_of_one_form_are_read_in_one_scan() -> None:
     text = _select(sources, expressions(sources[0])[0])
     assert text.count("read_parquet(") == 1
     assert all(source.grid in text for source in sources)
+
+
+def test_each_file_tells_its_rows_once_also_where_two_are_alike(tmp_path) -> None:
+    columns = tuple(Column(n, name, name) for n, name in enumerate(NAMES, 1))
+    plan = Plan(gives=MEASUREMENTS, header_row=1, columns=columns)
+    for name, value in (("one", "5"), ("other", "7")):
+        cells = ("A", "ore_mined_t", "2025-01-01", "2025-01-31", value, "t")
+        rows = {"row_no": [1, 2]} | {
+            f"c{n}": [NAMES[n - 1], cell] for n, cell in enumerate(cells, 1)
+        }
+        pq.write_table(pa.table(rows), tmp_path / f"{name}.parquet")
+    grids = ("one", "one", "other")
+    sources = [
+        Source(no, 1, str(tmp_path / f"{name}.parquet"), False, plan, Dialect(), 1)
+        for no, name in enumerate(grids, 1)
+    ]
+    text = _select(sources, expressions(sources[0])[0])
+    found = duckdb.sql(f"select file_no, row_no, value from ({text}) order by all")
+    assert found.fetchall() == [(1, 2, "5"), (2, 2, "5"), (3, 2, "7")]
