@@ -84,11 +84,11 @@ def _factors(project: Project) -> list[Problem | str]:
         return list(error.problems)
     regions = {row["grid_region"] for row in project.tables["sites"]} - {""}
     regions |= set(project.config.factor_regions)
-    return list(
-        check_factors.check_factors(
-            check_factors.own(project), check_factors.packaged(), frozenset(regions)
-        )
-    )
+    own, packaged = check_factors.own(project), check_factors.packaged()
+    return [
+        *check_factors.check_factors(own, packaged, frozenset(regions)),
+        *check_factors.check_units(own),
+    ]
 
 
 def _mappings(project: Project) -> list[Problem | str]:

@@ -356,6 +356,7 @@ def test_a_standard_names_what_there_is(project: Path, row: str, words: str) -> 
         (",L,", ",tonne-ish,", "denominator_unit 'tonne-ish'"),
         (",t,L", ",kg,L", "numerator_unit 'kg' is not a word that is looked up"),
         (",L,", ",kL,", "denominator_unit 'kL'"),
+        (",t,L,", ",t,t,", "diesel is kept in L, so a factor per t meets none of it"),
         (",CO2,", ",C02,", "gas 'C02' is not a word that is looked up. Did you mean"),
         ("emission", "emision", "Did you mean emission?"),
         ("stationary", "stationery", "Did you mean stationary"),

@@ -106,6 +106,30 @@ def check_factors(
     return problems
 
 
+def check_units(rows: list[Row]) -> list[Problem]:
+    """Factors of listed fuels that could meet no delivery, whatever is handed in: a
+    packaged one would stand in for them without a word."""
+    kept = {fuel["fuel"]: fuel["kept_unit"] for fuel in reference.rows("fuels")}
+    problems = []
+    for row in rows:
+        unit = kept.get(row["activity"])
+        if unit is None or row["factor_kind"] not in ("emission", "energy_content"):
+            continue
+        met = [unit, *(["m3"] if unit == "L" else [])]
+        met += ["GJ"] if row["factor_kind"] == "emission" else []
+        if row["denominator_unit"] not in met:
+            problems.append(
+                row.problem(
+                    "unit_of_fuel",
+                    f"{row['activity']} is kept in {unit}, so a factor per "
+                    f"{row['denominator_unit']} meets none of it",
+                    f"Write it per {' or '.join(met)}, with the density that your "
+                    "source gives.",
+                )
+            )
+    return problems
+
+
 def _words(row: Row, grid_regions: frozenset[str]) -> Iterator[Problem]:
     # Facts are kept in few units, and a factor per any other one meets none of them.
     kept = frozenset(unit.kept for unit in reference.metric_units()) - {"currency"}
