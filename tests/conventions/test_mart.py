@@ -14,6 +14,7 @@ import pytest
 from materiality import tables as materiality_tables
 from pipelines.session import mart
 from reporting_templates.disclosures import answers
+from tests.rooms import PACKAGES, ROOT
 from transforms.catalogue.sql import columns_of, tables_of
 from transforms.mart.table import MART, Table, collect, read, tables
 
@@ -32,8 +33,11 @@ def named(path: Path) -> str:
 
 
 def test_each_folder_with_tables_is_collected() -> None:
-    root = Path(__file__).parents[2]
-    there = {path.parent for path in root.glob("*/**/mart/**/*.sql")}
+    there = {
+        path.parent
+        for package in PACKAGES
+        for path in (ROOT / package).glob("**/mart/**/*.sql")
+    }
     # The queries of a room stand in its sql/.
     there = {folder for folder in there if folder.name != "sql"}
     assert there == READS.keys()
