@@ -31,7 +31,7 @@ STATES: dict[str, State] = {
         "disputed",
         "#F4B5D2",
         "The same thing is told in ways that do not agree. The figure is the telling "
-        "that the rules choose; the least and the most that is told stand beside it.",
+        "that the rules choose; its reason says the least and the most that is told.",
     ),
     "incomplete": State(
         "incomplete",

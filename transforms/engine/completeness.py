@@ -224,9 +224,11 @@ def nothing_collected(con: duckdb.DuckDBPyConnection, indicator: Indicator) -> N
 
 
 def _short(column: str) -> str:
-    """SQL of a number for a sentence: two decimals are enough from one on."""
+    """SQL of an end of a range for a sentence: two decimals are enough from one on,
+    where they tell both ends apart."""
     return (
-        f"case when abs({column}) < 1 then state.plain({column}) "
+        f"case when abs({column}) < 1 or cast(value_low as decimal(38,2)) "
+        f"= cast(value_high as decimal(38,2)) then state.plain({column}) "
         f"else state.plain(cast({column} as decimal(38,2))) end"
     )
 
