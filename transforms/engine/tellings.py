@@ -32,11 +32,7 @@ def choose(
     that is told of the same thing lie off the amount that counts; else they are null.
     """
     parts = []
-    numbers = range(len(indicator.approaches))
-    undisputed = "".join(
-        f", null::decimal(38,12) as lo{n}, null::decimal(38,12) as hi{n}"
-        for n in numbers
-    )
+    undisputed = _undisputed(indicator)
     for number, names in enumerate(indicator.sets):
         own = [n for n in names if n != "tag"]
         breakdown = " || ';' || ".join(
@@ -70,6 +66,14 @@ def choose(
     if indicator.formula.denominators:
         # Who left without an age over who is there without one is no rate of anybody.
         con.execute("delete from chosen where regexp_matches(breakdown, '=(;|$)')")
+
+
+def _undisputed(indicator: Indicator) -> str:
+    """SQL of the columns lo and hi of rows that have no rivals."""
+    return "".join(
+        f", null::decimal(38,12) as lo{n}, null::decimal(38,12) as hi{n}"
+        for n in range(len(indicator.approaches))
+    )
 
 
 def _rivals(
@@ -197,10 +201,7 @@ def _settled(indicator: Indicator, number: int, rows: str, own: list[str]) -> st
         ]
     )
     name = quoted(own[0])
-    undisputed = "".join(
-        f", null::decimal(38,12) as lo{n}, null::decimal(38,12) as hi{n}"
-        for n in approaches
-    )
+    undisputed = _undisputed(indicator)
     rest = f"""
         select r.* exclude (component, view_name, metric_id, covered_days,
                             component_days, grain_days,
