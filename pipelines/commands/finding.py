@@ -11,6 +11,7 @@ from pathlib import Path
 
 import click
 
+from pipelines.commands.check import print_finding
 from pipelines.commands.common import latest, open_project, project_option
 from pipelines.commands.decisions import append_rows
 from pipelines.ending import NEEDS_PERSON, stop
@@ -44,19 +45,19 @@ def finding(
 
     project = open_project(root)
     with connect(latest(project), read_only=True) as con:
-        rows = con.execute(
-            "select finding_id, kind, entity, subject, period_id, message, remedy, "
-            "place, answer, answer_text, answered_by, answered_on from mart.findings "
-            "where ($id is null or starts_with(finding_id, $id)) "
+        cursor = con.execute(
+            "from mart.findings where ($id is null or starts_with(finding_id, $id)) "
             "and ($kind is null or kind = $kind) and ($site is null or entity = $site) "
             "and ($all or $id is not null or answer is distinct from 'explained') "
             "order by kind, entity, subject, period_id, message, finding_id",
             {"id": finding_id, "kind": kind, "site": site, "all": everything},
-        ).fetchall()
+        )
+        names = [item[0] for item in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
     text, answer = explained or corrected, EXPLAINED if explained else CORRECTED
     if text is None:
         for row in rows:
-            _print(row)
+            print_finding(row)
         click.echo(f"{len(rows)} findings" if len(rows) != 1 else "1 finding")
         return
     if explained and corrected:
@@ -65,22 +66,11 @@ def finding(
         stop(f"{len(rows)} findings fit: name one by its id.", NEEDS_PERSON)
     if not by or not by.strip() or not text.strip():
         stop("An answer needs words, and --by, the name of who answers.")
+    name = rows[0]["finding_id"]
+    name = rows[0]["finding_id"]
     append_rows(
         project.root / FILE,
         COLUMNS[0],
-        [[rows[0][0], answer, text, by, date.today().isoformat()]],
+        [[name, answer, text, by, date.today().isoformat()]],
     )
-    click.echo(f"{rows[0][0]}: {answer}. It stands in {FILE}; the next run shows it.")
-
-
-def _print(row: tuple[str | None, ...]) -> None:
-    name, kind, entity, subject, period, message, remedy, place, answer, *said = row
-    what = " ".join(filter(None, (entity, subject, period)))
-    click.echo(
-        click.style(f"{name} {(kind or '').replace('_', ' ')}", fg="yellow")
-        + f" {what}: {message}"
-        + (f" ({place})" if place else "")
-        + (f" {remedy}" if remedy else "")
-    )
-    if answer:
-        click.echo(f"    {answer} by {said[1]} on {said[2]}: {said[0]}")
+    click.echo(f"{name}: {answer}. It stands in {FILE}; the next run shows it.")

@@ -19,8 +19,8 @@ from warehouse.connection import transaction
 from warehouse.package_files import query
 
 # How many times off a value is named: where it fits a known slip and the series is
-# quiet, anywhere, a whole file, a whole series beside sister sites.
-UNLIKE = {"near": 2, "far": 4, "whole": 5, "sisters": 30}
+# quiet, anywhere, of a year, a whole file, a whole series beside sister sites.
+UNLIKE = {"near": 2, "far": 4, "years": 6, "whole": 5, "sisters": 30}
 
 # Parameters of the queries over facts, by kind of finding.
 _OF_FACTS: dict[str, dict[str, int | str]] = {
@@ -62,11 +62,15 @@ def of_values(con: duckdb.DuckDBPyConnection) -> None:
     Writes facts.told, which rules over figures look at too.
     """
     con.execute(TABLE)
-    con.execute(query(__package__, "told"), {"metrics": sanity.metrics()})
+    con.execute(
+        f"create or replace table facts.told as {query(__package__, 'told')}",
+        {"metrics": sanity.metrics()},
+    )
     delivered = con.execute(
         "select distinct gives from raw.sheet where gives not in ('', 'measurements')"
     ).fetchall()
-    _add(con, sanity.over_facts())
+    sanity.prepare(con, of_figures=False)
+    _add(con, query(__package__, "finding_rule"))
     if rows := sanity.over_registers(frozenset(name for (name,) in delivered)):
         _add(con, rows)
     _add(con, query(__package__, "finding_unlike_series"), UNLIKE)
@@ -78,7 +82,8 @@ def of_figures(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("delete from figures.finding where from_figures")
         for kind in _OF_FIGURES:
             _add(con, query(__package__, f"finding_{kind}"), from_figures=True)
-        _add(con, sanity.over_figures(), from_figures=True)
+        sanity.prepare(con, of_figures=True)
+        _add(con, query(__package__, "finding_rule"), from_figures=True)
 
 
 def _add(

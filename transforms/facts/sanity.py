@@ -18,9 +18,10 @@ from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
+import duckdb
+
 from warehouse import reference
 from warehouse.connection import literal, quoted
-from warehouse.package_files import query
 
 COMPARATORS = ("<=", ">=", "<", ">", "=", "!=", "between", "needs", "present", "blank")
 _TERM = re.compile(
@@ -37,6 +38,11 @@ class Term:
     name: str
     times: Decimal = Decimal(1)
     where: tuple[tuple[str, tuple[str, ...]], ...] = ()
+
+    @property
+    def words(self) -> str:
+        """The term as a finding names it."""
+        return f"{self.times} * {self.name}" if self.times != 1 else self.name
 
     @property
     def is_metric(self) -> bool:
@@ -77,7 +83,8 @@ def number(text: str) -> bool:
 
 def terms(text: str) -> tuple[Term, ...]:
     """The terms of a side. Raises ValueError where it cannot be read."""
-    found, at = [], 0
+    found: list[Term] = []
+    at = 0
     while at < len(text):
         match = _TERM.match(text, at)
         if match is None or (found and not match["sign"]):
@@ -123,16 +130,6 @@ def rules() -> tuple[Rule, ...]:
     return tuple(found)
 
 
-def over_facts() -> str:
-    """SQL of the findings that ``facts.told`` shows."""
-    return _over_periods([r for r in rules() if not r.register and not r.reads_figures])
-
-
-def over_figures() -> str:
-    """SQL of the findings that need figures beside ``facts.told``."""
-    return _over_periods([r for r in rules() if not r.register and r.reads_figures])
-
-
 def metrics() -> list[str]:
     """Metrics that any rule over periods looks at: those of ``facts.told``."""
     sides = (side for rule in rules() if not rule.register for side in rule.terms)
@@ -146,10 +143,14 @@ def over_registers(delivered: frozenset[str]) -> str:
     )
 
 
-def _over_periods(chosen: list[Rule]) -> str:
-    """SQL: both sides of every rule, per entity, period and part; then those broken."""
-    listed, terms_listed = [], []
+def prepare(con: duckdb.DuckDBPyConnection, of_figures: bool) -> None:
+    """Write temporary tables of the rules over metrics alone, or of those that read
+    figures: ``rule``, ``rule_term`` (a row for each term and split that is compared)
+    and the view ``rule_piece``: what was told under each condition and split.
+    """
+    listed, named = [], []
     pieces: dict[tuple[str, str], int] = {}
+    chosen = (r for r in rules() if not r.register and r.reads_figures == of_figures)
     for rule_no, rule in enumerate(chosen):
         plain = rule.right if number(rule.right) else "null"
         listed.append(
@@ -159,28 +160,31 @@ def _over_periods(chosen: list[Rule]) -> str:
         )
         everything = [term for side in rule.terms for term in side]
         of_metrics = [term for term in everything if term.is_metric]
-        has_site = all(
+        of_sites = all(
             "site" in reference.metric(term.name)["dimensions"].split(";")
             for term in of_metrics
         )
         for side_no, side in enumerate(rule.terms):
             for term_no, term in enumerate(side):
-                named = f"{term.times} * {term.name}" if term.times != 1 else term.name
                 for split in _splits(everything) if term.is_metric else [""]:
                     piece = pieces.setdefault((_condition(term), split), len(pieces))
-                    terms_listed.append(
-                        f"({rule_no}, {side_no}, {term_no}, {literal(named)}, "
-                        f"{term.times}, {literal(term.name)}, {piece}, {has_site}, "
+                    named.append(
+                        f"({rule_no}, {side_no}, {term_no}, {literal(term.words)}, "
+                        f"{term.times}, {literal(term.name)}, {piece}, {of_sites}, "
                         f"{not of_metrics}, {term.is_metric})"
                     )
-    return query(__package__, "finding_rule").format(
-        rules=", ".join(listed),
-        terms=", ".join(terms_listed),
-        pieces=" union all ".join(
-            _piece(number, condition, split)
-            for (condition, split), number in pieces.items()
-        ),
+    con.execute(
+        "create or replace temp table rule as select * from (values "
+        f"{', '.join(listed)}) r(rule_no, comparator, tolerance, plain, kind, subject, "
+        "words, remedy)"
     )
+    con.execute(
+        "create or replace temp table rule_term as select * from (values "
+        f"{', '.join(named)}) t(rule_no, side_no, term_no, named, times, name, piece, "
+        "of_sites, by_parts, is_metric)"
+    )
+    told = (_piece(n, condition, split) for (condition, split), n in pieces.items())
+    con.execute(f"create or replace temp view rule_piece as {' union all '.join(told)}")
 
 
 def _splits(everything: list[Term]) -> list[str]:

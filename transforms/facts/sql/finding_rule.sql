@@ -1,30 +1,22 @@
 -- Findings: rules over metrics and indicators that do not hold, per site or group and
--- reported year; the rules and their terms are given by transforms/facts/sanity.py.
-with rule as (
-    select * from (values {rules}) r(
-        rule_no, comparator, tolerance, plain, kind, subject, words, remedy)),
-term as (
-    select * from (values {terms}) t(
-        rule_no, side_no, term_no, named, times, name, piece, of_sites, by_parts,
-        is_metric)),
-piece as ({pieces}),
+-- reported year. transforms/facts/sanity.py makes rule, rule_term and rule_piece.
 -- Of several tellings of a site the largest.
-told as (
+with told as (
     select piece, metric_id, site_id, period_id, part, max(value) as value,
            arg_max(n, (value, telling)) as n, arg_max(place, (value, telling)) as place
-    from piece group by all),
+    from rule_piece group by all),
 of_metric as (
     select t.rule_no, t.side_no, t.term_no, t.named, t.times,
            case when t.of_sites then p.site_id else 'GROUP-TOTAL' end as entity,
            p.period_id, p.part, k.canonical_unit as unit, sum(p.value) as value,
            sum(p.n) as n, arg_max(p.place, (p.value, p.place)) as place
-    from term t join told p on p.piece = t.piece and p.metric_id = t.name
+    from rule_term t join told p on p.piece = t.piece and p.metric_id = t.name
     join ref.metrics k on k.metric_id = t.name
     group by all),
 of_indicator as (
     select t.rule_no, t.side_no, t.term_no, t.named, t.times, f.entity, f.period_id,
            f.breakdown as part, f.unit, f.value, null::hugeint as n, null as place
-    from term t join figures.figure f on f.indicator_id = t.name and not t.is_metric
+    from rule_term t join figures.figure f on f.indicator_id = t.name and not t.is_metric
     where f.value is not null and (f.breakdown = '' or t.by_parts)
       and (f.level = 'site' or f.level = 'group' and f.is_lead and t.by_parts)
     -- A site counts at 100 %, a group as it is shown.

@@ -114,7 +114,9 @@ single as (
            usual, unit, value, file_no as cell_file, sheet_no, row_no, column_no, 1 as n,
            case when slip.apart < greatest(0.25, 2.5 * scatter) then slip.words end as cause
     from odd
-    where off > greatest(ln(2.5), least(3.5 * 1.4826 * scatter, ln($far)))
+    -- Years differ more than months do.
+    where off > case when grain > 3 then ln($years) else
+                greatest(ln(2.5), least(3.5 * 1.4826 * scatter, ln($far))) end
         or (off > 6 * 1.4826 * scatter and slip.apart
           < greatest(0.05, 2 * scatter))),
 -- A file's values of a series beside those of the other files.

@@ -1,7 +1,6 @@
 -- facts.told: what was handed in of the metrics that rules look at, per reported year.
 -- One row per metric, site, period, combination of dimensions and length of interval; of
 -- a stock the last reading in the period. ``place`` is the cell of the largest value.
-create or replace table facts.told as
 with told as (
     select cast(m.metric_id as varchar) as metric_id,
            cast(m.site_id as varchar) as site_id, p.period_id, m.dim_set_no, m.value,

@@ -1,6 +1,6 @@
 /*
 says: Gaps, contradictions and what is unlikely, for a person to look at and to answer.
-order: [kind, entity, subject, period_id, message]
+order: [kind, entity, subject, period_id, message, finding_id]
 key: [finding_id]
 columns:
   finding_id: Made of the finding's own words; the same as long as its inputs are.
