@@ -90,10 +90,12 @@ def check_project(project: Project, say: Callable[[str], None]) -> Checked:
 
 
 def _odd(con: duckdb.DuckDBPyConnection, project: Project) -> list[dict[str, Any]]:
+    from transforms.engine.figures import FIGURE_TABLE
     from transforms.facts import answers, findings
     from transforms.facts.answers import EXPLAINED
     from transforms.mart.table import MART, tables
 
+    con.execute(FIGURE_TABLE)
     answers.load(con, project)
     findings.of_values(con)
     cursor = con.execute(tables(MART)["findings"].rows())
