@@ -62,7 +62,9 @@ broken as (
     where case comparator
         when '<=' then low > high + abs(high) * tolerance / 100
         when '>=' then low < high - abs(high) * tolerance / 100
-        when 'needs' then part = '' and low > 0 and coalesce(high, 0) = 0 end)
+        when 'needs' then part = '' and low > 0 and coalesce(high, 0) = 0
+            -- What nobody tells of is not collected: that is said elsewhere.
+            and exists (from side s where s.rule_no = pair.rule_no and s.side_no = 1) end)
 -- Of a group only what no site of it shows, of a part only what the whole does not.
 select kind, entity, subject, period_id,
        words || case when part = '' then '' else ' (' || replace(part, ';', ', ') || ')' end
