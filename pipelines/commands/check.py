@@ -38,22 +38,28 @@ def check(root: Path, returns: Path | None) -> None:
 
     project = open_project(root)
     preflight.check(project)
-    counts, rows, accepted = check_project(project, progress)
+    counts, rows, accepted, unused = check_project(project, progress)
     progress("")
     for name, number in counts.items():
         click.echo(f"{number:>12,}  {name}")
     left = print_left_out(project)
     print_rejects(rows)
+    for entity, subject, period, message, remedy in unused:
+        click.echo(
+            click.style("unused", fg="yellow")
+            + f" {entity} {subject} {period}: {message} {remedy}"
+        )
     if returns:
         write_returns(project, rows, accepted, returns)
-    if rows or left:
+    if rows or left or unused:
         sys.exit(NEEDS_PERSON)
 
 
 def check_project(
     project: Project, say: Callable[[str], None]
-) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int]]:
-    """(counts, refused and flagged places with words, rows accepted by file)."""
+) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int], list[tuple[str, ...]]]:
+    """(counts, refused and flagged places with words, rows accepted by file, what was
+    taken in and counts nowhere for lack of a split)."""
     from transforms.mart.table import MART, tables
     from transforms.project.severity import FLAGGED, REFUSED
     from transforms.run import Run
@@ -62,17 +68,22 @@ def check_project(
         scratch = dataclasses.replace(project, root=Path(folder))
         _mirror(project.root, scratch.root)
         with Run.open(scratch, say) as run:
-            run.validate_all()
+            run.facts()
             counts = {"files": len(run.evidence.deliveries())}
             cursor = run.con.execute(tables(MART)["rejects"].rows())
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             accepted = _accepted(run.con)
+            unused = run.con.execute(
+                "select entity, subject, period_id, message, remedy "
+                "from figures.finding where kind = 'unused' order by all"
+            ).fetchall()
     # Counted at the end: what two files contradict each other in is known only then.
     counts["rows accepted"] = sum(accepted.values())
     for severity in (REFUSED, FLAGGED):
         counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
-    return counts, rows, accepted
+    counts["unused for lack of a split"] = len(unused)
+    return counts, rows, accepted, unused
 
 
 def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, int]:

@@ -18,6 +18,7 @@ from warehouse.package_files import query
 # larger or smaller than the others of its series.
 _OF_FACTS: dict[str, dict[str, int]] = {
     "gap": {},
+    "unused": {},
     "series_gap": {},
     "across_period": {},
     "views_disagree": {},
