@@ -51,7 +51,7 @@ class Company:
 
     def findings(self, kind: str) -> list[tuple[str, ...]]:
         return self.con.execute(
-            "select entity, subject, message, remedy from figures.finding "
+            "select entity, subject, message, remedy, place from figures.finding "
             "where kind = ? order by all",
             [kind],
         ).fetchall()
@@ -194,10 +194,10 @@ def test_hours_without_a_type_of_worker_are_unused_by_name(company):
     ):  # fmt: skip
         figure = made.figure("ohs_hours_employees", entity)
         assert (figure["status"], figure["reason"]) == ("incomplete", words)
-    ((entity, subject, message, remedy),) = made.findings("unused")
+    ((entity, subject, message, remedy, place),) = made.findings("unused")
     assert (entity, subject) == ("B", "hours_worked")
     assert message.startswith("Handed in without worker type, which is needed for ")
-    assert ": 905000 h in a.csv E14. None of it counts there." in message
+    assert ": 905000 h. None of it counts there." in message and place == "a.csv E14"
     assert "the column worker_type" in remedy
 
 
@@ -247,7 +247,7 @@ def test_registers_speak_for_the_sites_that_they_name(company):
     figure = made.figure("ohs_fatalities")
     assert (figure["value"], figure["status"]) == (0, "incomplete")
     assert "Beta" in figure["reason"]
-    ((entity, _, message, remedy),) = made.findings("gap")
+    ((entity, _, message, remedy, _),) = made.findings("gap")
     assert entity == "B" and "no zero" in message and "speaks_for" in remedy
 
 

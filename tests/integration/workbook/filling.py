@@ -13,8 +13,7 @@ from pipelines.commands.check import check_project
 from reporting_templates.workbooks.site_workbook import render
 from tests.projects import make_project
 from transforms.facts import data_request
-from transforms.project.folder import load
-from transforms.project.words import GROUP
+from transforms.project.folder import GROUP, load
 from warehouse import reference
 
 HEADER = 7  # the row with the names that a file is read by
@@ -46,7 +45,8 @@ def template(
 
 def checked(folder: Path) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Counts, and what was refused or flagged."""
-    counts, rows, *_ = check_project(load(folder), lambda text: None)
+    checked = check_project(load(folder), lambda text: None)
+    counts, rows = checked.counts, checked.rejects
     return counts, rows
 
 

@@ -45,14 +45,14 @@ select 'unused', t.site_id, t.metric_id, t.period_id,
        'Handed in without '
        || replace(replace(replace(t.split, ';', ' and '), '=', ' '), '_', ' ')
        || coalesce(', which is needed for ' || n.indicators, ', which expected.csv asks for')
-       || case when t.units = 1 and not t.is_stock then ': ' || state.plain(t.total) || ' ' || t.unit
-               else ':' end
-       || ' in ' || t.places
-       || case when t.cells > 3 then ' and ' || t.cells - 3 || ' cells more' else '' end
+       || case when t.units = 1 and not t.is_stock
+               then ': ' || state.plain(t.total) || ' ' || t.unit else '' end
        || '. None of it counts there.',
        'Deliver the rows with the column ' || replace(t.split, ';', ' and ')
        || ', or say in expected.csv, in a column of that name, that it is not '
-       || 'applicable and why.'
+       || 'applicable and why.',
+       t.places || case when t.cells > 3 then ' and ' || t.cells - 3 || ' cells more'
+                        else '' end as place
 from told t
 left join split_needed n on n.metric_id = t.metric_id and n.split = t.split
 order by all
