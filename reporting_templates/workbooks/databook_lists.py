@@ -111,7 +111,8 @@ COLLECTION = Listing(
     (
         "Counted in cells: a metric at a site, in a month, quarter or year, with the "
         "split that figures need. A quarter or a year stands in the month in which it "
-        "ends. Cell by cell: tables/expectation.csv. As a page: report/collection.html.",
+        "ends. Cell by cell: tables/expectation.csv.",
+        "As a page, with texts to send: report/collection.html.",
     ),
     "expectation",
     (
