@@ -1,7 +1,7 @@
 """What a person must do before the figures are whole, by who can do it.
 
-Belongs here: which kind of finding waits for whom, and how its number is said. What the
-findings are is ``mart.findings``.
+Belongs here: which kind of finding waits for whom, and how its number is said. Finding
+them does not.
 """
 
 from __future__ import annotations

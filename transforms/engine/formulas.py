@@ -109,7 +109,7 @@ def _formula_values(
             )
         }
         row = _valued(indicator, key, parts, zeros, months[period])
-        words = [] if breakdown else [told_by.missing(period, approach, entity)]
+        words = [] if breakdown else [told_by.missing(period, entity)]
         if not _is_part(key):
             words.insert(0, lopsided.get((period, approach), ""))
         row["lopsided"] = "; ".join(filter(None, words)) or None
