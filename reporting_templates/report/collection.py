@@ -1,7 +1,7 @@
 """The collection page: who has handed in what, by site and month, and what to ask for.
 
 Belongs here: the words and shapes of the page. What is asked, and what became of it, is
-``mart.expectation``.
+the table of expectations.
 """
 
 from __future__ import annotations
@@ -117,7 +117,7 @@ def _text(site: Site, company: str, period: str, months: list[str]) -> str:
     name = site.row["name"]
     parts = [word("subject", company=company, site=name, period=period), word("hello")]
     parts += ["\n".join([word(s), *by_state[s]]) for s in _OPEN if by_state[s]]
-    parts += [word("how") if by_state else word("whole"), word("thanks")]
+    parts += [word("how" if any(by_state.values()) else "whole"), word("thanks")]
     return "\n\n".join(parts)
 
 

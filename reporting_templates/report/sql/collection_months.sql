@@ -1,5 +1,5 @@
 -- Cells of a period ($period) by site and the month in which they end.
-select site_id, strftime(last_day, '%Y-%m') as month,
+select site_id, left(cast(last_day as varchar), 7) as month,
        count(*) filter (where state not in ('not_applicable', 'waived')) as asked,
        count(*) filter (where state in ('told', 'nil', 'estimated')) as told,
        count(*) filter (where state in ('refused', 'conflict', 'unused')) as faulty,

@@ -1,5 +1,5 @@
 -- Cells asked of each site by month, and how many ended in each state.
-select e.site_id, s.name, e.period_id, strftime(e.last_day, '%Y-%m') as month,
+select e.site_id, s.name, e.period_id, left(cast(e.last_day as varchar), 7) as month,
        count(*) as asked, count(*) filter (where state = 'told') as told,
        count(*) filter (where state = 'nil') as nil,
        count(*) filter (where state = 'estimated') as estimated,
