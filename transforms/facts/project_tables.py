@@ -39,7 +39,7 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         "create or replace table state.latest as select cast(? as date) as latest",
         [max(d for d in (latest, published_on) if d)],
     )
-    for name in ("expected", "controls", "history"):
+    for name in ("controls", "history"):
         _table(con, name, project.tables[name])
     factors.load(con, project)
     _periods(con, project)
