@@ -18,7 +18,7 @@ from transforms import build_database, catalogue
 from transforms.catalogue import Indicator
 from transforms.engine import figures
 from transforms.engine.context import Context
-from transforms.facts import coverage, findings
+from transforms.facts import coverage, findings, held_cases
 from transforms.intake import collect, deliver, withdrawn
 from transforms.intake.load import Loaded, load_dataset
 from transforms.project.folder import Project
@@ -109,6 +109,7 @@ class Run:
         with self.step("facts"):
             collect.finish(self.con, self.evidence)
             withdrawn.rebuild(self.con, self.evidence)
+            held_cases.rebuild(self.con)
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
             coverage.rebuild(self.con)

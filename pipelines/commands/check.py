@@ -7,6 +7,7 @@ temporary folder, and forgotten. Belongs here: that, and how refusals are printe
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import sys
 import tempfile
 from collections.abc import Callable
@@ -116,7 +117,8 @@ def print_rejects(rows: list[dict[str, Any]]) -> None:
 
 
 def print_left_out(project: Project) -> bool:
-    """What lies in the drop box and was not taken in; whether there is any."""
+    """What lies in the drop box and was not taken in, and what counts and does not lie
+    there any more; whether there is any of either."""
     from transforms.intake import deliver
 
     left = deliver.left_out(project)
@@ -125,4 +127,13 @@ def print_left_out(project: Project) -> bool:
             click.style("not taken in", fg="red")
             + f" {item.name}: {item.why} {item.remedy}"
         )
-    return bool(left)
+    gone = deliver.out_of_the_box(project)
+    for name in gone[:20]:
+        click.echo(
+            click.style("still counts", fg="yellow")
+            + f" {name}: it was taken in and lies in intake/ no more. Put it back; or "
+            f"end it with `orebook withdraw {shlex.quote(name)} --reason ...`."
+        )
+    if len(gone) > 20:
+        click.echo(f"  and {len(gone) - 20} more files that lie in intake/ no more")
+    return bool(left or gone)

@@ -151,10 +151,15 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         "correction if it is wrong.",
     ),
     Rule(
-        "before_opening", "period_start", FLAGGED,
-        lambda t: (t.period_end >= t.opened).fill_null(True)
-        & (t.period_start <= t.closed_on).fill_null(True),
-        "The period lies before the site opened or after it closed (sites.csv).",
+        "before_opening", "period_end", FLAGGED,
+        lambda t: (t.period_end >= t.opened).fill_null(True),
+        "The period ends before the site opened (`opened` of sites.csv).",
+        "Check the dates here and in sites.csv.",
+    ),
+    Rule(
+        "after_closing", "period_start", FLAGGED,
+        lambda t: (t.period_start <= t.closed_on).fill_null(True),
+        "The period begins after the site closed (`closed` of sites.csv).",
         "Check the dates here and in sites.csv.",
     ),
 )  # fmt: skip

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import duckdb
 
-from transforms.intake.resolve import SUPERSEDED
+from transforms.intake.resolve import CONFLICT, SUPERSEDED
 from transforms.project.folder import Project
 from warehouse.connection import transaction
 from warehouse.package_files import query
@@ -22,9 +22,11 @@ _OF_FACTS: dict[str, dict[str, int]] = {
     "across_period": {},
     "views_disagree": {},
     "days_cross": {},
-    "supersedes_nothing": {"superseded": SUPERSEDED},
+    "supersedes_nothing": {"superseded": SUPERSEDED, "conflict": CONFLICT},
     "order_of_magnitude": {"times": 200},
     "withdrawn": {},
+    "not_in_intake": {},
+    "left_out": {},
 }
 _OF_FIGURES = ("control", "no_factor")
 

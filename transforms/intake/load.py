@@ -145,16 +145,12 @@ def _take_out(
     if replaced:
         withdrawn.keep_rows(con)
         con.execute(f"delete from {table} where file_no in ({listed})")
-        con.execute(
-            "delete from validated.rejects where dataset = ? "
-            f"and file_no in ({listed})",
-            [dataset],
-        )
-        con.execute(
-            "delete from validated.held_back where dataset = ? "
-            f"and file_no in ({listed})",
-            [dataset],
-        )
+        for held in ("rejects", "held_back", "held_case"):
+            con.execute(
+                f"delete from validated.{held} where dataset = ? "
+                f"and file_no in ({listed})",
+                [dataset],
+            )
 
 
 def _check_and_keep(

@@ -2,7 +2,7 @@
 
 A register in a table of its own speaks for the company: no row is a zero for all. The
 sheet of a site's workbook speaks for that site and that period. Belongs here: who has
-told, and whose rows were left out. What is counted (indicators) and how sheets are
+told. What is counted (indicators) and how sheets are
 read (``intake``) do not.
 """
 
@@ -13,10 +13,8 @@ from collections.abc import Iterable
 
 import duckdb
 
-from transforms.intake.resolve import CONFLICT
-from warehouse.connection import literal, quoted
+from warehouse.connection import literal
 from warehouse.package_files import query
-from warehouse.reference import event_date
 
 TABLE = """
     create table if not exists raw.told (
@@ -59,38 +57,6 @@ def untold(
     return {key: tuple(names) for key, names in found.items()}
 
 
-def left_out(
-    con: duckdb.DuckDBPyConnection, registers: frozenset[str]
-) -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """(period, site) -> (register, rows refused or in conflict), where there are any.
-
-    A row without a day counts for every period; a site may be one that nobody knows.
-    """
-    rows = [
-        "select metric_id as register, site_id, period_start as a, period_end as b "
-        "from validated.held_back"
-    ]
-    for name in sorted(registers):
-        column = event_date(name)
-        if column is None:
-            continue
-        day = quoted(column)
-        rows.append(
-            f"select {literal(name)}, cast(site_id as varchar), {day}, {day} "
-            f"from register.{quoted(name)} where resolution = {CONFLICT}"
-        )
-    listed = ", ".join(literal(name) for name in sorted(registers)) or "''"
-    found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for period, site, register, count in con.execute(
-        "select p.period_id, coalesce(h.site_id, ''), h.register, count(*) "
-        f"from ({' union all '.join(rows)}) h "
-        "join project.period p on h.a <= p.period_end and h.b >= p.period_start "
-        f"where h.register in ({listed}) group by all order by all"
-    ).fetchall():
-        found[(period, site)].append((register, count))
-    return found
-
-
 class Reporters:
     """Whose word a total of events rests on, for one indicator.
 
@@ -102,8 +68,7 @@ class Reporters:
     ) -> None:
         """Look up who told of these registers in the wanted periods."""
         self.untold = untold(con, registers) if registers else {}
-        self._left_out = left_out(con, registers) if registers else {}
-        self._country = country = dict(
+        country = dict(
             con.execute("select site_id, country from project.site").fetchall()
         )
         self._sites: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -129,26 +94,7 @@ class Reporters:
         )
 
     def missing(self, period: str, approach: str, entity: str) -> str:
-        """Which sites of the entity told nothing of what, and what was left out."""
-        return "; ".join(filter(None, (
-            self._not_reporting(period, approach, entity),
-            self._refused(period, entity),
-        )))  # fmt: skip
-
-    def _refused(self, period: str, entity: str) -> str:
-        counts: dict[str, int] = defaultdict(int)
-        for (of, site), rows in self._left_out.items():
-            places = (site, f"country:{self._country.get(site)}", "GROUP-TOTAL")
-            if of == period and entity in places:
-                for register, count in rows:
-                    counts[register] += count
-        return "; ".join(
-            f"{count} row{'s' if count > 1 else ''} of {register} refused or in "
-            "conflict"
-            for register, count in sorted(counts.items())
-        )
-
-    def _not_reporting(self, period: str, approach: str, entity: str) -> str:
+        """Which sites of the entity told nothing of what."""
         sites = self._sites.get((period, approach, entity), [])
         without = [site for site in sites if self.untold[(period, approach, site)]]
         if not without or len(without) == len(sites):

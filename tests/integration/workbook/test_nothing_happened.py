@@ -122,12 +122,13 @@ def test_a_refused_case_is_no_zero(folder):
     case = ("I-1", "A", "employee", "lost_time", "true")
     path = folder / "intake" / "injury.csv"
     write_csv(path, header, [(*case, "2025-13-01")])
-    why = "no row in the register; 1 row of injury refused or in conflict"
-    assert figures(folder) == {"GROUP-TOTAL": (0, "incomplete", why)}
+    why = "1 row of injury that may belong here is refused or in conflict: "
+    nothing = (None, "incomplete", f"{why}injury.csv F2")
+    assert figures(folder) == dict.fromkeys(("A", "country:CL", "GROUP-TOTAL"), nothing)
     assert figures(folder, period="FY2024")["GROUP-TOTAL"][1] == "incomplete"
     # A day that can be read tells which year is not whole.
     write_csv(path, header, [(*case[:4], "perhaps", "2025-03-01")])
-    assert figures(folder)["GROUP-TOTAL"] == (0, "incomplete", why)
+    assert figures(folder)["GROUP-TOTAL"] == (None, "incomplete", f"{why}injury.csv E2")
     assert figures(folder, period="FY2024")["GROUP-TOTAL"][:2] == (0, "zero")
     write_csv(path, header, [(*case, "2025-03-01")])
     assert figures(folder)["GROUP-TOTAL"][:2] == (1, "complete")
@@ -140,8 +141,9 @@ def test_cases_that_contradict_each_other_are_no_zero(folder):
         write_csv(folder / "intake" / name / "injury.csv", header,
                   [("I-1", "A", "employee", "lost_time", "true", day)])  # fmt: skip
     assert figures(folder)["GROUP-TOTAL"] == (
-        0, "incomplete",
-        "no row in the register; 2 rows of injury refused or in conflict",
+        None, "incomplete",
+        "2 rows of injury that may belong here are refused or in conflict: "
+        "one/injury.csv A2 and 1 more",
     )  # fmt: skip
 
 

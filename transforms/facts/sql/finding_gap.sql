@@ -50,7 +50,10 @@ across as (
     group by p.period_id, i.metric_id, i.site_id
 )
 select 'gap', c.site_id, c.metric_id, c.period_id,
-       case when c.received = 0 then 'Nothing was handed in for this period.'
+       case when c.received = 0 and h.stretches is not null and g.missing is null
+            then 'What was handed in is refused, blank or in conflict: ' || h.stretches
+                 || '.'
+            when c.received = 0 then 'Nothing was handed in for this period.'
             else 'Handed in for ' || c.received || ' of ' || c.expected || ' days'
                  || coalesce('; missing: ' || g.missing, '')
                  || coalesce('; refused, blank or in conflict: ' || h.stretches, '')

@@ -52,7 +52,8 @@ told_otherwise as (
 )
 select g.metric_id, g.site_id, g.period_start || ' to ' || g.period_end, g.place,
        coalesce(g.word, state.plain(g.reported) || ' ' || u.reported_unit)
-       || coalesce(' (' || nullif(replace(d.dim_key, ';', ', '), '') || ')', '')
+       || coalesce(' (' || nullif(replace(d.dim_key, ';', ', '), '') || ')', ''),
+       g.name
 from gone g
 anti join told_otherwise s on s.told_no = g.told_no
 join facts.unit u on u.unit_no = g.unit_no
