@@ -37,7 +37,8 @@ def test_fuel_of_a_country_without_factors_is_a_finding(tmp_path):
             "where kind = 'no_factor'"
         ).fetchall()
     # A is in Chile; B is in the United States, which has factors.
-    assert [row[:3] for row in found] == [("A", "ghg_s1_mobile", "FY2025")]
+    days = "2025-01-01 to 2025-12-31"
+    assert [row[:3] for row in found] == [("A", "ghg_s1_mobile", days)]
     assert "factor_regions" in found[0][3]
 
 

@@ -6,6 +6,7 @@ Minimal companies again, run as people run them.
 
 from __future__ import annotations
 
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -18,6 +19,8 @@ from pipelines.commands.withdraw import withdraw
 from tests.integration.publishing import publish, query
 from tests.integration.test_tellings import made, read_figures, read_findings
 from tests.projects import LONG, make_project, monthly, write_csv
+from transforms.catalogue import derived
+from transforms.catalogue.dimensions import dimension_names
 from transforms.facts.findings import of_figures
 from transforms.intake import deliver
 from transforms.mart.verify import verify
@@ -346,6 +349,70 @@ def test_counts_in_the_long_form_are_held_to_the_same(tmp_path):
     )  # fmt: skip
     figures, _ = computed(folder, "ohs_fatalities", "ohs_recordable")
     assert figures["ohs_recordable", "GROUP-TOTAL", ""]["value"] == 2
+
+
+# --- what a figure lacks
+
+
+def test_what_is_missing_is_said_by_its_name(tmp_path):
+    folder = project(tmp_path / "p")
+    money = ("investment_form", "obligation")
+    write_csv(
+        folder / "intake/money.csv", (*LONG, *money),
+        [("A", "community_investment", *YEAR, 31, "AUD", "cash", "voluntary"),
+         ("B", "community_investment", *YEAR, 31, "USD", "cash", "voluntary")],
+    )  # fmt: skip
+    write_csv(
+        folder / "intake/water.csv",
+        LONG,
+        [("A", "water_withdrawal_ml", *YEAR, 31, "ML")],
+    )
+    write_csv(
+        folder / "intake/loss.csv", (*LONG, "substance"),
+        [("A", "refrigerant_loss_kg", *YEAR, 3, "kg", "HFC134a")],
+    )  # fmt: skip
+    names = ("evd_community", "water_withdrawal_stress", "ghg_s1_refrigerant")
+    with Run.open(load(folder)) as run:
+        run.compute(names)
+        of_figures(run.con)
+        cursor = run.con.execute(
+            "select indicator_id, reason from figures.figure "
+            "where period_id = 'FY2024' and entity = 'GROUP-TOTAL' and breakdown = '' "
+            "and indicator_id in ? and is_lead", [names]
+        )  # fmt: skip
+        reasons = dict(cursor.fetchall())
+        found = run.con.execute(
+            "select kind, entity, subject, message, remedy from figures.finding "
+            "where subject in ? order by subject", [names]
+        ).fetchall()  # fmt: skip
+    assert reasons["evd_community"] == (
+        "1 of 2 values lacks the rate of exchange of AUD into the company's currency "
+        "(community_investment of A, 2024-01-01 to 2024-12-31)"
+    )
+    assert (
+        "lacks a water_stress_class of its site" in reasons["water_withdrawal_stress"]
+    )
+    assert "potential of HFC134a (" in reasons["ghg_s1_refrigerant"]
+    assert [row[:3] for row in found] == [("lacking", "A", n) for n in sorted(names)]
+    said = {row[2]: row[3:] for row in found}
+    assert "stands at money.csv E2" in said["evd_community"][0]
+    assert "metric fx_rate: currency AUD" in said["evd_community"][1]
+    assert "Hand in water_stress_class" in said["water_withdrawal_stress"][1]
+    assert "Did you mean HFC-134a?" in said["ghg_s1_refrigerant"][1]
+    assert "factor" not in str(found) + str(reasons)
+    # What is handed in closes the finding.
+    write_csv(
+        folder / "intake/class.csv", (*LONG, "tool", "tool_version"),
+        [("A", "water_stress_class", *YEAR, "high", "class", "aqueduct", "4.0")],
+    )  # fmt: skip
+    figures, findings = computed(folder, *names)
+    assert figures["water_withdrawal_stress", "GROUP-TOTAL", ""]["value"] == 31
+    assert len(findings["lacking"]) == 2
+
+
+def test_every_derived_fact_names_what_is_known_of_a_fact():
+    said = " ".join(f"{item.lacks} {item.remedy}" for item in derived().values())
+    assert set(re.findall(r"{(\w+)}", said)) <= {*dimension_names(), "unit"}
 
 
 # --- words

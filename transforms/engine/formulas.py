@@ -56,18 +56,21 @@ def _is_plain(indicator: Indicator) -> bool:
 def _plain_values(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("""
         create or replace temp table valued as
-        select period_id, level, entity, breakdown, consolidation,
+        select r.period_id, level, r.entity, breakdown, consolidation,
                case when unknown = 0 then amount end as value,
                case when unknown = 0
-                    then '{"' || role || '":"' || amount || '"}'
-                    else '{"' || role || '":null}' end as roles,
-               case when unknown > 0 then unknown || ' of ' || n
-                    || ' contributions lack a factor' else '' end as reason,
+                    then '{"' || r.role || '":"' || amount || '"}'
+                    else '{"' || r.role || '":null}' end as roles,
+               case when unknown > 0 then unknown || ' of ' || n || ' values '
+                    || if(unknown = 1, 'lacks ', 'lack ') || l.words
+                    else '' end as reason,
                n, size, estimated, reviewed, quality, null::varchar as lopsided,
                case when unknown = 0 then least end as value_low,
                case when unknown = 0 then most end as value_high, doubtful,
                doubtful_sites
-        from reduced""")
+        from reduced r
+        left join lacking_words l on l.period_id = r.period_id and l.entity = r.entity
+            and l.role = r.role""")
 
 
 def _formula_values(
@@ -104,6 +107,9 @@ def _formula_values(
         _add_frame(con, indicator, groups, told_by, zero_roles)
     _add_held(indicator, groups, held)
     lopsided = _lopsided(indicator, groups, zero_roles)
+    lacking = {
+        tuple(row[:3]): row[3] for row in con.execute("from lacking_words").fetchall()
+    }
     rows = []
     for key, parts in sorted(groups.items()):
         period, _, entity, breakdown, approach = key
@@ -118,7 +124,8 @@ def _formula_values(
             name: held.lacking(period, approach, entity, breakdown, name)
             for name in roles
         }
-        row = _valued(indicator, key, parts, zeros, months[period], withheld)
+        lacks = {name: lacking.get((period, entity, name), "") for name in roles}
+        row = _valued(indicator, key, parts, zeros, months[period], withheld, lacks)
         words = [] if breakdown else [told_by.missing(period, approach, entity)]
         if not _is_part(key):
             words.insert(0, lopsided.get((period, approach), ""))
@@ -219,6 +226,7 @@ def _valued(
     zero_roles: set[str],
     months: int,
     withheld: dict[str, tuple[int, str]],
+    lacks: dict[str, str],
 ) -> dict[str, Any]:
     reduced: dict[str, Decimal | None] = {}
     lacking = []
@@ -233,7 +241,9 @@ def _valued(
             continue
         unknown = sum(row["unknown"] for row in rows)
         if unknown and role.reduce not in ("count", "count_distinct", "list"):
-            lacking.append(f"{unknown} contributions to {name} lack a factor")
+            of_all = f"{unknown} of {sum(row['n'] for row in rows)} values of {name}"
+            verb = "lacks" if unknown == 1 else "lack"
+            lacking.append(f"{of_all} {verb} {lacks[name]}")
             reduced[name] = None
             continue
         reduced[name] = _reduced(role, rows, months)

@@ -28,7 +28,7 @@ _OF_FACTS: dict[str, dict[str, int]] = {
     "not_in_intake": {},
     "left_out": {},
 }
-_OF_FIGURES = ("control", "no_factor")
+_OF_FIGURES = {"control": ("control",), "lacking": ("lacking", "no_factor")}
 
 
 def of_facts(con: duckdb.DuckDBPyConnection, project: Project) -> None:
@@ -49,9 +49,9 @@ def of_facts(con: duckdb.DuckDBPyConnection, project: Project) -> None:
 def of_figures(con: duckdb.DuckDBPyConnection) -> None:
     """Add what the figures show beside totals stated elsewhere; twice is as once."""
     with transaction(con):
-        for kind in _OF_FIGURES:
-            con.execute("delete from figures.finding where kind = ?", [kind])
-            _add(con, kind, {})
+        for name, kinds in _OF_FIGURES.items():
+            con.execute("delete from figures.finding where kind in ?", [kinds])
+            _add(con, name, {})
 
 
 def _add(con: duckdb.DuckDBPyConnection, kind: str, parameters: dict[str, int]) -> None:

@@ -46,6 +46,21 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "create view validated.measurement as " + " union all by name ".join(everything)
     )
+    con.execute(f"create view validated.cell as {_cells()}")
+
+
+def _cells() -> str:
+    """SQL of every cell that a fact may stand in, and every row of a register."""
+    place = "site_id, file_no, sheet_no, row_no, column_no, resolution"
+    parts = [f"select record_no, metric_id, {place} from validated.measurement"]
+    for row in reference.rows("metrics"):
+        if row["form"] == "register" and row["origin"] == "collected":
+            name = row["metric_id"]
+            parts.append(
+                f"select record_no, cast({literal(name)} as metric_id), {place} "
+                f"from register.{quoted(name)}"
+            )
+    return " union all ".join(parts)
 
 
 def _dims(names: list[str] | tuple[str, ...]) -> str:
