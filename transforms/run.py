@@ -18,7 +18,7 @@ from transforms import build_database, catalogue
 from transforms.catalogue import Indicator
 from transforms.engine import figures
 from transforms.engine.context import Context
-from transforms.facts import coverage, findings, held_cases
+from transforms.facts import coverage, findings, held_cases, unused
 from transforms.intake import collect, deliver, withdrawn
 from transforms.intake.load import Loaded, load_dataset
 from transforms.project.folder import Project
@@ -113,11 +113,16 @@ class Run:
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
             coverage.rebuild(self.con)
-            self._context = Context.of(self.con, self.indicators)
+            context = self._context = Context.of(self.con, self.indicators)
             with transaction(self.con):
-                build_database.create_views(self.con, self._context)
+                build_database.create_views(self.con, context)
                 figures.prepare(self.con)
-            self._due = build_database.due(self.con, self.project, self._context)
+            unused.rebuild(
+                self.con,
+                self.indicators,
+                lambda name: figures.contributed(self.con, context, name),
+            )
+            self._due = build_database.due(self.con, self.project, context)
             findings.of_facts(self.con, self.project)
 
     @property

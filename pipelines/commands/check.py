@@ -36,13 +36,15 @@ if TYPE_CHECKING:
 def check(root: Path, returns: Path | None) -> None:
     """Hold declarations to their rules, deliveries to contracts; publish nothing."""
     from pipelines import preflight
+    from transforms.mart import fates
 
     project = open_project(root)
     preflight.check(project)
-    counts, rows, accepted = check_project(project, progress)
+    counts, rows, accepted, cells = check_project(project, progress)
     progress("")
     for name, number in counts.items():
         click.echo(f"{number:>12,}  {name}")
+    click.echo(f"{fates.words(cells)}. Which of them count, `orebook run` says.")
     left = print_left_out(project)
     print_rejects(rows)
     if returns:
@@ -53,8 +55,10 @@ def check(root: Path, returns: Path | None) -> None:
 
 def check_project(
     project: Project, say: Callable[[str], None]
-) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int]]:
-    """(counts, refused and flagged places with words, rows accepted by file)."""
+) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int], dict[str, int]]:
+    """(counts, refused and flagged places with words, rows accepted by file, cells by
+    fate)."""
+    from transforms.mart import fates
     from transforms.mart.table import MART, tables
     from transforms.project.severity import FLAGGED, REFUSED
     from transforms.run import Run
@@ -68,28 +72,19 @@ def check_project(
             cursor = run.con.execute(tables(MART)["rejects"].rows())
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-            accepted = _accepted(run.con)
+            accepted, cells = _accepted(run.con), fates.known(run.con)
     # Counted at the end: what two files contradict each other in is known only then.
     counts["rows accepted"] = sum(accepted.values())
     for severity in (REFUSED, FLAGGED):
         counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
-    return counts, rows, accepted
+    return counts, rows, accepted, cells
 
 
 def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows taken over, by the name of the file."""
-    from warehouse import reference
-    from warehouse.connection import quoted
-
-    kept = ["select file_no from validated.measurement where resolution = 0"]
-    kept += [
-        f"select file_no from register.{quoted(row['metric_id'])} where resolution = 0"
-        for row in reference.rows("metrics")
-        if row["form"] == "register" and row["origin"] == "collected"
-    ]
     found = con.execute(
-        f"select d.name, count(*) from ({' union all '.join(kept)}) k "
-        "join raw.delivery d on d.file_no = k.file_no group by d.name"
+        "select d.name, count(*) from validated.cell k join raw.delivery d "
+        "on d.file_no = k.file_no where k.resolution = 0 group by d.name"
     )
     return dict(found.fetchall())
 

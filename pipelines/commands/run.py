@@ -85,6 +85,7 @@ def run_if_new(project: Project) -> bool:
 
 def print_state(project: Project, database: Path, period: str | None = None) -> None:
     """Where the release is and what needs a person."""
+    from transforms.mart import fates
     from warehouse.connection import connect
 
     with connect(database, read_only=True) as con:
@@ -93,6 +94,9 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
         ).fetchall()
         findings = con.execute(
             "select kind, count(*) from mart.findings group by all order by all"
+        ).fetchall()
+        cells = con.execute(
+            "select fate, sum(cells) from mart.row_fate group by all order by all"
         ).fetchall()
         first = con.execute(
             'select file, sheet, "row", header, text, message, remedy '
@@ -109,6 +113,7 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
         click.echo(f"  {path.name}{'/' if path.is_dir() else ''}")
     counted = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
     click.echo(f"Group totals: {counted or 'none'}; {missing} not collected")
+    click.echo(f"{fates.words(dict(cells))}.")
     if rejects:
         counted = ", ".join(f"{n} {severity}" for severity, n in rejects)
         click.echo(f"Places in deliveries: {counted} (`orebook check` lists them)")
@@ -136,6 +141,7 @@ def needs_person(database: Path) -> bool:
         (found,) = con.execute(
             "select exists (from mart.rejects where severity = 'refused' "
             f"or rule in ({listed})) "
-            "or exists (from mart.findings where kind not in ('note', 'rounding'))"
+            "or exists (from mart.findings where kind not in ('note', 'rounding') "
+            "and (kind <> 'unused' or remedy <> ''))"
         ).fetchone() or (False,)
     return bool(found)

@@ -27,6 +27,7 @@ _OF_FACTS: dict[str, dict[str, int]] = {
     "withdrawn": {},
     "not_in_intake": {},
     "left_out": {},
+    "unused": {},
 }
 _OF_FIGURES = {"control": ("control",), "lacking": ("lacking", "no_factor")}
 

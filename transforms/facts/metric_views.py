@@ -1,7 +1,6 @@
 """Views over accepted rows: a dataset with its words, a metric, a register.
 
-Belongs here: what the views in ``facts`` and ``metric``, and that of all measurements,
-show. The tables under them are ``schema``'s.
+Belongs here: what the views in ``facts`` and ``metric``, and those of all cells, show. The tables under them are ``schema``'s.
 """
 
 from __future__ import annotations
@@ -10,6 +9,7 @@ import duckdb
 
 from warehouse import reference
 from warehouse.connection import literal, quoted
+from warehouse.package_files import query
 
 _TYPES = {
     "text": "varchar",
@@ -47,6 +47,7 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
         "create view validated.measurement as " + " union all by name ".join(everything)
     )
     con.execute(f"create view validated.cell as {_cells()}")
+    con.execute(f"create view validated.refused as {query(__package__, 'refused')}")
 
 
 def _cells() -> str:

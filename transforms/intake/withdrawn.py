@@ -78,8 +78,10 @@ def _cases(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"""
             insert into facts.withdrawn
             with told as (
-                select t.*, v.name, state.place(
-                           v.name, e.sheets[t.sheet_no], t.row_no, t.column_no) as place
+                select t.*, v.name, state.place(v.name, e.sheets[t.sheet_no],
+                                                t.row_no, t.column_no) as place,
+                       left(e.sha256, 12) as file_id,
+                       coalesce(e.sheets[t.sheet_no], '') as sheet
                 from facts.case_told_before t
                 join raw.earlier e on e.file_no = t.file_no
                 join version v on v.name = e.name and v.sha256 = e.sha256
@@ -88,7 +90,7 @@ def _cases(con: duckdb.DuckDBPyConnection) -> None:
                     partition by v.name, t.key
                     order by v.version desc, t.sheet_no, t.row_no) = 1)
             select t.register, t.site_id, '', t.place, array_to_string(t.key, ' '),
-                   t.name
+                   t.name, t.file_id, t.sheet, t.row_no, t.column_no
             from told t anti join (
                 select {_key(register)} as key from register.{quoted(register)}) r
                 on r.key = t.key""")

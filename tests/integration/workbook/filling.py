@@ -45,7 +45,7 @@ def template(
 
 def checked(folder: Path) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Counts, and what was refused or flagged."""
-    counts, rows, _ = check_project(load(folder), lambda text: None)
+    counts, rows, *_ = check_project(load(folder), lambda text: None)
     return counts, rows
 
 

@@ -24,6 +24,9 @@ create table validated.held_case (
     file_no integer, dataset varchar, register varchar, site_id varchar, first_day date,
     last_day date, said map(varchar, varchar), sheet_no smallint, row_no integer,
     column_no smallint);
+create table validated.refused_cell (
+    file_no integer, dataset varchar, metric_id varchar, site_id varchar,
+    sheet_no smallint, row_no integer, column_no smallint);
 create table facts.note (
     note_no integer, evidence varchar, source_system varchar, prepared_by varchar,
     reviewed_by varchar, comment varchar, supersedes varchar,
