@@ -93,7 +93,9 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
             "select severity, count(*) from mart.rejects group by all order by all"
         ).fetchall()
         findings = con.execute(
-            "select kind, count(*) from mart.findings group by all order by all"
+            "select kind, count(*), "
+            "count(*) filter (where answer = 'explained') as explained "
+            "from mart.findings group by all order by all"
         ).fetchall()
         cells = con.execute(
             "select fate, sum(cells) from mart.row_fate group by all order by all"
@@ -123,8 +125,12 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
         what = f", {header}: '{text}'" if header else ""
         click.echo(f"  {place}{where}{what}. {message} {remedy}")
     if findings:
+        explained = sum(row[2] for row in findings)
         click.echo(
-            "Findings: " + ", ".join(f"{count} {kind}" for kind, count in findings)
+            "Findings: "
+            + ", ".join(f"{count} {kind}" for kind, count, _ in findings)
+            + (f"; {explained} of them explained" if explained else "")
+            + " (`orebook finding` lists them)"
         )
 
 
@@ -140,8 +146,9 @@ def needs_person(database: Path) -> bool:
     with connect(database, read_only=True) as con:
         (found,) = con.execute(
             "select exists (from mart.rejects where severity = 'refused' "
-            f"or rule in ({listed})) "
-            "or exists (from mart.findings where kind not in ('note', 'rounding') "
-            "and (kind <> 'unused' or remedy <> ''))"
+            f"or rule in ({listed})) or exists (from mart.findings "
+            "where kind not in ('note', 'rounding') "
+            "and (kind <> 'unused' or remedy <> '') "
+            "and answer is distinct from 'explained')"
         ).fetchone() or (False,)
     return bool(found)

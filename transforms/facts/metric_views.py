@@ -1,6 +1,7 @@
 """Views over accepted rows: a dataset with its words, a metric, a register.
 
-Belongs here: what the views in ``facts`` and ``metric``, and those of all cells, show. The tables under them are ``schema``'s.
+Belongs here: what the views in ``facts`` and ``metric``, and those of all cells, show.
+The tables under them are ``schema``'s.
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ from warehouse.package_files import query
 
 
 def known(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
-    """Cells by fate, as far as it is known before the figures; `accepted` of the rest."""
+    """Cells by fate, as far as it is known before the figures; else `accepted`."""
     return dict(con.execute(query(__package__, "known_fates")).fetchall())
 
 

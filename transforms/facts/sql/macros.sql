@@ -21,4 +21,9 @@ create or replace macro state.place(name, sheet, row_no, column_no) as
 create or replace macro state.mean_share(weighted, days) as
     cast(cast((2 * cast(weighted * 10000000000 as hugeint) + days) // (2 * days)
               as decimal(28,0)) * cast(0.0000000001 as decimal(10,10))
-         as decimal(12,10))
+         as decimal(12,10));
+-- A finding by what it says and where: the same while its inputs are the same.
+create or replace macro state.finding_id(
+    kind, entity, subject, period_id, message, place) as
+    left(sha256(concat_ws(chr(31), kind, entity, subject, period_id, message,
+                          coalesce(place, ''))), 12)
