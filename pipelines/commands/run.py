@@ -33,6 +33,7 @@ def run(root: Path, period: str | None) -> None:
     from pipelines import run_status
     from transforms.mart.verify import of_record
 
+    before = _latest_name(project)
     last, is_well = run_status.words(project)
     if not is_well:
         click.echo(f"Note: {last}.", err=True)
@@ -52,6 +53,7 @@ def run(root: Path, period: str | None) -> None:
             err=True,
         )
     print_state(project, latest(project), period)
+    print_changes(project, before)
     left = print_left_out(project)
     if left or needs_person(latest(project)):
         sys.exit(NEEDS_PERSON)
@@ -132,6 +134,31 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
             + (f"; {explained} of them explained" if explained else "")
             + " (`orebook finding` lists them)"
         )
+
+
+def _latest_name(project: Project) -> str:
+    name = project.published / "LATEST"
+    return name.read_text().strip() if name.is_file() else ""
+
+
+def print_changes(project: Project, before: str) -> None:
+    """Findings opened and closed since the release that stood before, if there is one
+    and another one now."""
+    from warehouse.connection import connect
+
+    old = project.published / before / "orebook.duckdb"
+    new = latest(project)
+    if not before or new.parent.name == before or not old.is_file():
+        return
+    found = []
+    for database in (old, new):
+        with connect(database, read_only=True) as con:
+            rows = con.execute("select finding_id from mart.findings").fetchall()
+            found.append({name for (name,) in rows})
+    click.echo(
+        f"Findings since {before}: {len(found[1] - found[0])} opened, "
+        f"{len(found[0] - found[1])} closed"
+    )
 
 
 def needs_person(database: Path) -> bool:

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 import shutil
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -15,6 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.commands.check import check
+from pipelines.commands.run import print_changes, print_state
 from pipelines.commands.withdraw import withdraw
 from tests.integration.publishing import publish, query
 from tests.integration.test_tellings import made, read_figures, read_findings
@@ -349,6 +352,61 @@ def test_counts_in_the_long_form_are_held_to_the_same(tmp_path):
     )  # fmt: skip
     figures, _ = computed(folder, "ohs_fatalities", "ohs_recordable")
     assert figures["ohs_recordable", "GROUP-TOTAL", ""]["value"] == 2
+
+
+# --- what nothing takes
+
+
+def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
+    folder = project(tmp_path / "p")
+    rows = monthly("A", "hours_worked", 2024, 1000, "h")
+    rows += [
+        ("A", "water_withdrawal_ml", *YEAR, 31, "ML"),
+        ("A", "cyanide_used_t", *YEAR, 3, "t"),
+        ("A", "fx_rate", "2024-01-01", "2024-12-31", 2, "rate"),
+    ]
+    write_csv(
+        folder / "intake/a.csv", (*LONG, "currency", "rate_type"),
+        [(*row, *(("EUR", "average") if row[1] == "fx_rate" else ("", "")))
+         for row in rows],
+    )  # fmt: skip
+    figures, findings = computed(
+        folder, "ohs_hours_employees", "water_stress_withdrawal_share"
+    )
+    unused = "\n".join(findings["unused"])
+    assert (
+        "12 values count in no figure: handed in without worker_type, which "
+        "ohs_fatality_rate, ohs_high_consequence_rate and 7 more need. The first stands "
+        "at a.csv E10." in unused
+    )
+    assert "no indicator takes cyanide_used_t" in unused
+    assert "nothing that fx_rate could be used for was handed in" in unused
+    # No figure has an empty reason.
+    figure = figures["water_stress_withdrawal_share", "A", ""]
+    assert figure["reason"] == "none of what was handed in counts here"
+    assert all(
+        figure["reason"]
+        for figure in figures.values()
+        if figure["value"] is None
+    )  # fmt: skip
+
+
+def test_a_run_says_what_became_of_the_cells_and_what_is_new(tmp_path):
+    folder = project(tmp_path / "p")
+    ore(folder, "a.csv", 31)
+    ore(folder, "b.csv", 31)
+    output, _ = said(check, folder)
+    assert "Cells handed in: 2 = 1 accepted + 1 confirmed. Which of them" in output
+    publish(folder)
+    before = (folder / "published/LATEST").read_text().strip()
+    ore(folder, "b.csv", 17)
+    database = publish(folder)
+    with redirect_stdout(StringIO()) as spoken:
+        print_state(load(folder), database)
+        print_changes(load(folder), before)
+    assert "Cells handed in: 2 = 2 conflict." in spoken.getvalue()
+    # The two cells, and the gap that they leave.
+    assert f"Findings since {before}: 2 opened, 0 closed" in spoken.getvalue()
 
 
 # --- what a figure lacks

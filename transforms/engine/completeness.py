@@ -182,7 +182,10 @@ def statuses(
                         and applicable is distinct from 0 and reason = ''
                         then 'no data were handed in' end,
                    case when applicable = 0 and n = 0
-                        then 'declared not applicable in expected.csv' end) as reason,
+                        then 'declared not applicable in expected.csv' end,
+                   case when value is null and n = 0 and reason = ''
+                        and lopsided is null and expected > 0 and received >= expected
+                        then 'none of what was handed in counts here' end) as reason,
                {_ratio("received", "expected")} as coverage,
                {_ratio("coalesce(estimated, 0)", "size")} as estimated_share,
                {_ratio("coalesce(reviewed, 0)", "size")} as reviewed_share,

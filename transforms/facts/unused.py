@@ -216,6 +216,8 @@ def _say(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
 def _words(uses: Uses, metric: str, said: Mapping[str, str | None]) -> tuple[str, str]:
     """(dimensions that it lacks, why nothing takes it) of a fact."""
     ways = uses.taking.get(metric)
+    if not ways and metric in uses.reading:
+        return "", f"nothing that {metric} could be used for was handed in"
     if not ways:
         return "", f"no indicator takes {metric}"
     lacking: dict[str, set[str]] = defaultdict(set)
