@@ -376,8 +376,8 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
     unused = "\n".join(findings["unused"])
     assert (
         "12 values count in no figure: handed in without worker_type, which "
-        "ohs_fatality_rate, ohs_high_consequence_rate and 7 more need. The first stands "
-        "at a.csv E10." in unused
+        "ohs_fatality_rate, ohs_high_consequence_rate and 7 more need. The first "
+        "stands at a.csv E10." in unused
     )
     assert "no indicator takes cyanide_used_t" in unused
     assert "nothing that fx_rate could be used for was handed in" in unused
