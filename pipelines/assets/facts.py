@@ -81,6 +81,11 @@ CHECKS = {
         "No row of an earlier version of a delivery is gone from the new one, and no "
         "file was withdrawn.",
     ),
+    "unused": (
+        "every_fact_has_a_use",
+        "Every accepted fact enters some indicator; hours without worker_type, say, "
+        "are no hours of employees.",
+    ),
     "not_in_intake": (
         "what_counts_lies_in_the_drop_box",
         "Every file that counts lies in intake/ still, or was withdrawn by decision.",

@@ -56,6 +56,9 @@ REGISTERS = {
 
 def _of_row(stem: str, row: dict[str, str]) -> tuple[str, int]:
     """(site, value cells) of a row of a CSV file."""
+    if None in row or None in row.values():
+        # Its fields cannot be matched to columns.
+        return "", 1
     if stem in REGISTERS and "value" not in row:
         return row.get("site", row.get("site_id", "GROUP")), 1
     if months := [c for c in row if re.fullmatch(r"\d\d\.\d{4}", c)]:
@@ -183,6 +186,8 @@ def a_file(chance: random.Random) -> list[tuple[object, ...]]:
         site = chance.choice(["A", "A", "A", "B", "X"])
         rows.append((site, metric, first, last, value, unit, *dims,
                      chance.choice(["", "", "", *NAMES])))  # fmt: skip
+        if chance.random() < 0.05:
+            rows.append((*rows[-1], "one field more"))
     return rows
 
 

@@ -346,6 +346,9 @@ def test_counts_in_the_long_form_are_held_to_the_same(tmp_path):
         assert figure["status"] == "incomplete"
         assert WHY.format("").replace("injury.csv", "a.csv") + "E3" in figure["reason"]
     assert findings["refused"]
+    write_csv(folder / "intake/a.csv", (*LONG, *more), [bad])
+    figures, _ = computed(folder, "ohs_fatalities")
+    assert figures["ohs_fatalities", "GROUP-TOTAL", ""]["status"] == "incomplete"
     write_csv(
         folder / "intake/a.csv", (*LONG, *more),
         [good, (*bad[:7], "first_aid", "false")],
@@ -363,6 +366,7 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
     rows += [
         ("A", "water_withdrawal_ml", *YEAR, 31, "ML"),
         ("A", "cyanide_used_t", *YEAR, 3, "t"),
+        ("A", "closure_spend", *YEAR, 3, "USD"),
         ("A", "fx_rate", "2024-01-01", "2024-12-31", 2, "rate"),
     ]
     write_csv(
@@ -370,6 +374,9 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
         [(*row, *(("EUR", "average") if row[1] == "fx_rate" else ("", "")))
          for row in rows],
     )  # fmt: skip
+    (folder / "controls.csv").write_text(
+        "metric_id,entity,period_id,value,unit\nclosure_spend,A,FY2024,3,USD\n"
+    )
     figures, findings = computed(
         folder, "ohs_hours_employees", "water_stress_withdrawal_share"
     )
@@ -380,6 +387,8 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
         "stands at a.csv E10." in unused
     )
     assert "no indicator takes cyanide_used_t" in unused
+    # What a total stated elsewhere is compared with has its use.
+    assert "closure_spend" not in unused
     assert "nothing that fx_rate could be used for was handed in" in unused
     # No figure has an empty reason.
     figure = figures["water_stress_withdrawal_share", "A", ""]
