@@ -36,6 +36,8 @@ class Derived:
     reach: Mapping[str, str]  # by metric; '' is all others
     lacks: str
     remedy: str
+    # Dimensions that it gives as they were handed in, blank where they were.
+    as_told: frozenset[str] = frozenset()
 
     @cached_property
     def reads(self) -> frozenset[tuple[str, str]]:
@@ -77,6 +79,7 @@ def derived() -> dict[str, Derived]:
             _said(match[1], "reach", REACHES, path.name),
             _text(match[1], "lacks"),
             _text(match[1], "remedy"),
+            frozenset(re.findall(r"^as_told: (.*)$", match[1], re.MULTILINE)),
         )
     ordered: list[str] = []
 

@@ -10,51 +10,24 @@ from decimal import Decimal
 
 import duckdb
 
-from transforms.catalogue import Indicator, derived, shown_approach
+from transforms.catalogue import Indicator, shown_approach
+from transforms.catalogue.needs import needs
 from transforms.engine.context import Context
-from warehouse import reference
 from warehouse.connection import literal
 
 # A death is never within a tolerance.
 _THRESHOLD, _THRESHOLDS = Decimal("0.05"), {"ohs_fatalities": Decimal(0)}
 
 
-def _watched(context: Context, indicator: Indicator) -> list[tuple[str, str]]:
-    """(metric, window) pairs whose completeness a figure depends on."""
-    pairs = set()
-    named: set[str] = set()
-    for role in indicator.declaration.roles.values():
-        window = "period" if role.window.is_rolling else role.window.kind
-        for origin in role.from_:
-            metrics = {origin.metric} if origin.metric else set()
-            if origin.indicator:
-                metrics = set(context.metrics[origin.indicator])
-            if origin.derived:
-                reads = derived()[origin.derived].reads
-                metrics = {name for schema, name in reads if schema == "metric"}
-            for metric in metrics:
-                named.add(metric)
-                pairs.add((metric, window))
-    for metric in context.metrics[indicator.indicator_id] - named:
-        pairs.add((metric, "period"))
-    result = []
-    for metric, window in sorted(pairs):
-        is_stock = reference.metric(metric)["kind"] == "stock"
-        if is_stock and window in ("period", "prior"):
-            window = "closing"
-        if not is_stock and window in ("closing", "opening", "mean"):
-            window = "period"
-        result.append((metric, window))
-    return result
-
-
 def coverage(
     con: duckdb.DuckDBPyConnection, context: Context, indicator: Indicator
 ) -> None:
     """Write ``covered``: expected and received per period, entity and approach."""
+    wanted = needs(indicator, context.indicators, context.metrics)
     pairs = ", ".join(
-        f"({literal(metric)}, {literal(window)})"
-        for metric, window in _watched(context, indicator)
+        f"({literal(n.metric_id)}, {literal(n.window)}, {literal(n.split)}, "
+        f"{literal(';'.join(n.words))})"
+        for n in wanted
     )
     tags = any(names == ("tag",) for names in indicator.sets)
     by_tag = """
@@ -65,17 +38,40 @@ def coverage(
         join project.site_tag t on t.site_id = w.site_id"""
     sql = f"""
         with watched as (
-            select c.*, t.country from facts.coverage c
-            join (values {pairs or "('', '')"}) w(metric_id, span)
+            -- A word of a dimension that is asked for is part of all that may hold it.
+            select distinct c.*, t.country, coalesce(t.name, c.site_id) as site_name,
+                   regexp_extract(m.name, '^[^(;,]*[^(;, ]') || ': ' || c.words as gap
+            from facts.coverage c
+            join (values {pairs or "('', '', '', '')"}) w(metric_id, span, split, words)
                 on w.metric_id = c.metric_id and w.span = c.window_name
+                and (c.split = w.split or contains(c.split, '=') and not list_has_any(
+                    list_transform(string_split(w.words, ';'),
+                                   lambda x: split_part(x, '=', 1)),
+                    list_transform(
+                        list_filter(string_split(c.split, ';'),
+                                    lambda x: not contains(';' || w.words || ';',
+                                                           ';' || x || ';')),
+                        lambda x: split_part(x, '=', 1))))
             join wanted using (period_id)
+            join ref.metrics m on m.metric_id = c.metric_id
             left join project.site t on t.site_id = c.site_id),
         spread as (
             select w.*, i.approach, '' as breakdown from watched w
             join figures.inside i on i.period_id = w.period_id
                 and i.site_id = w.site_id
             -- A mark picks sites, so its figures are as whole as those sites are.
-            {by_tag if tags else ""})
+            {by_tag if tags else ""}),
+        sites as (
+            select period_id, approach, breakdown, country, site_id, site_name,
+                   coalesce(sum(expected) filter (where applicable), 0) as expected,
+                   coalesce(sum(received) filter (where applicable), 0) as received,
+                   count(*) filter (where applicable) as applicable,
+                   list(distinct gap order by gap) filter (
+                       where applicable and received < expected) as gaps,
+                   string_agg(distinct reason, '; ' order by reason) filter (
+                       where not applicable) as reason
+            from spread
+            group by period_id, approach, breakdown, country, site_id, site_name)
         select w.period_id, w.approach as consolidation, w.breakdown,
                case when grouping(w.site_id) = 0 then 'site'
                     when grouping(w.country) = 0 then 'country'
@@ -83,14 +79,15 @@ def coverage(
                case when grouping(w.site_id) = 0 then w.site_id
                     when grouping(w.country) = 0 then 'country:' || w.country
                     else 'GROUP-TOTAL' end as entity,
-               sum(w.expected) filter (where w.applicable) as expected,
-               sum(w.received) filter (where w.applicable) as received,
-               count(*) filter (where w.applicable) as applicable,
-               count(distinct w.site_id) filter (
-                   where w.applicable and w.received < w.expected) as gappy_sites,
-               string_agg(distinct w.metric_id, ', ' order by w.metric_id) filter (
-                   where w.applicable and w.received < w.expected) as gappy_metrics
-        from spread w
+               sum(w.expected) as expected, sum(w.received) as received,
+               sum(w.applicable) as applicable,
+               case when grouping(w.site_id) = 0
+                    then {_some("any_value(w.gaps)", 4, "metric")}
+                    else count(w.gaps) || ' site'
+                         || case when count(w.gaps) = 1 then '' else 's' end
+                         || ' incomplete: ' || {_some(_SITES, 3, "site")} end as gaps,
+               string_agg(distinct w.reason, '; ' order by w.reason) as reason
+        from sites w
         group by grouping sets (
             (w.period_id, w.approach, w.breakdown, w.site_id),
             (w.period_id, w.approach, w.breakdown, w.country),
@@ -140,7 +137,7 @@ def statuses(
                    v.value_low is not null and (f.level = 'site' or
                        v.value_high - v.value_low > abs(v.value) * $threshold)
                        as is_disputed, c.expected,
-                   c.received, c.applicable, c.gappy_sites, c.gappy_metrics
+                   c.received, c.applicable, c.gaps, c.reason as why_not
             from frame f
             left join valued v on v.period_id = f.period_id and v.entity = f.entity
                 and v.breakdown = f.breakdown and v.consolidation = f.consolidation
@@ -171,21 +168,15 @@ def statuses(
                         || case when is_disputed then ')' else
                            '), which is within the threshold' end end,
                    nullif(reason, ''), lopsided,
-                   case when coalesce(received < expected, false) then
-                        case when level = 'site' then
-                             case when received = 0 then 'missing: '
-                                  else 'missing in part: ' end
-                             else gappy_sites || ' site'
-                                  || case when gappy_sites = 1 then '' else 's' end
-                                  || ' incomplete: ' end || gappy_metrics end,
+                   case when coalesce(received < expected, false) then gaps end,
+                   case when value is null and reason = '' and lopsided is null
+                        and received >= expected and expected > 0
+                        then 'nothing that was handed in belongs here' end,
                    case when value is null and n = 0 and coalesce(expected, 0) = 0
                         and applicable is distinct from 0 and reason = ''
                         then 'no data were handed in' end,
                    case when applicable = 0 and n = 0
-                        then 'declared not applicable in expected.csv' end,
-                   case when value is null and n = 0 and reason = ''
-                        and lopsided is null and expected > 0 and received >= expected
-                        then 'none of what was handed in counts here' end) as reason,
+                        then concat_ws(': ', 'not applicable', why_not) end) as reason,
                {_ratio("received", "expected")} as coverage,
                {_ratio("coalesce(estimated, 0)", "size")} as estimated_share,
                {_ratio("coalesce(reviewed, 0)", "size")} as reviewed_share,
@@ -195,6 +186,21 @@ def statuses(
                $definition as definition, 'none' as assurance_level
         from joined""",
         _said(con, indicator) | {"threshold": threshold(indicator.indicator_id)},
+    )
+
+
+_SITES = (
+    "list(w.site_name || ' (' || array_to_string(w.gaps[:3], '; ') || case when "
+    "len(w.gaps) > 3 then '; ' || len(w.gaps) - 3 || ' more' else '' end || ')' "
+    "order by w.site_id) filter (where w.gaps is not null)"
+)
+
+
+def _some(items: str, most: int, what: str) -> str:
+    """SQL of a list as a sentence: the first of many, and how many there are more."""
+    return (
+        f"array_to_string(({items})[:{most}], '; ') || case when len({items}) > {most} "
+        f"then ' and ' || len({items}) - {most} || ' {what}s more' else '' end"
     )
 
 

@@ -126,7 +126,7 @@ def _formula_values(
         }
         lacks = {name: lacking.get((period, entity, name), "") for name in roles}
         row = _valued(indicator, key, parts, zeros, months[period], withheld, lacks)
-        words = [] if breakdown else [told_by.missing(period, approach, entity)]
+        words: list[str] = []
         if not _is_part(key):
             words.insert(0, lopsided.get((period, approach), ""))
         row["lopsided"] = "; ".join(filter(None, words)) or None

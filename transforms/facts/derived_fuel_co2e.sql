@@ -8,6 +8,7 @@ remedy: Add the factor to factors/*.csv; or name, under factor_regions in oreboo
   regions whose factors may stand in (fuels: US, GB).
 reach: period
 scope: site
+as_told: fuel_use
 */
 select e.record_no, e.site_id, e.period_start, e.period_end, e.grade, e.fuel, e.fuel_use,
        e.source_category, e.payer, e.renewable, e.country, e.gas,

@@ -11,6 +11,7 @@ remedy: Hand in water_stress_class of the site: low, low_medium, medium_high, hi
   extremely_high.
 reach: period; always of water_stress_class
 scope: site
+as_told: quality
 */
 with fact as (
     select record_no, site_id, period_start, period_end, grade,

@@ -82,7 +82,7 @@ class HeldCases:
         verb = "is" if count == 1 else "are"
         return count, (
             f"{count} row{'s'[: count > 1]} of {registers} that may belong here {verb} "
-            f"refused or in conflict: {min(row.place for row in found)}{more}"
+            f"refused, blank or in conflict: {min(row.place for row in found)}{more}"
         )
 
 

@@ -14,8 +14,8 @@ from transforms.catalogue import contracts
 from transforms.intake import reporters, resolve, withdrawn
 from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.stage import Source, cell, day, number, relation
-from transforms.project.folder import GROUP
 from transforms.project.severity import REFUSED
+from transforms.project.words import GROUP
 from warehouse import reference
 from warehouse.connection import literal, quoted
 from warehouse.reference import event_date
@@ -120,6 +120,14 @@ def _hold_back(
             on b.record_no = r.record_no""",
         [dataset, register, list(refused), list(refused.values())],
     )
+    if reference.metric(register)["kind"] == "event" and event_date(register):
+        con.execute(
+            "insert into validated.held_back select file_no, dataset, register, "
+            "site_id, first_day, last_day, 0, false, sheet_no, row_no, column_no "
+            "from validated.held_case where register = ? "
+            "and file_no in (select file_no from register_staged)",
+            [register],
+        )
 
 
 def days(register: str) -> tuple[str, str]:

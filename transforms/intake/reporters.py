@@ -1,9 +1,8 @@
 """Which sites told of a register, where sites tell of it one by one.
 
-A register in a table of its own speaks for the company: no row is a zero for all. The
-sheet of a site's workbook speaks for that site and that period. Belongs here: who has
-told. What is counted (indicators) and how sheets are
-read (``intake``) do not.
+No row is a zero only of sites that told of the register (``facts.expectation`` says
+which). Belongs here: what that means for totals of events. What is counted
+(indicators) and how sheets are read (``intake``) do not.
 """
 
 from __future__ import annotations
@@ -43,10 +42,8 @@ def untold(
 ) -> dict[tuple[str, str, str], tuple[str, ...]]:
     """(period, approach, site) -> registers of which nobody told for the site.
 
-    Only of registers that no table of the company tells. Left out are sites that
-    were closed or not yet open, and those of which expected.csv says that there is
-    nothing of the kind. Only sites inside the approach have an entry; an empty one
-    where everything was told.
+    Only sites inside the approach that are asked have an entry; an empty one where
+    everything was told.
     """
     rows = con.execute(
         query(__package__, "untold_registers"), {"registers": sorted(registers)}
@@ -58,10 +55,7 @@ def untold(
 
 
 class Reporters:
-    """Whose word a total of events rests on, for one indicator.
-
-    Empty, and without an effect, where every register is told by the company.
-    """
+    """Whose word a total of events rests on, for one indicator."""
 
     def __init__(
         self, con: duckdb.DuckDBPyConnection, registers: frozenset[str]
@@ -73,7 +67,8 @@ class Reporters:
         )
         self._sites: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for period, approach, site in self.untold:
-            for entity in (site, f"country:{country.get(site)}", "GROUP-TOTAL"):
+            own = (site, f"country:{country[site]}") if site in country else ()
+            for entity in (*own, "GROUP-TOTAL"):
                 self._sites[(period, approach, entity)].append(site)
 
     def entities(self) -> list[tuple[str, str, str]]:
@@ -91,17 +86,4 @@ class Reporters:
         sites = self._sites.get((period, approach, entity), ())
         return bool(sites) and all(
             registers & set(self.untold[(period, approach, site)]) for site in sites
-        )
-
-    def missing(self, period: str, approach: str, entity: str) -> str:
-        """Which sites of the entity told nothing of what."""
-        sites = self._sites.get((period, approach, entity), [])
-        without = [site for site in sites if self.untold[(period, approach, site)]]
-        if not without or len(without) == len(sites):
-            return ""
-        names = {n for site in without for n in self.untold[(period, approach, site)]}
-        return (
-            f"{len(without)} of {len(sites)} sites told nothing of "
-            f"{' or '.join(sorted(names))}: {', '.join(sorted(without)[:5])}"
-            + (" ..." if len(without) > 5 else "")
         )

@@ -1,4 +1,4 @@
--- Cases that were refused, and counts of cases that were refused or are in conflict, with
+-- Cases that were refused, and counts of cases that are blank, refused or in conflict, with
 -- the words that can be read of them.
 select register, site_id, first_day, last_day, said, file_no, sheet_no, row_no, column_no
 from validated.held_case
@@ -9,9 +9,11 @@ select h.metric_id, h.site_id, h.period_start, h.period_end,
            lambda part: {'k': split_part(part, '=', 1), 'v': split_part(part, '=', 2)})),
        h.file_no, h.sheet_no, h.row_no, h.column_no
 from (
-    select metric_id, site_id, period_start, period_end, dim_set_no, file_no, sheet_no,
-           row_no, column_no
-    from validated.held_back
+    select b.metric_id, b.site_id, b.period_start, b.period_end, b.dim_set_no, b.file_no,
+           b.sheet_no, b.row_no, b.column_no
+    from validated.held_back b
+    join raw.sheet t on t.file_no = b.file_no and t.sheet_no = b.sheet_no
+        and t.gives = 'measurements'
     union all
     select cast(metric_id as varchar), cast(site_id as varchar), period_start, period_end,
            dim_set_no, file_no, sheet_no, row_no, column_no
