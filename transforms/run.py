@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 import duckdb
@@ -24,6 +25,7 @@ from transforms.intake.load import Loaded, load_dataset
 from transforms.project.folder import Project
 from warehouse import ledger
 from warehouse.connection import transaction
+from warehouse.package_files import query
 
 
 @dataclass
@@ -136,6 +138,17 @@ class Run:
         self.facts()
         assert self._context is not None  # noqa: S101  facts() sets it
         return self._context
+
+    @cached_property
+    def files(self) -> dict[str, list[str]]:
+        """Metric or register -> names of the files that told of it, in order."""
+        self.facts()
+        found: dict[str, list[str]] = {}
+        for metric, name in self.con.execute(
+            query("transforms.intake", "files_by_metric")
+        ).fetchall():
+            found.setdefault(metric, []).append(name)
+        return found
 
     def due(self) -> dict[str, list[str]]:
         """Indicators and periods that have to be computed."""

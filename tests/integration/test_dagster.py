@@ -119,10 +119,20 @@ def test_the_graph_has_an_asset_for_each_dataset_and_indicator():
     assert {"deliveries", "facts", "warehouse", "databook", "publication"} <= keys
     for key in graph.get_all_asset_keys():
         assert graph.get(key).description, key
-        assert graph.get(key).group_name in {
+        assert graph.get(key).group_name.partition("_")[0] in {
             "deliveries", "validated", "facts", "indicators", "disclosures",
             "materiality", "reports",
         }  # fmt: skip
     assert definitions.resolve_job_def(JOB).executor_def.name == "in_process"
     upstream = graph.get(dg.AssetKey(["figures", "ghg_scope1_gross"])).parent_keys
     assert dg.AssetKey(["validated", "emission"]) in upstream
+    above = [dg.AssetKey(["figures", "ghg_scope1_gross"])]
+    found: set[dg.AssetKey] = set()
+    while above:
+        found.add(key := above.pop())
+        above += graph.get(key).parent_keys - found
+    # All that lies above a figure is what it rests on, up to the sites.
+    assert {key.to_user_string() for key in found} >= {
+        "deliveries", "deliveries_by_site", "validated/energy",
+    }  # fmt: skip
+    assert "validated/grievance" not in {key.to_user_string() for key in found}
