@@ -347,6 +347,15 @@ def test_counts_in_the_long_form_are_held_to_the_same(tmp_path):
         assert figure["status"] == "incomplete"
         assert WHY.format("").replace("injury.csv", "a.csv") + "E3" in figure["reason"]
     assert findings["refused"]
+    # Taken out without being told otherwise, it stands in nobody's way.
+    write_csv(folder / "intake/a.csv", (*LONG, *more), [good])
+    figures, _ = computed(folder, "ohs_recordable")
+    assert figures["ohs_recordable", "A", ""]["value"] == 2
+    # A day that cannot be read may be any.
+    unknown = (*bad[:2], "Feb", "2024-02-29", 1, *bad[5:])
+    write_csv(folder / "intake/a.csv", (*LONG, *more), [good, unknown])
+    figures, _ = computed(folder, "ohs_fatalities")
+    assert figures["ohs_fatalities", "GROUP-TOTAL", ""]["value"] is None
     write_csv(folder / "intake/a.csv", (*LONG, *more), [bad])
     figures, _ = computed(folder, "ohs_fatalities")
     assert figures["ohs_fatalities", "GROUP-TOTAL", ""]["status"] == "incomplete"
