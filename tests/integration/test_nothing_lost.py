@@ -390,7 +390,7 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
     figures, findings = computed(
         folder, "ohs_hours_employees", "water_stress_withdrawal_share"
     )
-    unused = "\n".join(findings["unused"])
+    unused = "\n".join(findings["unused"] + findings["uncounted"])
     assert "Handed in without worker type, which is needed for" in unused
     assert ": 12000 h. None of it counts there." in unused
     assert "no indicator takes cyanide_used_t" in unused
