@@ -133,10 +133,11 @@ def due(
             "delete from state.mark where name in (select 'figures/' || unnest(?))",
             [stale],
         )
-        con.execute(
-            "delete from figures.figure where not exists ("
-            "from state.mark where name = 'figures/' || indicator_id)"
-        )
+        for table in ("figure", "lacking"):
+            con.execute(
+                f"delete from figures.{table} where not exists ("
+                "from state.mark where name = 'figures/' || indicator_id)"
+            )
         stands = made.keys() - stale
         if not stands:
             # Another engine may write other columns.

@@ -121,12 +121,16 @@ def find_lacking(
     con: duckdb.DuckDBPyConnection, context: Context, indicator: Indicator
 ) -> bool:
     """Write ``lacking_words``: what the contributions without an amount lack, for each
-    period, entity and role; whether any does."""
+    period, entity and role; whether any of any period does, or did."""
     con.execute(
         "create or replace temp table lacking_words (period_id varchar, "
         "entity varchar, role varchar, words varchar)"
     )
-    is_any = con.execute("select 1 from reduced where unknown > 0 limit 1").fetchone()
+    is_any = con.execute(
+        "select 1 from reduced where unknown > 0 union all "
+        "select 1 from figures.lacking where indicator_id = ? limit 1",
+        [indicator.indicator_id],
+    ).fetchone()
     if is_any:
         given = contributed(con, context, indicator.indicator_id)
         lacking.find(con, context.indicators, indicator, given)

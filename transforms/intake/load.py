@@ -145,6 +145,11 @@ def _take_out(
     if replaced:
         withdrawn.keep_rows(con)
         con.execute(f"delete from {table} where file_no in ({listed})")
+        con.execute(
+            "insert into state.touched select distinct register, first_day, last_day "
+            f"from validated.held_case where dataset = ? and file_no in ({listed})",
+            [dataset],
+        )
         for held in ("rejects", "refused_cell", "held_back", "held_case"):
             con.execute(
                 f"delete from validated.{held} where dataset = ? "
@@ -179,6 +184,10 @@ def _check_and_keep(
     (flagged,) = con.execute("select count(distinct record_no) from flagged").fetchone()  # type: ignore[misc]
     con.execute(
         f"insert into validated.held_back {query(__package__, 'held_back')}",
+        {"dataset": dataset},
+    )
+    con.execute(
+        f"insert into validated.held_case {query(__package__, 'held_counts')}",
         {"dataset": dataset},
     )
     con.execute(
