@@ -18,8 +18,9 @@ from transforms.engine import declared, workers
 from warehouse import reference
 
 _FEW_FACTS = 200_000
-# Facts that the indicators of one batch read at most, one after the other.
-_BATCH = 4_000_000
+# What a batch reads at most: facts, one indicator after the other; and indicators, for
+# planning a statement over all their views takes longer than in proportion.
+_MOST_FACTS, _MOST_INDICATORS = 4_000_000, 24
 
 
 @dataclass(frozen=True)
@@ -57,7 +58,8 @@ class Context:
             ).fetchall()
         )
         delivered = con.execute(
-            "select distinct gives from raw.sheet where gives not in ('', 'measurements')"
+            "select distinct gives from raw.sheet "
+            "where gives not in ('', 'measurements')"
         ).fetchall()
         names = facts.keys() | {row[0] for row in delivered}
         registers = frozenset(filter(reference.is_register, names))
@@ -100,9 +102,9 @@ class Context:
         room = 0
         for name in names:
             size = sum(self.facts.get(metric, 0) for metric in self.metrics[name])
-            if size > room or not result:
+            if size > room or not result or len(result[-1]) == _MOST_INDICATORS:
                 result.append([])
-                room = _BATCH
+                room = _MOST_FACTS
             result[-1].append(name)
             room -= size
         return result

@@ -19,7 +19,6 @@ the engine does with them is SQL (``sql/``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from decimal import Decimal
 from typing import Any, NamedTuple
 
 import duckdb
@@ -79,8 +78,8 @@ def _tables(
             {"ind": number, "role": text, "reduce": text, "sees": text,
              "periods": number, "is_instant": flag, "is_shared": flag}, []),
         "breakdown": Table(
-            {"ind": number, "set_no": number, "places": pa.list_(number), "name": text, "rest_of": text,
-             "rest_place": number}, []),
+            {"ind": number, "set_no": number, "places": pa.list_(number),
+             "name": text, "rest_of": text, "rest_place": number}, []),
     }  # fmt: skip
     for ind, (name, item) in enumerate(indicators.items()):
         said, approaches = item.declaration, item.approaches

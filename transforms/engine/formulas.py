@@ -203,9 +203,9 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
     if not below or not above:
         return {}
     for key, parts in sorted(asked.figures.items()):
-        if key.level == "site" and not key.breakdown:
-            if parts.keys() & below and not parts.keys() & above:
-                found[(key.period_id, key.consolidation)].append(key.entity)
+        is_site = key.level == "site" and not key.breakdown
+        if is_site and parts.keys() & below and not parts.keys() & above:
+            found[(key.period_id, key.consolidation)].append(key.entity)
     named = " or ".join(sorted(name.replace("_", " ") for name in above))
     under = " or ".join(sorted(name.replace("_", " ") for name in below))
     return {

@@ -14,9 +14,9 @@ from transforms.engine.declared import rolling, sees
 from transforms.engine.relations import make
 from warehouse.package_files import query
 
-# What says nothing: a breakdown in which nothing of a period was handed in split; and who
-# is not told apart, under a fraction: who left without an age over who is there without
-# one is no rate of anybody.
+# What says nothing: a breakdown in which nothing of a period was handed in split; and
+# under a fraction who is not told apart, for who left without an age over who is there
+# without one is no rate of anybody.
 _BLANK = """
     delete from chosen
     where (ind, set_no, period_id) in (
