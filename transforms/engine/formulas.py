@@ -8,23 +8,20 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue import Indicator, Role
+from transforms.catalogue import Indicator
 from transforms.catalogue.formula import EXACT, NoFigure, rounded
 from transforms.engine.context import Context
 from transforms.engine.declared import counts_events, event_metrics, is_plain
 from transforms.engine.relations import make
 from transforms.intake.reporters import Reporters
-from warehouse.package_files import query
-
-_NUMBER = pa.decimal128(38, 12)
 
 
 class Key(NamedTuple):
@@ -43,58 +40,25 @@ class Key(NamedTuple):
 
 
 class Reduced(NamedTuple):
-    """One row of ``reduced``, without its place."""
+    """A role of it, reduced; ``least`` and ``most``: under other tellings.
 
-    amount: Decimal | None
-    n: int
-    unknown: int
-    low: Decimal | None
-    high: Decimal | None
-    distinct_keys: int
+    Of a root of squares there are ``parts``, and no value yet.
+    """
+
+    value: Decimal | None
     parts: list[Decimal | None] | None
-    size: Decimal | None
-    estimated: Decimal | None
-    reviewed: Decimal | None
-    quality: Decimal | None
+    unknown: int
     least: Decimal | None
     most: Decimal | None
-    doubtful: str | None
-    doubtful_sites: str | None
 
 
-class Valued(NamedTuple):
-    """One row of ``valued``: a figure's key, and what came of it."""
-
-    ind: int
-    period_id: str
-    level: str
-    entity: str
-    breakdown: str
-    consolidation: str
-    value: Decimal | None
-    roles: str
-    reason: str
-    n: int
-    size: Decimal
-    estimated: Decimal
-    reviewed: Decimal
-    quality: Decimal
-    lopsided: str | None
-    value_low: Decimal | None
-    value_high: Decimal | None
-    doubtful: str | None
-    doubtful_sites: str | None
-
-
-_TYPES = {
-    "int": pa.int64(), "str": pa.string(), "Decimal": _NUMBER,
-}  # fmt: skip
-_SCHEMA = pa.schema(
-    [(name, _TYPES[kind.__forward_arg__.split(" ")[0]])
-     for name, kind in Valued.__annotations__.items()]
-)  # fmt: skip
-# The reduced rows of each role of one figure.
-Parts = dict[str, list[Reduced]]
+_EVALUATED = pa.schema(
+    [("ind", pa.int32())]
+    + [(name, pa.string()) for name in (*Key._fields, "roles", "reason", "lopsided")]
+    + [(name, pa.decimal128(38, 12)) for name in ("value", "value_low", "value_high")]
+)
+# The roles of one figure.
+Parts = dict[str, Reduced]
 
 
 @dataclass
@@ -120,15 +84,13 @@ def evaluate(
         f"select r.ind, {columns} from reduced r join scratch.indicator i "
         "on i.ind = r.ind and not i.is_plain order by all"
     ).fetchall():
-        key, role, reduced = Key(*row[:5]), row[5], Reduced(*row[6:])
-        asked[ind].figures[key].setdefault(role, []).append(reduced)
-    months = dict(con.execute("select period_id, month_count from wanted").fetchall())
-    rows = [row for item in asked.values() for row in _values(item, months)]
-    columns_of = zip(*rows, strict=True) if rows else ([] for _ in _SCHEMA)
-    con.register("evaluated", pa.table(list(map(list, columns_of)), schema=_SCHEMA))
-    make(
-        con, "valued", f"{query(__package__, 'plain')} union all by name from evaluated"
+        asked[ind].figures[Key(*row[:5])][row[5]] = Reduced(*row[6:])
+    rows = [row for item in asked.values() for row in _values(item)]
+    columns_of = [list(column) for column in zip(*rows, strict=True)]
+    con.register(
+        "evaluated", pa.table(columns_of or [[]] * len(_EVALUATED), schema=_EVALUATED)
     )
+    make(con, "valued")
     con.unregister("evaluated")
 
 
@@ -154,7 +116,8 @@ def _asked(
         )
 
 
-def _values(asked: _Asked, months: dict[str, int]) -> Iterator[Valued]:
+def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
+    """Rows of what is evaluated, in the order of its columns."""
     if asked.zero_roles:
         _add_frame(asked)
     lopsided = _lopsided(asked)
@@ -168,10 +131,15 @@ def _values(asked: _Asked, months: dict[str, int]) -> Iterator[Valued]:
         words = [] if key.breakdown else [asked.told_by.missing(*place)]
         if key.is_total:
             words.insert(0, lopsided.get((key.period_id, key.consolidation), ""))
-        yield _valued(
-            asked, key, parts, zeros, months[key.period_id],
+        roles, reason, *values = _valued(asked.item, parts, zeros)
+        yield (
+            asked.ind,
+            *key,
+            roles,
+            reason,
             "; ".join(filter(None, words)) or None,
-        )  # fmt: skip
+            *values,
+        )
 
 
 def _add_frame(asked: _Asked) -> None:
@@ -217,27 +185,20 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
 
 
 def _valued(
-    asked: _Asked,
-    key: Key,
-    parts: Parts,
-    zeros: set[str],
-    months: int,
-    words: str | None,
-) -> Valued:
-    item = asked.item
+    item: Indicator, parts: Parts, zeros: set[str]
+) -> tuple[str, str, Decimal | None, Decimal | None, Decimal | None]:
+    """(roles as JSON, why there is no value, value, its least, its most)."""
     reduced: dict[str, Decimal | None] = {}
     lacking = []
     for name, role in item.declaration.roles.items():
-        rows = parts.get(name)
-        if not rows:
+        row = parts.get(name)
+        if row is None:
             reduced[name] = Decimal(0) if name in zeros else None
-            continue
-        unknown = sum(row.unknown for row in rows)
-        if unknown and role.reduce not in ("count", "count_distinct", "list"):
-            lacking.append(f"{unknown} contributions to {name} lack a factor")
+        elif row.unknown and role.reduce not in ("count", "count_distinct", "list"):
+            lacking.append(f"{row.unknown} contributions to {name} lack a factor")
             reduced[name] = None
-            continue
-        reduced[name] = _reduced(role, rows[0], months)
+        else:
+            reduced[name] = _root(row) if role.reduce == "rss" else row.value
     value, reason = None, "; ".join(lacking)
     if not lacking:
         try:
@@ -246,49 +207,25 @@ def _valued(
             reason = str(error)
     if value is not None and not parts:
         reason = "no row in the register"
-    rows = [row for rows in parts.values() for row in rows]
-    doubtful = [row for row in rows if row.least is not None]
     low, high = None, None
-    if value is not None and doubtful:
-        low, high = _range(item, parts, reduced, months)
+    if value is not None and any(row.least is not None for row in parts.values()):
+        low, high = _range(item, parts, reduced)
     shown = {n: None if v is None else format(v, "f") for n, v in reduced.items()}
-    return Valued(
-        asked.ind,
-        *key,
-        value,
-        json.dumps(shown, sort_keys=True, separators=(",", ":")),
-        reason,
-        sum(row.n for row in rows),
-        _total(row.size for row in rows),
-        _total(row.estimated for row in rows),
-        _total(row.reviewed for row in rows),
-        _total(row.quality for row in rows),
-        words,
-        low,
-        high,
-        _joined(row.doubtful for row in doubtful),
-        _joined(row.doubtful_sites for row in doubtful),
-    )
-
-
-def _total(values: Iterable[Decimal | None]) -> Decimal:
-    return sum((value or Decimal(0) for value in values), Decimal(0))
+    roles = json.dumps(shown, sort_keys=True, separators=(",", ":"))
+    return roles, reason, value, low, high
 
 
 def _range(
-    item: Indicator, parts: Parts, reduced: dict[str, Decimal | None], months: int
-) -> tuple[Decimal | None, Decimal | None]:
+    item: Indicator, parts: Parts, reduced: dict[str, Decimal | None]
+) -> tuple[Decimal, Decimal]:
     """The least and the most that the formula gives over the tellings of its roles."""
     ends: dict[str, set[Decimal | None]] = {
         name: {value} for name, value in reduced.items()
     }
-    for name, role in item.declaration.roles.items():
-        for row in parts.get(name, []):
-            if row.least is not None and role.reduce == "sum":
-                ends[name] |= {
-                    _reduced(role, row._replace(amount=end), months)
-                    for end in (row.least, row.most)
-                }
+    for name, row in parts.items():
+        is_sum = item.declaration.roles[name].reduce == "sum"
+        if is_sum and row.least is not None:
+            ends[name] |= {row.least, row.most}
     found = []
     for values in itertools.product(*ends.values()):
         try:
@@ -298,33 +235,10 @@ def _range(
     return min(found), max(found)
 
 
-def _joined(texts: Iterable[str | None]) -> str | None:
-    """Lists of names, as one list without repetition."""
-    names = {name for text in texts if text for name in text.split(", ")}
-    return ", ".join(sorted(names)) or None
-
-
-def _reduced(role: Role, row: Reduced, months: int) -> Decimal | None:
-    """One role's value from its reduced row; a mean is over the months."""
-    if role.window.kind == "mean":
-        return rounded(EXACT.divide(row.amount or Decimal(0), Decimal(months)))
-    if role.reduce == "sum":
-        return row.amount
-    if role.reduce in ("count", "list"):
-        return rounded(Decimal(int(row.n)))
-    if role.reduce == "count_distinct":
-        return rounded(Decimal(int(row.distinct_keys)))
-    if role.reduce == "min":
-        return row.low
-    if role.reduce == "max":
-        return row.high
+def _root(row: Reduced) -> Decimal | None:
+    """The root of the sum of squares."""
     values = [value for value in row.parts or [] if value is not None]
-    if not values:
-        return None
-    if role.reduce == "median":
-        middle = len(values) // 2
-        return rounded(EXACT.divide(values[middle] + values[~middle], Decimal(2)))
     squares = Decimal(0)
     for value in values:
         squares = EXACT.add(squares, EXACT.multiply(value, value))
-    return rounded(EXACT.sqrt(squares))
+    return rounded(EXACT.sqrt(squares)) if values else None

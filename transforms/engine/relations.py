@@ -78,10 +78,9 @@ RELATIONS = {
         "readings that stand in for months without one", "",
         f"{_ROW} {_SUMS} {_SHARED} {_DOUBT} months days stood_for"),
     "reduced": Relation(
-        "roles by entity and approach, as their reducers need them",
-        f"{_FIGURE} role set_no",
-        f"{_SUMS} least most size estimated reviewed quality distinct_keys parts "
-        "doubtful doubtful_sites"),
+        "roles reduced, by entity and approach", f"{_FIGURE} role set_no",
+        "value parts n unknown size estimated reviewed quality least most doubtful "
+        "doubtful_sites"),
     "valued": Relation(
         "figures with their value, or why they have none", _FIGURE,
         "value roles reason n size estimated reviewed quality lopsided value_low "

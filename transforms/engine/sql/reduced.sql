@@ -1,7 +1,6 @@
--- Per role, entity, breakdown and approach what the reducers need: amount, n, unknown, low,
--- high, distinct keys, parts (of a median its values, of a root of squares the sum within
--- each key), and the grades' sizes; ``least`` and ``most`` are what amount would be under
--- the other tellings.
+-- Roles reduced per entity, breakdown and approach, with the sizes of their grades. ``least``
+-- and ``most`` are what the value would be under other tellings; of a root of squares there
+-- are ``parts`` (the sum within each key) and no value.
 with told as (
     select c.ind, c.period_id, c.role, c.set_no, c.breakdown, c.site_id, c.doubtful,
            c.in_country, c.key, c.n, c.unknown, c.low, c.high, g.estimated, g.reviewed,
@@ -23,7 +22,7 @@ summed as (
                 when grouping(in_country) = 0 then 'country:' || in_country
                 else 'GROUP-TOTAL' end as entity,
            sum(amount) as amount, sum(n) as n, sum(unknown) as unknown,
-           sum(amount) + sum(less) as least, sum(amount) + sum(more) as most,
+           sum(less) as less, sum(more) as more,
            min(low) as low, max(high) as high, sum(abs(amount)) as size,
            sum(abs(amount)) filter (where estimated) as estimated,
            sum(abs(amount)) filter (where reviewed) as reviewed,
@@ -55,23 +54,47 @@ squared as (
 ),
 listed as (
     select ind, period_id, role, set_no, breakdown, slot, entity,
-           count(distinct key) filter (where reduce = 'count_distinct') as distinct_keys,
-           list(amount order by amount) filter (where reduce = 'median') as parts,
+           count(distinct key) filter (where reduce = 'count_distinct') as keys,
+           list(amount order by amount)
+               filter (where reduce = 'median' and amount is not null) as sorted,
            string_agg(distinct doubtful, ', ' order by doubtful) as doubtful,
            string_agg(distinct cast(site_id as varchar), ', '
                       order by cast(site_id as varchar))
                filter (where doubtful is not null) as doubtful_sites
     from special group by all
+),
+ends as (
+    select s.*, r.reduce, l.doubtful, l.doubtful_sites, l.sorted, coalesce(l.keys, 0) as keys,
+           q.parts, case when starts_with(r.sees, 'mean') then w.month_count end as months
+    from summed s
+    join scratch.role r on r.ind = s.ind and r.role = s.role
+    join wanted w on w.period_id = s.period_id
+    left join listed l on l.ind = s.ind and l.period_id = s.period_id
+        and l.role = s.role and l.set_no = s.set_no and l.breakdown = s.breakdown
+        and l.slot = s.slot and l.entity = s.entity
+    left join squared q on q.ind = s.ind and q.period_id = s.period_id
+        and q.role = s.role and q.set_no = s.set_no and q.breakdown = s.breakdown
+        and q.slot = s.slot and q.entity = s.entity
+    where s.entity is not null
 )
-select s.* exclude (slot), a.approach as consolidation,
-       coalesce(l.distinct_keys, 0) as distinct_keys, coalesce(q.parts, l.parts) as parts,
-       l.doubtful, l.doubtful_sites
-from summed s
-join scratch.approach a on a.ind = s.ind and a.slot = s.slot
-left join listed l on l.ind = s.ind and l.period_id = s.period_id and l.role = s.role
-    and l.set_no = s.set_no and l.breakdown = s.breakdown and l.slot = s.slot
-    and l.entity = s.entity
-left join squared q on q.ind = s.ind and q.period_id = s.period_id and q.role = s.role
-    and q.set_no = s.set_no and q.breakdown = s.breakdown and q.slot = s.slot
-    and q.entity = s.entity
-where s.entity is not null
+select e.ind, e.period_id, e.level, e.entity, e.breakdown, a.approach as consolidation,
+       e.role, e.set_no,
+       case when e.months is not null then state.mean(e.amount, e.months)
+            else case e.reduce
+                 when 'sum' then e.amount
+                 when 'min' then e.low
+                 when 'max' then e.high
+                 when 'count_distinct' then e.keys::decimal(38,12)
+                 when 'median' then state.mean(
+                     e.sorted[(len(e.sorted) + 1) // 2] + e.sorted[len(e.sorted) // 2 + 1],
+                     2)
+                 when 'rss' then null
+                 else e.n::decimal(38,12) end end as value,
+       e.parts, e.n, e.unknown, e.size, e.estimated, e.reviewed, e.quality,
+       case when e.months is not null then state.mean(e.amount + e.less, e.months)
+            else e.amount + e.less end as least,
+       case when e.months is not null then state.mean(e.amount + e.more, e.months)
+            else e.amount + e.more end as most,
+       e.doubtful, e.doubtful_sites
+from ends e
+join scratch.approach a on a.ind = e.ind and a.slot = e.slot

@@ -38,6 +38,8 @@ create or replace macro state.parted(amount, share, days) as
              + days::hugeint * 10000000000)
             // (2 * days::hugeint * 10000000000) as decimal(26,0))
         * 0.000000000001::decimal(12,12) end;
+create or replace macro state.mean(total, number) as
+    state.parted(total, 1::decimal(12,10), number);
 -- A share of two sums as DECIMAL(12,10), null without a whole. Both are scaled to integers
 -- first, so that no binary fraction comes in between.
 create or replace macro state.ratio(part, whole) as
@@ -50,4 +52,7 @@ create or replace macro state.ratio(part, whole) as
 create or replace macro state.short(value, low, high) as
     case when abs(value) < 1
               or cast(low as decimal(38,2)) = cast(high as decimal(38,2))
-         then state.plain(value) else state.plain(cast(value as decimal(38,2))) end
+         then state.plain(value) else state.plain(cast(value as decimal(38,2))) end;
+-- Lists of names, as one sorted list without repetition.
+create or replace macro state.names(texts) as
+    array_to_string(list_sort(list_distinct(string_split(texts, ', '))), ', ')
