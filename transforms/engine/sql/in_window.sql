@@ -15,8 +15,8 @@ with shared as (
     join scratch.indicator i on i.ind = c.ind
 )
 select c.ind, c.period_id, c.role, c.part, c.on_day, c.period_start, c.period_end,
-       c.span_start, c.span_end, c.site_id, coalesce(c.country, t.country) as in_country, c.grade,
-       c.split, c.key, c.record_no, c.factor_id, c.stays, c.amount, c.n, c.unknown,
+       c.span_start, c.span_end, c.site_id, coalesce(c.country, t.country) as in_country,
+       c.grade, c.split, c.key, c.record_no, c.factor_id, c.stays, c.amount, c.n, c.unknown,
        c.low, c.high, c.s0, c.s1, c.s2, state.product(c.amount, c.s0) as a0,
        state.product(c.amount, c.s1) as a1, state.product(c.amount, c.s2) as a2
 from shared c

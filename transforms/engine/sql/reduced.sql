@@ -1,6 +1,6 @@
--- Roles reduced per entity, breakdown and approach, with the sizes of their grades. ``least``
--- and ``most`` are what the value would be under other tellings; of a root of squares there
--- are ``parts`` (the sum within each key) and no value.
+-- Roles reduced per entity, breakdown and approach, with the sizes of their grades.
+-- ``least`` and ``most`` are what the value would be under other tellings; of a root of
+-- squares there are ``parts`` (the sum within each key) and no value.
 with told as (
     select c.ind, c.period_id, c.role, c.set_no, c.breakdown, c.site_id, c.doubtful,
            c.in_country, c.key, c.n, c.unknown, c.low, c.high, g.estimated, g.reviewed,
@@ -64,8 +64,8 @@ listed as (
     from special group by all
 ),
 ends as (
-    select s.*, r.reduce, l.doubtful, l.doubtful_sites, l.sorted, coalesce(l.keys, 0) as keys,
-           q.parts, case when starts_with(r.sees, 'mean') then w.month_count end as months
+    select s.*, r.reduce, l.doubtful, l.doubtful_sites, l.sorted,
+           coalesce(l.keys, 0) as keys, q.parts, case when starts_with(r.sees, 'mean') then w.month_count end as months
     from summed s
     join scratch.role r on r.ind = s.ind and r.role = s.role
     join wanted w on w.period_id = s.period_id

@@ -1,5 +1,5 @@
--- Stand-ins with their amounts, rounded once per site and breakdown: the readings of one are
--- added up first, so their grade is that of the worst.
+-- Stand-ins with their amounts, rounded once per site and breakdown: the readings of one
+-- are added up first, so their grade is that of the worst.
 with added as (
     select ind, period_id, role, site_id, in_country, set_no, breakdown, is_split,
            max(grade) as grade, min(doubtful) as doubtful, sum(amount) as amount,

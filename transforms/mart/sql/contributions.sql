@@ -19,7 +19,8 @@ select c.indicator_id, c.period_id, cast(c.site_id as varchar), c.in_country, c.
            case when contains(p, '=') then p else p || '=' end), ';'), t.tags)
            as breakdown_values,
        c.used_in,
-       case when c.consolidation_class in ('boundary_weighted', 'control_only') then c.s0 end,
+       case when c.consolidation_class in ('boundary_weighted', 'control_only')
+            then c.s0 end,
        case c.consolidation_class when 'financial_scope' then c.s0
             when 'entity_list' then null else c.s1 end,
        c.s2, case when c.consolidation_class = 'entity_list' then c.s0 end
