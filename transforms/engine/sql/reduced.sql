@@ -65,7 +65,8 @@ listed as (
 ),
 ends as (
     select s.*, r.reduce, l.doubtful, l.doubtful_sites, l.sorted,
-           coalesce(l.keys, 0) as keys, q.parts, case when starts_with(r.sees, 'mean') then w.month_count end as months
+           coalesce(l.keys, 0) as keys, q.parts,
+           case when starts_with(r.sees, 'mean') then w.month_count end as months
     from summed s
     join scratch.role r on r.ind = s.ind and r.role = s.role
     join wanted w on w.period_id = s.period_id
