@@ -17,6 +17,7 @@ from pipelines.commands import (
     doctor,
     exports,
     figures,
+    finding,
     init,
     materiality,
     run,
@@ -38,7 +39,7 @@ def cli() -> None:
 for _command in (
     init.init, init.demo, check.check, run.run, figures.figures, trace.trace,
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
-    materiality.materiality, cases.test, ui.ui,
+    materiality.materiality, finding.finding, cases.test, ui.ui,
 ):  # fmt: skip
     cli.add_command(_command)
 

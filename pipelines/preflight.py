@@ -12,6 +12,7 @@ from collections.abc import Callable
 from materiality import assessment
 from materiality.reading import is_there
 from pipelines.declared import check_declared
+from transforms.facts import answers
 from transforms.intake.deliver import NOTES
 from transforms.intake.mapping import load_notes
 from transforms.project.folder import Project
@@ -53,4 +54,5 @@ _ASKED: tuple[Callable[[Project], object], ...] = (
     check_declared,
     _notes,
     _materiality,
+    answers.every,
 )

@@ -60,10 +60,21 @@ CHECKS = {
         "A monthly series (diesel of the trucks, say) has every month between its "
         "first and its last, even where other rows of its metric cover the days.",
     ),
-    "order_of_magnitude": (
-        "no_value_is_far_off_its_series",
-        "No value is two hundred times larger or smaller than the others of its "
-        "series; kg handed in as t is the usual cause.",
+    "unlike_series": (
+        "no_value_is_unlike_its_series",
+        "No value is far off the others of its series, its neighbours and the year "
+        "before and after, nor a whole file or site off the others; kg handed in as t "
+        "is the usual cause.",
+    ),
+    "impossible": (
+        "nothing_impossible_was_told",
+        "Of two values handed in that bound one another (a part and its whole, what "
+        "goes in and what comes out), and of columns of a register, none cannot be.",
+    ),
+    "improbable": (
+        "nothing_improbable_was_told",
+        "No two values, and no columns of a register, are together out of any usual "
+        "range.",
     ),
     "withdrawn": (
         "nothing_was_withdrawn",
@@ -138,13 +149,13 @@ def _version(session: Session) -> str:
 
 def _checked(session: Session) -> list[dg.AssetCheckResult]:
     rows = session.con.execute(
-        "select kind, entity, subject, period_id, message, remedy "
-        "from figures.finding order by all"
+        "select kind, entity, subject, period_id, message, remedy, place "
+        "from figures.finding where not from_figures order by all"
     ).fetchall()
     results = []
     for kind, (name, _) in CHECKS.items():
         own = [row[1:] for row in rows if row[0] == kind]
-        names = ["site", "metric", "period", "message", "remedy"]
+        names = ["site", "metric", "period", "message", "remedy", "cells"]
         results.append(
             dg.AssetCheckResult(
                 check_name=name,

@@ -32,12 +32,22 @@ from transforms.mart.trace import MOST_CONTRIBUTIONS, Recomputed, recompute_tota
 from warehouse.connection import connect
 
 RECOMPUTED = "recomputed"
+# Check -> kinds of findings that only figures show.
+OF_FIGURES = {
+    "totals_stated_elsewhere_agree": ["control"],
+    "no_figure_is_impossible": ["impossible"],
+    "no_figure_is_improbable": ["improbable"],
+}
 CHECKS = {
     "files_are_as_released": "Every file of the release has the SHA-256 that "
     "release.json names, and the ledger has release.json on record.",
     "totals_stated_elsewhere_agree": "Figures agree with totals stated elsewhere "
     "(controls.csv: audited accounts, receipts of a government, an earlier report) "
     "within the tolerance given there.",
+    "no_figure_is_impossible": "No figure is one that cannot be: a share above 100 %, "
+    "say.",
+    "no_figure_is_improbable": "No figure is out of any usual range, and no balance is "
+    "open by more than a fifth.",
 }
 
 
@@ -212,21 +222,23 @@ def _checked(session: Session, folder: Path) -> Iterator[dg.AssetCheckResult]:
             ),
         },
     )
-    rows = session.con.execute(
-        "select entity, subject, period_id, message, remedy from figures.finding "
-        "where kind = 'control' order by all"
-    ).fetchall()
     names = ["entity", "indicator or metric", "period", "message", "remedy"]
-    yield dg.AssetCheckResult(
-        check_name="totals_stated_elsewhere_agree",
-        asset_key=PUBLICATION,
-        passed=not rows,
-        severity=dg.AssetCheckSeverity.WARN,
-        metadata={
-            "failing": len(rows),
-            **({"what differs": table(names, rows)} if rows else {}),
-        },
-    )
+    for check, kinds in OF_FIGURES.items():
+        rows = session.con.execute(
+            "select entity, subject, period_id, message, remedy from figures.finding "
+            "where from_figures and kind in (select unnest(?)) order by all",
+            [kinds],
+        ).fetchall()
+        yield dg.AssetCheckResult(
+            check_name=check,
+            asset_key=PUBLICATION,
+            passed=not rows,
+            severity=dg.AssetCheckSeverity.WARN,
+            metadata={
+                "failing": len(rows),
+                **({"what was found": table(names, rows)} if rows else {}),
+            },
+        )
 
 
 def build_recomputed(indicators: dict[str, Indicator]) -> dg.AssetChecksDefinition:

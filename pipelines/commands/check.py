@@ -10,6 +10,7 @@ import dataclasses
 import sys
 import tempfile
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -38,22 +39,33 @@ def check(root: Path, returns: Path | None) -> None:
 
     project = open_project(root)
     preflight.check(project)
-    counts, rows, accepted = check_project(project, progress)
+    found = check_project(project, progress)
     progress("")
-    for name, number in counts.items():
+    for name, number in found.counts.items():
         click.echo(f"{number:>12,}  {name}")
     left = print_left_out(project)
-    print_rejects(rows)
+    print_rejects(found.rejects)
+    for item in found.odd:
+        print_finding(item)
     if returns:
-        write_returns(project, rows, accepted, returns)
-    if rows or left:
+        write_returns(project, found.rejects, found.accepted, returns)
+    if found.rejects or left or found.odd:
         sys.exit(NEEDS_PERSON)
 
 
-def check_project(
-    project: Project, say: Callable[[str], None]
-) -> tuple[dict[str, int], list[dict[str, Any]], dict[str, int]]:
-    """(counts, refused and flagged places with words, rows accepted by file)."""
+@dataclass(frozen=True)
+class Checked:
+    """What ``check`` found: numbers by name, refused and flagged places with words,
+    rows accepted by file, and findings, nobody's explained, of what was taken."""
+
+    counts: dict[str, int]
+    rejects: list[dict[str, Any]]
+    accepted: dict[str, int]
+    odd: list[dict[str, Any]]
+
+
+def check_project(project: Project, say: Callable[[str], None]) -> Checked:
+    """Read the deliveries in a project of their own that is forgotten."""
     from transforms.mart.table import MART, tables
     from transforms.project.severity import FLAGGED, REFUSED
     from transforms.run import Run
@@ -68,11 +80,28 @@ def check_project(
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             accepted = _accepted(run.con)
+            odd = _odd(run.con, project)
     # Counted at the end: what two files contradict each other in is known only then.
     counts["rows accepted"] = sum(accepted.values())
     for severity in (REFUSED, FLAGGED):
         counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
-    return counts, rows, accepted
+    counts["findings"] = len(odd)
+    return Checked(counts, rows, accepted, odd)
+
+
+def _odd(con: duckdb.DuckDBPyConnection, project: Project) -> list[dict[str, Any]]:
+    from transforms.engine.figures import FIGURE_TABLE
+    from transforms.facts import answers, findings
+    from transforms.facts.answers import EXPLAINED
+    from transforms.mart.table import MART, tables
+
+    con.execute(FIGURE_TABLE)
+    answers.load(con, project)
+    findings.of_values(con)
+    cursor = con.execute(tables(MART)["findings"].rows())
+    names = [item[0] for item in cursor.description]
+    rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
+    return [row for row in rows if row["answer"] != EXPLAINED]
 
 
 def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
@@ -112,6 +141,23 @@ def print_rejects(rows: list[dict[str, Any]]) -> None:
             + f" {row['file']}{sheet}{where}{header}: "
             + (f"'{row['text']}'. " if row["text"] else "")
             + f"{row['message']} {row['remedy']}"
+        )
+
+
+def print_finding(row: dict[str, Any]) -> None:
+    """A finding: its id, what was found and where, the likely cause, its answer."""
+    what = " ".join(filter(None, (row["entity"], row["subject"], row["period_id"])))
+    colour = "red" if row["kind"] == "impossible" else "yellow"
+    click.echo(
+        click.style(row["kind"].replace("_", " "), fg=colour)
+        + f" {row['finding_id']} {what}: {row['message']}"
+        + (f" ({row['place']})" if row["place"] else "")
+        + (f" {row['remedy']}" if row["remedy"] else "")
+    )
+    if row["answer"]:
+        click.echo(
+            f"    {row['answer']} by {row['answered_by']} on {row['answered_on']}: "
+            f"{row['answer_text']}"
         )
 
 

@@ -6,8 +6,6 @@ Belongs here: what is asked on the command line and what it answers. The method 
 
 from __future__ import annotations
 
-import csv
-import io
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import date, datetime
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.commands.common import open_project, progress, project_option
+from pipelines.commands.decisions import append_rows
 from pipelines.ending import NEEDS_PERSON, stop
 from warehouse.reference import LANGUAGES
 
@@ -113,31 +112,8 @@ def _open_scores(project: Project, by: str) -> None:
             NEEDS_PERSON,
         )
     rows = settings.opening_rows(found, inputs.period_id, date.today(), by)
-    _append(settings.path_of(project), settings.OPENING_COLUMNS, rows)
+    append_rows(settings.path_of(project), settings.OPENING_COLUMNS, rows)
     click.echo(f"The scores are open. What holds is in {settings.OPENING}.")
-
-
-def _append(path: Path, columns: tuple[str, ...], rows: list[list[str]]) -> None:
-    """Add rows to a table of decisions; it is visible whole or not at all."""
-    from warehouse.publish import write_file
-
-    text = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
-    header, *held = list(csv.reader(io.StringIO(text, newline=""))) or [list(columns)]
-    added = [name for name in columns if name not in header]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    if not text or added:  # a table from before a column was there gets it
-        header = [*header, *added]
-        writer.writerow(header)
-        writer.writerows([*row, *("" for _ in added)] for row in held if any(row))
-        text = ""
-    elif not text.endswith("\n"):
-        text += "\n"
-    for row in rows:
-        told = dict(zip(columns, row, strict=True))
-        writer.writerow([told.get(name, "") for name in header])
-    path.parent.mkdir(parents=True, exist_ok=True)
-    write_file(path, (text + out.getvalue()).encode())
 
 
 def _print(con: duckdb.DuckDBPyConnection) -> None:
@@ -295,7 +271,7 @@ def decide(
                "a topic that is left out is explained in the content index.")
         )  # fmt: skip
     decision = "material" if is_material else "not_material"
-    _append(
+    append_rows(
         project.root / FILE,
         COLUMNS[0] + COLUMNS[1],
         [

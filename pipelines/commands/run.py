@@ -92,7 +92,9 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
             "select severity, count(*) from mart.rejects group by all order by all"
         ).fetchall()
         findings = con.execute(
-            "select kind, count(*) from mart.findings group by all order by all"
+            "select kind, count(*), "
+            "count(*) filter (where answer = 'explained') as explained "
+            "from mart.findings group by all order by all"
         ).fetchall()
         first = con.execute(
             'select file, sheet, "row", header, text, message, remedy '
@@ -118,8 +120,12 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
         what = f", {header}: '{text}'" if header else ""
         click.echo(f"  {place}{where}{what}. {message} {remedy}")
     if findings:
+        explained = sum(row[2] for row in findings)
         click.echo(
-            "Findings: " + ", ".join(f"{count} {kind}" for kind, count in findings)
+            "Findings: "
+            + ", ".join(f"{count} {kind}" for kind, count, _ in findings)
+            + (f"; {explained} of them explained" if explained else "")
+            + " (`orebook finding` lists them)"
         )
 
 
@@ -135,7 +141,8 @@ def needs_person(database: Path) -> bool:
     with connect(database, read_only=True) as con:
         (found,) = con.execute(
             "select exists (from mart.rejects where severity = 'refused' "
-            f"or rule in ({listed})) "
-            "or exists (from mart.findings where kind not in ('note', 'rounding'))"
+            f"or rule in ({listed})) or exists (from mart.findings "
+            "where kind not in ('note', 'rounding') "
+            "and answer is distinct from 'explained')"
         ).fetchone() or (False,)
     return bool(found)

@@ -100,6 +100,8 @@ FINDINGS = Listing(
         Column("Period", 24),
         Column("What was found", 70),
         Column("What to do", 60),
+        Column("Answer", 40),
+        Column("Id", 14),
     ),
 )
 

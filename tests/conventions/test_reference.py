@@ -74,6 +74,8 @@ KEYS = {
         "denominator_unit",
         "calorific_basis",
     ),
+    "sanity_rules.csv": ("rule_id",),
+    "slips.csv": ("unit", "factor"),
     "gri_disclosures.csv": ("key",),
     "gri11_topics.csv": ("topic_no", "seq"),
     "gri12_topics.csv": ("topic_no", "seq"),

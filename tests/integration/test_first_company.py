@@ -51,10 +51,12 @@ def test_a_check_counts_what_it_lists(tmp_path):
     ]
     write_csv(folder / "intake" / "one.csv", LONG, rows)
     write_csv(folder / "intake" / "two.csv", LONG, [(*rows[3][:4], 2, "t")])
-    counts, listed, _ = check_project(load(folder), lambda text: None)
+    checked = check_project(load(folder), lambda text: None)
+    counts, listed = checked.counts, checked.rejects
     assert len(listed) == 4
     assert counts == {
         "files": 2, "rows accepted": 1, "places refused": 4, "places flagged": 0,
+        "findings": 0,
     }  # fmt: skip
 
 

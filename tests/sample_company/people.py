@@ -89,7 +89,8 @@ def workforce(site: str, year: int) -> Delivery:
         back = max(0, due - pick(2, site, year, gender))
         delivery.put(site, "parental_returned", span, back, "headcount",
                      gender=gender, **said)  # fmt: skip
-        stayed = max(0, back - pick(2, site, year, gender, "stayed"))
+        before = max(0, due - pick(2, site, year - 1, gender))
+        stayed = max(0, before - pick(2, site, year, gender, "stayed"))
         delivery.put(site, "parental_retained_12m", span, stayed, "headcount",
                      gender=gender, **said)  # fmt: skip
         for category, pay, part in (("professional", 61_000, 0.19),

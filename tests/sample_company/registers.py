@@ -177,7 +177,7 @@ def small() -> dict[str, Table]:
         "strike_event": [
             ("strike_event_id", "site_id", "occurred_on", "workers", "days_idle",
              "stoppage_type", "full_shift"),
-            ("ST-01", "KES-01", "2023-08-21", 1240, 6, "strike", "true"),
+            ("ST-01", "KES-01", "2023-08-21", 1240, 7440, "strike", "true"),
         ],
         "emergency_drill": [
             ("emergency_drill_id", "site_id", "occurred_on", "drill_type",

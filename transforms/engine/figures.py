@@ -36,7 +36,8 @@ FIGURE_TABLE = """
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """Tables that all indicators share: which sites are inside, since when."""
+    """What all indicators share: functions, and which sites are inside, since when."""
+    con.execute(query(__package__, "macros"))
     con.execute(FIGURE_TABLE)
     con.execute("""
         create or replace table figures.inside as

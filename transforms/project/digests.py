@@ -47,6 +47,8 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "transforms/facts/*.py",
         "transforms/facts/sql/*",
         "transforms/engine/**/*",
+        "warehouse/ref/sanity_rules.csv",
+        "warehouse/ref/slips.csv",
     ),
     "materiality": ("materiality/**/*", "warehouse/ref/*.csv"),
     "release": ("warehouse/**/*", "transforms/**/*", "reporting_templates/**/*"),

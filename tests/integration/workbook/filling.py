@@ -45,7 +45,8 @@ def template(
 
 def checked(folder: Path) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Counts, and what was refused or flagged."""
-    counts, rows, _ = check_project(load(folder), lambda text: None)
+    checked = check_project(load(folder), lambda text: None)
+    counts, rows = checked.counts, checked.rejects
     return counts, rows
 
 

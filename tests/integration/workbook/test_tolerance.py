@@ -388,6 +388,7 @@ def test_a_second_language_reads_the_same(case):
     for row, value in enumerate(VALUES, start=FIRST):
         sheet.cell(row, columns(sheet)["value"]).value = value
     book.save(case.folder / "intake" / "A.xlsx")
-    counts, rows, accepted = check_project(load(case.folder), lambda text: None)
+    checked = check_project(load(case.folder), lambda text: None)
+    counts, rows, accepted = checked.counts, checked.rejects, checked.accepted
     assert (counts["rows accepted"], rows) == (12, [])
     assert accepted == {"A.xlsx": 12}

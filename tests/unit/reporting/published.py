@@ -247,7 +247,7 @@ def tables() -> dict[str, list[Row]]:
              "dimensions": "", "method": "measured", "file_id": "0011",
              "sheet": "=s&1"},
         ],
-        "findings": [{"kind": "order_of_magnitude", "message": "+1 000 times off"}],
+        "findings": [{"kind": "unlike_series", "message": "+1 000 times off"}],
         "rejects": [{"file": "e.csv", "row": 3, "column": 5, "text": "=1+1",
                      "message": "x" * 40_000, "severity": "refused"}],
         **disclosed(),

@@ -1,14 +1,30 @@
 /*
-says: Gaps, contradictions and differences that a person should look at.
-order: [kind, entity, subject, period_id]
+says: Gaps, contradictions and what is unlikely, for a person to look at and to answer.
+order: [kind, entity, subject, period_id, message, finding_id]
+key: [finding_id]
 columns:
+  finding_id: Made of the finding's own words; the same as long as its inputs are.
   kind: gap, series_gap, across_period, views_disagree, rounding, days_cross, days_touch,
-    supersedes_nothing, order_of_magnitude, control, withdrawn, narrative, materiality or note.
+    supersedes_nothing, impossible, improbable, unlike_series, control, withdrawn, narrative,
+    materiality or note.
   entity: Site or entity.
-  subject: Metric or indicator.
+  subject: Metric, indicator or register.
   period_id: Period or days.
   message: What was found.
-  remedy: What to do.
+  remedy: What may be the cause, and what to do.
+  size: How many times more or less, or the quotient of both sides; empty where it is no
+    matter of size.
+  place: The cells, where they are few; all of them are in the trace.
+  answer: explained (it is right as it is) or corrected (a correction is on its way); empty
+    while nobody answered.
+  answer_text: The answer in words.
+  answered_by: Who answered.
+  answered_on: The day of the answer.
 */
-select kind, entity, subject, period_id, message, remedy
-from figures.finding
+select f.*, a.answer, a.text as answer_text, a.answered_by, a.answered_on
+from (
+    select distinct state.finding_id(kind, entity, subject, period_id, message, place)
+               as finding_id,
+           kind, entity, subject, period_id, message, remedy, size, place
+    from figures.finding) f
+left join project.finding_answer a on a.finding_id = f.finding_id
