@@ -5,12 +5,13 @@ That its figures are right is shown elsewhere (``tests/sql``, ``test_invariants`
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 
 import pytest
 
 from tests.projects import LONG, make_project, monthly, write_csv
-from transforms.engine import figures
+from transforms.engine import figures, steps
 from transforms.engine.relations import RELATIONS
 from transforms.project.folder import load
 from transforms.run import Run
@@ -114,3 +115,21 @@ def test_the_statements_of_a_batch_do_not_grow_with_it(company: Run) -> None:
     names = [n for n in company.context.indicators if company.context.has_data(n)]
     assert len(names) > 20
     assert cost(names[:2]) <= cost(names) <= 40
+
+
+def test_sites_computed_apart_give_what_they_give_together(company: Run) -> None:
+    """Up to the roll-up nothing of a site rests on another, so halves are merged by
+    adding their rows up: sums, counts, least and greatest of what both hold."""
+    con, context, due = company.con, company.context, every(company)
+
+    def rows(sites: str) -> list[tuple]:
+        steps.ask(con, context, due)
+        steps.add_up(con, context, list(due))
+        con.execute(f"delete from cell where site_id not in ({sites})")
+        steps.choose(con, context, list(due))
+        return con.execute("from chosen order by all").fetchall()
+
+    whole = rows("'A', 'B'")
+    halves = [rows("'A'"), rows("'B'")]
+    assert min(map(len, halves)) > 100
+    assert Counter(whole) == Counter(halves[0]) + Counter(halves[1])

@@ -54,6 +54,18 @@ def window(
     that is what a trace lists. Raises duckdb.ConversionException when an amount leaves
     DECIMAL(38,12).
     """
+    add_up(con, context, names, per_record)
+    choose(con, context, names, per_record)
+    con.execute(_BLANK)
+
+
+def add_up(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    names: list[str],
+    per_record: bool = False,
+) -> None:
+    """Write ``cell``."""
     indicators = {
         context.numbers[name]: context.indicators[name]
         for name in names
@@ -69,6 +81,16 @@ def window(
     ).fetchone()  # type: ignore[misc]
     select = cells.cells(indicators, kept, per_record)
     make(con, "cell", select, {"first": first, "last": last})
+
+
+def choose(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    names: list[str],
+    per_record: bool = False,
+) -> None:
+    """Write ``chosen`` from ``cell``; what it holds of a site rests on that site alone,
+    so that the sites of a company may be computed apart."""
     make(con, "seen")
     con.execute(
         f"create or replace temp view in_window as {query(__package__, 'in_window')}"
@@ -82,10 +104,10 @@ def window(
         make(con, "chosen")
     else:
         make(con, "chosen", query(__package__, "undisputed"))
-    roles = [r for i in indicators.values() for r in i.declaration.roles.values()]
+    declared = (context.indicators[name].declaration for name in names)
+    roles = [role for said in declared for role in said.roles.values()]
     if any(sees(role) == "mean of readings" for role in roles):
         _means(con, per_record)
-    con.execute(_BLANK)
 
 
 def _means(con: duckdb.DuckDBPyConnection, per_record: bool) -> None:
