@@ -23,8 +23,9 @@ from materiality.contracts import (
 )
 from materiality.inputs import Inputs, Row
 from materiality.responses import Responses
-from transforms.project.folder import GROUP, Project
+from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
+from transforms.project.words import GROUP
 
 NEEDED = ("topics", "impacts", "scores", "stakeholder_groups", "responses")
 _FOR_FORMS = ("topics", "stakeholder_groups")

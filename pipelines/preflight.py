@@ -41,7 +41,8 @@ def _notes(project: Project) -> None:
         {
             path.relative_to(project.intake).as_posix(): path.read_bytes()
             for path in sorted(project.intake.glob(f"**/{NOTES}"))
-        }
+        },
+        {row["site_id"] for row in project.tables["sites"]},
     )
 
 

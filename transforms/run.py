@@ -18,7 +18,7 @@ from transforms import build_database, catalogue
 from transforms.catalogue import Indicator
 from transforms.engine import figures
 from transforms.engine.context import Context
-from transforms.facts import coverage, findings
+from transforms.facts import coverage, expectation, findings
 from transforms.intake import collect, deliver, withdrawn
 from transforms.intake.load import Loaded, load_dataset
 from transforms.project.folder import Project
@@ -111,7 +111,12 @@ class Run:
             withdrawn.rebuild(self.con, self.evidence)
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
-            coverage.rebuild(self.con)
+            coverage.rebuild(
+                self.con,
+                self.project,
+                self.indicators,
+                expectation.as_of(self.project, self.evidence),
+            )
             self._context = Context.of(self.con, self.indicators)
             with transaction(self.con):
                 build_database.create_views(self.con, self._context)

@@ -57,6 +57,16 @@ def dimensions(metric_id: str) -> tuple[str, ...]:
 
 
 @cache
+def words_of(metric_id: str, dimension: str) -> tuple[str, ...]:
+    """The words that a dimension takes at a metric; empty where it is free text."""
+    for item in metric(metric_id)["dimensions"].split(";"):
+        name, _, words = item.rstrip(")").partition("(")
+        if name == dimension:
+            return tuple(filter(None, words.split("|")))
+    return ()
+
+
+@cache
 def datasets() -> dict[str, tuple[str, ...]]:
     """Each dataset that sites deliver, with its metrics."""
     result: dict[str, list[str]] = {}

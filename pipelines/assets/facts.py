@@ -52,8 +52,14 @@ CHECKS = {
     ),
     "gap": (
         "nothing_expected_is_missing",
-        "What a site is expected to report (expected.csv, else what it has once "
-        "reported) was handed in for the whole of each period.",
+        "What a site is asked for (what anybody of the company tells and such a place "
+        "can have, until expected.csv says no) was handed in for the whole of each "
+        "period.",
+    ),
+    "unused": (
+        "nothing_lacks_a_split_that_figures_need",
+        "Rows name what figures tell apart: hours by type of worker, water by quality. "
+        "Rows without it were handed in and count in none of these figures.",
     ),
     "series_gap": (
         "no_monthly_series_skips_a_month",
@@ -102,7 +108,7 @@ def build() -> dg.AssetsDefinition:
             "dagster/column_schema": schema(
                 (name, "varchar", words[name]) for name in words
             ),
-            **code_link("transforms/facts/coverage.py"),
+            **code_link("transforms/facts/expectation.py"),
         },
         check_specs=[
             dg.AssetCheckSpec(name, asset=FACTS, description=text)

@@ -7,8 +7,9 @@ imported where it is used, so that ``orebook --help`` stays quick.
 from __future__ import annotations
 
 import sys
+from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -46,3 +47,13 @@ def progress(text: str) -> None:
     """One line that overwrites itself on a terminal; nothing in a pipe."""
     if sys.stderr.isatty():
         click.echo(f"\r\033[K  {text}", err=True, nl=False)
+
+
+def published(project: Project) -> AbstractContextManager[Any]:
+    """The latest release, opened for reading, or nothing where there is none."""
+    from warehouse.connection import connect
+
+    name = project.published / "LATEST"
+    if not name.is_file():
+        return nullcontext(None)
+    return connect(latest(project), read_only=True)

@@ -14,7 +14,7 @@ from pathlib import Path
 
 import click
 
-from pipelines.commands.common import project_option
+from pipelines.commands.common import open_project, project_option, published
 from pipelines.commands.rows import print_rows
 from pipelines.ending import NEEDS_PERSON
 
@@ -31,11 +31,23 @@ PACKAGES = (
 @project_option
 @click.option("--metrics", is_flag=True, help="List the metrics that can be delivered.")
 @click.option(
+    "--expected",
+    is_flag=True,
+    help="Propose rows for expected.csv: what is asked for and was never handed in.",
+)
+@click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
-    help="Of the list of metrics.",
+    help="Of the list of metrics, or of what is proposed.",
 )  # fmt: skip
-def doctor(root: Path, metrics: bool, form: str) -> None:
+def doctor(root: Path, metrics: bool, expected: bool, form: str) -> None:
     """Say whether the installation and the project are in order."""
+    if expected:
+        from transforms.facts.proposal import proposal
+
+        project = open_project(root)
+        with published(project) as con:
+            print_rows(*proposal(project, con), form)
+        return
     if metrics:
         print_rows(*metric_rows(), form)
         return
@@ -103,10 +115,10 @@ def diagnose(root: Path) -> tuple[list[str], bool]:
 
 
 def metric_rows() -> tuple[list[str], list[tuple[str, ...]]]:
-    """Metrics that can be delivered: id, unit, dimensions, frequency."""
+    """Metrics that can be delivered: id, name, unit, dimensions, frequency."""
     from warehouse import reference
 
-    names = ["metric_id", "allowed_units", "dimensions", "frequency", "form"]
+    names = ["metric_id", "name", "allowed_units", "dimensions", "frequency", "form"]
     rows = [
         tuple(row[name] for name in names)
         for row in sorted(reference.rows("metrics"), key=lambda r: r["metric_id"])

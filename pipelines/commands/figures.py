@@ -19,8 +19,9 @@ from pipelines.ending import NEEDS_PERSON, stop
 FIGURE_COLUMNS = (
     "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
     "breakdown", "value", "value_low", "value_high", "unit", "roles", "status",
-    "reason", "coverage", "estimated_share", "reviewed_share", "quality",
-    "consolidation", "is_lead", "criteria", "gwp_set", "definition", "assurance_level",
+    "reason", "coverage", "missing_share", "estimated_share", "reviewed_share",
+    "quality", "consolidation", "is_lead", "criteria", "gwp_set", "definition",
+    "assurance_level",
 )  # fmt: skip
 _COLOURS = {
     "complete": "green", "zero": "green", "estimated": "yellow",

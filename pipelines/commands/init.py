@@ -32,6 +32,11 @@ gwp_set: AR6
 # languages: [en]                    # en, es, fr or pt: of site workbooks
 """
 _SITES = "site_id,name,country,type,status,opened,closed,tags\n"
+_ACTIVITIES = "site_id,activity,valid_from,valid_to\n"
+_EXPECTED = (
+    "site_id,metric_id,valid_from,valid_to,frequency,due_days,applicable,reason,"
+    "decided_by,words\n"
+)
 _OWNERSHIP = (
     "site_id,valid_from,valid_to,equity_share,financial_control,operational_control\n"
 )
@@ -54,7 +59,13 @@ def init(folder: Path, company: str) -> None:
     click.echo(f"New project in {folder}:")
     for name in files:
         click.echo(f"  {name}")
-    click.echo("Fill sites.csv and ownership.csv, then intake/; then `orebook check`.")
+    click.echo(
+        "Fill sites.csv, ownership.csv and activities.csv (what each place does)"
+    )
+    click.echo(
+        "and intake/; then `orebook check`. `orebook doctor --expected` proposes"
+    )
+    click.echo("rows for expected.csv, to strike out what does not apply.")
 
 
 @click.command()
@@ -87,7 +98,9 @@ def create(folder: Path, company: str) -> list[str]:
     contents = {
         "orebook.yaml": _YAML.format(company=company),
         "sites.csv": _SITES,
+        "activities.csv": _ACTIVITIES,
         "ownership.csv": _OWNERSHIP,
+        "expected.csv": _EXPECTED,
         ".gitignore": "state/\npublished/\n",
     }
     folder.mkdir(parents=True, exist_ok=True)

@@ -11,7 +11,13 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.commands.common import latest, open_project, progress, project_option
+from pipelines.commands.common import (
+    latest,
+    open_project,
+    progress,
+    project_option,
+    published,
+)
 from pipelines.ending import stop
 from warehouse.reference import LANGUAGES
 
@@ -45,8 +51,8 @@ def template(
     """Write a workbook per site, ready to fill in."""
     from reporting_templates.workbooks.site_workbook import render
     from transforms.facts import data_request
-    from transforms.project.folder import GROUP
     from transforms.project.periods import UnknownPeriod
+    from transforms.project.words import GROUP
     from warehouse import reference
     from warehouse.publish import write_file
 
@@ -68,15 +74,18 @@ def template(
     named = sorted(set(sites)) or data_request.sites(project, chosen)
     if not named:
         stop(
-            "No site of sites.csv is open in this period."
+            "No site of sites.csv is the company's in this period."
             if project.tables["sites"]
             else "sites.csv has no site yet: write a row for each, then again."
         )
     narrowed: set[str] = set()
-    with _published(project) as con:
+    splits = data_request.needed(project)
+    with published(project) as con:
         for site in named:
             progress(site)
-            request = data_request.data_request(project, site, chosen, datasets, con)
+            request = data_request.data_request(
+                project, site, chosen, datasets, con, splits
+            )
             if not request.datasets:
                 click.echo(f"{site}: nothing of this is asked of it.")
                 continue
@@ -96,8 +105,9 @@ def template(
             )
     if narrowed and not datasets:
         click.echo(
-            "They ask for what expected.csv names and what was handed in before. For "
-            f"more, add to expected.csv or name a --dataset: {_listed(narrowed)}."
+            "They ask for what expected.csv names and what anybody of the company "
+            "handed in before. For more, add to expected.csv or name a --dataset: "
+            f"{_listed(narrowed)}."
         )
 
 
@@ -169,16 +179,3 @@ def write_returns(
 
 def _listed(names: Any) -> str:
     return ", ".join(sorted(names))
-
-
-def _published(project: Project) -> Any:
-    """The latest release, opened for reading, or nothing where there is none."""
-    from contextlib import nullcontext
-
-    from warehouse.connection import connect
-
-    name = project.published / "LATEST"
-    if not name.is_file():
-        return nullcontext(None)
-    database = project.published / name.read_text().strip() / "orebook.duckdb"
-    return connect(database, read_only=True)

@@ -16,7 +16,7 @@ import duckdb
 
 from reporting_templates import links, markdown, pages, plots
 from reporting_templates.release import rows
-from reporting_templates.report import material_topics, trace_pages
+from reporting_templates.report import material_topics, todo, trace_pages
 from reporting_templates.report.report_data import (
     HEADLINES,
     columns,
@@ -242,6 +242,7 @@ def _quality(
             "cells": cells,
             "last": report.last,
             "gates": report.gates,
+            "todo": todo.tasks(con, report.gates, report.scope.sites),
             "gaps": gaps,
             "findings": _listed(con, FINDINGS.query),
             "finding_columns": [c.heading for c in FINDINGS.columns],

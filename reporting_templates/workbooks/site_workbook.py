@@ -22,7 +22,8 @@ from reporting_templates.workbooks.workbook_style import (
 from transforms.facts.data_request import DataRequest
 from transforms.intake import marks
 from transforms.intake.grid import column_letters
-from transforms.project.folder import GROUP, Project
+from transforms.project.folder import Project
+from transforms.project.words import GROUP
 from warehouse import reference
 
 HIDDEN = "orebook"

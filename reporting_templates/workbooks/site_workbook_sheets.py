@@ -31,7 +31,7 @@ from transforms.facts.data_request import Row, units, words
 from transforms.facts.schema import METHODS
 from transforms.intake import marks
 from transforms.intake.grid import column_letters
-from transforms.project.folder import GROUP
+from transforms.project.words import GROUP
 from warehouse import reference
 from warehouse.reference import event_date
 

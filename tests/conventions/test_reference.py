@@ -58,6 +58,7 @@ FACTOR_COLUMNS = [
 ]
 
 KEYS = {
+    "activities.csv": ("activity", "subject"),
     "metrics.csv": ("metric_id",),
     "dimensions.csv": ("dimension",),
     "registers.csv": ("register", "column"),

@@ -15,6 +15,7 @@ import duckdb
 
 from pipelines.session import mart
 from tests.projects import run
+from transforms.facts.expectation import STATES
 from transforms.mart import publication
 from transforms.mart.trace import recompute
 from warehouse.connection import connect
@@ -88,6 +89,31 @@ def mart_problems(database: Path) -> list[str]:
                 distinct = f"(select distinct {', '.join(table.key)} from mart.{name})"
                 if count(distinct) != count(f"mart.{name}"):
                     found.append(f"{name}: {table.key} is not unique")
+    return found
+
+
+def expectation_problems(database: Path) -> list[str]:
+    """Where the published states do not add up, or a figure calls itself whole that is
+    not: nothing, if the law of expectation holds."""
+    found = []
+    states = ", ".join(f"'{state}'" for state in STATES)
+    for words, sql in {
+        "in no state, or another": f"mart.expectation where state not in ({states})",
+        "told without its days, or the other way round": "mart.expectation where "
+        "(received >= expected) <> (state in ('told', 'nil', 'estimated'))",
+        "two cells on one day": "mart.expectation a join mart.expectation b on "
+        "a.site_id = b.site_id and a.metric_id = b.metric_id and a.split = b.split "
+        "and a.period_id = b.period_id and a.first_day < b.first_day "
+        "and a.last_day >= b.first_day",
+        "no and waived without a reason": "mart.expectation "
+        "where state in ('not_applicable', 'waived') and reason = ''",
+        "whole without all that was asked": "mart.fact_figure "
+        "where status in ('complete', 'zero', 'estimated') and coverage < 1",
+        "not whole, and no reason": "mart.fact_figure where coalesce(reason, '') = '' "
+        "and (value is null or status in ('incomplete', 'disputed'))",
+    }.items():
+        ((count,),) = query(database, f"select count(*) from {sql}")
+        found += [f"{words}: {count}"] if count else []
     return found
 
 

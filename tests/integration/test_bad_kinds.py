@@ -277,7 +277,7 @@ def test_headcount_by_gender_and_again_by_age_is_one_headcount(tmp_path):
 
 @pytest.mark.parametrize("value", ["about 5", "", "-1"])
 def test_a_refused_or_blank_cell_leaves_its_figure_incomplete(tmp_path, value):
-    folder = make_project(tmp_path / "p")
+    folder = make_project(tmp_path / "p", periods="[FY2025]", sites="A,Alpha,CL\n")
     rows = monthly("A", "water_withdrawal_ml", 2025, 5, "ML", "surface")
     rows += monthly("A", "water_withdrawal_ml", 2025, 3, "ML", "ground")
     rows[3] = (*rows[3][:4], value, "ML", "surface")

@@ -294,22 +294,28 @@ MONTH_ENDS = [f"2024-{m:02d}-{calendar.monthrange(2024, m)[1]}" for m in range(1
 
 
 @pytest.mark.parametrize(
-    ("days", "rate", "status"),
+    ("days", "often", "status"),
     [
-        (["2024-12-31"], 10, "complete"),
-        (["2023-12-31", "2024-12-31"], 10, "complete"),
-        (MONTH_ENDS[:6], 10, "incomplete"),
-        (MONTH_ENDS, 10, "complete"),
+        (["2024-12-31"], "", "incomplete"),
+        (["2024-12-31"], "year", "complete"),
+        (["2023-12-31", "2024-12-31"], "year", "complete"),
+        (["2024-06-30"], "year", "incomplete"),
+        (MONTH_ENDS[:6], "", "incomplete"),
+        (MONTH_ENDS, "", "complete"),
         # Of a month its last reading counts, whichever day it was taken.
-        ([day[:8] + "20" for day in MONTH_ENDS], 10, "complete"),
-        ([day[:8] + "09" for day in MONTH_ENDS] + MONTH_ENDS, 10, "complete"),
+        ([day[:8] + "20" for day in MONTH_ENDS], "", "complete"),
+        ([day[:8] + "09" for day in MONTH_ENDS] + MONTH_ENDS, "", "complete"),
     ],
-    ids=["one", "both ends", "half a year", "all", "the 20th", "two a month"],
+    ids=["one", "one a year", "both ends", "the middle", "half a year", "all",
+         "the 20th", "two a month"],
 )  # fmt: skip
-def test_a_mean_is_of_the_readings_there_are(tmp_path, days, rate, status):
+def test_a_mean_is_of_the_readings_there_are(tmp_path, days, often, status):
+    rate = 10
     company = made(
         tmp_path / "p", [*heads(*days), LEAVERS], "turnover_rate_mean",
         more=("leaving_reason",),
+        files={"expected.csv": "site_id,metric_id,frequency\n"
+               f"A,employees_headcount,{often}\n"},
     )  # fmt: skip
     assert company.value("turnover_rate_mean") == rate
     assert company.status("turnover_rate_mean") == status
@@ -355,9 +361,11 @@ def test_a_calendar_of_weeks_has_the_mean_of_its_own_months(tmp_path):
     project = {"files": files, "extra": "fiscal_year_end: calendar.csv\n"}
     left = ("A", "leavers", "2024-01-01", "2024-12-29", 17, "headcount", "voluntary")
     ends = [*heads("2023-12-31"), *heads("2024-12-29"), left]
+    yearly = "site_id,metric_id,frequency\nA,employees_headcount,year\n"
     company = made(
-        tmp_path / "p", ends, "turnover_rate_mean", more=("leaving_reason",), **project
-    )
+        tmp_path / "p", ends, "turnover_rate_mean", more=("leaving_reason",),
+        **project | {"files": files | {"expected.csv": yearly}},
+    )  # fmt: skip
     assert company.value("turnover_rate_mean") == 17
     assert company.status("turnover_rate_mean") == "complete"
     day, days = date(2023, 12, 31), []

@@ -37,6 +37,7 @@ def files() -> Files:
     found: Files = {
         "orebook.yaml": project.YAML,
         "sites.csv": as_csv(project.SITES),
+        "activities.csv": as_csv(project.ACTIVITIES),
         "ownership.csv": as_csv(project.OWNERSHIP),
         "entities.csv": as_csv(project.ENTITIES),
         "expected.csv": as_csv(project.EXPECTED),
@@ -61,6 +62,7 @@ def files() -> Files:
                 found[name] = as_csv(delivery.table())
     for name, table in registers.registers().items():
         found[f"intake/registers/{name}.csv"] = as_csv(table)
+    found["intake/registers/delivery.yaml"] = registers.SPEAKS_FOR
     copied = "intake/FY2025/KES-04/operations.csv"
     found[copied.replace("operations", "operations (copy)")] = found[copied]
     return found
@@ -84,6 +86,8 @@ def _counts(year: int) -> Delivery:
     said = {"prepared_by": "group sustainability manager", "method": "calculated"}
     for site in ("KES-01", "KES-02", "KES-06"):
         delivery.put(site, "tsf_incident", span, 0, "event", **said)
+        delivery.put(site, "critical_incident", span, 0, "event", **said)
+    for site in ("KES-03", "KES-04"):
         delivery.put(site, "critical_incident", span, 0, "event", **said)
     delivery.put("GROUP", "corruption_incident", span, 0, "event", **said)
     for tsf, site, volume, capacity in (

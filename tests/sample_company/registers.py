@@ -9,6 +9,15 @@ from tests.sample_company.invent import noise, pick
 
 Table = list[tuple[object, ...]]
 FIRST, DAYS = date(2022, 7, 1), 1095
+# The registers of the group tell of these sites. The joint venture keeps its own.
+SPEAKS_FOR = "".join(
+    f"{name}.csv: {{speaks_for: [KES-01, KES-02, KES-03, KES-04, KES-06]}}\n"
+    for name in (
+        "air_exceedance", "compliance_event", "discrimination_incident",
+        "emergency_drill", "fine_paid", "grievance", "injury", "land_conflict",
+        "near_miss", "spill_event", "strike_event", "water_noncompliance",
+    )
+)  # fmt: skip
 _SITES = ("KES-01", "KES-01", "KES-01", "KES-02", "KES-02", "KES-03", "KES-04")
 
 

@@ -23,7 +23,7 @@ from warehouse import reference
     ids=lambda p: f"{p.start}-{p.end}",
 )
 def test_the_stretches_cover_the_period_once(period, frequency):
-    found = data_request.spans(Calendar(), period, frequency)
+    found = Calendar().stretches(period, frequency)
     assert found[0][0] == period.start and found[-1][1] == period.end
     for (_, end), (start, _) in zip(found, found[1:], strict=False):
         assert start == end + timedelta(days=1)
@@ -40,7 +40,7 @@ def test_months_of_the_calendar_file_are_used_as_they_are():
         for n in range(2)
     )  # fmt: skip
     period = Period(months[0].start, months[1].end, "FY2025")
-    found = data_request.spans(Calendar(named=(*months, period)), period, "month")
+    found = Calendar(named=(*months, period)).stretches(period, "month")
     assert found == [(m.start, m.end) for m in months]
 
 

@@ -74,8 +74,8 @@ def test_norway_and_octal_stay_text(tmp_path):
         ("sites", "site_id,name\nA,Alpha\n", "the column 'country' is missing"),
         (
             "expected",
-            "site_id,metric_id\nA,water\nZ,hours_worked\n",
-            "row 2: there is no metric 'water'",
+            "site_id,metric_id\nA,watr\nZ,hours_worked\n",
+            "row 2: there is no metric 'watr'",
         ),
         (
             "ownership",

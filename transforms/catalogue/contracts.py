@@ -15,6 +15,7 @@ from typing import Any
 
 import duckdb
 
+from transforms.project.asking import CLOSED, ruled_out
 from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
 
@@ -152,9 +153,15 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "before_opening", "period_start", FLAGGED,
-        lambda t: (t.period_end >= t.opened).fill_null(True)
-        & (t.period_start <= t.closed_on).fill_null(True),
-        "The period lies before the site opened or after it closed (sites.csv).",
+        lambda t: (t.period_end >= t.opened).fill_null(True),
+        "The period lies before the site opened (sites.csv).",
+        "Check the dates here and in sites.csv.",
+    ),
+    Rule(
+        "after_closing", "period_start", FLAGGED,
+        lambda t: (t.period_start <= t.closed_on).fill_null(True),
+        "The period lies after the site closed (sites.csv), and closed sites are not "
+        "asked for this.",
         "Check the dates here and in sites.csv.",
     ),
 )  # fmt: skip
@@ -216,15 +223,16 @@ def bounds_table() -> str:
         )
         values.append(
             f"('{metric}', {'null' if low is None else low}, "
-            f"{'null' if high is None else high}, {closed}, {usual}, {days}, {words})"
+            f"{'null' if high is None else high}, {closed}, {usual}, {days}, {words}, "
+            f"{not ruled_out(metric, frozenset((CLOSED,)), frozenset())})"
         )
     return (
         "create table ref.bound as select metric_id, "
         "cast(low as decimal(28,9)) as low, cast(high as decimal(28,9)) as high, "
         "closed, cast(usual as decimal(28,9)) as usual, cast(days as integer) as days, "
-        "cast(words as varchar[]) as words from (values "
+        "cast(words as varchar[]) as words, after_closing from (values "
         + ", ".join(values)
-        + ") t(metric_id, low, high, closed, usual, days, words)"
+        + ") t(metric_id, low, high, closed, usual, days, words, after_closing)"
     )
 
 

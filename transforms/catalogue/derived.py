@@ -32,6 +32,8 @@ class Derived:
     select: str
     scope: str
     reach: Mapping[str, str]  # by metric; '' is all others
+    # Dimensions that it gives as they were handed in, blank where they were.
+    as_told: frozenset[str] = frozenset()
 
     @cached_property
     def reads(self) -> frozenset[tuple[str, str]]:
@@ -71,6 +73,7 @@ def derived() -> dict[str, Derived]:
             match[2].strip().rstrip(";"),
             _said(match[1], "scope", SCOPES, path.name)[""],
             _said(match[1], "reach", REACHES, path.name),
+            frozenset(re.findall(r"^as_told: (.*)$", match[1], re.MULTILINE)),
         )
     ordered: list[str] = []
 

@@ -11,7 +11,7 @@ the engine does with them is SQL (``sql/``).
     scratch.breakdown  its breakdown sets: ``places`` of their dimensions among all (of
                        a site's mark: 0); ``rest_*``: the dimension without which
                        is shown what the parts of a whole lack
-    scratch.watched    metrics and windows by ``cover_no``
+    scratch.watched    metrics, windows and splits that are needed, by ``cover_no``
     scratch.look       what each window sees of each period
     scratch.slice      intervals of facts, and the slice of each
 """
@@ -25,7 +25,8 @@ import duckdb
 import pyarrow as pa
 
 from transforms.catalogue import Indicator, Role, shown_approach
-from transforms.engine.completeness import gwp, threshold, unit, watched
+from transforms.catalogue.needs import Need, needs
+from transforms.engine.completeness import gwp, threshold, unit
 from warehouse import reference
 from warehouse.package_files import query
 
@@ -66,7 +67,7 @@ def _tables(
     settings: dict[str, str],
 ) -> dict[str, Table]:
     text, number, flag = pa.string(), pa.int32(), pa.bool_()
-    covers: dict[tuple[tuple[tuple[str, str], ...], bool], int] = {}
+    covers: dict[tuple[tuple[Need, ...], bool], int] = {}
     made = {
         "indicator": Table(
             {"ind": number, "indicator_id": text, "consolidation_class": text,
@@ -85,7 +86,7 @@ def _tables(
         said, approaches = item.declaration, item.approaches
         has_tags = any(names == ("tag",) for names in item.sets)
         cover = covers.setdefault(
-            (tuple(watched(item, metrics)), has_tags), len(covers)
+            (tuple(needs(item, indicators, metrics)), has_tags), len(covers)
         )
         made["indicator"].rows.append((
             ind, name, said.consolidation, said.total, is_plain(item),
@@ -103,9 +104,10 @@ def _tables(
         )  # fmt: skip
         made["breakdown"].rows.extend(_breakdowns(ind, item))
     made["watched"] = Table(
-        {"cover_no": number, "metric_id": text, "window_name": text, "has_tags": flag},
-        [(cover, metric, window, has_tags)
-         for (pairs, has_tags), cover in covers.items() for metric, window in pairs],
+        {"cover_no": number, "metric_id": text, "window_name": text, "split": text,
+         "words": text, "has_tags": flag},
+        [(cover, n.metric_id, n.window, n.split, ";".join(n.words), has_tags)
+         for (needed, has_tags), cover in covers.items() for n in needed],
     )  # fmt: skip
     return made
 

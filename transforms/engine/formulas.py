@@ -128,7 +128,9 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
             for name, metrics in asked.zero_roles.items()
             if not asked.told_by.has_told_nothing(*place, metrics)
         }
-        words = [] if key.breakdown else [asked.told_by.missing(*place)]
+        words = (
+            [] if key.breakdown else [asked.told_by.missing(key.period_id, key.entity)]
+        )
         if key.is_total:
             words.insert(0, lopsided.get((key.period_id, key.consolidation), ""))
         roles, reason, *values = _valued(asked.item, parts, zeros)

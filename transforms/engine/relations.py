@@ -88,7 +88,7 @@ RELATIONS = {
     "covered": Relation(
         "what was expected and came in",
         "cover_no period_id consolidation breakdown level entity",
-        "expected received applicable gappy_sites gappy_metrics"),
+        "expected received applicable gaps reason"),
 }  # fmt: skip
 
 

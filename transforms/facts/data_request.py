@@ -1,25 +1,34 @@
 """What a site is asked for in a period: metrics, periods, units, dimensions.
 
-Made from the catalogue, expected.csv and what the site handed in before; the same
-sources that the intake and the gaps go by. Belongs here: what is asked. How the
-request looks (``reporting_templates``) and what comes back (``intake``) do not.
+Made from activities, expected.csv, the splits that figures need and what was handed in
+before: what the states of everything asked go by (``expectation``). Belongs here: what
+is asked. How the request looks (``reporting_templates``) and what comes back
+(``intake``) do not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import itertools
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import date
 from functools import cache
 
 import duckdb
 
-from transforms.project.folder import GROUP, Project
-from transforms.project.periods import Calendar, Period
+from transforms import catalogue
+from transforms.catalogue import needs
+from transforms.project.asking import NO, Ask, Asking
+from transforms.project.folder import Project
+from transforms.project.periods import Period
+from transforms.project.words import GROUP
 from warehouse import reference
 
 Dims = tuple[tuple[str, str], ...]
+Splits = Mapping[str, Collection[str]]
 FREE_UNITS = ("mixed", "any")
+# Of so many words each gets a row of its own; of more the site names those it has.
+FEW_WORDS = 4
 
 
 @dataclass(frozen=True)
@@ -52,14 +61,24 @@ class DataRequest:
 
 
 def sites(project: Project, period: Period) -> list[str]:
-    """Sites that exist in the period, and GROUP where expected.csv names it."""
+    """Sites in which the company has a share in the period, closed ones included, and
+    GROUP where expected.csv names it."""
+    asking = Asking(project.tables, {})
     found = [
         row["site_id"]
         for row in project.tables["sites"]
-        if not _outside(*_dates(row, "opened", "closed"), period.start, period.end)
+        if any(
+            first <= period.end and last >= period.start
+            for first, last in asking.owned(row["site_id"])
+        )
     ]
     named = {row["site_id"] for row in project.tables["expected"]}
     return sorted(found) + ([GROUP] if GROUP in named else [])
+
+
+def needed(project: Project) -> Splits:
+    """The splits that the company's figures need: metric -> splits."""
+    return needs.splits(catalogue.load(project.root / "overrides"))
 
 
 def data_request(
@@ -68,76 +87,138 @@ def data_request(
     period: Period,
     datasets: Iterable[str] = (),
     published: duckdb.DuckDBPyConnection | None = None,
+    splits: Splits | None = None,
 ) -> DataRequest:
     """What the site is asked for.
 
     Args:
-        project: the project, with its expected.csv.
+        project: the project, with its activities.csv and expected.csv.
         site: a site of sites.csv, or GROUP.
         period: the period to report.
         datasets: these only; without them those that something is expected of, and
             if nothing is, all that fit.
-        published: a published database, for what was handed in before.
+        published: a published database, for what is in use and was handed in before.
+        splits: those that figures need, see ``needed``; else they are looked up.
     """
-    stated, ruled_out = _stated(project, site, period)
+    asking = Asking(project.tables, needed(project) if splits is None else splits)
     earlier = _earlier(published, site) if published else {}
-    ruled_out -= stated.keys()
-    expected = (stated.keys() | earlier.keys()) - ruled_out
+    asks = _asks(asking, site, period)
+    # Who told of it has it, whatever such places have as a rule.
+    possible = {
+        metric
+        for metric, found in asks.items()
+        if any(
+            ask.answer != NO or (ask.by_activity and metric in earlier)
+            for ask in found
+            if not ask.split
+        )
+    }
+    in_use = _in_use(asking, site, published)
+    expected = possible & in_use
     chosen = list(datasets) or sorted(
         {reference.metric(m)["dataset"] for m in expected} & set(reference.datasets())
     )
-    row = next((r for r in project.tables["sites"] if r["site_id"] == site), {})
-    opened, closed = _dates(row, "opened", "closed")
     found = DataRequest(site, period, expected=frozenset(expected))
     for dataset in chosen or reference.datasets():
         rows: list[Row] = []
         fitting = [
             metric
             for metric in reference.datasets()[dataset]
-            if metric not in ruled_out and (metric in expected or fits(metric, site))
+            if metric in possible and (metric in expected or fits(metric, site))
         ]
         for metric in sorted(fitting, key=lambda m: (m not in expected, m)):
             if reference.is_register(metric):
                 found.registers.append(metric)
                 continue
-            frequency = stated.get(metric) or reference.metric(metric)["frequency"]
             unit = canonical_unit(metric, project.config.currency)
+            mine = [ask for ask in asks[metric] if ask.answer != NO or ask.by_activity]
             rows += [
                 Row(metric, start, end, unit, dims, metric in expected)
-                for start, end in spans(project.calendar, period, frequency)
-                if not _outside(opened, closed, start, end)
-                for dims in earlier.get(metric) or [()]
+                for start, end in project.calendar.stretches(period, mine[0].frequency)
+                if any(ask.first_day <= end and ask.last_day >= start for ask in mine)
+                for dims in prepared(mine, earlier.get(metric, []), metric in expected)
             ]
         if rows:
             found.rows[dataset] = rows
     return found
 
 
+def prepared(
+    asks: Iterable[Ask], earlier: Iterable[Dims], is_expected: bool = True
+) -> list[Dims]:
+    """The combinations of dimensions for which rows of one metric are prepared.
+
+    Those handed in before, as far as they have the splits that are asked for; for each
+    split that none of them has a row for each of its words, where these are few.
+    """
+    found = list(earlier)
+    splits = sorted({ask.split for ask in asks if ask.split}) if is_expected else []
+    lacking = [split for split in splits if not any(_has(d, split) for d in found)]
+    found = [dims for dims in found if any(_has(dims, split) for split in splits)] if (
+        lacking) else found  # fmt: skip
+    metric = next((ask.metric_id for ask in asks), "")
+    for split in lacking:
+        found += _worded(metric, split)
+    return list(dict.fromkeys(found)) or [()]
+
+
+def _has(dims: Dims, split: str) -> bool:
+    said = {*dims_text(dims), *(name for name, _ in dims)}
+    return set(split.split(";")) <= said
+
+
+def dims_text(dims: Dims) -> list[str]:
+    """Dimensions as a split names them."""
+    return [f"{name}={word}" for name, word in dims]
+
+
+def _worded(metric: str, split: str) -> list[Dims]:
+    """A combination for each word of a split; none where they are many or free text."""
+    parts = [part.partition("=") for part in split.split(";")]
+    choices = [
+        [(name, word)]
+        if word
+        else [(name, w) for w in reference.words_of(metric, name)]
+        for name, _, word in parts
+    ]
+    combined = [tuple(sorted(each)) for each in itertools.product(*choices)]
+    return combined if len(combined) <= FEW_WORDS else []
+
+
+def _asks(asking: Asking, site: str, period: Period) -> dict[str, list[Ask]]:
+    """What is asked of the site in a period, by metric."""
+    metrics = [m for names in reference.datasets().values() for m in names]
+    found: dict[str, list[Ask]] = {}
+    for ask in asking.asks(site, metrics):
+        if ask.first_day <= period.end and ask.last_day >= period.start:
+            found.setdefault(ask.metric_id, []).append(ask)
+    return found
+
+
+def _in_use(
+    asking: Asking, site: str, published: duckdb.DuckDBPyConnection | None
+) -> set[str]:
+    """Metrics that the company asks such an entity for."""
+    if site == GROUP:
+        found = {
+            *asking.named_of_group, *(m for m in asking.named if fits(m, GROUP))
+        }  # fmt: skip
+    else:
+        found = {m for m in asking.named if fits(m, site)}
+    if published is None:
+        return found
+    rows = published.execute(
+        "select distinct metric_id from mart.expectation "
+        "where (site_id = 'GROUP') = ? and site_id <> 'ELIMINATION'",
+        [site == GROUP],
+    ).fetchall()
+    return found | {metric for (metric,) in rows}
+
+
 def fits(metric: str, site: str) -> bool:
     """Whether a metric is one of sites, or for GROUP one of the group alone."""
     of_sites = "site" in reference.metric(metric)["dimensions"].split(";")
     return of_sites != (site == GROUP)
-
-
-def spans(
-    calendar: Calendar, period: Period, frequency: str
-) -> list[tuple[date, date]]:
-    """First and last days of the months, quarters or the year inside a period."""
-    whole = [(period.start, period.end)]
-    if frequency not in ("month", "quarter"):
-        return whole
-    named = [
-        (p.start, p.end)
-        for p in calendar.named
-        if p.kind == frequency and p.start >= period.start and p.end <= period.end
-    ]
-    if named:
-        return sorted(named)
-    ends = period.month_ends(calendar.named)
-    if frequency == "quarter":
-        ends = [*ends[2:-1:3], ends[-1]] if len(ends) > 3 else [ends[-1]]
-    starts = [period.start, *(day + timedelta(days=1) for day in ends[:-1])]
-    return list(zip(starts, ends, strict=True))
 
 
 @cache
@@ -179,34 +260,6 @@ def words(metric: str) -> tuple[str, ...]:
     row = reference.metric(metric)
     is_class = row["kind"] == "factor" and row["canonical_unit"] == "class"
     return tuple(row["allowed_units"].split(";")) if is_class else ()
-
-
-def _dates(row: dict[str, str], first: str, last: str) -> tuple[date, date]:
-    """Two dates of a row; a blank one bounds nothing."""
-    return (
-        date.fromisoformat(row.get(first) or "0001-01-01"),
-        date.fromisoformat(row.get(last) or "9999-12-31"),
-    )
-
-
-def _outside(first: date, last: date, start: date, end: date) -> bool:
-    return end < first or start > last
-
-
-def _stated(
-    project: Project, site: str, period: Period
-) -> tuple[dict[str, str], set[str]]:
-    """expected.csv of the period: metric -> frequency, and what does not apply."""
-    stated, ruled_out = {}, set()
-    for row in project.tables["expected"]:
-        days = _dates(row, "valid_from", "valid_to")
-        if row["site_id"] != site or _outside(*days, period.start, period.end):
-            continue
-        if row["applicable"].lower() == "no":
-            ruled_out.add(row["metric_id"])
-        else:
-            stated[row["metric_id"]] = row["frequency"]
-    return stated, ruled_out
 
 
 def _earlier(published: duckdb.DuckDBPyConnection, site: str) -> dict[str, list[Dims]]:

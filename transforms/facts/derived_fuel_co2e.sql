@@ -5,6 +5,7 @@ source: GHG Protocol Corporate Standard, chapter 9 (biogenic CO2 outside the sco
   N2O of biofuels inside); GRI 305-1-a to c and 102-5
 reach: period
 scope: site
+as_told: fuel_use
 */
 select e.record_no, e.site_id, e.period_start, e.period_end, e.grade, e.fuel, e.fuel_use,
        e.source_category, e.payer, e.renewable, e.country, e.gas,

@@ -8,6 +8,7 @@ source: GRI 303-3-b, 303-4-c and 303-5-b; WRI Aqueduct or WWF Water Risk Filter 
   the site hands them in
 reach: period; always of water_stress_class
 scope: site
+as_told: quality
 */
 with fact as (
     select record_no, site_id, period_start, period_end, grade,

@@ -25,6 +25,7 @@ UNLIKE = {"near": 2, "far": 4, "years": 6, "whole": 5, "sisters": 30}
 # Parameters of the queries over facts, by kind of finding.
 _OF_FACTS: dict[str, dict[str, int | str]] = {
     "gap": {},
+    "unused": {},
     "series_gap": {},
     "across_period": {},
     "views_disagree": {},

@@ -6,12 +6,15 @@ are ``schema``'s.
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 import duckdb
 import pyarrow as pa
 
 from transforms.facts import factors
-from transforms.project.folder import ELIMINATION, GROUP, TABLES, Project
-from transforms.project.tables import share
+from transforms.project.folder import TABLES, Project
+from transforms.project.periods import Period
+from transforms.project.words import ELIMINATION, GROUP, share
 from warehouse.connection import quoted
 from warehouse.package_files import query
 
@@ -87,6 +90,10 @@ def _periods(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             prior_start date, prior_end date, month_count integer);
         create or replace table project.month (
             period_id varchar, first_day date, last_day date, month_end date)""")
+    con.execute("""
+        create or replace table project.stretch (
+            period_id varchar, window_name varchar, frequency varchar, first_day date,
+            last_day date, window_end date, seen_from date, seen_to date)""")
     for period in project.periods:
         prior = project.calendar.prior(period)
         months = period.months(project.calendar.named)
@@ -101,6 +108,32 @@ def _periods(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             "insert into project.month select ?, unnest(?), unnest(?), unnest(?)",
             [period.period_id, *map(list, zip(*months, strict=True))],
         )
+        for window, seen in (("period", period), ("prior", prior)):
+            con.executemany(
+                "insert into project.stretch values (?, ?, ?, ?, ?, ?, ?, ?)",
+                _stretches(project, period.period_id, window, seen),
+            )
+
+
+def _stretches(
+    project: Project, period_id: str, window: str, seen: Period
+) -> list[tuple[object, ...]]:
+    """Rows of project.stretch: what is asked for how often, inside one window.
+
+    The days seen are those in which a reading is one of the stretch's end. Of the
+    period before nothing is asked month by month.
+    """
+    late = {end: last for _, last, end in seen.months(project.calendar.named)}
+    found: list[tuple[object, ...]] = []
+    for frequency in ("month", "quarter", "year"):
+        often = frequency if window == "period" else "year"
+        seen_from = seen.start
+        for first, last in project.calendar.stretches(seen, often):
+            seen_to = late.get(last, last)
+            found.append((period_id, window, frequency, first, last, seen.end,
+                          seen_from, seen_to))  # fmt: skip
+            seen_from = seen_to + timedelta(days=1)
+    return found
 
 
 def _table(

@@ -17,7 +17,8 @@ from transforms.catalogue.dimensions import dimension_names
 from transforms.facts import metric_views
 from transforms.facts.period_macro import period_macro
 from transforms.intake import withdrawn
-from transforms.project.folder import ELIMINATION, GROUP, Project
+from transforms.project.folder import Project
+from transforms.project.words import ELIMINATION, GROUP
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
 from warehouse.package_files import query

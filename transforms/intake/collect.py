@@ -50,7 +50,8 @@ def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
         if name.rsplit("/", 1)[-1] == NOTES:
             path = raw_store.stored_file(project.store, sha, name)
             notes[name] = path.read_bytes()
-    return load_mappings(mappings), load_notes(notes)
+    sites = {row["site_id"] for row in project.tables["sites"]}
+    return load_mappings(mappings), load_notes(notes, sites)
 
 
 def collect(

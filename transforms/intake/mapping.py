@@ -7,10 +7,11 @@ Belongs here: reading mapping files and delivery notes, refusing what is wrong.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from dataclasses import dataclass, field
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeGuard
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
@@ -57,9 +58,11 @@ class Mapping(BaseModel):
 
 @dataclass(frozen=True)
 class Notes:
-    """delivery.yaml files: which earlier delivery a file supersedes."""
+    """delivery.yaml files: which earlier delivery a file supersedes, and of which
+    sites its registers tell (* is every site)."""
 
     supersedes: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    speaks_for: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
 def load_mappings(texts: dict[str, bytes]) -> list[Mapping]:
@@ -87,13 +90,13 @@ def load_mappings(texts: dict[str, bytes]) -> list[Mapping]:
     return mappings
 
 
-def load_notes(texts: dict[str, bytes]) -> Notes:
+def load_notes(texts: dict[str, bytes], sites: Collection[str]) -> Notes:
     """Parse delivery.yaml files given as path -> content.
 
-    The form is ``<file name>: {supersedes: [<earlier path>, ...], reason: ...}``;
-    paths are relative to intake/. Raises ProjectProblem.
+    The form is ``<file name>: {supersedes: [<earlier path>, ...], reason: ...,
+    speaks_for: [<site>, ...]}``; paths are relative to intake/. Raises ProjectProblem.
     """
-    supersedes: dict[str, tuple[str, ...]] = {}
+    found = Notes()
     problems = []
     for path, text in sorted(texts.items()):
         try:
@@ -102,24 +105,33 @@ def load_notes(texts: dict[str, bytes]) -> Notes:
             problems.append(f"intake/{path}, {error}")
             continue
         for name, note in value.items() if isinstance(value, dict) else [("", None)]:
-            earlier = _superseded(note)
-            if earlier is None:
+            if not _is_note(note):
                 problems.append(
                     f"intake/{path}: write `{name or 'file.csv'}: {{supersedes: "
-                    "[earlier/path.csv], reason: why}`"
+                    "[earlier/path.csv], reason: why}` or, of a register, "
+                    f"`{name or 'file.csv'}: {{speaks_for: [SITE-1, SITE-2]}}`"
                 )
                 continue
             target = (Path(path).parent / name).as_posix()
-            supersedes[target] = earlier
+            for key in ("supersedes", "speaks_for"):
+                getattr(found, key)[target] = tuple(_listed(note.get(key)) or ())
+            problems += [
+                f"intake/{path}, {name}: speaks_for names '{site}', which is not in "
+                "sites.csv. Write site ids, or '*' for every site."
+                for site in found.speaks_for[target]
+                if site != "*" and site not in sites
+            ]
     if problems:
         raise ProjectProblem(problems)
-    return Notes(supersedes)
+    return found
 
 
-def _superseded(note: Any) -> tuple[str, ...] | None:
-    """The earlier paths that a note names; None if it is not written as one."""
-    if not isinstance(note, dict) or set(note) - {"supersedes", "reason"}:
-        return None
-    listed = _listed(note.get("supersedes")) or []
-    is_plain = isinstance(listed, list) and all(isinstance(p, str) for p in listed)
-    return tuple(listed) if is_plain else None
+def _is_note(note: Any) -> TypeGuard[dict[str, Any]]:
+    """Whether a note is written as one: known keys, and lists of plain words."""
+    if not isinstance(note, dict) or set(note) - {"supersedes", "reason", "speaks_for"}:
+        return False
+    lists = [_listed(note.get(key)) or [] for key in ("supersedes", "speaks_for")]
+    return all(
+        isinstance(listed, list) and all(isinstance(word, str) for word in listed)
+        for listed in lists
+    )

@@ -57,8 +57,13 @@ def register_file(
          Path(delivery.name).suffix.lower().lstrip(".")],
     )  # fmt: skip
     con.execute(
-        "insert into raw.delivery values (?, ?, ?)",
-        [file_no, delivery.name, list(notes.supersedes.get(delivery.name, ()))],
+        "insert into raw.delivery values (?, ?, ?, ?)",
+        [
+            file_no,
+            delivery.name,
+            list(notes.supersedes.get(delivery.name, ())),
+            list(notes.speaks_for.get(delivery.name, ())),
+        ],
     )
     if Path(delivery.name).suffix.lower() in DOCUMENTS:
         note(con, file_no, 0, _kept_only(delivery.name))

@@ -12,8 +12,8 @@ from transforms.catalogue import contracts
 from transforms.intake import reporters, resolve, withdrawn
 from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.stage import Source, cell, day, number, relation
-from transforms.project.folder import GROUP
 from transforms.project.severity import REFUSED
+from transforms.project.words import GROUP
 from warehouse import reference
 from warehouse.connection import literal, quoted
 from warehouse.reference import event_date
@@ -106,7 +106,7 @@ def _hold_back(
     con.execute(
         "insert into validated.held_back select file_no, ?, ?, site_text, "
         f"coalesce({quoted(day)}, date '0001-01-01'), "
-        f"coalesce({quoted(day)}, date '9999-12-31'), 0 "
+        f"coalesce({quoted(day)}, date '9999-12-31'), 0, false "
         f"from register_staged where record_no in ({listed})",
         [dataset, register],
     )

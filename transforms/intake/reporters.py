@@ -1,9 +1,8 @@
 """Which sites told of a register, where sites tell of it one by one.
 
-A register in a table of its own speaks for the company: no row is a zero for all. The
-sheet of a site's workbook speaks for that site and that period. Belongs here: who has
-told, and whose rows were left out. What is counted (indicators) and how sheets are
-read (``intake``) do not.
+No row is a zero only of sites that told of the register (``facts.expectation`` says
+which). Belongs here: what that means for totals of events, and whose rows were left
+out. What is counted (indicators) and how sheets are read (``intake``) do not.
 """
 
 from __future__ import annotations
@@ -45,10 +44,8 @@ def untold(
 ) -> dict[tuple[str, str, str], tuple[str, ...]]:
     """(period, approach, site) -> registers of which nobody told for the site.
 
-    Only of registers that no table of the company tells. Left out are sites that
-    were closed or not yet open, and those of which expected.csv says that there is
-    nothing of the kind. Only sites inside the approach have an entry; an empty one
-    where everything was told.
+    Only sites inside the approach that are asked have an entry; an empty one where
+    everything was told.
     """
     rows = con.execute(
         query(__package__, "untold_registers"), {"registers": sorted(registers)}
@@ -92,10 +89,7 @@ def left_out(
 
 
 class Reporters:
-    """Whose word a total of events rests on, for one indicator.
-
-    Empty, and without an effect, where every register is told by the company.
-    """
+    """Whose word a total of events rests on, for one indicator."""
 
     def __init__(
         self, con: duckdb.DuckDBPyConnection, registers: frozenset[str]
@@ -108,7 +102,8 @@ class Reporters:
         )
         self._sites: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for period, approach, site in self.untold:
-            for entity in (site, f"country:{country.get(site)}", "GROUP-TOTAL"):
+            own = (site, f"country:{country[site]}") if site in country else ()
+            for entity in (*own, "GROUP-TOTAL"):
                 self._sites[(period, approach, entity)].append(site)
 
     def entities(self) -> list[tuple[str, str, str]]:
@@ -128,14 +123,8 @@ class Reporters:
             registers & set(self.untold[(period, approach, site)]) for site in sites
         )
 
-    def missing(self, period: str, approach: str, entity: str) -> str:
-        """Which sites of the entity told nothing of what, and what was left out."""
-        return "; ".join(filter(None, (
-            self._not_reporting(period, approach, entity),
-            self._refused(period, entity),
-        )))  # fmt: skip
-
-    def _refused(self, period: str, entity: str) -> str:
+    def missing(self, period: str, entity: str) -> str:
+        """What was left out of the registers of the entity."""
         counts: dict[str, int] = defaultdict(int)
         for (of, site), rows in self._left_out.items():
             places = (site, f"country:{self._country.get(site)}", "GROUP-TOTAL")
@@ -146,16 +135,4 @@ class Reporters:
             f"{count} row{'s' if count > 1 else ''} of {register} refused or in "
             "conflict"
             for register, count in sorted(counts.items())
-        )
-
-    def _not_reporting(self, period: str, approach: str, entity: str) -> str:
-        sites = self._sites.get((period, approach, entity), [])
-        without = [site for site in sites if self.untold[(period, approach, site)]]
-        if not without or len(without) == len(sites):
-            return ""
-        names = {n for site in without for n in self.untold[(period, approach, site)]}
-        return (
-            f"{len(without)} of {len(sites)} sites told nothing of "
-            f"{' or '.join(sorted(names))}: {', '.join(sorted(without)[:5])}"
-            + (" ..." if len(without) > 5 else "")
         )

@@ -35,6 +35,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "transforms/facts/sql/macros.sql",
         "transforms/facts/sql/tables.sql",
         "transforms/facts/sql/unit.sql",
+        "warehouse/ref/activities.csv",
         "warehouse/ref/countries.csv",
         "warehouse/ref/currencies.csv",
         "warehouse/ref/dimensions.csv",

@@ -29,10 +29,9 @@ from transforms.project.periods import (
     UnknownPeriod,
 )
 from transforms.project.problem import ProjectProblem
+from transforms.project.words import EXPECTED, split_columns
 from warehouse.reference import LANGUAGES
 
-# Facts of no site, and postings between own sites; both are entities, never sites.
-GROUP, ELIMINATION = "GROUP", "ELIMINATION"
 APPROACHES = ("operational_control", "financial_control", "equity_share")
 
 
@@ -182,6 +181,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("admin1", "latitude", "longitude", "type", "status", "minerals", "operator",
          "grid_region", "opened", "closed", "tags"),
     ),
+    "activities": (("site_id", "activity"), ("valid_from", "valid_to")),
     "ownership": (
         ("site_id", "valid_from"),
         ("valid_to", "equity_share", "financial_control", "operational_control"),
@@ -190,10 +190,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("entity", "country"),
         ("parent", "valid_from", "valid_to", "in_financial_report"),
     ),
-    "expected": (
-        ("site_id", "metric_id"),
-        ("valid_from", "valid_to", "frequency", "applicable", "reason"),
-    ),
+    "expected": EXPECTED,
     "history": (
         ("indicator_id", "entity", "period_id", "value", "unit"),
         ("breakdown", "document", "page", "assured"),
@@ -353,6 +350,8 @@ def read_table(
     for name in required:
         if name not in header:
             problems.append(f"{path.name}: the column '{name}' is missing")
+    if path.stem == "expected":
+        optional += tuple(name for name in header if name in split_columns())
     for name in header:
         if name not in required + optional:
             known = ", ".join(required + optional)

@@ -153,6 +153,24 @@ class Calendar:
             return self.period(f"{day.year}-Q{(day.month + 2) // 3}")
         return self.period(f"{day.year}-{day.month:02d}")
 
+    def stretches(self, period: Period, frequency: str) -> list[tuple[date, date]]:
+        """First and last days of the months, quarters or the year inside a period."""
+        whole = [(period.start, period.end)]
+        if frequency not in ("month", "quarter"):
+            return whole
+        named = [
+            (p.start, p.end)
+            for p in self.named
+            if p.kind == frequency and p.start >= period.start and p.end <= period.end
+        ]
+        if named:
+            return sorted(named)
+        ends = period.month_ends(self.named)
+        if frequency == "quarter":
+            ends = [*ends[2:-1:3], ends[-1]] if len(ends) > 3 else [ends[-1]]
+        starts = [period.start, *(day + timedelta(days=1) for day in ends[:-1])]
+        return list(zip(starts, ends, strict=True))
+
     def _year_end(self, year: int) -> date:
         month, day = self.fiscal_year_end
         return date(year, month, min(day, calendar.monthrange(year, month)[1]))

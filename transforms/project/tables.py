@@ -7,35 +7,16 @@ frames and every failing cell is named with its row.
 from __future__ import annotations
 
 import re
-from datetime import date
-from decimal import Decimal
 
 from transforms.project import intervals
-from transforms.project.check_tables import check_expected
+from transforms.project.asking import activity_words, split_of
+from transforms.project.check_tables import check_activities, check_expected
 from transforms.project.intervals import Interval
+from transforms.project.words import ELIMINATION, GROUP, NUMBER, is_day, share
 from warehouse.reference import rows as reference_rows
 
 _SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
-_RESERVED = {"GROUP", "ELIMINATION", "GROUP-TOTAL"}
-_NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?")
-_FLAGS = {"yes": "1", "no": "0", "true": "1", "false": "0", "1": "1", "0": "0"}
-
-
-def share(text: str) -> Decimal | None:
-    """A share written as 0..1, or yes/no; None if it is neither."""
-    text = _FLAGS.get(text.lower(), text)
-    if not _NUMBER.fullmatch(text):
-        return None
-    value = Decimal(text)
-    return value if 0 <= value <= 1 else None
-
-
-def is_day(text: str) -> bool:
-    """An ISO date, and nothing else."""
-    try:
-        return bool(re.fullmatch(r"\d{4}-\d\d-\d\d", text) and date.fromisoformat(text))
-    except ValueError:
-        return False
+_RESERVED = {GROUP, ELIMINATION, "GROUP-TOTAL"}
 
 
 def check_tables(
@@ -46,18 +27,18 @@ def check_tables(
     notes = _ownership(tables["ownership"], sites, problems)
     if not sites:
         notes.append("no rows in sites.csv: nothing can be taken in for a site yet")
-    entities = sites | {"GROUP", "ELIMINATION"}
-    problems += map(str, check_expected(tables["expected"], entities))
-    for number, row in enumerate(tables["expected"], start=2):
-        place = f"expected.csv, row {number}"
-        check_days(row, ("valid_from", "valid_to"), place, problems)
-    for number, row in enumerate(tables["entities"], start=2):
-        place = f"entities.csv, row {number}"
-        check_days(row, ("valid_from", "valid_to"), place, problems)
+    notes += _types(tables)
+    for name in ("expected", "entities", "activities"):
+        for number, row in enumerate(tables[name], start=2):
+            place = f"{name}.csv, row {number}"
+            check_days(row, ("valid_from", "valid_to"), place, problems)
+    problems += map(str, check_activities(tables))
+    if not problems:
+        problems += map(str, check_expected(tables))
     _intervals(tables, problems)
     for name in ("history", "controls"):
         for number, row in enumerate(tables[name], start=2):
-            if not _NUMBER.fullmatch(row["value"]):
+            if not NUMBER.fullmatch(row["value"]):
                 problems.append(
                     f"{name}.csv, row {number}: '{row['value']}' is not a plain number"
                 )
@@ -66,7 +47,7 @@ def check_tables(
             problems.append(
                 f"controls.csv, row {number}: give either metric_id or indicator_id"
             )
-        if row["tolerance"] and not _NUMBER.fullmatch(row["tolerance"]):
+        if row["tolerance"] and not NUMBER.fullmatch(row["tolerance"]):
             problems.append(f"controls.csv, row {number}: tolerance is a plain number")
     return notes
 
@@ -90,6 +71,22 @@ def _sites(rows: list[dict[str, str]], problems: list[str]) -> set[str]:
             )
         check_days(row, ("opened", "closed"), place, problems)
     return seen
+
+
+def _types(tables: dict[str, list[dict[str, str]]]) -> list[str]:
+    """Types that say nothing about what a site can have, where nothing else does."""
+    said = {row["site_id"] for row in tables["activities"]}
+    odd = {
+        row["type"]
+        for row in tables["sites"]
+        if row["type"] and row["site_id"] not in said
+    }
+    return [
+        f"sites.csv: the type '{word}' is no activity ({', '.join(activity_words())}), "
+        "so such sites are asked for everything; activities.csv can say what they do"
+        for word in sorted(odd)
+        if word.lower() not in activity_words()
+    ]
 
 
 def check_days(
@@ -132,6 +129,13 @@ def _ownership(
     return []
 
 
+def _thing(name: str, row: dict[str, str], keys: tuple[str, ...]) -> str:
+    """What a row speaks of, in words; each split of a metric is a thing of its own."""
+    words = " of ".join(f"'{row[key]}'" for key in keys)
+    split = split_of(row) if name == "expected" else ""
+    return f"{words} by {split}" if split else words
+
+
 def _intervals(tables: dict[str, list[dict[str, str]]], problems: list[str]) -> None:
     """Rows that hold a day too long, or together where only one can."""
     for name, days, keys, is_alone in (
@@ -140,12 +144,13 @@ def _intervals(tables: dict[str, list[dict[str, str]]], problems: list[str]) -> 
         # An entity may have two parents at a time, each in a row.
         ("entities", ("valid_from", "valid_to"), ("entity",), False),
         ("expected", ("valid_from", "valid_to"), ("metric_id", "site_id"), True),
+        ("activities", ("valid_from", "valid_to"), ("activity", "site_id"), True),
     ):
         found = [
             Interval(
                 f"{name}.csv",
                 number,
-                " of ".join(f"'{row[key]}'" for key in keys),
+                _thing(name, row, keys),
                 row[days[0]],
                 row[days[1]],
                 days[1],

@@ -13,7 +13,8 @@ from pipelines.commands.check import check_project
 from reporting_templates.workbooks.site_workbook import render
 from tests.projects import make_project
 from transforms.facts import data_request
-from transforms.project.folder import GROUP, load
+from transforms.project.folder import load
+from transforms.project.words import GROUP
 from warehouse import reference
 
 HEADER = 7  # the row with the names that a file is read by

@@ -46,6 +46,16 @@ def figures(
     return {entity: tuple(rest) for entity, *rest in rows}
 
 
+SILENT = "Work-related injury case: not handed in"
+NOBODY = f"2 sites incomplete: Alpha ({SILENT}); Beta ({SILENT})"
+
+
+def write_notes(folder):
+    """The register of the company tells of all its sites."""
+    where = folder / "intake" if (folder / "intake").exists() else folder
+    (where / "delivery.yaml").write_text("injury.csv: {speaks_for: ['*']}\n")
+
+
 @pytest.fixture
 def folder(tmp_path):
     return project(tmp_path / "p", ASKED)
@@ -55,10 +65,9 @@ def test_one_site_speaks_for_itself_only(folder):
     hand_in(folder, "A")
     found = figures(folder)
     assert found["A"] == (0, "zero", "no row in the register")
-    assert "B" not in found
+    assert found["B"] == (None, "incomplete", SILENT)
     assert found["GROUP-TOTAL"] == (
-        0, "incomplete",
-        "no row in the register; 1 of 2 sites told nothing of injury: B",
+        0, "incomplete", f"no row in the register; 1 site incomplete: Beta ({SILENT})",
     )  # fmt: skip
 
 
@@ -83,7 +92,7 @@ def test_rows_of_one_site_do_not_speak_for_the_others(folder):
     found = figures(folder)
     assert found["A"][:2] == (1, "complete")
     assert found["GROUP-TOTAL"] == (
-        1, "incomplete", "1 of 2 sites told nothing of injury: B",
+        1, "incomplete", f"1 site incomplete: Beta ({SILENT})",
     )  # fmt: skip
 
 
@@ -97,9 +106,9 @@ def test_a_register_of_the_company_speaks_for_all(folder):
 
 def test_a_year_that_nobody_told_of_is_no_zero(folder):
     hand_in(folder, "A")
-    assert figures(folder, period="FY2024") == {
-        "GROUP-TOTAL": (None, "not_collected", "no data were handed in")
-    }
+    found = figures(folder, period="FY2024")
+    assert found["A"] == (None, "incomplete", SILENT)
+    assert found["GROUP-TOTAL"] == (None, "incomplete", NOBODY)
 
 
 def test_a_rate_is_not_zero_where_nothing_was_told(folder):
@@ -110,9 +119,9 @@ def test_a_rate_is_not_zero_where_nothing_was_told(folder):
     hand_in(folder, "A")
     found = figures(folder, "ohs_trifr")
     assert found["A"][:2] == (0, "zero")
-    assert found["B"] == (None, "incomplete", "no injuries")
+    assert found["B"] == (None, "incomplete", f"no injuries; {SILENT}")
     assert found["GROUP-TOTAL"] == (
-        0, "incomplete", "1 of 2 sites told nothing of injury: B",
+        0, "incomplete", f"1 site incomplete: Beta ({SILENT})",
     )  # fmt: skip
 
 
@@ -122,8 +131,12 @@ def test_a_refused_case_is_no_zero(folder):
     case = ("I-1", "A", "employee", "lost_time", "true")
     path = folder / "intake" / "injury.csv"
     write_csv(path, header, [(*case, "2025-13-01")])
-    why = "no row in the register; 1 row of injury refused or in conflict"
-    assert figures(folder) == {"GROUP-TOTAL": (0, "incomplete", why)}
+    write_notes(folder)
+    why = "no row in the register; 1 row of injury refused or in conflict; 1 site "
+    why += "incomplete: Alpha (Work-related injury case: refused)"
+    found = figures(folder)
+    assert found["GROUP-TOTAL"] == (0, "incomplete", why)
+    assert found["A"][:2] == (None, "incomplete") and found["B"][1] == "zero"
     assert figures(folder, period="FY2024")["GROUP-TOTAL"][1] == "incomplete"
     # A day that can be read tells which year is not whole.
     write_csv(path, header, [(*case[:4], "perhaps", "2025-03-01")])
@@ -139,9 +152,14 @@ def test_cases_that_contradict_each_other_are_no_zero(folder):
     for name, day in (("one", "2025-03-01"), ("two", "2025-04-01")):
         write_csv(folder / "intake" / name / "injury.csv", header,
                   [("I-1", "A", "employee", "lost_time", "true", day)])  # fmt: skip
-    assert figures(folder)["GROUP-TOTAL"] == (
+    for name in ("one", "two"):
+        write_notes(folder / "intake" / name)
+    found = figures(folder)
+    assert found["A"][:2] == (None, "incomplete")
+    assert found["GROUP-TOTAL"] == (
         0, "incomplete",
-        "no row in the register; 2 rows of injury refused or in conflict",
+        "no row in the register; 2 rows of injury refused or in conflict; 1 site "
+        "incomplete: Alpha (Work-related injury case: in conflict)",
     )  # fmt: skip
 
 
@@ -152,7 +170,9 @@ def test_a_mark_taken_back_is_a_zero_no_longer(folder):
     later = figures(folder)
     shutil.rmtree(folder / "state")
     assert later == figures(folder)
-    assert later == {"GROUP-TOTAL": (None, "not_collected", "no data were handed in")}
+    # Nobody told of it, and expected.csv asks for it.
+    assert later["A"] == (None, "incomplete", SILENT)
+    assert later["GROUP-TOTAL"] == (None, "incomplete", NOBODY)
 
 
 def test_a_second_site_adds_to_what_the_first_said(folder):

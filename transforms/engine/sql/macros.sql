@@ -32,4 +32,8 @@ create or replace macro state.short(value, low, high) as
          then state.plain(value) else state.plain(cast(value as decimal(38,2))) end;
 -- Lists of names, as one sorted list without repetition.
 create or replace macro state.names(texts) as
-    array_to_string(list_sort(list_distinct(string_split(texts, ', '))), ', ')
+    array_to_string(list_sort(list_distinct(string_split(texts, ', '))), ', ');
+-- A list as a sentence: the first of many, and how many there are more.
+create or replace macro state.some(items, most, what) as
+    array_to_string(items[:most], '; ') || case when len(items) > most
+        then ' and ' || len(items) - most || ' ' || what || 's more' else '' end

@@ -29,7 +29,8 @@ joined as (
            v.value_high, v.doubtful, v.doubtful_sites,
            v.value_low is not null and (f.level = 'site'
                or v.value_high - v.value_low > abs(v.value) * i.threshold) as is_disputed,
-           c.expected, c.received, c.applicable, c.gappy_sites, c.gappy_metrics
+           c.expected, c.received, c.applicable, c.gaps,
+           c.reason as why_not
     from frame f
     join scratch.indicator i on i.ind = f.ind
     left join valued v on v.ind = f.ind and v.period_id = f.period_id
@@ -63,18 +64,15 @@ select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation
                      || case when is_disputed then ')'
                              else '), which is within the threshold' end end,
            nullif(reason, ''), lopsided,
-           case when coalesce(received < expected, false)
-                then case when level = 'site'
-                          then case when received = 0 then 'missing: '
-                                    else 'missing in part: ' end
-                          else gappy_sites || ' site'
-                               || case when gappy_sites = 1 then '' else 's' end
-                               || ' incomplete: ' end || gappy_metrics end,
+           case when coalesce(received < expected, false) then gaps end,
+           case when value is null and reason = '' and lopsided is null
+                     and received >= expected and expected > 0
+                then 'nothing that was handed in belongs here' end,
            case when value is null and n = 0 and coalesce(expected, 0) = 0
                      and applicable is distinct from 0 and reason = ''
                 then 'no data were handed in' end,
            case when applicable = 0 and n = 0
-                then 'declared not applicable in expected.csv' end) as reason,
+                then concat_ws(': ', 'not applicable', why_not) end) as reason,
        state.ratio(received, expected) as coverage,
        state.ratio(coalesce(estimated, 0), size) as estimated_share,
        state.ratio(coalesce(reviewed, 0), size) as reviewed_share,

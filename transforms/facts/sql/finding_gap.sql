@@ -50,21 +50,34 @@ across as (
     group by p.period_id, i.metric_id, i.site_id
 )
 select 'gap', c.site_id, c.metric_id, c.period_id,
-       case when c.received = 0 then 'Nothing was handed in for this period.'
-            else 'Handed in for ' || c.received || ' of ' || c.expected || ' days'
+       case when r.form = 'register' and c.received = 0 and h.stretches is null
+            then 'Nobody told of this register for the site: that is no zero.'
+            when c.received = 0 and h.stretches is null and x.stretches is null
+            then 'Nothing was handed in for this period.'
+            else 'Handed in for ' || c.received || ' of ' || c.expected
+                 || ' days'
                  || coalesce('; missing: ' || g.missing, '')
                  || coalesce('; refused, blank or in conflict: ' || h.stretches, '')
                  || coalesce('; told across the period''s end: ' || x.stretches, '')
                  || '.'
             end,
-       'Deliver the missing values, or say in expected.csv that they are not '
-       || 'applicable and why.'
+       case when r.form = 'register' and c.received = 0
+            then 'If nothing happened, say so: an x on the register''s sheet, a row with '
+                 || 'the value 0, or speaks_for in delivery.yaml; else deliver the rows.'
+            else 'Deliver the missing values, or say in expected.csv that they are not '
+                 || 'applicable and why.' end
 from facts.coverage c
+join ref.metrics r on r.metric_id = c.metric_id
 left join gap g on g.period_id = c.period_id and g.metric_id = c.metric_id
     and g.site_id = c.site_id
 left join held h on h.period_id = c.period_id and h.metric_id = c.metric_id
     and h.site_id = c.site_id
 left join across x on x.period_id = c.period_id and x.metric_id = c.metric_id
     and x.site_id = c.site_id
-where c.applicable and c.received < c.expected and c.window_name in ('period', 'closing')
+-- What is waived, or not due yet, is nobody's to hand in now.
+semi join facts.cell e on e.site_id = c.site_id and e.metric_id = c.metric_id
+    and e.split = c.split and e.period_id = c.period_id
+    and e.window_name = 'period' and e.state in ('missing', 'refused', 'conflict')
+where c.split = '' and c.applicable and c.received < c.expected
+  and c.window_name in ('period', 'closing')
 order by all

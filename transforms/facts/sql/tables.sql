@@ -1,7 +1,8 @@
 -- Tables that the intake fills, empty: raw.* is what was delivered, validated.* what was
 -- taken from it, facts.* what rows point at by number, state.* how far a run has come.
 create table raw.file (file_no integer, sha256 varchar, bytes bigint, kind varchar);
-create table raw.delivery (file_no integer, name varchar, supersedes varchar[]);
+create table raw.delivery (
+    file_no integer, name varchar, supersedes varchar[], speaks_for varchar[]);
 create table raw.sheet (
     file_no integer, sheet_no smallint, sheet varchar, gives varchar, header_row integer,
     mapping varchar, grid varchar, row_count bigint);
@@ -18,7 +19,7 @@ create table validated.rejects (
     text varchar, message varchar, remedy varchar);
 create table validated.held_back (
     file_no integer, dataset varchar, metric_id varchar, site_id varchar,
-    period_start date, period_end date, dim_set_no integer);
+    period_start date, period_end date, dim_set_no integer, is_blank boolean);
 create table facts.note (
     note_no integer, evidence varchar, source_system varchar, prepared_by varchar,
     reviewed_by varchar, comment varchar, supersedes varchar,

@@ -15,7 +15,7 @@ select s.*,
        b.words is not null as is_word,
        b.words is not null and list_contains(b.words, s.word) as word_known,
        date '1990-01-01' as earliest, (select latest from state.latest) as latest,
-       t.opened, t.closed as closed_on
+       t.opened, case when not b.after_closing then t.closed end as closed_on
 from staged s
 join ref.bound b on b.metric_id = s.metric_id
 join ref.metrics m on m.metric_id = s.metric_id

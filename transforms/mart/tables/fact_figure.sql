@@ -23,6 +23,11 @@ columns:
     complete: the first that holds."
   reason: Why there is no figure, or what is missing in it.
   coverage: {says: Part of the expected days or readings that was handed in., unit: "1"}
+  missing_share:
+    says: What the sites that are not whole had of the value in the period before, by the part
+      of them that is missing; null where one of them had none, or sites do not add up.
+    type: decimal(12,10)
+    unit: "1"
   estimated_share: {says: "Part that was estimated, modelled or prorated.", unit: "1"}
   reviewed_share: {says: Part that a second person reviewed., unit: "1"}
   quality: Weighted quality, 1 best to 5.
@@ -34,4 +39,57 @@ columns:
   definition: packaged or company.
   assurance_level: none, limited or reasonable.
 */
-select * from figures.figure
+with site_now as (
+    select indicator_id, consolidation, period_id, entity, coalesce(coverage, 1) as coverage
+    from figures.figure
+    where level = 'site' and breakdown = '' and status <> 'not_applicable'
+),
+
+before as (
+    select f.indicator_id, f.consolidation, q.period_id, f.level, f.entity, f.value
+    from figures.figure f
+    join project.period p on p.period_id = f.period_id
+    join project.period q on q.kind = p.kind and q.period_start = p.period_end + 1
+    where f.breakdown = '' and f.value is not null
+),
+
+-- Amounts of which the sites' make the whole.
+added as (
+    select w.indicator_id, w.consolidation, w.period_id, w.entity, w.value
+    from before w
+    join before s on s.indicator_id = w.indicator_id and s.consolidation = w.consolidation
+        and s.period_id = w.period_id and s.level = 'site'
+    left join project.site t on t.site_id = s.entity
+    where w.level <> 'site' and w.value > 0
+      and (w.level = 'group' or w.entity = 'country:' || t.country)
+    group by w.indicator_id, w.consolidation, w.period_id, w.entity, w.value
+    having sum(s.value) = w.value and min(s.value) >= 0
+),
+
+lacking as (
+    select a.indicator_id, a.consolidation, a.period_id, a.entity, a.value,
+           sum(s.value * cast((1 - n.coverage) * 1000000 as bigint)) as amount,
+           count(*) = count(s.value) as is_known
+    from added a
+    join site_now n on n.indicator_id = a.indicator_id and n.consolidation = a.consolidation
+        and n.period_id = a.period_id and n.coverage < 1
+    left join project.site t on t.site_id = n.entity
+    left join before s on s.indicator_id = n.indicator_id
+        and s.consolidation = n.consolidation and s.period_id = n.period_id
+        and s.entity = n.entity
+    where a.entity = 'GROUP-TOTAL' or a.entity = 'country:' || t.country
+    group by a.indicator_id, a.consolidation, a.period_id, a.entity, a.value
+)
+
+select f.figure_id, f.indicator_id, f.level, f.entity, f.site_id, f.period_id, f.breakdown,
+       f.value, f.value_low, f.value_high, f.unit, f.roles, f.status, f.reason, f.coverage,
+       case when l.is_known then cast(
+           cast(cast(l.amount as hugeint) * 10000000000
+                // cast(l.value * 1000000 as hugeint) as decimal(28,0))
+           * cast(0.0000000001 as decimal(10,10)) as decimal(12,10)) end as missing_share,
+       f.estimated_share, f.reviewed_share, f.quality, f.consolidation, f.is_lead, f.criteria,
+       f.gwp_set, f.definition, f.assurance_level
+from figures.figure f
+left join lacking l on l.indicator_id = f.indicator_id
+    and l.consolidation = f.consolidation and l.period_id = f.period_id
+    and l.entity = f.entity and f.breakdown = ''

@@ -4,7 +4,7 @@ order: [kind, entity, subject, period_id, message, finding_id]
 key: [finding_id]
 columns:
   finding_id: Made of the finding's own words; the same as long as its inputs are.
-  kind: gap, series_gap, across_period, views_disagree, rounding, days_cross, days_touch,
+  kind: gap, unused, series_gap, across_period, views_disagree, rounding, days_cross, days_touch,
     supersedes_nothing, impossible, improbable, unlike_series, control, withdrawn, narrative,
     materiality or note.
   entity: Site or entity.

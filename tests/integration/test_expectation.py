@@ -1,0 +1,432 @@
+"""Who is asked for what, and in which state each of it ends: silence is never whole.
+
+Minimal companies of one year: sites that tell, sites that do not, and what the company
+says of them in activities.csv and expected.csv.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.projects import LONG, make_project, monthly, write_csv
+from transforms.facts.expectation import STATES
+from transforms.project.folder import ProjectProblem, load
+from transforms.run import Run
+
+SITES = "A,Alpha,CL,mine\nB,Beta,US,mine\nC,Gamma,US,office\n"
+WATER = monthly("A", "water_withdrawal_ml", 2024, 5, "ML")
+LAND = ("land_disturbed_ha", "2024-12-31", "2024-12-31")
+
+
+class Company:
+    """A project of the year 2024, run as far as its figures."""
+
+    def __init__(self, folder: Path, con: duckdb.DuckDBPyConnection) -> None:
+        self.folder, self.con = folder, con
+
+    def states(self, metric: str, split: str = "") -> dict[str, str]:
+        """site -> states of its cells, each once."""
+        return dict(
+            self.con.execute(
+                "select site_id, string_agg(distinct state, ' ' order by state) "
+                "from facts.cell where metric_id = ? and split = ? "
+                "and window_name = 'period' group by all order by all",
+                [metric, split],
+            ).fetchall()
+        )
+
+    def figure(self, indicator: str, entity: str = "GROUP-TOTAL") -> dict[str, Any]:
+        cursor = self.con.execute(
+            "from figures.figure where indicator_id = ? and entity = ? and "
+            "breakdown = '' and consolidation in ('operational_control', 'none')",
+            [indicator, entity],
+        )
+        names = [item[0] for item in cursor.description]
+        return dict(zip(names, cursor.fetchall()[0], strict=True))
+
+    def findings(self, kind: str) -> list[tuple[str, ...]]:
+        return self.con.execute(
+            "select entity, subject, message, remedy, place from figures.finding "
+            "where kind = ? order by all",
+            [kind],
+        ).fetchall()
+
+
+@pytest.fixture
+def company(tmp_path):
+    """A function that makes a company from rows, tables and the indicators wanted."""
+    runs = []
+
+    def made(rows, *indicators, more=(), sites=SITES, files=None, **project) -> Company:
+        make_project(tmp_path, periods="[FY2024]", **project)
+        (tmp_path / "sites.csv").write_text("site_id,name,country,type\n" + sites)
+        for name, text in (files or {}).items():
+            path = tmp_path / name
+            path.parent.mkdir(parents=True, exist_ok=True)
+            path.write_text(text)
+        write_csv(tmp_path / "intake/a.csv", (*LONG, *more), rows)
+        opened = Run.open(load(tmp_path))
+        run = opened.__enter__()
+        runs.append(opened)
+        run.facts()
+        run.compute(indicators)
+        return Company(tmp_path, run.con)
+
+    yield made
+    for opened in runs:
+        opened.__exit__(None, None, None)
+
+
+def expected(*rows: str, columns: str = "") -> dict[str, str]:
+    head = "site_id,metric_id,valid_from,valid_to,frequency,due_days,applicable,reason,"
+    return {"expected.csv": head + f"decided_by{columns}\n" + "\n".join(rows) + "\n"}
+
+
+def test_a_site_that_told_nothing_leaves_the_group_incomplete(company):
+    made = company(WATER, "water_withdrawal_total")
+    assert made.states("water_withdrawal_ml") == {
+        "A": "told", "B": "missing", "C": "missing"
+    }  # fmt: skip
+    figure = made.figure("water_withdrawal_total")
+    assert figure["status"] == "incomplete" and figure["coverage"] < 1
+    assert figure["reason"] == (
+        "2 sites incomplete: Beta (Water withdrawn: not handed in); "
+        "Gamma (Water withdrawn: not handed in)"
+    )
+    assert [row[:2] for row in made.findings("gap")] == [
+        ("B", "water_withdrawal_ml"), ("C", "water_withdrawal_ml")
+    ]  # fmt: skip
+
+
+def test_what_a_place_cannot_have_is_not_asked_of_it(company):
+    made = company(
+        monthly("A", "ore_mined_t", 2024, 5, "t"), "prod_ore_mined",
+        sites="A,Alpha,CL,mine\nC,Gamma,US,office\n",
+    )  # fmt: skip
+    assert made.states("ore_mined_t") == {"A": "told", "C": "not_applicable"}
+    assert made.figure("prod_ore_mined")["status"] == "complete"
+    office = made.figure("prod_ore_mined", "C")
+    assert office["status"] == "not_applicable" and office["value"] is None
+    assert office["reason"] == "not applicable: an office does not mine or process"
+
+
+def test_what_nobody_told_of_is_not_collected(company):
+    made = company(WATER, "water_withdrawal_total", "energy_total")
+    assert made.figure("energy_total")["status"] == "not_collected"
+    assert made.states("fuel_use_qty") == {}
+
+
+def test_a_row_that_names_more_wins(company):
+    made = company(
+        WATER, "water_withdrawal_total",
+        files=expected(
+            "*,water,,,,,no,rented rooms,Ana",
+            "mine,water_withdrawal_ml,,,,,yes,,",
+            "B,water_withdrawal_ml,,2024-06-30,,,waived,meters are being built,Ana",
+        ),
+    )  # fmt: skip
+    assert made.states("water_withdrawal_ml") == {
+        "A": "told", "B": "missing waived", "C": "not_applicable"
+    }  # fmt: skip
+    reason = made.figure("water_withdrawal_total")["reason"]
+    assert "waived by Ana (meters are being built) for 182 of 366 days" in reason
+    assert "not handed in for 184 of 366 days" in reason
+
+
+def test_several_activities_and_their_days(company):
+    sites = "A,Alpha,CL,mine\nB,Beta,US,leaching\nC,Gamma,US,\n"
+    tailings = monthly("A", "tailings_dry_t", 2024, 5, "t")
+    made = company(
+        tailings, "tailings_produced", sites=sites,
+        files={"activities.csv": "site_id,activity,valid_from,valid_to\n"
+               "C,leaching,,2024-06-30\nC,plant,2024-05-01,\n"},
+    )  # fmt: skip
+    assert made.states("tailings_dry_t") == {
+        "A": "told", "B": "not_applicable", "C": "missing not_applicable"
+    }  # fmt: skip
+    (days,) = made.con.execute(
+        "select sum(expected) from facts.cell where site_id = 'C' "
+        "and state = 'missing' and window_name = 'period'"
+    ).fetchone()
+    assert days == 245
+
+
+def test_who_tells_of_it_has_it_whatever_such_places_have(company):
+    rows = [("C", "ore_mined_t", "2024-01-01", "2024-03-31", 5, "t")]
+    made = company(rows, "prod_ore_mined", sites="C,Gamma,US,office\n")
+    assert made.states("ore_mined_t") == {"C": "missing told"}
+
+
+@pytest.mark.parametrize(
+    ("minerals", "state"), [("", "missing"), ("copper", "not_applicable"),
+                            ("copper;gold", "missing")],
+)  # fmt: skip
+def test_minerals_decide(company, minerals, state):
+    head = "site_id,name,country,type,minerals\n"
+    made = company(
+        monthly("A", "cyanide_used_t", 2024, 1, "t"),
+        files={"sites.csv": f"{head}A,Alpha,CL,mine,gold\nB,B,US,mine,{minerals}\n"},
+    )
+    assert made.states("cyanide_used_t") == {"A": "told", "B": state}
+
+
+# Kestrel's standing example: hours that count nowhere, without a word until now.
+def test_hours_without_a_type_of_worker_are_unused_by_name(company):
+    rows = [
+        *monthly("A", "hours_worked", 2024, 1000, "h", "employee"),
+        ("B", "hours_worked", "2024-01-01", "2024-12-31", 905000, "h", ""),
+    ]
+    made = company(
+        rows, "ohs_hours_employees", more=("worker_type",),
+        sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
+    )  # fmt: skip
+    assert made.states("hours_worked") == {"A": "told", "B": "told"}
+    assert made.states("hours_worked", "worker_type") == {"A": "told", "B": "unused"}
+    for entity, words in (
+        ("B", "Hours worked: handed in without worker type"),
+        ("GROUP-TOTAL", "1 site incomplete: Beta (Hours worked: handed in without "
+         "worker type)"),
+    ):  # fmt: skip
+        figure = made.figure("ohs_hours_employees", entity)
+        assert (figure["status"], figure["reason"]) == ("incomplete", words)
+    ((entity, subject, message, remedy, place),) = made.findings("unused")
+    assert (entity, subject) == ("B", "hours_worked")
+    assert message.startswith("Handed in without worker type, which is needed for ")
+    assert ": 905000 h. None of it counts there." in message and place == "a.csv E14"
+    assert "the column worker_type" in remedy
+
+
+def test_a_nil_needs_no_split(company):
+    rows = [
+        ("A", "hours_worked", "2024-01-01", "2024-12-31", 5, "h", "employee"),
+        ("B", "hours_worked", "2024-01-01", "2024-12-31", 0, "h", ""),
+    ]
+    made = company(
+        rows, "ohs_hours_employees", more=("worker_type",),
+        sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
+    )  # fmt: skip
+    assert made.states("hours_worked", "worker_type") == {"A": "told", "B": "nil"}
+    assert made.figure("ohs_hours_employees")["status"] == "complete"
+
+
+def test_expected_csv_asks_for_a_split(company):
+    rows = monthly("A", "fuel_use_qty", 2024, 5, "L", "diesel", "stationary")
+    made = company(
+        rows, "energy_total", more=("fuel", "fuel_use"), sites="A,Alpha,US,mine\n",
+        extra="factor_regions: [US]\n",
+        files=expected(
+            "A,fuel_use_qty,,,,,yes,,,diesel", "A,fuel_use_qty,,,,,yes,,,petrol",
+            columns=",fuel",
+        ),
+    )  # fmt: skip
+    assert made.states("fuel_use_qty", "fuel=diesel") == {"A": "told"}
+    assert made.states("fuel_use_qty", "fuel=petrol") == {"A": "unused"}
+    assert made.figure("energy_total")["status"] == "incomplete"
+
+
+def test_registers_speak_for_the_sites_that_they_name(company):
+    injury = (
+        "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on\n"
+        "1,A,employee,lost_time,3,true,2024-05-01\n"
+    )
+    hours = [
+        (site, "hours_worked", "2024-01-01", "2024-12-31", 5, "h", "employee")
+        for site in "AB"
+    ]
+    made = company(
+        hours, "ohs_fatalities", more=("worker_type",),
+        sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
+        files={"intake/injury.csv": injury},
+    )  # fmt: skip
+    assert made.states("injury") == {"A": "told", "B": "missing"}
+    figure = made.figure("ohs_fatalities")
+    assert (figure["value"], figure["status"]) == (0, "incomplete")
+    assert "Beta" in figure["reason"]
+    ((entity, _, message, remedy, _),) = made.findings("gap")
+    assert entity == "B" and "no zero" in message and "speaks_for" in remedy
+
+
+@pytest.mark.parametrize(
+    ("files", "state"),
+    [
+        ({"intake/delivery.yaml": "injury.csv: {speaks_for: [A, B]}\n"}, "nil"),
+        ({"intake/delivery.yaml": "injury.csv: {speaks_for: ['*']}\n"}, "nil"),
+        (
+            {"intake/b.csv": ",".join(LONG) + "\nB,injury,2024-01-01,2024-12-31,0,"
+             "event\n"},
+            "nil",
+        ),
+        (expected("B,injury,,,,,no,nobody works there,Ana"), "not_applicable"),
+    ],
+)  # fmt: skip
+def test_a_site_without_a_case_says_so(company, files, state):
+    injury = (
+        "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on\n"
+        "1,A,employee,lost_time,3,true,2024-05-01\n"
+    )
+    made = company(
+        [], "ohs_fatalities", sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
+        files={"intake/injury.csv": injury, **files},
+    )  # fmt: skip
+    assert made.states("injury") == {"A": "told", "B": state}
+    assert made.figure("ohs_fatalities")["status"] == "zero"
+
+
+def test_an_empty_register_of_the_company_is_a_nil_of_every_site(company):
+    head = "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on"
+    made = company([], "ohs_fatalities", files={"intake/injury.csv": head + "\n"})
+    assert set(made.states("injury").values()) == {"nil"}
+    assert made.figure("ohs_fatalities")["status"] == "zero"
+
+
+def test_what_is_not_due_yet_is_not_missing_and_not_whole(company):
+    made = company(
+        WATER[:10], "water_withdrawal_total", sites="A,Alpha,CL,mine\n",
+        extra="publication_date: 2024-12-20\n",
+        files=expected("*,*,,,,15,,,"),
+    )  # fmt: skip
+    found = made.con.execute(
+        "select month(last_day), state from facts.cell where window_name = 'period' "
+        "and split = '' order by all"
+    ).fetchall()
+    assert found[9:] == [(10, "told"), (11, "missing"), (12, "not_due")]
+    figure = made.figure("water_withdrawal_total")
+    assert figure["status"] == "incomplete"
+    assert "not due yet for 31 of 366 days" in figure["reason"]
+
+
+def test_a_closed_site_is_asked_for_what_closed_sites_owe(company):
+    rows = [
+        *monthly("A", "water_discharge_ml", 2024, 5, "ML"),
+        *monthly("A", "ore_mined_t", 2024, 5, "t"),
+    ]
+    made = company(
+        rows,
+        files={
+            "sites.csv": "site_id,name,country,type,closed\nA,Alpha,CL,mine,\n"
+            "B,Beta,US,mine,2021-12-31\n"
+        },
+    )
+    assert made.states("water_discharge_ml") == {"A": "told", "B": "missing"}
+    assert made.states("ore_mined_t") == {"A": "told", "B": "not_applicable"}
+
+
+def test_ownership_bounds_what_is_asked(company):
+    made = company(
+        WATER, "water_withdrawal_total", sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
+        ownership="A,2000-01-01,,1,1,1\nB,2024-12-01,,0.5,0,0\n",
+    )  # fmt: skip
+    ((days,),) = made.con.execute(
+        "select sum(expected) from facts.cell where site_id = 'B' and metric_id = "
+        "'water_withdrawal_ml' and split = '' and window_name = 'period'"
+    ).fetchall()
+    assert days == 31
+    # Under control the site is not in the group, so the group is whole.
+    assert made.figure("water_withdrawal_total")["status"] == "complete"
+
+
+def test_group_metrics_are_asked_of_the_group_alone(company):
+    rows = [("GROUP", "political_contribution", "2024-01-01", "2024-12-31", 0, "USD")]
+    made = company(rows, "political_contributions_total")
+    assert made.states("political_contribution") == {"GROUP": "nil"}
+
+
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (["mine,water_withdrawal_ml,,,,,no,no meter,Ana",
+          "mine,water,,,,,no,no meter,Ana",
+          "office,water_withdrawal_ml,,,,,no,rented,Ana"], ""),
+        (["office,water_withdrawal_ml,,,,,no,rented,Ana",
+          "*,water_withdrawal_ml,,,,,yes,,"], ""),
+        (["A,water_withdrawal_ml,,,,,waived,later,"], "nobody is named"),
+        (["A,water_withdrawal_ml,,,,,waived,,Ana"], "no reason"),
+        (["A,water_withdrawal_ml,,,,soon,yes,,"], "due_days 'soon'"),
+        (["mne,water_withdrawal_ml,,,,,yes,,"], "Did you mean mine?"),
+        (["mine,water_withdrawal_ml,,,,,no,no meter,Ana",
+          "leaching,water_withdrawal_ml,,,,,yes,,"],
+         "row 3: says yes and row 2 says no of water_withdrawal_ml at A"),
+    ],
+)  # fmt: skip
+def test_rows_that_cannot_be_meant_are_refused(tmp_path, rows, words):
+    make_project(tmp_path)
+    for name, text in expected(*rows).items():
+        (tmp_path / name).write_text(text)
+    (tmp_path / "activities.csv").write_text("site_id,activity\nA,mine\nA,leaching\n")
+    if not words:
+        load(tmp_path)
+        return
+    with pytest.raises(ProjectProblem) as caught:
+        load(tmp_path)
+    assert words in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        ("A,mien,,", "Did you mean mine?"),
+        ("X,mine,,", "the site 'X' is not in sites.csv"),
+        ("A,mine,2024-13-01,", "is not a date"),
+    ],
+)
+def test_activities_that_nothing_knows_are_refused(tmp_path, row, words):
+    make_project(tmp_path)
+    text = f"site_id,activity,valid_from,valid_to\n{row}\n"
+    (tmp_path / "activities.csv").write_text(text)
+    with pytest.raises(ProjectProblem) as caught:
+        load(tmp_path)
+    assert words in str(caught.value) and "row 2" in str(caught.value)
+
+
+def test_states_add_up_to_the_cells_asked(company):
+    made = company(
+        [*WATER, *monthly("B", "hours_worked", 2024, 5, "h")], "water_withdrawal_total"
+    )
+    held_to_the_law(made.con)
+
+
+def held_to_the_law(con: duckdb.DuckDBPyConnection) -> None:
+    """Each cell in one state, none double; days add up; what is whole has them all."""
+    counted = Counter(
+        state for (state,) in con.execute("select state from facts.cell").fetchall()
+    )
+    (cells, keys) = con.execute(
+        "select count(*), count(distinct (site_id, metric_id, split, period_id, "
+        "window_name, first_day)) from facts.cell"
+    ).fetchone()
+    assert set(counted) <= set(STATES) and sum(counted.values()) == cells == keys
+    # A cell is whole exactly if it is told, nil or estimated.
+    assert not con.execute(
+        "from facts.cell where (received >= expected) <> "
+        "(state in ('told', 'nil', 'estimated')) or received > expected"
+    ).fetchall()
+    # No two cells of one thing share a day, and together they are what is asked.
+    asked = con.execute("""
+        select a.site_id, a.metric_id, a.split, p.period_id,
+               sum(least(a.last_day, p.period_end)
+                   - greatest(a.first_day, p.period_start) + 1)
+        from facts.ask a
+        join ref.metrics m on m.metric_id = a.metric_id and m.kind <> 'stock'
+        join project.period p on a.first_day <= p.period_end
+            and a.last_day >= p.period_start
+        group by all order by all""").fetchall()
+    assert (
+        asked
+        == con.execute("""
+        select site_id, metric_id, split, period_id, sum(expected) from facts.cell
+        where window_name = 'period' and not is_stock
+        group by all order by all""").fetchall()
+    )
+    # What calls itself whole has no cell that is not; what is not says why.
+    assert not con.execute("""
+        from figures.figure where status in ('complete', 'zero', 'estimated')
+        and coverage < 1""").fetchall()
+    assert not con.execute("""
+        from figures.figure where reason = '' and (
+            value is null or status not in ('complete', 'zero', 'estimated'))
+        """).fetchall()

@@ -1,0 +1,126 @@
+"""What an indicator needs to be handed in: metrics, their windows and their splits.
+
+A source that takes only some words of a dimension needs rows that name one: what was
+handed in without it cannot be told apart. Belongs here: what is needed. What was handed
+in, and whether that is whole, does not.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from transforms.catalogue.declarations import Not, Origin
+from transforms.catalogue.derived import derived
+from transforms.catalogue.indicator import Indicator
+from transforms.catalogue.loading import inputs
+from warehouse import reference
+
+
+@dataclass(frozen=True, order=True)
+class Need:
+    """A metric seen through a window; ``split`` lists the dimensions that its rows
+    have to name, ``words`` (``dimension=word``) those of which it takes rows."""
+
+    metric_id: str
+    window: str
+    split: str = ""
+    words: tuple[str, ...] = ()
+
+
+def needs(
+    indicator: Indicator,
+    indicators: Mapping[str, Indicator],
+    metrics: Mapping[str, frozenset[str]],
+) -> list[Need]:
+    """Everything on which it depends whether a figure is whole.
+
+    ``metrics`` are those behind each indicator (``catalogue.inputs``).
+    """
+    found: set[Need] = set()
+    for role in indicator.declaration.roles.values():
+        window = "period" if role.window.is_rolling else role.window.kind
+        for origin in role.from_:
+            found |= set(_of(origin, window, indicators, metrics))
+    for metric in metrics[indicator.indicator_id] - {need.metric_id for need in found}:
+        found.add(Need(metric, _window(metric, "period")))
+    return sorted(found)
+
+
+def splits(indicators: Mapping[str, Indicator]) -> dict[str, dict[str, list[str]]]:
+    """metric -> split -> the indicators that need it."""
+    metrics = inputs(indicators)
+    found: dict[str, dict[str, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for name, indicator in indicators.items():
+        for metric, split in sorted(
+            {
+                (need.metric_id, need.split)
+                for need in needs(indicator, indicators, metrics)
+                if need.split
+            }
+        ):
+            found[metric][split].append(name)
+    return found
+
+
+def _of(
+    origin: Origin,
+    window: str,
+    indicators: Mapping[str, Indicator],
+    metrics: Mapping[str, frozenset[str]],
+) -> Iterator[Need]:
+    if origin.indicator:
+        other = indicators[origin.indicator]
+        role = other.declaration.roles.get(origin.role)
+        behind = metrics[origin.indicator]
+        for inner in role.from_ if role else ():
+            for need in _of(inner, window, indicators, metrics):
+                behind -= {need.metric_id}
+                yield need
+        for metric in behind:
+            yield Need(metric, _window(metric, window))
+    elif origin.metric:
+        yield _need(origin.metric, window, origin)
+    elif origin.derived:
+        passed = derived()[origin.derived].as_told
+        for metric in _behind(origin.derived):
+            yield _need(metric, window, origin, passed)
+
+
+def _need(
+    metric: str, window: str, origin: Origin, passed: frozenset[str] | None = None
+) -> Need:
+    """``passed`` are the dimensions that a derived fact takes over as told."""
+    if reference.is_register(metric):
+        return Need(metric, _window(metric, window))
+    own = set(reference.dimensions(metric)) & set(origin.where)
+    names = sorted(own if passed is None else own & passed)
+    words = (
+        f"{name}={word}"
+        for name in names
+        if not isinstance(said := origin.where[name], Not)
+        for word in said
+    )
+    return Need(metric, _window(metric, window), ";".join(names), tuple(words))
+
+
+def _behind(name: str) -> frozenset[str]:
+    """The metrics that a derived fact is made from, through other derived ones."""
+    found: set[str] = set()
+    for schema, table in derived()[name].reads:
+        if schema == "metric":
+            found.add(table)
+        elif schema == "derived":
+            found |= _behind(table)
+    return frozenset(found)
+
+
+def _window(metric: str, window: str) -> str:
+    """The window in which a metric is told: a flow has no closing day."""
+    is_stock = reference.metric(metric)["kind"] == "stock"
+    if is_stock and window in ("period", "prior"):
+        return "closing"
+    if not is_stock and window in ("closing", "opening", "mean"):
+        return "period"
+    return window

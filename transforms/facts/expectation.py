@@ -1,0 +1,207 @@
+"""Each cell that the company is asked for, in exactly one state: told, nil, missing ...
+
+A metric is in use once anybody of the company told of it in a reported period, or
+expected.csv asks for it; then everybody who can have it is asked (``project.asking``).
+Belongs here: asking beside what came in. What a figure makes of its cells does not.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+
+import duckdb
+import pyarrow as pa
+
+from transforms.catalogue import Indicator
+from transforms.catalogue.needs import splits
+from transforms.intake.deliver import DELIVERY, Evidence
+from transforms.intake.resolve import CONFLICT
+from transforms.project.asking import NO, Ask, Asking
+from transforms.project.folder import Project
+from transforms.project.words import ELIMINATION, GROUP
+from warehouse import reference
+from warehouse.connection import literal, quoted
+from warehouse.package_files import query
+
+# In order of how much they say: what a cell can end in.
+STATES = (
+    "told", "nil", "estimated", "not_applicable", "waived", "not_due", "refused",
+    "conflict", "unused", "missing",
+)  # fmt: skip
+
+
+def as_of(project: Project, evidence: Evidence) -> date:
+    """The day by which what is due has to be there.
+
+    The publication date, else the day of the last recorded delivery; never the clock,
+    so that a release made again is the same. It decides no figure: what is not due yet
+    is not told either.
+    """
+    recorded = [e.utc[:10] for e in evidence.entries if e.kind == DELIVERY]
+    return project.config.publication_date or date.fromisoformat(
+        max(recorded, default=max(p.end for p in project.periods).isoformat())
+    )
+
+
+def rebuild(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    indicators: Mapping[str, Indicator],
+    due_by: date,
+) -> None:
+    """(Re)write facts.ask, facts.cell and facts.coverage; runs in a transaction."""
+    needed = splits(indicators)
+    _registers(con)
+    asking = Asking(project.tables, needed)
+    sites, own = _in_use(con, asking)
+    found: list[Ask] = []
+    asked = {row["site_id"]: sites for row in project.tables["sites"]} | own
+    for entity, metrics in asked.items():
+        found += asking.asks(entity, sorted(metrics))
+        # What the company rules out is said, also where nobody is asked for it.
+        found += (
+            ask
+            for ask in asking.asks(entity, sorted(asking.denied(entity) - metrics))
+            if ask.answer == NO and not ask.by_activity
+        )
+    _write(con, found, needed, indicators)
+    con.execute(
+        f"create or replace temp table told as {query(__package__, 'expectation_told')}"
+    )
+    con.execute(
+        "insert into told select metric_id, site_id, '', period_start, period_end, "
+        "null, false from teller"
+    )
+    text = query(__package__, "expectation_asked")
+    con.execute(f"create or replace table facts.ask as {text}")
+    cells = query(__package__, "expectation_cells")
+    con.execute(f"create or replace table facts.cell as {cells}", {"as_of": due_by})
+    text = query(__package__, "expectation_coverage")
+    con.execute(f"create or replace table facts.coverage as {text}")
+
+
+def _registers(con: duckdb.DuckDBPyConnection) -> None:
+    """Write ``register_in_use``, ``registered``, ``named`` and ``teller``."""
+    found = con.execute(
+        "select gives from raw.sheet where gives not in ('', 'measurements') "
+        "union select cast(metric_id as varchar) from facts.interval order by all"
+    ).fetchall()
+    names = [name for (name,) in found if reference.is_register(name)]
+    rows = [(name, _has_site(name)) for name in names]
+    con.execute(
+        "create or replace temp table register_in_use (metric_id varchar, has_site "
+        "boolean)"
+    )
+    if rows:
+        con.executemany("insert into register_in_use values (?, ?)", rows)
+    held = [
+        f"select {literal(name)}, cast(site_id as varchar), {day}, {day}, 'conflict' "
+        f"from register.{quoted(name)} where resolution = {CONFLICT} and "
+        f"{day} is not null"
+        for name, day in (
+            (name, quoted(reference.event_date(name) or ""))
+            for name in names
+            if reference.event_date(name)
+        )
+    ]
+    for table, columns, branches in (
+        ("registered", "metric_id varchar, site_id varchar, period_start date, "
+         "period_end date", [
+             f"select {literal(name)}, cast(site_id as varchar), period_start, "
+             f"period_end from metric.{quoted(name)} where events <> 0"
+             for name in names
+         ]),
+        ("named", "register varchar, file_no integer, site_id varchar", [
+             f"select distinct {literal(name)}, file_no, cast(site_id as varchar) "
+             f"from register.{quoted(name)}" for name in names
+         ] + ["select distinct metric_id, file_no, site_id from validated.held_back"]),
+    ):  # fmt: skip
+        con.execute(f"create or replace temp table {table} ({columns})")
+        for branch in branches:
+            con.execute(f"insert into {table} {branch}")
+    for branch in held:
+        con.execute(f"insert into facts.held_back {branch}")
+    con.execute(
+        "create or replace temp table teller as "
+        + query(__package__, "expectation_tellers")
+    )
+
+
+def _has_site(register: str) -> bool:
+    return any(row["column"] == "site" for row in reference.register_columns(register))
+
+
+def _in_use(
+    con: duckdb.DuckDBPyConnection, asking: Asking
+) -> tuple[set[str], dict[str, set[str]]]:
+    """Metrics that sites are asked for, and those that GROUP and ELIMINATION are.
+
+    Who tells of a metric says whose it is; what nobody told yet is of sites where it
+    can be split by site.
+    """
+    told: dict[str, set[str]] = {}
+    for metric, site in con.execute(
+        query(__package__, "expectation_in_use")
+    ).fetchall():
+        told.setdefault(metric, set()).add(site)
+    for metric in asking.named:
+        of_sites = "site" in reference.metric(metric)["dimensions"].split(";")
+        told.setdefault(metric, {"" if of_sites else GROUP})
+    for metric in asking.named_of_group:
+        told.setdefault(metric, set()).add(GROUP)
+    asked = {m: who for m, who in told.items() if _is_asked(m)}
+    entities = (GROUP, ELIMINATION)
+    return (
+        {metric for metric, who in asked.items() if who.difference(entities)},
+        {
+            entity: {metric for metric, who in asked.items() if entity in who}
+            for entity in entities
+        },
+    )
+
+
+def _is_asked(metric: str) -> bool:
+    """Rates and classes are looked for by the figures that need them, not asked for."""
+    row = reference.metric(metric)
+    return row["kind"] != "factor" and row["origin"] == "collected"
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    asks: list[Ask],
+    needed: Mapping[str, Mapping[str, list[str]]],
+    indicators: Mapping[str, Indicator],
+) -> None:
+    """Write ``asked``, ``asked_split`` and ``split_needed`` (by which indicators)."""
+    types = {"first_day": pa.date32(), "last_day": pa.date32(), "due_days": pa.int32(),
+             "by_activity": pa.bool_()}  # fmt: skip
+    asked = {
+        name: pa.array([getattr(ask, name) for ask in asks],
+                       types.get(name, pa.string()))
+        for name in Ask.__dataclass_fields__
+    }  # fmt: skip
+    rows = [
+        (metric, split, _listed([indicators[i].declaration.name for i in names]))
+        for metric, splits_of in needed.items()
+        for split, names in splits_of.items()
+    ]
+    columns = ("metric_id", "split", "indicators")
+    words = {
+        name: pa.array([row[number] for row in rows], pa.string())
+        for number, name in enumerate(columns)
+    }
+    for table, data in (("asked", asked), ("split_needed", words)):
+        con.register("incoming", pa.table(data))
+        con.execute(f"create or replace temp table {table} as from incoming")
+        con.unregister("incoming")
+    con.execute(
+        "create or replace temp table asked_split as "
+        "select distinct metric_id, split from asked"
+    )
+
+
+def _listed(names: list[str]) -> str:
+    """The first two of them, and how many more."""
+    more = f" and {len(names) - 2} more" if names[2:] else ""
+    return ", ".join(names[:2]) + more

@@ -1,0 +1,90 @@
+-- facts.coverage: days (or readings, of a stock) expected and received per site, metric,
+-- split, period and window (period, prior, closing, opening, mean); what is lacking, in
+-- words; whether it applies, and why not. Every cell has its part in it.
+with part as (
+    select site_id, metric_id, split, period_id, window_name, answer <> 'no' as applicable,
+           expected, received, state, reason, decided_by, first_day, last_day, is_stock
+    from facts.cell
+    where not is_stock
+    union all
+    select site_id, metric_id, split, period_id, 'mean', answer <> 'no', expected,
+           received, state, reason, decided_by, first_day, last_day, is_stock
+    from facts.cell
+    where is_stock
+    union all
+    select site_id, metric_id, split, period_id, 'closing', answer <> 'no', expected,
+           case when has_end then received else 0 end,
+           case when received = 1 and not has_end then 'missing' else state end, reason,
+           decided_by, last_day, last_day, is_stock
+    from facts.cell
+    where is_stock and is_end
+    union all
+    select a.site_id, a.metric_id, a.split, p.period_id, 'opening', a.answer <> 'no', 1,
+           count(distinct t.period_end),
+           case when count(t.period_end) > 0 then 'told' else 'missing' end, a.reason,
+           a.decided_by, p.period_start - 1, p.period_start - 1, true
+    from facts.ask a
+    join ref.metrics m on m.metric_id = a.metric_id and m.kind = 'stock'
+    join project.period p on p.period_start - 1 between a.first_day and a.last_day
+    left join told t on t.metric_id = a.metric_id and t.site_id = a.site_id
+        and t.split = a.split and t.period_end = p.period_start - 1
+        and not exists (
+            from facts.held_back h
+            where h.metric_id = t.metric_id and h.site_id = t.site_id
+              and h.period_end = t.period_end)
+    group by a.site_id, a.metric_id, a.split, p.period_id, a.answer, a.reason, a.decided_by,
+             p.period_start
+),
+
+lacking as (
+    select site_id, metric_id, split, period_id, window_name, state,
+           sum(expected - received) as days, min(first_day) as first_day,
+           max(last_day) as last_day, any_value(is_stock) as is_stock,
+           string_agg(distinct nullif(reason, ''), '; ') as reason,
+           string_agg(distinct nullif(decided_by, ''), '; ') as decided_by
+    from part
+    where applicable and received < expected
+    group by site_id, metric_id, split, period_id, window_name, state
+),
+
+whole as (
+    select site_id, metric_id, split, period_id, window_name,
+           bool_or(applicable) as applicable,
+           cast(coalesce(sum(expected) filter (where applicable), 0) as bigint) as expected,
+           cast(coalesce(sum(received) filter (where applicable), 0) as bigint) as received,
+           string_agg(distinct nullif(reason, ''), '; ') filter (where not applicable)
+               as reason
+    from part
+    group by site_id, metric_id, split, period_id, window_name
+),
+
+said as (
+    select l.site_id, l.metric_id, l.split, l.period_id, l.window_name,
+           string_agg(
+               case l.state
+                   when 'unused' then 'handed in without '
+                       || replace(replace(replace(l.split, ';', ' and '), '=', ' '), '_', ' ')
+                   when 'refused' then 'refused'
+                   when 'conflict' then 'in conflict'
+                   when 'not_due' then 'not due yet'
+                   when 'waived' then concat('waived', ' by ' || l.decided_by,
+                                             ' (' || l.reason || ')')
+                   else 'not handed in' end
+               || case when l.days = w.expected then ''
+                       else ' for ' || l.days || ' of ' || w.expected
+                            || case when l.is_stock then ' readings' else ' days' end
+                            || case when l.first_day = l.last_day then ' (' || l.last_day
+                                    else ' (' || l.first_day || ' to ' || l.last_day end
+                            || ')' end,
+               ', ' order by l.first_day, l.state) as words
+    from lacking l
+    join whole w on w.site_id = l.site_id and w.metric_id = l.metric_id
+        and w.split = l.split and w.period_id = l.period_id and w.window_name = l.window_name
+    group by l.site_id, l.metric_id, l.split, l.period_id, l.window_name
+)
+
+select w.site_id, w.metric_id, w.split, w.period_id, w.window_name, w.applicable, w.expected,
+       w.received, s.words, w.reason
+from whole w
+left join said s on s.site_id = w.site_id and s.metric_id = w.metric_id
+    and s.split = w.split and s.period_id = w.period_id and s.window_name = w.window_name
