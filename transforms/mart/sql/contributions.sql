@@ -28,4 +28,4 @@ from used c
 join scratch.record r on r.record_no = c.record_no
 left join tags t on t.site_id = cast(c.site_id as varchar)
 order by c.indicator_id, c.period_id, c.site_id, c.role, r.record_id, c.factor_id, c.part,
-         c.on_day, breakdown_values, c.amount
+         c.on_day, breakdown_values, c.amount, c.key, c.used_in
