@@ -64,7 +64,8 @@ class Context:
         names = facts.keys() | {row[0] for row in delivered}
         registers = frozenset(filter(reference.is_register, names))
         expected = con.execute(
-            "select distinct metric_id from facts.coverage"
+            "select distinct metric_id from facts.coverage "
+            "union select distinct register from facts.held_case"
         ).fetchall()
         is_small = sum(facts.values()) < _FEW_FACTS
         return Context(

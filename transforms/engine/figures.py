@@ -19,6 +19,7 @@ from transforms import catalogue
 from transforms.engine import formulas, steps, workers
 from transforms.engine.context import Context
 from transforms.engine.declared import rolling
+from transforms.facts import lacking
 from warehouse.connection import transaction
 from warehouse.package_files import query
 
@@ -39,6 +40,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """What all indicators share: functions, and which sites are inside, since when."""
     con.execute(query(__package__, "macros"))
     con.execute(FIGURE_TABLE)
+    con.execute(lacking.TABLE)
     con.execute("""
         create or replace table figures.inside as
         select p.period_id, o.site_id, a.approach
@@ -87,9 +89,10 @@ def compute(
     """
     steps.ask(con, context, due)
     steps.window(con, context, list(due))
-    steps.reduce(con)
+    steps.reduce(con, context, list(due))
     formulas.evaluate(con, context, due)
     with transaction(con):
+        lacking.keep(con, list(due))
         con.execute("""
             delete from figures.figure where (indicator_id, period_id) in (
                 select (i.indicator_id, d.period_id)

@@ -21,6 +21,8 @@ from transforms.catalogue.formula import EXACT, NoFigure, rounded
 from transforms.engine.context import Context
 from transforms.engine.declared import counts_events, event_metrics, is_plain
 from transforms.engine.relations import make
+from transforms.facts import held_cases
+from transforms.facts.held_cases import HeldCases
 from transforms.intake.reporters import Reporters
 
 
@@ -47,6 +49,7 @@ class Reduced(NamedTuple):
 
     value: Decimal | None
     parts: list[Decimal | None] | None
+    n: int
     unknown: int
     least: Decimal | None
     most: Decimal | None
@@ -54,7 +57,8 @@ class Reduced(NamedTuple):
 
 _EVALUATED = pa.schema(
     [("ind", pa.int32())]
-    + [(name, pa.string()) for name in (*Key._fields, "roles", "reason", "lopsided")]
+    + [(name, pa.string()) for name in (*Key._fields, "lopsided", "roles", "reason")]
+    + [("withheld", pa.int64())]
     + [(name, pa.decimal128(38, 12)) for name in ("value", "value_low", "value_high")]
 )
 # The roles of one figure.
@@ -71,6 +75,9 @@ class _Asked:
     told_by: Reporters
     # Roles of which no row is a zero, for those they count tell when nothing happened.
     zero_roles: dict[str, frozenset[str]]
+    held: HeldCases
+    # (period, entity, role) -> what contributions to it lack.
+    lacks: dict[tuple[str, str, str], str]
     figures: dict[Key, Parts] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -81,8 +88,9 @@ def evaluate(
     asked = {item.ind: item for item in _asked(con, context, due)}
     columns = ", ".join((*Key._fields, "role", *Reduced._fields))
     for ind, *row in con.execute(
-        f"select r.ind, {columns} from reduced r join scratch.indicator i "
-        "on i.ind = r.ind and not i.is_plain order by all"
+        f"select ind, {columns} from reduced where list_contains($inds, ind) "
+        "order by all",
+        {"inds": list(asked)},
     ).fetchall():
         asked[ind].figures[Key(*row[:5])][row[5]] = Reduced(*row[6:])
     rows = [row for item in asked.values() for row in _values(item)]
@@ -98,9 +106,18 @@ def _asked(
     con: duckdb.DuckDBPyConnection, context: Context, due: dict[str, list[str]]
 ) -> Iterator[_Asked]:
     told_by: dict[frozenset[str], Reporters] = {}
+    held_back = held_cases.registers(con)
+    lacks: dict[int, dict[tuple[str, str, str], str]] = defaultdict(dict)
+    for ind, period, entity, role, words in con.execute(
+        "select ind, period_id, entity, role, words from lacking_words"
+    ).fetchall():
+        lacks[ind][period, entity, role] = words
     for name, periods in due.items():
         item = context.indicators[name]
-        if is_plain(item) or not context.has_data(name):
+        if not context.has_data(name):
+            continue
+        held = held_cases.of_indicator(con, context.indicators, item, held_back)
+        if is_plain(item) and not held:
             continue
         zero_roles = {
             role_name: event_metrics(role)
@@ -111,8 +128,9 @@ def _asked(
         registers = frozenset[str]().union(*zero_roles.values())
         if registers not in told_by:
             told_by[registers] = Reporters(con, registers)
+        number = context.numbers[name]
         yield _Asked(
-            context.numbers[name], item, periods, told_by[registers], zero_roles
+            number, item, periods, told_by[registers], zero_roles, held, lacks[number]
         )
 
 
@@ -120,6 +138,7 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
     """Rows of what is evaluated, in the order of its columns."""
     if asked.zero_roles:
         _add_frame(asked)
+    _add_held(asked)
     lopsided = _lopsided(asked)
     for key, parts in sorted(asked.figures.items()):
         place = (key.period_id, key.consolidation, key.entity)
@@ -128,20 +147,10 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
             for name, metrics in asked.zero_roles.items()
             if not asked.told_by.has_told_nothing(*place, metrics)
         }
-        words = (
-            [] if key.breakdown else [asked.told_by.missing(key.period_id, key.entity)]
+        told = (
+            lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
         )
-        if key.is_total:
-            words.insert(0, lopsided.get((key.period_id, key.consolidation), ""))
-        roles, reason, *values = _valued(asked.item, parts, zeros)
-        yield (
-            asked.ind,
-            *key,
-            roles,
-            reason,
-            "; ".join(filter(None, words)) or None,
-            *values,
-        )
+        yield (asked.ind, *key, told, *_valued(asked, key, parts, zeros))
 
 
 def _add_frame(asked: _Asked) -> None:
@@ -154,11 +163,24 @@ def _add_frame(asked: _Asked) -> None:
                 asked.figures[Key(period, "group", "GROUP-TOTAL", "", approach)]
     counts_only = asked.zero_roles.keys() == asked.item.declaration.roles.keys()
     for period, approach, entity in asked.told_by.entities():
-        level = "country" if entity.startswith("country:") else "site"
-        level = "group" if entity == "GROUP-TOTAL" else level
+        level = _level(entity)
         is_asked = period in asked.periods and approach in approaches
         if is_asked and (counts_only or level == "group"):
             asked.figures[Key(period, level, entity, "", approach)]
+
+
+def _add_held(asked: _Asked) -> None:
+    """Totals of which nothing but what is held back was told."""
+    for period, approach, entity in asked.held.entities():
+        is_asked = period in asked.periods and approach in asked.item.approaches
+        if is_asked and asked.item.declaration.total:
+            asked.figures[Key(period, _level(entity), entity, "", approach)]
+
+
+def _level(entity: str) -> str:
+    if entity == "GROUP-TOTAL":
+        return "group"
+    return "country" if entity.startswith("country:") else "site"
 
 
 def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
@@ -187,21 +209,31 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
 
 
 def _valued(
-    item: Indicator, parts: Parts, zeros: set[str]
-) -> tuple[str, str, Decimal | None, Decimal | None, Decimal | None]:
-    """(roles as JSON, why there is no value, value, its least, its most)."""
+    asked: _Asked, key: Key, parts: Parts, zeros: set[str]
+) -> tuple[str, str, int, Decimal | None, Decimal | None, Decimal | None]:
+    """(roles as JSON, why there is no value, cases held back, value, its ends)."""
+    item, withheld = asked.item, 0
     reduced: dict[str, Decimal | None] = {}
     lacking = []
     for name, role in item.declaration.roles.items():
         row = parts.get(name)
-        if row is None:
+        count, words = asked.held.lacking(
+            key.period_id, key.consolidation, key.entity, key.breakdown, name
+        )
+        withheld += count
+        if count:
+            lacking.append(words)
+            reduced[name] = None
+        elif row is None:
             reduced[name] = Decimal(0) if name in zeros else None
         elif row.unknown and role.reduce not in ("count", "count_distinct", "list"):
-            lacking.append(f"{row.unknown} contributions to {name} lack a factor")
+            verb = "lacks" if row.unknown == 1 else "lack"
+            lacks = asked.lacks.get((key.period_id, key.entity, name), "")
+            lacking.append(f"{row.unknown} of {row.n} values of {name} {verb} {lacks}")
             reduced[name] = None
         else:
             reduced[name] = _root(row) if role.reduce == "rss" else row.value
-    value, reason = None, "; ".join(lacking)
+    value, reason = None, "; ".join(dict.fromkeys(lacking))
     if not lacking:
         try:
             value = item.formula.value(reduced)
@@ -214,7 +246,7 @@ def _valued(
         low, high = _range(item, parts, reduced)
     shown = {n: None if v is None else format(v, "f") for n, v in reduced.items()}
     roles = json.dumps(shown, sort_keys=True, separators=(",", ":"))
-    return roles, reason, value, low, high
+    return roles, reason, withheld, value, low, high
 
 
 def _range(

@@ -81,6 +81,9 @@ RELATIONS = {
         "roles reduced, by entity and approach", f"{_FIGURE} role set_no",
         "value parts n unknown size estimated reviewed quality least most doubtful "
         "doubtful_sites"),
+    "lacking_words": Relation(
+        "what contributions without an amount lack", "ind period_id entity role",
+        "words"),
     "valued": Relation(
         "figures with their value, or why they have none", _FIGURE,
         "value roles reason n size estimated reviewed quality lopsided value_low "

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import duckdb
 
+from transforms.catalogue import Indicator
 from transforms.engine import cells
 from transforms.engine.context import Context
 from transforms.engine.declared import rolling, sees
 from transforms.engine.relations import make
+from transforms.facts import lacking
+from warehouse.connection import quoted
 from warehouse.package_files import query
 
 # What says nothing: a breakdown in which nothing of a period was handed in split; and
@@ -66,12 +69,7 @@ def add_up(
     per_record: bool = False,
 ) -> None:
     """Write ``cell``."""
-    indicators = {
-        context.numbers[name]: context.indicators[name]
-        for name in names
-        if context.has_data(name)
-    }
-    kept = context.keep(con, tuple(indicators), cells.given(indicators))
+    indicators, kept = _given(con, context, names)
     looked_back = "wanted"
     if any(rolling(item) > 1 for item in indicators.values()):
         looked_back = "project.period"
@@ -136,7 +134,33 @@ def _means(con: duckdb.DuckDBPyConnection, per_record: bool) -> None:
         union all by name ({weighted})""")  # fmt: skip
 
 
-def reduce(con: duckdb.DuckDBPyConnection) -> None:
-    """Write ``reduced`` and ``covered``."""
+def reduce(con: duckdb.DuckDBPyConnection, context: Context, names: list[str]) -> None:
+    """Write ``reduced`` and ``covered``; and of contributions without an amount what
+    they lack (``lacking``), also in words."""
     make(con, "reduced")
     make(con, "covered")
+    without = con.execute(
+        "select distinct ind from reduced where unknown > 0 order by all"
+    ).fetchall()
+    indicators, kept = _given(con, context, names)
+    relations = {}
+    for (ind,) in without:
+        name = indicators[ind].indicator_id
+        relations[name] = f"contribution.{quoted(name)}"
+        if kept:
+            relations[name] = f"(from {kept} where ind = {ind})"
+    lacking.find(con, context.indicators, relations)
+    make(con, "lacking_words")
+
+
+def _given(
+    con: duckdb.DuckDBPyConnection, context: Context, names: list[str]
+) -> tuple[dict[int, Indicator], str]:
+    """Indicators that have data, by number; and the table of their contributions, ''
+    where none is kept."""
+    indicators = {
+        context.numbers[name]: context.indicators[name]
+        for name in names
+        if context.has_data(name)
+    }
+    return indicators, context.keep(con, tuple(indicators), cells.given(indicators))

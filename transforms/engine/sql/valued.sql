@@ -1,17 +1,21 @@
 -- Figures with their value, or why they have none: of one role that is added up as it
 -- stands, of all others as their formula was evaluated; and what both are made of.
 with plain as (
-    select r.ind, period_id, level, entity, breakdown, consolidation,
+    select r.ind, r.period_id, level, r.entity, breakdown, consolidation,
            case when unknown = 0 then r.value end as value,
-           '{"' || role || '":' || case when unknown = 0 then '"' || r.value || '"'
+           '{"' || r.role || '":' || case when unknown = 0 then '"' || r.value || '"'
                                        else 'null' end || '}' as roles,
            case when unknown > 0
-                then unknown || ' of ' || n || ' contributions lack a factor' else '' end
-               as reason,
+                then unknown || ' of ' || n || ' values '
+                     || if(unknown = 1, 'lacks ', 'lack ') || l.words else '' end
+               as reason, 0 as withheld,
            null::varchar as lopsided, case when unknown = 0 then least end as value_low,
            case when unknown = 0 then most end as value_high
     from reduced r
-    join scratch.indicator i on i.ind = r.ind and i.is_plain
+    left join lacking_words l on l.ind = r.ind and l.period_id = r.period_id
+        and l.entity = r.entity and l.role = r.role
+    where r.ind not in (select ind from evaluated)
+      and r.ind in (select ind from scratch.indicator where is_plain)
 ),
 made_of as (
     select ind, period_id, entity, breakdown, consolidation, sum(n) as n,
@@ -22,7 +26,8 @@ made_of as (
                as doubtful_sites
     from reduced group by all
 )
-select v.*, m.* exclude (ind, period_id, entity, breakdown, consolidation)
+select v.* exclude (withheld), coalesce(m.n, 0) + v.withheld as n,
+       m.* exclude (ind, period_id, entity, breakdown, consolidation, n)
        replace (state.names(doubtful) as doubtful,
                 state.names(doubtful_sites) as doubtful_sites)
 from (from plain union all by name from evaluated) v

@@ -1,0 +1,53 @@
+"""What became of each cell that was handed in: one fate each, none without.
+
+Belongs here: the fates of accepted cells, which follow from what each gives to the
+figures. Cells that were not accepted have theirs from the intake; the table of both is
+``row_fate``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from warehouse.package_files import query
+
+
+def known(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
+    """Cells by fate, as far as it is known before the figures; else `accepted`."""
+    return dict(con.execute(query(__package__, "known_fates")).fetchall())
+
+
+def words(cells: Mapping[str, int]) -> str:
+    """The sum that they make, for the terminal."""
+    parts = " + ".join(f"{count:,} {fate}" for fate, count in cells.items())
+    return f"Cells handed in: {sum(cells.values()):,} = {parts or '0'}"
+
+
+def begin(con: duckdb.DuckDBPyConnection) -> None:
+    """Make the empty tables, before the contributions are written."""
+    con.execute(query(__package__, "fate_tables"))
+
+
+def note(con: duckdb.DuckDBPyConnection) -> None:
+    """Note which records count in an indicator (``chosen``), which in its totals, and
+    which are a telling of the same thing beside them (``windowed``)."""
+    inside = "(s0 > 0 or s1 > 0 or s2 > 0)"
+    con.execute(f"""
+        insert into scratch.counting
+        select c.record_no, bool_or(len(b.places) = 0 and c.n > 0)
+        from chosen c
+        join scratch.breakdown b on b.ind = c.ind and b.set_no = c.set_no
+        where {inside} group by c.ind, c.record_no""")
+    con.execute(f"""
+        insert into scratch.telling
+        select distinct w.record_no from windowed w
+        semi join facts.overlap o on o.record_no = w.record_no
+        where {inside}""")
+
+
+def settle(con: duckdb.DuckDBPyConnection) -> None:
+    """Write ``scratch.fate``: of each cell that was taken in, its fate, why, and in the
+    totals of how many indicators it counts."""
+    con.execute(f"insert into scratch.fate {query(__package__, 'fates')}")
