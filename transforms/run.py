@@ -125,7 +125,7 @@ class Run:
             unused.rebuild(
                 self.con,
                 self.indicators,
-                lambda name: figures.contributed(self.con, context, name),
+                lambda name: context.contributed(self.con, name),
             )
             self._due = build_database.due(self.con, self.project, context)
             findings.of_facts(self.con, self.project)

@@ -5,19 +5,20 @@ Belongs here: what is read once for all indicators, and what is kept for several
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import count
 from threading import Lock
 
 import duckdb
 
 from transforms.catalogue import Indicator, inputs
-from transforms.engine import declared, workers
+from transforms.engine import cells, declared, workers
 from warehouse import reference
+from warehouse.connection import quoted
 
 _FEW_FACTS = 200_000
+_KEPT = "scratch.contribution"
 # What a batch reads at most: facts, one indicator after the other; and indicators, for
 # planning a statement over all their views takes longer than in proportion.
 _MOST_FACTS, _MOST_INDICATORS = 4_000_000, 24
@@ -35,14 +36,13 @@ class Context:
     facts: dict[str, int]
     delivered_registers: frozenset[str]
     present: frozenset[str]
-    # Of a small company the contributions of a batch are kept for the session: several
-    # steps look at them again. None of a large one, whose facts would then be in memory
-    # once per indicator.
-    kept: dict[object, str] | None = None
+    # Of a small company contributions are kept for the session, noted by indicator, for
+    # several steps look at them again. None of a large one, whose facts would then be
+    # in memory once per indicator.
+    kept: set[str] | None = None
     # How many cursors work at a time: 1 for a large company, whose statements DuckDB
     # itself shares out.
     cursors: int = 1
-    _numbers: Iterator[int] = field(default_factory=count)
     _lock: Lock = field(default_factory=Lock)
 
     @staticmethod
@@ -51,6 +51,7 @@ class Context:
         con.execute("attach if not exists ':memory:' as scratch")
         metrics = inputs(indicators)
         declared.write(con, indicators, metrics)
+        con.execute(f"create or replace table {_KEPT} as {cells.given({})}")
         facts: dict[str, int] = dict(
             con.execute(
                 "select cast(metric_id as varchar), cast(sum(facts) as bigint) "
@@ -74,7 +75,7 @@ class Context:
             facts,
             registers,
             registers | facts.keys() | {row[0] for row in expected},
-            {} if is_small else None,
+            set() if is_small else None,
             workers.cores() if is_small else 1,
         )
 
@@ -83,19 +84,25 @@ class Context:
         """The number of each indicator in the tables of declarations."""
         return {name: number for number, name in enumerate(self.indicators)}
 
-    def keep(self, con: duckdb.DuckDBPyConnection, key: object, sql: str) -> str:
-        """A table that gives ``sql``, made once for all cursors; '' if none is kept.
-
-        Not to be called in a transaction that has written to the build database.
+    def keep(self, con: duckdb.DuckDBPyConnection, names: Iterable[str]) -> str:
+        """The table that holds the contributions of these indicators; '' if none is
+        kept. Not to be called in a transaction that has written to the build database.
         """
         if self.kept is None:
             return ""
         with self._lock:
-            if key not in self.kept:
-                table = f"scratch.kept_{next(self._numbers)}"
-                con.execute(f"create or replace table {table} as {sql}")
-                self.kept[key] = table
-        return self.kept[key]
+            missing = [n for n in names if n not in self.kept and self.has_data(n)]
+            self.kept.update(missing)
+        if missing:
+            wanted = {self.numbers[name]: self.indicators[name] for name in missing}
+            con.execute(f"insert into {_KEPT} by name {cells.given(wanted)}")
+        return _KEPT
+
+    def contributed(self, con: duckdb.DuckDBPyConnection, name: str) -> str:
+        """The relation that gives an indicator's contributions."""
+        if kept := self.keep(con, [name]):
+            return f"(from {kept} where ind = {self.numbers[name]})"
+        return f"contribution.{quoted(name)}"
 
     def batches(self, names: list[str]) -> list[list[str]]:
         """Indicators in their order, together as far as memory allows."""

@@ -89,7 +89,7 @@ def compute(
     """
     steps.ask(con, context, due)
     steps.window(con, context, list(due))
-    steps.reduce(con, context, list(due))
+    steps.reduce(con, context)
     formulas.evaluate(con, context, due)
     with transaction(con):
         lacking.keep(con, list(due))

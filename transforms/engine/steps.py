@@ -8,13 +8,11 @@ from __future__ import annotations
 
 import duckdb
 
-from transforms.catalogue import Indicator
 from transforms.engine import cells
 from transforms.engine.context import Context
 from transforms.engine.declared import rolling, sees
 from transforms.engine.relations import make
 from transforms.facts import lacking
-from warehouse.connection import quoted
 from warehouse.package_files import query
 
 # What says nothing: a breakdown in which nothing of a period was handed in split; and
@@ -69,7 +67,12 @@ def add_up(
     per_record: bool = False,
 ) -> None:
     """Write ``cell``."""
-    indicators, kept = _given(con, context, names)
+    kept = context.keep(con, names)
+    indicators = {
+        context.numbers[name]: context.indicators[name]
+        for name in names
+        if context.has_data(name)
+    }
     looked_back = "wanted"
     if any(rolling(item) > 1 for item in indicators.values()):
         looked_back = "project.period"
@@ -134,7 +137,7 @@ def _means(con: duckdb.DuckDBPyConnection, per_record: bool) -> None:
         union all by name ({weighted})""")  # fmt: skip
 
 
-def reduce(con: duckdb.DuckDBPyConnection, context: Context, names: list[str]) -> None:
+def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     """Write ``reduced`` and ``covered``; and of contributions without an amount what
     they lack (``lacking``), also in words."""
     make(con, "reduced")
@@ -142,25 +145,9 @@ def reduce(con: duckdb.DuckDBPyConnection, context: Context, names: list[str]) -
     without = con.execute(
         "select distinct ind from reduced where unknown > 0 order by all"
     ).fetchall()
-    indicators, kept = _given(con, context, names)
-    relations = {}
-    for (ind,) in without:
-        name = indicators[ind].indicator_id
-        relations[name] = f"contribution.{quoted(name)}"
-        if kept:
-            relations[name] = f"(from {kept} where ind = {ind})"
+    names_of = {number: name for name, number in context.numbers.items()}
+    relations = {
+        names_of[ind]: context.contributed(con, names_of[ind]) for (ind,) in without
+    }
     lacking.find(con, context.indicators, relations)
     make(con, "lacking_words")
-
-
-def _given(
-    con: duckdb.DuckDBPyConnection, context: Context, names: list[str]
-) -> tuple[dict[int, Indicator], str]:
-    """Indicators that have data, by number; and the table of their contributions, ''
-    where none is kept."""
-    indicators = {
-        context.numbers[name]: context.indicators[name]
-        for name in names
-        if context.has_data(name)
-    }
-    return indicators, context.keep(con, tuple(indicators), cells.given(indicators))
