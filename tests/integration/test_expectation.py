@@ -6,17 +6,24 @@ says of them in activities.csv and expected.csv.
 
 from __future__ import annotations
 
+import csv
 from collections import Counter
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
 import duckdb
 import pytest
 
+from tests.integration.publishing import publish, query
 from tests.projects import LONG, make_project, monthly, write_csv
+from transforms.facts import data_request
 from transforms.facts.expectation import STATES
-from transforms.project.folder import ProjectProblem, load
+from transforms.facts.proposal import proposal
+from transforms.project.folder import load
+from transforms.project.problem import ProjectProblem
 from transforms.run import Run
+from warehouse.connection import connect
 
 SITES = "A,Alpha,CL,mine\nB,Beta,US,mine\nC,Gamma,US,office\n"
 WATER = monthly("A", "water_withdrawal_ml", 2024, 5, "ML")
@@ -430,3 +437,134 @@ def held_to_the_law(con: duckdb.DuckDBPyConnection) -> None:
         from figures.figure where reason = '' and (
             value is null or status not in ('complete', 'zero', 'estimated'))
         """).fetchall()
+
+
+# --- what sites are asked with
+
+
+HOURS = [
+    (site, "hours_worked", "2024-01-01", "2024-12-31", 5, "h", "") for site in "AB"
+]
+
+
+@pytest.fixture
+def database(tmp_path: Path) -> Path:
+    """Two mines that told hours without a type of worker, one of them water too."""
+    folder = make_project(tmp_path / "p", periods="[FY2024]")
+    (folder / "sites.csv").write_text(
+        "site_id,name,country,type,closed\nA,Alpha,CL,mine,\nB,Beta,US,mine,\n"
+        "D,Delta,US,mine,2021-12-31\n"
+    )
+    discharge = monthly("A", "water_discharge_ml", 2024, 5, "ML", "")
+    rows = [*HOURS, *monthly("A", "water_withdrawal_ml", 2024, 5, "ML", ""), *discharge]
+    write_csv(folder / "intake/a.csv", (*LONG, "worker_type"), rows)
+    return publish(folder)
+
+
+def test_the_workbook_asks_for_the_splits_that_figures_need(database: Path) -> None:
+    project = load(database.parents[2])
+    with connect(database, read_only=True) as published:
+        for site in "AB":
+            asked = data_request.data_request(
+                project, site, project.periods[0], published=published
+            )
+            hours = [r for r in asked.rows["safety"] if r.metric_id == "hours_worked"]
+            assert {row.dims for row in hours} == {
+                (("worker_type", word),)
+                for word in ("employee", "nonemployee_controlled", "third_party")
+            }
+            assert len(hours) == 36 and all(row.expected for row in hours)
+            # What one site tells, the other is asked for.
+            assert "water_withdrawal_ml" in asked.expected
+            assert "ore_mined_t" not in asked.expected
+
+
+def test_a_closed_site_has_a_workbook_of_what_it_owes(database: Path) -> None:
+    project = load(database.parents[2])
+    assert data_request.sites(project, project.periods[0]) == ["A", "B", "D"]
+    with connect(database, read_only=True) as published:
+        asked = data_request.data_request(
+            project, "D", project.periods[0], published=published
+        )
+    metrics = {row.metric_id for rows in asked.rows.values() for row in rows}
+    assert "water_discharge_ml" in metrics and asked.expected == {
+        "water_discharge_ml", "water_withdrawal_ml"
+    }  # fmt: skip
+    assert not metrics & {"hours_worked", "ore_mined_t", "tailings_dry_t"}
+
+
+def test_what_is_proposed_can_be_written_and_read(database: Path) -> None:
+    folder = database.parents[2]
+    with connect(database, read_only=True) as published:
+        columns, rows = proposal(load(folder), published)
+    by_metric = {(row[0], row[1]): row for row in rows}
+    assert by_metric["B", "water_withdrawal_ml"][2:7] == (
+        "month", "yes", "", "", "Beta: Water withdrawn, once a month"
+    )  # fmt: skip
+    assert ("*", "hours_worked") not in by_metric
+    split = [row for row in rows if row[1] == "waste_generated_t" and row[-1] == ""]
+    assert split and {row[0] for row in split} == {"*"}
+    with (folder / "expected.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows([columns, *rows])
+    again = load(folder)
+    assert len(again.tables["expected"]) == len(rows)
+    # A manager strikes out with a word and a reason.
+    struck = [list(row) for row in rows]
+    for row in struck:
+        row[3:5] = ["no", "we have none"]
+    with (folder / "expected.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows([columns, *struck])
+    with Run.open(load(folder)) as run:
+        run.facts()
+        assert Company(folder, run.con).states("waste_generated_t") == {
+            "A": "not_applicable", "B": "not_applicable", "D": "not_applicable"
+        }  # fmt: skip
+
+
+def test_rows_before_opening_and_after_closing_are_told_apart(company) -> None:
+    rows = [
+        ("A", "hours_worked", "2024-02-01", "2024-02-29", 5, "h"),
+        ("B", "hours_worked", "2024-02-01", "2024-02-29", 5, "h"),
+        ("B", "water_discharge_ml", "2024-02-01", "2024-02-29", 5, "ML"),
+    ]
+    made = company(
+        rows,
+        files={
+            "sites.csv": "site_id,name,country,opened,closed\n"
+            "A,Alpha,CL,2024-06-01,\nB,Beta,US,,2021-12-31\n"
+        },
+    )
+    assert made.con.execute(
+        "select rule, site_id, metric_id from validated.rejects order by all"
+    ).fetchall() == [
+        ("after_closing", "B", "hours_worked"), ("before_opening", "A", "hours_worked")
+    ]  # fmt: skip
+
+
+def test_a_note_that_names_no_site_is_refused(company) -> None:
+    with pytest.raises(ProjectProblem) as caught:
+        company(
+            WATER,
+            files={"intake/delivery.yaml": "injury.csv: {speaks_for: [A, Z]}\n"},
+        )
+    assert "speaks_for names 'Z', which is not in sites.csv" in str(caught.value)
+
+
+def test_what_is_missing_has_its_share_of_the_year_before(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", periods="[FY2023, FY2024]")
+    rows = [
+        *monthly("A", "water_withdrawal_ml", 2023, 9, "ML"),
+        *monthly("B", "water_withdrawal_ml", 2023, 1, "ML"),
+        *monthly("A", "water_withdrawal_ml", 2024, 9, "ML"),
+    ]
+    write_csv(folder / "intake/a.csv", LONG, rows)
+    found = query(
+        publish(folder),
+        "select entity, period_id, coverage, missing_share from mart.fact_figure "
+        "where indicator_id = 'water_withdrawal_total' and is_lead and breakdown = '' "
+        "and level = 'group' order by period_id",
+    )
+    assert found == [
+        ("GROUP-TOTAL", "FY2023", 1, None),
+        ("GROUP-TOTAL", "FY2024", Decimal("0.5"), Decimal("0.1")),
+    ]

@@ -39,20 +39,21 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         "create or replace table state.latest as select cast(? as date) as latest",
         [max(d for d in (latest, published_on) if d)],
     )
-    for name in ("expected", "controls", "history"):
+    for name in ("controls", "history"):
         _table(con, name, project.tables[name])
     factors.load(con, project)
     _periods(con, project)
     con.execute(
         "create or replace table project.setting as select * from (values "
         "('gwp_set', ?), ('currency', ?), ('company', ?), ('consolidation', ?), "
-        "('factor_regions', ?)) t(name, value)",
+        "('factor_regions', ?), ('language', ?)) t(name, value)",
         [
             project.config.gwp_set,
             project.config.currency,
             project.config.company,
             project.config.consolidation,
             ";".join(project.config.factor_regions),
+            project.config.languages[0],
         ],
     )
 
