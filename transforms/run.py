@@ -25,7 +25,6 @@ from transforms.intake.load import Loaded, load_dataset
 from transforms.project.folder import Project
 from warehouse import ledger
 from warehouse.connection import transaction
-from warehouse.package_files import query
 
 
 @dataclass
@@ -127,7 +126,7 @@ class Run:
             unused.rebuild(
                 self.con,
                 self.indicators,
-                lambda name: figures.contributed(self.con, context, name),
+                lambda name: context.contributed(self.con, name),
             )
             self._due = build_database.due(self.con, self.project, context)
             findings.of_facts(self.con, self.project)
@@ -143,12 +142,7 @@ class Run:
     def files(self) -> dict[str, list[str]]:
         """Metric or register -> names of the files that told of it, in order."""
         self.facts()
-        found: dict[str, list[str]] = {}
-        for metric, name in self.con.execute(
-            query("transforms.intake", "files_by_metric")
-        ).fetchall():
-            found.setdefault(metric, []).append(name)
-        return found
+        return collect.files_by_metric(self.con)
 
     def due(self) -> dict[str, list[str]]:
         """Indicators and periods that have to be computed."""

@@ -124,8 +124,10 @@ def _load(
     _take_out(con, dataset, table, replaced)
     _touch(con)
     resolve.resolve_measurements(con, dataset)
-    for file_no in {s.file_no for s in sources}:
-        con.execute("insert into state.loaded values (?, ?)", [file_no, dataset])
+    con.execute(
+        "insert into state.loaded select unnest(?), ?",
+        [sorted({s.file_no for s in sources}), dataset],
+    )
     return Loaded(dataset, *result)
 
 
