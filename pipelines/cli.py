@@ -25,6 +25,7 @@ from pipelines.commands import (
     trace,
     ui,
     verify,
+    withdraw,
     workbooks,
 )
 from pipelines.ending import CANNOT, end, listen, stop
@@ -40,6 +41,7 @@ for _command in (
     init.init, init.demo, check.check, run.run, figures.figures, trace.trace,
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
+    withdraw.withdraw,
 ):  # fmt: skip
     cli.add_command(_command)
 

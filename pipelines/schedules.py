@@ -94,7 +94,10 @@ def look(project: Project, cursor: str | None) -> tuple[str | None, str, str]:
     now["quiet"] = seen
     if not pending:
         return None, json.dumps(now), "Nothing has new content."
-    lines = [f"{kind} {name} {raw_store.digest(path)}" for kind, name, path in pending]
+    lines = [
+        f"{kind} {name} {raw_store.digest(path) if path.exists() else ''}"
+        for kind, name, path in pending
+    ]
     lines.append(ledger.head(evidence.entries))
     key = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     names = ", ".join(name for _, name, _ in pending)

@@ -147,11 +147,8 @@ def open_session(
     Raises Busy, or ProjectProblem with all for which a run does not begin.
     """
     preflight.check(project)
-    project.state.mkdir(parents=True, exist_ok=True)
     with ExitStack() as stack:
-        lock = stack.enter_context((project.state / run_status.LOCK).open("w"))
-        if not _locked(lock):
-            raise Busy(f"another run is at work in {project.root}; wait until it ends")
+        stack.enter_context(alone(project))
         if project.published.exists():
             publish.sweep(project.published)
         run_status.began(project, run_id)
@@ -164,6 +161,16 @@ def open_session(
             run_status.ended(project, run_id, words or str(error) or repr(error))
             raise
         run_status.ended(project, run_id, session.failed, _counts(session))
+
+
+@contextmanager
+def alone(project: Project) -> Iterator[None]:
+    """Hold the one place in a project from which its ledger is written. Raises Busy."""
+    project.state.mkdir(parents=True, exist_ok=True)
+    with (project.state / run_status.LOCK).open("w") as lock:
+        if not _locked(lock):
+            raise Busy(f"another run is at work in {project.root}; wait until it ends")
+        yield
 
 
 def _locked(lock: IO[str]) -> bool:

@@ -13,6 +13,7 @@ from warehouse import reference
 
 REPORT, TRACE = "report", "report/trace"
 QUALITY, METHODS, OTHER = "quality.html", "methods.html", "other.html"
+COLLECTION = "collection.html"
 GENERAL, TOPICS = "general.html", "material-topics.html"
 RANKING = "ranking"  # anchor of the section on the assessment, on TOPICS
 

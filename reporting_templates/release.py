@@ -45,7 +45,7 @@ def read_release(con: duckdb.DuckDBPyConnection) -> Release:
 
 
 def rows(
-    con: duckdb.DuckDBPyConnection, query: str, values: list[Any] | None = None
+    con: duckdb.DuckDBPyConnection, query: str, values: object = None
 ) -> list[dict[str, Any]]:
     """Rows of a query by column name."""
     cursor = con.execute(query, values or [])

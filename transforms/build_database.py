@@ -153,7 +153,8 @@ def due(
 
 def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, str]:
     """What the figures of each indicator rest on besides facts, as digests."""
-    common = settings_digest(project)
+    said = [f"{item.lacks}|{item.remedy}" for item in derived().values()]
+    common = joined(settings_digest(project), *said)
     tables = inputs(indicators, "ref")
     return {
         name: joined(

@@ -18,7 +18,7 @@ from transforms import build_database, catalogue
 from transforms.catalogue import Indicator
 from transforms.engine import figures
 from transforms.engine.context import Context
-from transforms.facts import coverage, expectation, findings
+from transforms.facts import coverage, expectation, findings, held_cases, unused
 from transforms.intake import collect, deliver, withdrawn
 from transforms.intake.load import Loaded, load_dataset
 from transforms.project.folder import Project
@@ -109,6 +109,7 @@ class Run:
         with self.step("facts"):
             collect.finish(self.con, self.evidence)
             withdrawn.rebuild(self.con, self.evidence)
+            held_cases.rebuild(self.con)
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
             coverage.rebuild(
@@ -117,11 +118,16 @@ class Run:
                 self.indicators,
                 expectation.as_of(self.project, self.evidence),
             )
-            self._context = Context.of(self.con, self.indicators)
+            context = self._context = Context.of(self.con, self.indicators)
             with transaction(self.con):
-                build_database.create_views(self.con, self._context)
+                build_database.create_views(self.con, context)
                 figures.prepare(self.con)
-            self._due = build_database.due(self.con, self.project, self._context)
+            unused.rebuild(
+                self.con,
+                self.indicators,
+                lambda name: figures.contributed(self.con, context, name),
+            )
+            self._due = build_database.due(self.con, self.project, context)
             findings.of_facts(self.con, self.project)
 
     @property

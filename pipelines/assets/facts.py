@@ -84,7 +84,22 @@ CHECKS = {
     ),
     "withdrawn": (
         "nothing_was_withdrawn",
-        "No row of an earlier version of a delivery is gone from the new one.",
+        "No row of an earlier version of a delivery is gone from the new one, and no "
+        "file was withdrawn.",
+    ),
+    "not_in_intake": (
+        "what_counts_lies_in_the_drop_box",
+        "Every file that counts lies in intake/ still, or was withdrawn by decision.",
+    ),
+    "conflict": (
+        "no_cells_contradict_each_other",
+        "No two cells say different things of the same thing; such cells are held "
+        "back.",
+    ),
+    "refused": (
+        "no_case_of_a_register_was_refused",
+        "Every row of a register was taken in. A count that a refused row may belong "
+        "to has no value.",
     ),
 }
 

@@ -7,6 +7,7 @@ temporary folder, and forgotten. Belongs here: that, and how refusals are printe
 from __future__ import annotations
 
 import dataclasses
+import shlex
 import sys
 import tempfile
 from collections.abc import Callable
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
 def check(root: Path, returns: Path | None) -> None:
     """Hold declarations to their rules, deliveries to contracts; publish nothing."""
     from pipelines import preflight
+    from transforms.mart import fates
 
     project = open_project(root)
     preflight.check(project)
@@ -43,6 +45,7 @@ def check(root: Path, returns: Path | None) -> None:
     progress("")
     for name, number in found.counts.items():
         click.echo(f"{number:>12,}  {name}")
+    click.echo(f"{fates.words(found.cells)}. Which of them count, `orebook run` says.")
     left = print_left_out(project)
     print_rejects(found.rejects)
     for item in found.odd:
@@ -56,16 +59,19 @@ def check(root: Path, returns: Path | None) -> None:
 @dataclass(frozen=True)
 class Checked:
     """What ``check`` found: numbers by name, refused and flagged places with words,
-    rows accepted by file, and findings, nobody's explained, of what was taken."""
+    rows accepted by file, cells by fate, and findings, nobody's explained, of what was
+    taken."""
 
     counts: dict[str, int]
     rejects: list[dict[str, Any]]
     accepted: dict[str, int]
+    cells: dict[str, int]
     odd: list[dict[str, Any]]
 
 
 def check_project(project: Project, say: Callable[[str], None]) -> Checked:
     """Read the deliveries in a project of their own that is forgotten."""
+    from transforms.mart import fates
     from transforms.mart.table import MART, tables
     from transforms.project.severity import FLAGGED, REFUSED
     from transforms.run import Run
@@ -79,14 +85,14 @@ def check_project(project: Project, say: Callable[[str], None]) -> Checked:
             cursor = run.con.execute(tables(MART)["rejects"].rows())
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-            accepted = _accepted(run.con)
+            accepted, cells = _accepted(run.con), fates.known(run.con)
             odd = _odd(run.con)
     # Counted at the end: what two files contradict each other in is known only then.
     counts["rows accepted"] = sum(accepted.values())
     for severity in (REFUSED, FLAGGED):
         counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
     counts["findings"] = len(odd)
-    return Checked(counts, rows, accepted, odd)
+    return Checked(counts, rows, accepted, cells, odd)
 
 
 # What whoever handed the rows in can put right; the rest is said of a run.
@@ -98,7 +104,8 @@ def _odd(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
     from transforms.mart.table import MART, tables
 
     listed = ", ".join(f"'{kind}'" for kind in _ODD)
-    cursor = con.execute(tables(MART)["findings"].rows(f"kind in ({listed})"))
+    where = f"kind in ({listed}) and remedy <> ''"
+    cursor = con.execute(tables(MART)["findings"].rows(where))
     names = [item[0] for item in cursor.description]
     rows = (dict(zip(names, row, strict=True)) for row in cursor.fetchall())
     return [row for row in rows if row["answer"] != EXPLAINED]
@@ -106,18 +113,9 @@ def _odd(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:
 
 def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows taken over, by the name of the file."""
-    from warehouse import reference
-    from warehouse.connection import quoted
-
-    kept = ["select file_no from validated.measurement where resolution = 0"]
-    kept += [
-        f"select file_no from register.{quoted(row['metric_id'])} where resolution = 0"
-        for row in reference.rows("metrics")
-        if row["form"] == "register" and row["origin"] == "collected"
-    ]
     found = con.execute(
-        f"select d.name, count(*) from ({' union all '.join(kept)}) k "
-        "join raw.delivery d on d.file_no = k.file_no group by d.name"
+        "select d.name, count(*) from validated.cell k join raw.delivery d "
+        "on d.file_no = k.file_no where k.resolution = 0 group by d.name"
     )
     return dict(found.fetchall())
 
@@ -162,7 +160,8 @@ def print_finding(row: dict[str, Any]) -> None:
 
 
 def print_left_out(project: Project) -> bool:
-    """What lies in the drop box and was not taken in; whether there is any."""
+    """What lies in the drop box and was not taken in, and what counts and does not lie
+    there any more; whether there is any of either."""
     from transforms.intake import deliver
 
     left = deliver.left_out(project)
@@ -171,4 +170,13 @@ def print_left_out(project: Project) -> bool:
             click.style("not taken in", fg="red")
             + f" {item.name}: {item.why} {item.remedy}"
         )
-    return bool(left)
+    gone = deliver.out_of_the_box(project)
+    for name in gone[:20]:
+        click.echo(
+            click.style("still counts", fg="yellow")
+            + f" {name}: it was taken in and lies in intake/ no more. Put it back; or "
+            f"end it with `orebook withdraw {shlex.quote(name)} --reason ...`."
+        )
+    if len(gone) > 20:
+        click.echo(f"  and {len(gone) - 20} more files that lie in intake/ no more")
+    return bool(left or gone)

@@ -33,6 +33,7 @@ def run(root: Path, period: str | None) -> None:
     from pipelines import run_status
     from transforms.mart.verify import of_record
 
+    before = _latest_name(project)
     last, is_well = run_status.words(project)
     if not is_well:
         click.echo(f"Note: {last}.", err=True)
@@ -52,6 +53,7 @@ def run(root: Path, period: str | None) -> None:
             err=True,
         )
     print_state(project, latest(project), period)
+    print_changes(project, before)
     left = print_left_out(project)
     if left or needs_person(latest(project)):
         sys.exit(NEEDS_PERSON)
@@ -85,6 +87,7 @@ def run_if_new(project: Project) -> bool:
 
 def print_state(project: Project, database: Path, period: str | None = None) -> None:
     """Where the release is and what needs a person."""
+    from transforms.mart import fates
     from warehouse.connection import connect
 
     with connect(database, read_only=True) as con:
@@ -95,6 +98,9 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
             "select kind, count(*), "
             "count(*) filter (where answer = 'explained') as explained "
             "from mart.findings group by all order by all"
+        ).fetchall()
+        cells = con.execute(
+            "select fate, sum(cells) from mart.row_fate group by all order by all"
         ).fetchall()
         first = con.execute(
             'select file, sheet, "row", header, text, message, remedy '
@@ -111,6 +117,7 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
         click.echo(f"  {path.name}{'/' if path.is_dir() else ''}")
     counted = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
     click.echo(f"Group totals: {counted or 'none'}; {missing} not collected")
+    click.echo(f"{fates.words(dict(cells))}.")
     if rejects:
         counted = ", ".join(f"{n} {severity}" for severity, n in rejects)
         click.echo(f"Places in deliveries: {counted} (`orebook check` lists them)")
@@ -129,6 +136,31 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
         )
 
 
+def _latest_name(project: Project) -> str:
+    name = project.published / "LATEST"
+    return name.read_text().strip() if name.is_file() else ""
+
+
+def print_changes(project: Project, before: str) -> None:
+    """Findings opened and closed since the release that stood before, if there is one
+    and another one now."""
+    from warehouse.connection import connect
+
+    old = project.published / before / "orebook.duckdb"
+    new = latest(project)
+    if not before or new.parent.name == before or not old.is_file():
+        return
+    found = []
+    for database in (old, new):
+        with connect(database, read_only=True) as con:
+            rows = con.execute("select finding_id from mart.findings").fetchall()
+            found.append({name for (name,) in rows})
+    click.echo(
+        f"Findings since {before}: {len(found[1] - found[0])} opened, "
+        f"{len(found[0] - found[1])} closed"
+    )
+
+
 def needs_person(database: Path) -> bool:
     """Whether anything was refused, or a finding is open (notes apart).
 
@@ -143,6 +175,7 @@ def needs_person(database: Path) -> bool:
             "select exists (from mart.rejects where severity = 'refused' "
             f"or rule in ({listed})) or exists (from mart.findings "
             "where kind not in ('note', 'rounding') "
+            "and (kind <> 'unused' or remedy <> '') "
             "and answer is distinct from 'explained')"
         ).fetchone() or (False,)
     return bool(found)

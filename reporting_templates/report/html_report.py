@@ -16,7 +16,7 @@ import duckdb
 
 from reporting_templates import links, markdown, pages, plots
 from reporting_templates.release import rows
-from reporting_templates.report import material_topics, todo, trace_pages
+from reporting_templates.report import collection, material_topics, todo, trace_pages
 from reporting_templates.report.report_data import (
     HEADLINES,
     columns,
@@ -49,6 +49,7 @@ def render(database: Path, target: Path) -> None:
         pictures = material_topics.pictures(con, plots.SCREEN)
         for page in report.pages:
             _page(target, report, page, trace, pictures, common)
+        _collection(con, target, report, common)
         _quality(con, target, report, common)
         _methods(target, report, trace, _listed(con, FACTORS.query), common)
         trace.write(target / "trace")
@@ -215,6 +216,27 @@ def site_plots(
         "numbers stand in the table by site."
     )
     return [{"svg": svg, "caption": words}]
+
+
+def _collection(
+    con: duckdb.DuckDBPyConnection,
+    target: Path,
+    report: Report,
+    common: dict[str, Any],
+) -> None:
+    sites, months = collection.read(con, report.release.company, report.last)
+    pages.write(
+        target / links.COLLECTION,
+        "collection.html.j2",
+        {
+            **common,
+            "home": "index.html",
+            "period": report.last,
+            "sites": sites,
+            "months": months,
+            "signs": collection.SIGNS,
+        },
+    )
 
 
 def _quality(

@@ -23,6 +23,7 @@ from reporting_templates.workbooks.databook_figures import (
 from reporting_templates.workbooks.databook_lists import (
     ANSWERED,
     CHECKS,
+    COLLECTION,
     FACTORS,
     FINDINGS,
     HISTORY,
@@ -44,7 +45,8 @@ from warehouse.connection import connect
 from warehouse.package_files import query
 
 _LISTINGS = (
-    ANSWERED, CHECKS, METHODS, FACTORS, FINDINGS, REJECTS, RESTATED, HISTORY, SOURCES,
+    ANSWERED, CHECKS, METHODS, FACTORS, COLLECTION, FINDINGS, REJECTS,
+    RESTATED, HISTORY, SOURCES,
 )  # fmt: skip
 _APPROACHES = "Approaches"
 _HOW_TO_READ = (

@@ -105,6 +105,35 @@ FINDINGS = Listing(
     ),
 )
 
+COLLECTION = Listing(
+    "Collection",
+    "What was asked of each site, and what became of it, by month",
+    (
+        "Counted in cells: a metric at a site, in a month, quarter or year, with the "
+        "split that figures need. A quarter or a year stands in the month in which it "
+        "ends. Cell by cell: tables/expectation.csv.",
+        "As a page, with texts to send: report/collection.html.",
+    ),
+    "expectation",
+    (
+        Column("Site", 16),
+        Column("Name", 30),
+        Column("Period", 11),
+        Column("Month", 10),
+        Column("Asked", 9, "int"),
+        Column("Told", 9, "int"),
+        Column("Told: nothing", 9, "int"),
+        Column("Estimated", 10, "int"),
+        Column("Not applicable", 11, "int"),
+        Column("Waived", 9, "int"),
+        Column("Not due", 9, "int"),
+        Column("Refused", 9, "int"),
+        Column("Conflict", 9, "int"),
+        Column("Unused", 9, "int"),
+        Column("Missing", 9, "int"),
+    ),
+)
+
 REJECTS = Listing(
     "Rejects",
     "What was refused or flagged in the deliveries",

@@ -37,7 +37,8 @@ def test_fuel_of_a_country_without_factors_is_a_finding(tmp_path):
             "where kind = 'no_factor'"
         ).fetchall()
     # A is in Chile; B is in the United States, which has factors.
-    assert [row[:3] for row in found] == [("A", "ghg_s1_mobile", "FY2025")]
+    days = "2025-01-01 to 2025-12-31"
+    assert [row[:3] for row in found] == [("A", "ghg_s1_mobile", days)]
     assert "factor_regions" in found[0][3]
 
 
@@ -58,6 +59,7 @@ def test_a_check_counts_what_it_lists(tmp_path):
         "files": 2, "rows accepted": 1, "places refused": 4, "places flagged": 0,
         "findings": 0,
     }  # fmt: skip
+    assert checked.cells == {"accepted": 1, "conflict": 2, "refused": 2}
 
 
 def test_a_table_says_where_it_cut_and_sets_numbers_to_the_right(capsys):

@@ -4,8 +4,10 @@ The block that a file opens with says, beside what it gives, its ``reach``: how 
 time a change of a fact that it reads can change what it gives. ``period`` is the days
 of the fact, ``calendar_year`` those of its year, then ``always``; a metric may have
 another (``period; always of water_stress_class``). And its ``scope``: whether it needs
-the facts of one ``site`` at a time or those of the ``group``. Belongs here: reading
-them, in order of dependence. What they say is in their files.
+the facts of one ``site`` at a time or those of the ``group``. Where it may give a fact
+without a value it says what that ``lacks``, with {dimensions} and {unit} of the fact,
+and the ``remedy``. Belongs here: reading them, in order of dependence. What they say is
+in their files.
 """
 
 from __future__ import annotations
@@ -32,6 +34,8 @@ class Derived:
     select: str
     scope: str
     reach: Mapping[str, str]  # by metric; '' is all others
+    lacks: str
+    remedy: str
     # Dimensions that it gives as they were handed in, blank where they were.
     as_told: frozenset[str] = frozenset()
 
@@ -73,6 +77,8 @@ def derived() -> dict[str, Derived]:
             match[2].strip().rstrip(";"),
             _said(match[1], "scope", SCOPES, path.name)[""],
             _said(match[1], "reach", REACHES, path.name),
+            _text(match[1], "lacks"),
+            _text(match[1], "remedy"),
             frozenset(re.findall(r"^as_told: (.*)$", match[1], re.MULTILINE)),
         )
     ordered: list[str] = []
@@ -100,3 +106,9 @@ def _said(block: str, key: str, words: tuple[str, ...], file: str) -> dict[str, 
     if "" not in found or not set(found.values()) <= set(words):
         raise ValueError(f"{file}: `{key}` is one of {', '.join(words)}")
     return found
+
+
+def _text(block: str, key: str) -> str:
+    """What a block says under a key, on one line; '' where it does not."""
+    found = re.search(rf"^{key}: (.*(?:\n  .*)*)$", block, re.MULTILINE)
+    return " ".join(found[1].split()) if found else ""

@@ -57,7 +57,8 @@ class Context:
         ).fetchone()  # type: ignore[misc]
         present = con.execute("""
             select distinct cast(metric_id as varchar) from facts.interval
-            union select distinct metric_id from facts.coverage""").fetchall()
+            union select distinct metric_id from facts.coverage
+            union select distinct register from facts.held_case""").fetchall()
         return Context(
             indicators,
             inputs(indicators),

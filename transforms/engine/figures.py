@@ -21,6 +21,7 @@ from transforms.engine import cells, tellings, workers
 from transforms.engine.completeness import nothing_collected
 from transforms.engine.context import Context
 from transforms.engine.formulas import finalize
+from transforms.facts import lacking
 from warehouse.connection import literal, quoted, transaction
 from warehouse.package_files import query
 
@@ -40,6 +41,7 @@ FIGURE_TABLE = """
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
     """Tables that all indicators share: which sites are inside, since when."""
     con.execute(FIGURE_TABLE)
+    con.execute(lacking.TABLE)
     con.execute("""
         create or replace table figures.inside as
         select p.period_id, o.site_id, a.approach
@@ -97,10 +99,13 @@ def compute(
     if context.has_data(indicator.indicator_id):
         window(con, context, indicator)
         cells.reduce(con, indicator)
+        is_lacking = find_lacking(con, context, indicator)
         finalize(con, context, indicator)
     else:
+        is_lacking = False
         nothing_collected(con, indicator)
     with transaction(con):
+        lacking.keep(con, indicator.indicator_id, is_lacking)
         con.execute(
             "delete from figures.figure where indicator_id = ? "
             f"and period_id in ({listed})",
@@ -110,6 +115,29 @@ def compute(
             "insert into figures.figure by name from result"
         ).fetchone()  # type: ignore[misc]
     return int(made)
+
+
+def find_lacking(
+    con: duckdb.DuckDBPyConnection, context: Context, indicator: Indicator
+) -> bool:
+    """Write ``lacking_words``: what the contributions without an amount lack, for each
+    period, entity and role; whether any does."""
+    con.execute(
+        "create or replace temp table lacking_words (period_id varchar, "
+        "entity varchar, role varchar, words varchar)"
+    )
+    is_any = con.execute("select 1 from reduced where unknown > 0 limit 1").fetchone()
+    if is_any:
+        given = contributed(con, context, indicator.indicator_id)
+        lacking.find(con, context.indicators, indicator, given)
+        words = query(__package__, "lacking_words")
+        con.execute(f"insert into lacking_words {words}")
+    return bool(is_any)
+
+
+def contributed(con: duckdb.DuckDBPyConnection, context: Context, name: str) -> str:
+    """The relation that gives an indicator's contributions."""
+    return context.keep(con, name, name, f"from contribution.{quoted(name)}")
 
 
 def compute_each(
@@ -138,7 +166,7 @@ def window(
     metrics = context.metrics[indicator.indicator_id]
     has_overlap = bool(metrics & context.overlapping)
     name = indicator.indicator_id
-    given = context.keep(con, name, name, f"from contribution.{quoted(name)}")
+    given = contributed(con, context, name)
     cells.cells(con, indicator, given, has_overlap, per_record)
     cells.place_in_time(con, indicator)
     if cells.add_shares(con, indicator, given, per_record):

@@ -19,6 +19,7 @@ from transforms.catalogue import Indicator, Role
 from transforms.catalogue.formula import EXACT, NoFigure, rounded
 from transforms.engine.completeness import coverage, statuses
 from transforms.engine.context import Context
+from transforms.facts import held_cases
 from transforms.intake import reporters
 from warehouse import reference
 
@@ -30,10 +31,11 @@ def finalize(
     con: duckdb.DuckDBPyConnection, context: Context, indicator: Indicator
 ) -> None:
     """Write ``result``: finished rows of figures.figure for the wanted periods."""
-    if _is_plain(indicator):
+    held = held_cases.of_indicator(con, context.indicators, indicator)
+    if _is_plain(indicator) and not held:
         _plain_values(con)
     else:
-        _formula_values(con, context, indicator)
+        _formula_values(con, context, indicator, held)
     coverage(con, context, indicator)
     statuses(con, context, indicator)
 
@@ -54,22 +56,28 @@ def _is_plain(indicator: Indicator) -> bool:
 def _plain_values(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("""
         create or replace temp table valued as
-        select period_id, level, entity, breakdown, consolidation,
+        select r.period_id, level, r.entity, breakdown, consolidation,
                case when unknown = 0 then amount end as value,
                case when unknown = 0
-                    then '{"' || role || '":"' || amount || '"}'
-                    else '{"' || role || '":null}' end as roles,
-               case when unknown > 0 then unknown || ' of ' || n
-                    || ' contributions lack a factor' else '' end as reason,
+                    then '{"' || r.role || '":"' || amount || '"}'
+                    else '{"' || r.role || '":null}' end as roles,
+               case when unknown > 0 then unknown || ' of ' || n || ' values '
+                    || if(unknown = 1, 'lacks ', 'lack ') || l.words
+                    else '' end as reason,
                n, size, estimated, reviewed, quality, null::varchar as lopsided,
                case when unknown = 0 then least end as value_low,
                case when unknown = 0 then most end as value_high, doubtful,
                doubtful_sites
-        from reduced""")
+        from reduced r
+        left join lacking_words l on l.period_id = r.period_id and l.entity = r.entity
+            and l.role = r.role""")
 
 
 def _formula_values(
-    con: duckdb.DuckDBPyConnection, context: Context, indicator: Indicator
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    indicator: Indicator,
+    held: held_cases.HeldCases,
 ) -> None:
     roles = indicator.declaration.roles
     zero_roles = {
@@ -97,7 +105,11 @@ def _formula_values(
     )
     if zero_roles:
         _add_frame(con, indicator, groups, told_by, zero_roles)
+    _add_held(indicator, groups, held)
     lopsided = _lopsided(indicator, groups, zero_roles)
+    lacking = {
+        tuple(row[:3]): row[3] for row in con.execute("from lacking_words").fetchall()
+    }
     rows = []
     for key, parts in sorted(groups.items()):
         period, _, entity, breakdown, approach = key
@@ -108,8 +120,13 @@ def _formula_values(
                 period, approach, entity, _event_metrics(roles[name])
             )
         }
-        row = _valued(indicator, key, parts, zeros, months[period])
-        words = [] if breakdown else [told_by.missing(period, entity)]
+        withheld = {
+            name: held.lacking(period, approach, entity, breakdown, name)
+            for name in roles
+        }
+        lacks = {name: lacking.get((period, entity, name), "") for name in roles}
+        row = _valued(indicator, key, parts, zeros, months[period], withheld, lacks)
+        words: list[str] = []
         if not _is_part(key):
             words.insert(0, lopsided.get((period, approach), ""))
         row["lopsided"] = "; ".join(filter(None, words)) or None
@@ -143,11 +160,28 @@ def _add_frame(
                 key = (period, "group", "GROUP-TOTAL", "", approach)
                 groups.setdefault(key, defaultdict(list))
     for period, approach, entity in told_by.entities():
-        level = "country" if entity.startswith("country:") else "site"
-        level = "group" if entity == "GROUP-TOTAL" else level
+        level = _level(entity)
         counts_only = zero_roles == indicator.declaration.roles.keys()
         if approach in approaches and (counts_only or level == "group"):
             groups.setdefault((period, level, entity, "", approach), defaultdict(list))
+
+
+def _add_held(
+    indicator: Indicator,
+    groups: dict[tuple[Any, ...], dict[str, list[dict[str, Any]]]],
+    held: held_cases.HeldCases,
+) -> None:
+    """Totals of which nothing but what is held back was told."""
+    for period, approach, entity in held.entities():
+        if approach in indicator.approaches and indicator.declaration.total:
+            key = (period, _level(entity), entity, "", approach)
+            groups.setdefault(key, defaultdict(list))
+
+
+def _level(entity: str) -> str:
+    if entity == "GROUP-TOTAL":
+        return "group"
+    return "country" if entity.startswith("country:") else "site"
 
 
 def _is_part(key: tuple[Any, ...]) -> bool:
@@ -191,21 +225,29 @@ def _valued(
     parts: dict[str, list[dict[str, Any]]],
     zero_roles: set[str],
     months: int,
+    withheld: dict[str, tuple[int, str]],
+    lacks: dict[str, str],
 ) -> dict[str, Any]:
     reduced: dict[str, Decimal | None] = {}
     lacking = []
     for name, role in indicator.declaration.roles.items():
         rows = parts.get(name, [])
+        if withheld[name][0]:
+            lacking.append(withheld[name][1])
+            reduced[name] = None
+            continue
         if not rows:
             reduced[name] = Decimal(0) if name in zero_roles else None
             continue
         unknown = sum(row["unknown"] for row in rows)
         if unknown and role.reduce not in ("count", "count_distinct", "list"):
-            lacking.append(f"{unknown} contributions to {name} lack a factor")
+            of_all = f"{unknown} of {sum(row['n'] for row in rows)} values of {name}"
+            verb = "lacks" if unknown == 1 else "lack"
+            lacking.append(f"{of_all} {verb} {lacks[name]}")
             reduced[name] = None
             continue
         reduced[name] = _reduced(role, rows, months)
-    value, reason = None, "; ".join(lacking)
+    value, reason = None, "; ".join(dict.fromkeys(lacking))
     if not lacking:
         try:
             value = indicator.formula.value(reduced)
@@ -229,7 +271,8 @@ def _valued(
         "value": value,
         "roles": json.dumps(shown, sort_keys=True, separators=(",", ":")),
         "reason": reason,
-        "n": sum(row["n"] for row in everything),
+        "n": sum(row["n"] for row in everything)
+        + sum(count for count, _ in withheld.values()),
         "size": total("size"),
         "estimated": total("estimated"),
         "reviewed": total("reviewed"),

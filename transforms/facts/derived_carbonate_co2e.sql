@@ -4,6 +4,8 @@ method: tonnes used x factor per tonne (derived.factor_chosen), then x GWP over 
   set that orebook.yaml names. Nothing found: one row without gas and value.
 source: 2006 IPCC Guidelines, volume 3, chapter 2.5 (carbonates) and chapter 4 (metals); GRI
   305-1 and 102-5
+lacks: a factor for the material
+remedy: Add the factor to factors/*.csv.
 reach: period
 scope: site
 */

@@ -9,6 +9,8 @@ method: MWh x average factor of the grid, x GWP over 100 years in the set that o
   the supplier); solar, wind, hydro and nuclear plants burn nothing: 0. Nothing found: one
   row without value.
 source: GHG Protocol Scope 2 Guidance, chapters 6.1 to 6.3; GRI 305-2-a and 102-6
+lacks: a grid factor of its region (or, on a direct line, a factor of its supplier)
+remedy: Add the factor to factors/*.csv. The grid of a site is grid_region of sites.csv.
 reach: period
 scope: site
 */

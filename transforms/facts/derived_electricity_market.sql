@@ -13,6 +13,8 @@ method: each fact is cut into blocks, and each block takes the first factor of t
   countries and GLOBAL never stand in for a mix.
 source: GHG Protocol Scope 2 Guidance, chapter 6.4, table 6.3 (market-based hierarchy); GRI
   305-2-b and 102-6
+lacks: a residual mix or a grid factor of its region
+remedy: Add the factor to factors/*.csv. The grid of a site is grid_region of sites.csv.
 reach: period
 scope: group
 */

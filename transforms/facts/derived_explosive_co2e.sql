@@ -3,6 +3,8 @@ what: tonnes CO2e from blasting
 method: tonnes used x factor per tonne (derived.factor_chosen), then x GWP over 100 years in the
   set that orebook.yaml names. Nothing found: one row without gas and value.
 source: GHG Protocol Corporate Standard, chapter 4 (direct emissions); GRI 305-1 and 102-5
+lacks: a factor for the explosive
+remedy: Add the factor to factors/*.csv.
 reach: period
 scope: site
 */

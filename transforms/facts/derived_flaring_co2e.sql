@@ -4,6 +4,8 @@ method: Mm3 flared x factor per Mm3 (activity flared_gas, derived.factor_chosen)
   over 100 years in the set that orebook.yaml names. Nothing found: one row without gas and
   value.
 source: 2006 IPCC Guidelines, volume 2, chapter 4.2 (flaring); GRI 305-1 and 102-5
+lacks: a factor for flared_gas
+remedy: Add the factor to factors/*.csv.
 reach: period
 scope: site
 */

@@ -3,6 +3,9 @@ what: tonnes CO2e of each greenhouse gas from burning fuel; biogenic CO2 is not 
 method: tonnes of the gas x its GWP over 100 years in the set that orebook.yaml names
 source: GHG Protocol Corporate Standard, chapter 9 (biogenic CO2 outside the scopes, CH4 and
   N2O of biofuels inside); GRI 305-1-a to c and 102-5
+lacks: a factor for the emissions of {fuel} per {unit} in its region
+remedy: Add the factor to factors/*.csv; or name, under factor_regions in orebook.yaml,
+  regions whose factors may stand in (fuels: US, GB).
 reach: period
 scope: site
 as_told: fuel_use

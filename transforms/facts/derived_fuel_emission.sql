@@ -13,6 +13,9 @@ method: quantity x factor, in the unit the fact is kept in (L, t, Nm3, GJ; 1 m3 
   gas CO2_biogenic.
 source: GHG Protocol Corporate Standard, chapter 6; 2006 IPCC Guidelines, volume 2, equation
   2.1; GRI 305-1-e and 102-5 (sources of factors)
+lacks: a factor for the emissions of {fuel} per {unit} in its region
+remedy: Add the factor to factors/*.csv; or name, under factor_regions in orebook.yaml,
+  regions whose factors may stand in (fuels: US, GB).
 reach: period
 scope: site
 */

@@ -8,6 +8,9 @@ method: a fact kept in GJ is taken as it is (energy is delivered on the net basi
   it from the fuel list, and counts as non-renewable if that does not say either.
 source: GRI 302-1 and 103-2 (energy in joules, conversion factors named); ISO 50001 practice
   of net calorific values; factors: warehouse/ref/factors/SOURCES.md
+lacks: a factor for the energy content of {fuel} per {unit} in its region
+remedy: Add the factor to factors/*.csv; or name, under factor_regions in orebook.yaml,
+  regions whose factors may stand in (fuels: US, GB).
 reach: period
 scope: site
 */

@@ -3,6 +3,8 @@ what: tonnes CO2e from clearing land
 method: ha cleared x carbon stock loss in t CO2 per ha (derived.factor_chosen), then x GWP over
   100 years in the set that orebook.yaml names. Nothing found: one row without gas and value.
 source: 2006 IPCC Guidelines, volume 4, chapter 2.3 (change of biomass carbon); GRI 305-1
+lacks: a factor for the loss of carbon stock
+remedy: Add the factor to factors/*.csv.
 reach: period
 scope: site
 */

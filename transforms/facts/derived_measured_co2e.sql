@@ -3,6 +3,8 @@ what: tonnes CO2e of gases that were measured at the source (stack monitors, mas
 method: tonnes of the gas x GWP over 100 years in the set that orebook.yaml names. A family
   name (HFC, PFC) has no GWP of its own, so it says that it lacks a factor.
 source: GHG Protocol Corporate Standard, chapter 6 (direct measurement); GRI 305-1 and 102-5
+lacks: a global warming potential of {gas}
+remedy: Name the gas itself, not its family.
 reach: period
 scope: site
 */

@@ -6,6 +6,9 @@ method: released t x GWP of fossil methane; captured t x destruction efficiency 
   destruction_efficiency and activity methane; without one the captured gas has no figure.
 source: 2006 IPCC Guidelines, volume 2, chapter 4.1, equation 4.1.5 (drained methane flared
   or used); GRI 305-1 and 102-5, GRI 12 topic 12.1
+lacks: its tonnes, or a factor for how much of the methane is destroyed
+  (destruction_efficiency)
+remedy: Add the factor to factors/*.csv. Methane is handed in in t.
 reach: period
 scope: site
 */

@@ -5,6 +5,8 @@ method: kg lost / 1000 x GWP of the substance. Gases of the Montreal Protocol on
   such as R-410A) lacks a factor: hand in its components.
 source: GHG Protocol Corporate Standard, chapter 4 (gases of the Kyoto Protocol); GRI
   305-1-b
+lacks: a global warming potential of {substance}
+remedy: Hand in the components of a blend; take the name of the substance from the list.
 reach: period
 scope: site
 */

@@ -4,6 +4,9 @@ method: dry t x 100 / solids in per cent, of the facility if the fact names one,
   site; the solids reading whose interval holds the fact, the shortest first. No reading: no
   value. Cut at nine decimals.
 source: mass balance; EM-MM-150a.5 counts dry solids, so this is never a waste mass
+lacks: a reading of tailings_solids_pct of the site or the facility ({tsf}) that holds its
+  days
+remedy: Hand in tailings_solids_pct, in %, for those days.
 reach: period
 scope: site
 */

@@ -6,6 +6,9 @@ method: each fact takes the stress class of its site that holds the middle of th
   is operational water.
 source: GRI 303-3-b, 303-4-c and 303-5-b; WRI Aqueduct or WWF Water Risk Filter classes as
   the site hands them in
+lacks: a water_stress_class of its site
+remedy: Hand in water_stress_class of the site: low, low_medium, medium_high, high or
+  extremely_high.
 reach: period; always of water_stress_class
 scope: site
 as_told: quality

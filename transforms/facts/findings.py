@@ -13,7 +13,7 @@ from collections.abc import Mapping
 import duckdb
 
 from transforms.facts import answers, sanity
-from transforms.intake.resolve import SUPERSEDED
+from transforms.intake.resolve import CONFLICT, SUPERSEDED
 from transforms.project.folder import Project
 from warehouse.connection import transaction
 from warehouse.package_files import query
@@ -30,10 +30,13 @@ _OF_FACTS: dict[str, dict[str, int | str]] = {
     "across_period": {},
     "views_disagree": {},
     "days_cross": {},
-    "supersedes_nothing": {"superseded": SUPERSEDED},
+    "supersedes_nothing": {"superseded": SUPERSEDED, "conflict": CONFLICT},
     "withdrawn": {},
+    "not_in_intake": {},
+    "left_out": {},
+    "uncounted": {},
 }
-_OF_FIGURES = ("control", "no_factor")
+_OF_FIGURES = ("control", "lacking")
 TABLE = """
     create or replace table figures.finding (
         kind varchar, entity varchar, subject varchar, period_id varchar,

@@ -1,7 +1,7 @@
 """Views over accepted rows: a dataset with its words, a metric, a register.
 
-Belongs here: what the views in ``facts`` and ``metric``, and that of all measurements,
-show. The tables under them are ``schema``'s.
+Belongs here: what the views in ``facts`` and ``metric``, and those of all cells, show.
+The tables under them are ``schema``'s.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import duckdb
 
 from warehouse import reference
 from warehouse.connection import literal, quoted
+from warehouse.package_files import query
 
 _TYPES = {
     "text": "varchar",
@@ -46,6 +47,22 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(
         "create view validated.measurement as " + " union all by name ".join(everything)
     )
+    con.execute(f"create view validated.cell as {_cells()}")
+    con.execute(f"create view validated.refused as {query(__package__, 'refused')}")
+
+
+def _cells() -> str:
+    """SQL of every cell that a fact may stand in, and every row of a register."""
+    place = "site_id, file_no, sheet_no, row_no, column_no, resolution"
+    parts = [f"select record_no, metric_id, {place} from validated.measurement"]
+    for row in reference.rows("metrics"):
+        if row["form"] == "register" and row["origin"] == "collected":
+            name = row["metric_id"]
+            parts.append(
+                f"select record_no, cast({literal(name)} as metric_id), {place} "
+                f"from register.{quoted(name)}"
+            )
+    return " union all ".join(parts)
 
 
 def _dims(names: list[str] | tuple[str, ...]) -> str:

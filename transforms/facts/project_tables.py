@@ -46,13 +46,14 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     con.execute(
         "create or replace table project.setting as select * from (values "
         "('gwp_set', ?), ('currency', ?), ('company', ?), ('consolidation', ?), "
-        "('factor_regions', ?)) t(name, value)",
+        "('factor_regions', ?), ('language', ?)) t(name, value)",
         [
             project.config.gwp_set,
             project.config.currency,
             project.config.company,
             project.config.consolidation,
             ";".join(project.config.factor_regions),
+            project.config.languages[0],
         ],
     )
 

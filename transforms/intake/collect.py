@@ -163,9 +163,11 @@ def _lay_aside(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
 def _forget(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
     for table in ("file", "delivery", "sheet", "column", "notice", "told"):
         con.execute(f"delete from raw.{quoted(table)} where file_no = ?", [file_no])
-    con.execute(
-        "delete from validated.rejects where file_no = ? and dataset = ''", [file_no]
-    )
+    for table in ("rejects", "refused_cell"):
+        con.execute(
+            f"delete from validated.{table} where file_no = ? and dataset = ''",
+            [file_no],
+        )
 
 
 def _datasets(con: duckdb.DuckDBPyConnection, src: Source) -> set[str]:
@@ -230,3 +232,15 @@ def _refuse_metrics(
             column.header if column else "metric_id", REFUSED,
         ],
     )  # fmt: skip
+    con.execute(
+        f"""
+        insert into validated.refused_cell
+        select ?, '', metric, site, ?, row_no, column_no
+        from (select row_no, {columns["metric_id"]} as metric,
+                     cast({columns.get("site_id", "null")} as varchar) as site,
+                     {columns.get("column_no", "null")} as column_no,
+                     {columns.get("value", "null")} as told
+              from {relation(src)})
+        where told is not null and (metric is null or metric not in ({accepted}))""",
+        [src.file_no, src.sheet_no],
+    )

@@ -5,6 +5,7 @@ Belongs here: what was delivered when. What is in the files does not.
 
 from __future__ import annotations
 
+import difflib
 import getpass
 import os
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from typing import NamedTuple
 
 from transforms.project.folder import Project
 from warehouse import ledger, raw_store
+from warehouse.trouble import CannotGoOn
 
 _DESKTOP = (
     ".ds_store", ".localized", ".gitkeep", ".gitignore", ".git", ".svn",
@@ -22,6 +24,8 @@ _LEFTOVERS = ("~$", ".~lock.", "._")  # locks of Excel and LibreOffice; macOS on
 _RIGHTS = "Give the user who runs orebook the right to read it."
 NOTES = "delivery.yaml"  # says what a file supersedes, and is no data
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
+# A recorded file that was seen not to lie in the drop box any more; it still counts.
+ABSENCE = "absence"
 
 
 @dataclass(frozen=True, order=True)
@@ -54,6 +58,21 @@ class Evidence:
                 if told[-1:] != [entry.sha256]:
                     told.append(entry.sha256)
         return dict(sorted(found.items()))
+
+    def absent(self) -> list[str]:
+        """Files that count and were seen to lie in the drop box no more, sorted."""
+        seen: set[str] = set()
+        for entry in self.entries:
+            if entry.kind == ABSENCE and entry.sha256:
+                seen.add(entry.name)
+            elif entry.kind in (ABSENCE, DELIVERY):
+                seen.discard(entry.name)
+        return sorted(seen)
+
+    def withdrawn(self) -> list[ledger.Entry]:
+        """The entries by which files were withdrawn that did not come back, by name."""
+        last = {e.name: e for e in self.entries if e.kind == DELIVERY}
+        return [entry for _, entry in sorted(last.items()) if not entry.sha256]
 
     def deliveries(self) -> list[Delivery]:
         """Current deliveries by name, also those in which nothing can be read."""
@@ -152,6 +171,19 @@ def left_out(project: Project) -> list[LeftOut]:
     return _look(project)[1]
 
 
+def out_of_the_box(project: Project) -> list[str]:
+    """Recorded files that count and do not lie in the drop box any more, sorted.
+
+    Raises ledger.BrokenLedger.
+    """
+    counting = Evidence(ledger.read(project.ledger)).current(DELIVERY)
+    return sorted(
+        name
+        for name, sha in counting.items()
+        if sha and not os.path.lexists(project.intake / name)
+    )
+
+
 def _look(project: Project) -> tuple[list[Path], list[LeftOut]]:
     files, left = [], []
 
@@ -232,9 +264,17 @@ def _file_fault(path: Path, intake: Path) -> tuple[str, str] | None:
 
 
 def pending(project: Project, evidence: Evidence) -> list[tuple[str, str, Path]]:
-    """(kind, name, file) of everything that the ledger does not hold as it is now."""
+    """(kind, name, file) of everything that the ledger does not hold as it is now.
+
+    Of kind absence: a file that is gone from the drop box, or lies there again.
+    """
     result = []
     known = {kind: evidence.current(kind) for kind in (DELIVERY, CONFIGURATION)}
+    absent = set(evidence.absent())
+    for name, sha in sorted(known[DELIVERY].items()):
+        path = project.intake / name
+        if sha and (name in absent) == os.path.lexists(path):
+            result.append((ABSENCE, name, path))
     for path in drop_box(project):
         name = path.relative_to(project.intake).as_posix()
         if known[DELIVERY].get(name) != raw_store.digest(path):
@@ -255,8 +295,13 @@ def receive(project: Project, evidence: Evidence) -> list[ledger.Entry]:
     always has its file. Raises raw_store.ChangingFile.
     """
     received = []
+    counting = evidence.current(DELIVERY)
     for kind, name, path in pending(project, evidence):
-        stored = raw_store.put(project.store, path)
+        if kind == ABSENCE:
+            is_gone = not os.path.lexists(path)
+            stored = raw_store.Stored(counting[name] if is_gone else "", 0)
+        else:
+            stored = raw_store.put(project.store, path)
         entry = ledger.append(
             project.ledger,
             evidence.entries,
@@ -268,3 +313,34 @@ def receive(project: Project, evidence: Evidence) -> list[ledger.Entry]:
         )
         received.append(entry)
     return received
+
+
+class CannotWithdraw(CannotGoOn):
+    """The file is not one that can be withdrawn; the message says why."""
+
+
+def withdraw(project: Project, name: str, reason: str, by: str) -> ledger.Entry:
+    """Enter that a recorded file counts no more; return the entry.
+
+    What it told stays in the store. Raises CannotWithdraw for a file that is not on
+    record, is withdrawn already or lies in the drop box; ledger.BrokenLedger.
+    """
+    evidence = open_evidence(project)
+    counting = evidence.current(DELIVERY)
+    if name not in counting:
+        near = difflib.get_close_matches(name, counting, n=1)
+        raise CannotWithdraw(
+            f"{name} is not on record"
+            + (f"; did you mean {near[0]}?" if near else ": nothing was delivered so.")
+        )
+    if not counting[name]:
+        raise CannotWithdraw(f"{name} is withdrawn already.")
+    if os.path.lexists(project.intake / name):
+        raise CannotWithdraw(
+            f"{name} lies in intake/, so the next run would take it in again. Take it "
+            "out of there first."
+        )
+    return ledger.append(
+        project.ledger, evidence.entries, kind=DELIVERY, name=name, sha256="", size=0,
+        actor=by, reason=reason,
+    )  # fmt: skip

@@ -145,16 +145,12 @@ def _take_out(
     if replaced:
         withdrawn.keep_rows(con)
         con.execute(f"delete from {table} where file_no in ({listed})")
-        con.execute(
-            "delete from validated.rejects where dataset = ? "
-            f"and file_no in ({listed})",
-            [dataset],
-        )
-        con.execute(
-            "delete from validated.held_back where dataset = ? "
-            f"and file_no in ({listed})",
-            [dataset],
-        )
+        for held in ("rejects", "refused_cell", "held_back", "held_case"):
+            con.execute(
+                f"delete from validated.{held} where dataset = ? "
+                f"and file_no in ({listed})",
+                [dataset],
+            )
 
 
 def _check_and_keep(
@@ -184,6 +180,12 @@ def _check_and_keep(
     con.execute(
         f"insert into validated.held_back {query(__package__, 'held_back')}",
         {"dataset": dataset},
+    )
+    con.execute(
+        "insert into validated.refused_cell select file_no, ?, metric_id, site_id, "
+        "sheet_no, row_no, column_no from staged where not is_blank and record_no in "
+        "(select record_no from refused)",
+        [dataset],
     )
     con.execute(f"insert into {table} by name {query(__package__, 'accepted')}")
     (accepted,) = con.execute(

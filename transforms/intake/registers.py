@@ -6,6 +6,8 @@ from the register's rows in registers.csv.
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 
 from transforms.catalogue import contracts
@@ -18,7 +20,9 @@ from warehouse import reference
 from warehouse.connection import literal, quoted
 from warehouse.reference import event_date
 
-_EVER = "date '0001-01-01', date '9999-12-31'"
+# As SQL, the two dates around everything.
+EVER = ("date '0001-01-01'", "date '9999-12-31'")
+_EVER = ", ".join(EVER)
 
 
 def load_register(
@@ -71,7 +75,7 @@ def _take_in(
         "create or replace temp view register_checked as select s.*, "
         "(select latest from state.latest) as latest from register_staged s"
     )
-    refused: set[int] = set()
+    refused: dict[int, int] = {}
     flagged: set[int] = set()
     for rule, sql in contracts.failing(
         con, "register_checked", rules, f"register.{register}"
@@ -80,8 +84,11 @@ def _take_in(
             f"select record_no, file_no, sheet_no, row_no, site_text, "
             f"{quoted('text_' + rule.meaning)} from ({sql})"
         ).fetchall()
-        _report(con, register, dataset, rule, sources, rows)
-        (refused if rule.severity == REFUSED else flagged).update(r[0] for r in rows)
+        at = _report(con, register, dataset, rule, sources, rows)
+        if rule.severity == REFUSED:
+            refused = at | refused
+        else:
+            flagged.update(at)
     _hold_back(con, register, dataset, refused)
     columns = [row["column"] for row in reference.register_columns(register)]
     keep = ", ".join(str(n) for n in sorted(refused)) or "-1"
@@ -96,20 +103,41 @@ def _take_in(
 
 
 def _hold_back(
-    con: duckdb.DuckDBPyConnection, register: str, dataset: str, refused: set[int]
+    con: duckdb.DuckDBPyConnection, register: str, dataset: str, refused: dict[int, int]
 ) -> None:
-    """Note refused cases: counts of the days that they may belong to are not whole."""
-    day = event_date(register)
-    if reference.metric(register)["kind"] != "event" or not day or not refused:
+    """Note refused rows (record -> the column that is at fault) with what they say."""
+    if not refused:
         return
-    listed = ", ".join(str(n) for n in sorted(refused))
+    names = [row["column"] for row in reference.register_columns(register)]
+    said = ", ".join(f"{literal(name)}: {quoted('text_' + name)}" for name in names)
     con.execute(
-        "insert into validated.held_back select file_no, ?, ?, site_text, "
-        f"coalesce({quoted(day)}, date '0001-01-01'), "
-        f"coalesce({quoted(day)}, date '9999-12-31'), 0, false "
-        f"from register_staged where record_no in ({listed})",
-        [dataset, register],
+        f"""
+        insert into validated.held_case
+        select r.file_no, ?, ?, r.site_text, {", ".join(days(register))},
+               map {{{said}}}, r.sheet_no, r.row_no, b.column_no
+        from register_staged r
+        join (select unnest(?) as record_no, unnest(?) as column_no) b
+            on b.record_no = r.record_no""",
+        [dataset, register, list(refused), list(refused.values())],
     )
+    if reference.metric(register)["kind"] == "event" and event_date(register):
+        con.execute(
+            "insert into validated.held_back select file_no, dataset, register, "
+            "site_id, first_day, last_day, 0, false, sheet_no, row_no, column_no "
+            "from validated.held_case where register = ? "
+            "and file_no in (select file_no from register_staged)",
+            [register],
+        )
+
+
+def days(register: str) -> tuple[str, str]:
+    """SQL of the first and the last day that a row of a register may be of."""
+    day = event_date(register)
+    if day:
+        first, last = (f"coalesce({quoted(day)}, {end})" for end in EVER)
+        return first, last
+    names = {row["column"] for row in reference.register_columns(register)}
+    return (f"coalesce(as_of, {EVER[0]})" if "as_of" in names else EVER[0]), EVER[1]
 
 
 def _staged(src: Source, register: str) -> str:
@@ -252,12 +280,14 @@ def _report(
     dataset: str,
     rule: contracts.Rule,
     sources: list[Source],
-    rows: list[tuple[object, ...]],
-) -> None:
+    rows: list[tuple[Any, ...]],
+) -> dict[int, int]:
+    """Note each row that breaks a rule; return its column, by record."""
     places = {(s.file_no, s.sheet_no): s.plan.column(rule.meaning) for s in sources}
-    out = []
-    for _, file_no, sheet_no, row_no, site, text in rows:
-        column = places[(file_no, sheet_no)]  # type: ignore[index]
+    out, at = [], {}
+    for record, file_no, sheet_no, row_no, site, text in rows:
+        column = places[(file_no, sheet_no)]
+        at[record] = column.number if column else 0
         out.append(
             (file_no, sheet_no, row_no, column.number if column else 0,
              column.header if column else rule.meaning, dataset, register, site,
@@ -267,6 +297,7 @@ def _report(
         "insert into validated.rejects values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         out,
     )
+    return at
 
 
 def _touch(con: duckdb.DuckDBPyConnection, register: str, rows: str) -> None:
@@ -305,19 +336,26 @@ def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> N
         f"coalesce(cast(r.{quoted(n)} as varchar), '')" for n in key
     )
     con.execute(
-        "delete from validated.rejects where metric_id = ? and rule = 'conflict'",
-        [register],
+        "delete from validated.rejects where metric_id = ? and rule = 'conflict' "
+        "and (file_no, sheet_no) in (select (file_no, sheet_no) from raw.sheet "
+        "where gives = ?)",
+        [register, register],
     )
     con.execute(f"""
         insert into validated.rejects
+        with held as (
+            select r.*, state.place(d.name, s.sheet, r.row_no, r.column_no) as place
+            from register.{quoted(register)} r
+            join raw.delivery d on d.file_no = r.file_no
+            left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no
+            where r.resolution = {resolve.CONFLICT})
         select r.file_no, r.sheet_no, r.row_no, r.column_no, {literal(key[-1])},
                {literal(dataset)}, {literal(register)}, r.site_id, 'conflict',
                'refused', {shown},
                'Another row of the register has this key and says something else: '
-               || (select string_agg(d.name || ' row ' || o.row_no, ', '
-                                     order by d.name, o.row_no)
-                   from register.{quoted(register)} o
-                   join raw.delivery d on d.file_no = o.file_no
-                   where {same} and o.record_no <> r.record_no) || '.',
-               'Correct one of the two; an id is never used again for another case.'
-        from register.{quoted(register)} r where r.resolution = {resolve.CONFLICT}""")
+               || (select string_agg(o.place, ', ' order by o.place) from held o
+                   where {same} and o.record_no <> r.record_no)
+               || '. Both are held back.',
+               'Correct one of the two, or say in delivery.yaml which file supersedes '
+               || 'the other; an id is never used again for another case.'
+        from held r""")

@@ -1,8 +1,8 @@
 """Which sites told of a register, where sites tell of it one by one.
 
 No row is a zero only of sites that told of the register (``facts.expectation`` says
-which). Belongs here: what that means for totals of events, and whose rows were left
-out. What is counted (indicators) and how sheets are read (``intake``) do not.
+which). Belongs here: what that means for totals of events. What is counted
+(indicators) and how sheets are read (``intake``) do not.
 """
 
 from __future__ import annotations
@@ -12,10 +12,8 @@ from collections.abc import Iterable
 
 import duckdb
 
-from transforms.intake.resolve import CONFLICT
-from warehouse.connection import literal, quoted
+from warehouse.connection import literal
 from warehouse.package_files import query
-from warehouse.reference import event_date
 
 TABLE = """
     create table if not exists raw.told (
@@ -56,38 +54,6 @@ def untold(
     return {key: tuple(names) for key, names in found.items()}
 
 
-def left_out(
-    con: duckdb.DuckDBPyConnection, registers: frozenset[str]
-) -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """(period, site) -> (register, rows refused or in conflict), where there are any.
-
-    A row without a day counts for every period; a site may be one that nobody knows.
-    """
-    rows = [
-        "select metric_id as register, site_id, period_start as a, period_end as b "
-        "from validated.held_back"
-    ]
-    for name in sorted(registers):
-        column = event_date(name)
-        if column is None:
-            continue
-        day = quoted(column)
-        rows.append(
-            f"select {literal(name)}, cast(site_id as varchar), {day}, {day} "
-            f"from register.{quoted(name)} where resolution = {CONFLICT}"
-        )
-    listed = ", ".join(literal(name) for name in sorted(registers)) or "''"
-    found: dict[tuple[str, str], list[tuple[str, int]]] = defaultdict(list)
-    for period, site, register, count in con.execute(
-        "select p.period_id, coalesce(h.site_id, ''), h.register, count(*) "
-        f"from ({' union all '.join(rows)}) h "
-        "join project.period p on h.a <= p.period_end and h.b >= p.period_start "
-        f"where h.register in ({listed}) group by all order by all"
-    ).fetchall():
-        found[(period, site)].append((register, count))
-    return found
-
-
 class Reporters:
     """Whose word a total of events rests on, for one indicator."""
 
@@ -96,8 +62,7 @@ class Reporters:
     ) -> None:
         """Look up who told of these registers in the wanted periods."""
         self.untold = untold(con, registers) if registers else {}
-        self._left_out = left_out(con, registers) if registers else {}
-        self._country = country = dict(
+        country = dict(
             con.execute("select site_id, country from project.site").fetchall()
         )
         self._sites: dict[tuple[str, str, str], list[str]] = defaultdict(list)
@@ -121,18 +86,4 @@ class Reporters:
         sites = self._sites.get((period, approach, entity), ())
         return bool(sites) and all(
             registers & set(self.untold[(period, approach, site)]) for site in sites
-        )
-
-    def missing(self, period: str, entity: str) -> str:
-        """What was left out of the registers of the entity."""
-        counts: dict[str, int] = defaultdict(int)
-        for (of, site), rows in self._left_out.items():
-            places = (site, f"country:{self._country.get(site)}", "GROUP-TOTAL")
-            if of == period and entity in places:
-                for register, count in rows:
-                    counts[register] += count
-        return "; ".join(
-            f"{count} row{'s' if count > 1 else ''} of {register} refused or in "
-            "conflict"
-            for register, count in sorted(counts.items())
         )

@@ -3,7 +3,8 @@
 Two rows speak of the same cell when metric, site, period, every dimension and the
 evidence are the same. Equal values confirm each other; different values are both held
 back unless one says that it supersedes the other. Nothing is decided by order, file
-name or time, so the same deliveries always give the same facts.
+name or time, so the same deliveries always give the same facts. Rows that supersede
+one another in a circle are held back like any that contradict each other.
 """
 
 from __future__ import annotations
@@ -54,7 +55,8 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
             and r.record_no not in (select record_no from contested)""")
     con.execute(
         "delete from validated.rejects where dataset = ? "
-        "and rule in ('conflict', 'said_twice')",
+        "and rule in ('conflict', 'said_twice') and (file_no, sheet_no) in "
+        "(select (file_no, sheet_no) from raw.sheet where gives = 'measurements')",
         [dataset],
     )
     con.execute(
@@ -89,26 +91,38 @@ def _settle(
             and c.record_no <> b.record_no
             and c.evidence is not distinct from b.evidence))"""
     con.execute(f"""
-        create or replace temp table outdone as
-        select distinct a.record_no
+        create or replace temp table outdoing as
+        select distinct b.record_no as winner, a.record_no as loser
         from contested a join contested b on {cell.format("a")}
         where a.record_no <> b.record_no and (
             list_contains(b.file_says, a.name)
             or b.row_says in (a.name, a.record_id, a.sha256, left(a.sha256, 12)))
-            and {twin};
+            and {twin}""")
+    con.execute(
+        f"create or replace temp table circled as {query(__package__, 'circled')}"
+    )
+    con.execute(f"""
         create or replace temp table settled as
-        with left_over as (
+        with outdone as (
+            select distinct loser as record_no from outdoing
+            where loser not in (select record_no from circled)),
+        left_over as (
             from contested where record_no not in (select record_no from outdone)),
         counted as (
             select {key}, count(distinct ({stated})) as versions
             from left_over group by {key}),
+        contrary as (
+            select c.circle from circled c join contested a on a.record_no = c.record_no
+            group by c.circle having count(distinct ({key}, {stated})) > 1),
         ranked as (
             select record_no, {key}, row_number() over (
                 partition by {key} order by sha256, sheet_no, row_no, column_no, name)
                 as place
             from left_over)
         select a.record_no,
-               case when b.versions > 1 then {CONFLICT}
+               case when b.versions > 1 or a.record_no in (
+                         select c.record_no from circled c semi join contrary o
+                         on o.circle = c.circle) then {CONFLICT}
                     when a.place = 1 then {FACT} else {CONFIRMED} end as resolution
         from ranked a join counted b on {same}
         union all select record_no, {SUPERSEDED} from outdone;

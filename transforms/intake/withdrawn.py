@@ -48,14 +48,17 @@ def _key(register: str) -> str:
 
 
 def rebuild(con: duckdb.DuckDBPyConnection, evidence: Evidence) -> None:
-    """Write ``facts.withdrawn``: each row that is gone, once per path, as last told."""
+    """Write each row that is gone, once per path, as last told; and which files a
+    person took back, which count and were seen to lie in the drop box no more."""
     with transaction(con):
-        con.execute("""
-            create or replace table facts.withdrawn (
-                metric_id varchar, site_id varchar, period varchar, place varchar,
-                told varchar);
-            create or replace temp table version (
-                name varchar, sha256 varchar, version integer)""")
+        con.execute(query(__package__, "withdrawn_found"))
+        for name in evidence.absent():
+            con.execute("insert into facts.absent values (?)", [name])
+        for entry in evidence.withdrawn():
+            con.execute(
+                "insert into facts.withdrawn_file values (?, ?, ?)",
+                [entry.name, entry.actor, entry.reason],
+            )
         versions = [
             (item.name, item.sha256, number)
             for number, item in enumerate(evidence.replaced())
@@ -75,8 +78,10 @@ def _cases(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"""
             insert into facts.withdrawn
             with told as (
-                select t.*, v.name, state.place(
-                           v.name, e.sheets[t.sheet_no], t.row_no, t.column_no) as place
+                select t.*, v.name, state.place(v.name, e.sheets[t.sheet_no],
+                                                t.row_no, t.column_no) as place,
+                       left(e.sha256, 12) as file_id,
+                       coalesce(e.sheets[t.sheet_no], '') as sheet
                 from facts.case_told_before t
                 join raw.earlier e on e.file_no = t.file_no
                 join version v on v.name = e.name and v.sha256 = e.sha256
@@ -84,7 +89,8 @@ def _cases(con: duckdb.DuckDBPyConnection) -> None:
                 qualify row_number() over (
                     partition by v.name, t.key
                     order by v.version desc, t.sheet_no, t.row_no) = 1)
-            select t.register, t.site_id, '', t.place, array_to_string(t.key, ' ')
+            select t.register, t.site_id, '', t.place, array_to_string(t.key, ' '),
+                   t.name, t.file_id, t.sheet, t.row_no, t.column_no
             from told t anti join (
                 select {_key(register)} as key from register.{quoted(register)}) r
                 on r.key = t.key""")

@@ -41,6 +41,8 @@ def release_digest(project: Project, evidence: Evidence) -> str:
         for name, told in evidence.versions().items()
         for sha in told
     ]
+    lines += [f"absent {name}" for name in evidence.absent()]
+    lines += [f"withdrawn {e.name} {e.actor} {e.reason}" for e in evidence.withdrawn()]
     lines += [f"configuration {configuration_digest_parts(project)}"]
     lines += [f"code {code_digest()}"]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

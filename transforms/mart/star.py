@@ -18,7 +18,7 @@ from transforms.catalogue import APPROACHES, Indicator, vocabulary
 from transforms.engine import figures, tellings, workers
 from transforms.engine.completeness import unit_of
 from transforms.engine.context import Context
-from transforms.mart import gri_views, template
+from transforms.mart import fates, gri_views, template
 from transforms.mart.table import Table
 from transforms.project.folder import Project
 from warehouse import reference
@@ -37,14 +37,16 @@ def write(
 ) -> None:
     """Write orebook.duckdb at ``target``: these tables, and the views that follow."""
     records(con)
+    fates.begin(con)
     views = gri_views.views(context.indicators, project)
     template.lay_out(con, [*tables.values(), *views.values()], project.state, target)
     with template.attached(con, target):
+        _contributions(con, context)
+        fates.settle(con)
         for table in tables.values():
             if table.select and not table.is_view:
                 con.execute(f"insert into {_MART}.{quoted(table.name)} {table.rows()}")
         _insert(con, "dim_indicator", _indicators(con, context))
-        _contributions(con, context)
         _insert(con, "release", [release])
 
 
@@ -173,6 +175,8 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
 
     def insert(cursor: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
         cursor.execute(_contribution_rows(indicator))
+        metrics = context.metrics[indicator.indicator_id]
+        fates.note(cursor, indicator, bool(metrics & context.overlapping))
 
     having = [
         indicator

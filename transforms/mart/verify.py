@@ -97,7 +97,7 @@ def raw_store_problems(
     """(stored files that are missing or changed, how many were looked at)."""
     problems, count = [], 0
     for entry in entries:
-        if entry.kind == deliver.RELEASE:
+        if entry.kind in (deliver.RELEASE, deliver.ABSENCE) or not entry.sha256:
             continue
         path = raw_store.object_path(project.store, entry.sha256)
         count += 1

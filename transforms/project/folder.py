@@ -179,7 +179,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "sites": (
         ("site_id", "name", "country"),
         ("admin1", "latitude", "longitude", "type", "status", "minerals", "operator",
-         "grid_region", "opened", "closed", "tags"),
+         "grid_region", "opened", "closed", "tags", "language", "contact"),
     ),
     "activities": (("site_id", "activity"), ("valid_from", "valid_to")),
     "ownership": (

@@ -13,6 +13,7 @@ from transforms.project.asking import activity_words, split_of
 from transforms.project.check_tables import check_activities, check_expected
 from transforms.project.intervals import Interval
 from transforms.project.words import ELIMINATION, GROUP, NUMBER, is_day, share
+from warehouse.reference import LANGUAGES
 from warehouse.reference import rows as reference_rows
 
 _SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
@@ -68,6 +69,11 @@ def _sites(rows: list[dict[str, str]], problems: list[str]) -> set[str]:
         if row["country"] not in countries:
             problems.append(
                 f"{place}: '{row['country']}' is not an ISO 3166-1 alpha-2 country code"
+            )
+        if row["language"] and row["language"] not in LANGUAGES:
+            problems.append(
+                f"{place}: there is no language '{row['language']}'. Known: "
+                f"{', '.join(LANGUAGES)}."
             )
         check_days(row, ("opened", "closed"), place, problems)
     return seen

@@ -132,15 +132,15 @@ def test_a_refused_case_is_no_zero(folder):
     path = folder / "intake" / "injury.csv"
     write_csv(path, header, [(*case, "2025-13-01")])
     write_notes(folder)
-    why = "no row in the register; 1 row of injury refused or in conflict; 1 site "
-    why += "incomplete: Alpha (Work-related injury case: refused)"
+    why = "1 row of injury that may belong here is refused, blank or in conflict: "
+    why += "injury.csv {}; 1 site incomplete: Alpha (Work-related injury case: refused)"
     found = figures(folder)
-    assert found["GROUP-TOTAL"] == (0, "incomplete", why)
+    assert found["GROUP-TOTAL"] == (None, "incomplete", why.format("F2"))
     assert found["A"][:2] == (None, "incomplete") and found["B"][1] == "zero"
     assert figures(folder, period="FY2024")["GROUP-TOTAL"][1] == "incomplete"
     # A day that can be read tells which year is not whole.
     write_csv(path, header, [(*case[:4], "perhaps", "2025-03-01")])
-    assert figures(folder)["GROUP-TOTAL"] == (0, "incomplete", why)
+    assert figures(folder)["GROUP-TOTAL"] == (None, "incomplete", why.format("E2"))
     assert figures(folder, period="FY2024")["GROUP-TOTAL"][:2] == (0, "zero")
     write_csv(path, header, [(*case, "2025-03-01")])
     assert figures(folder)["GROUP-TOTAL"][:2] == (1, "complete")
@@ -157,9 +157,10 @@ def test_cases_that_contradict_each_other_are_no_zero(folder):
     found = figures(folder)
     assert found["A"][:2] == (None, "incomplete")
     assert found["GROUP-TOTAL"] == (
-        0, "incomplete",
-        "no row in the register; 2 rows of injury refused or in conflict; 1 site "
-        "incomplete: Alpha (Work-related injury case: in conflict)",
+        None, "incomplete",
+        "2 rows of injury that may belong here are refused, blank or in conflict: "
+        "one/injury.csv A2 and 1 more; 1 site incomplete: Alpha (Work-related injury "
+        "case: in conflict)",
     )  # fmt: skip
 
 

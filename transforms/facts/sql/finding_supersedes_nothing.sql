@@ -23,8 +23,8 @@ meant as (
 ),
 told as (
     select s.metric_id, s.site_id, s.period_start, s.period_end, s.row_no, s.target,
-           d.name, bool_or(o.dim_set_no = s.dim_set_no and o.resolution = $superseded)
-               as has_effect,
+           d.name, bool_or(o.dim_set_no = s.dim_set_no
+                       and o.resolution in ($superseded, $conflict)) as has_effect,
            min(k.dim_key) filter (where o.dim_set_no <> s.dim_set_no) as beside
     from saying s
     join raw.delivery d on d.file_no = s.file_no

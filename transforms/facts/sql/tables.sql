@@ -19,7 +19,15 @@ create table validated.rejects (
     text varchar, message varchar, remedy varchar);
 create table validated.held_back (
     file_no integer, dataset varchar, metric_id varchar, site_id varchar,
-    period_start date, period_end date, dim_set_no integer, is_blank boolean);
+    period_start date, period_end date, dim_set_no integer, is_blank boolean,
+    sheet_no smallint, row_no integer, column_no smallint);
+create table validated.held_case (
+    file_no integer, dataset varchar, register varchar, site_id varchar, first_day date,
+    last_day date, said map(varchar, varchar), sheet_no smallint, row_no integer,
+    column_no smallint);
+create table validated.refused_cell (
+    file_no integer, dataset varchar, metric_id varchar, site_id varchar,
+    sheet_no smallint, row_no integer, column_no smallint);
 create table facts.note (
     note_no integer, evidence varchar, source_system varchar, prepared_by varchar,
     reviewed_by varchar, comment varchar, supersedes varchar,

@@ -3,6 +3,7 @@
 with last_told as materialized (
     select t.*, v.name, n.evidence,
            state.place(v.name, e.sheets[t.sheet_no], t.row_no, t.column_no) as place,
+           left(e.sha256, 12) as file_id, coalesce(e.sheets[t.sheet_no], '') as sheet,
            row_number() over () as told_no
     from facts.told_before t
     join raw.earlier e on e.file_no = t.file_no
@@ -52,7 +53,8 @@ told_otherwise as (
 )
 select g.metric_id, g.site_id, g.period_start || ' to ' || g.period_end, g.place,
        coalesce(g.word, state.plain(g.reported) || ' ' || u.reported_unit)
-       || coalesce(' (' || nullif(replace(d.dim_key, ';', ', '), '') || ')', '')
+       || coalesce(' (' || nullif(replace(d.dim_key, ';', ', '), '') || ')', ''),
+       g.name, g.file_id, g.sheet, g.row_no, g.column_no
 from gone g
 anti join told_otherwise s on s.told_no = g.told_no
 join facts.unit u on u.unit_no = g.unit_no

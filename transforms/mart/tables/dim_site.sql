@@ -17,11 +17,15 @@ columns:
   opened: First day in operation.
   closed: Last day in operation.
   tags: The company's own marks, separated by semicolons.
+  language: What the site is written to in; else the first language of the company.
+  contact: Whom to ask at the site.
 */
 select site_id, name, country, admin1, cast(latitude as decimal(12,8)) as latitude,
        cast(longitude as decimal(12,8)) as longitude, type, status,
        minerals, operator, grid_region, cast(opened as date) as opened,
-       cast(closed as date) as closed, tags
+       cast(closed as date) as closed, tags,
+       coalesce(nullif(language, ''), (select value from project.setting
+                                       where name = 'language')) as language, contact
 from project.site
 union all by name
 select 'GROUP' as site_id, 'Facts of no site' as name

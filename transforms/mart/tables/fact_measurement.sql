@@ -23,11 +23,16 @@ columns:
   sheet: Sheet, '' in a CSV or Parquet file.
   row: Row in the sheet; the header of a CSV is row 1.
   column: Column of the value, counted from 1.
+  fate: "counted, counted as factor, other_telling (the same is told in another way, which is
+    taken), unused, outside or control; cells that are no facts are in row_fate."
+  fate_why: Why it does not count.
+  counts_in: {says: "In the totals of how many indicators it counts; 0 of what counts in
+    breakdowns only, or not at all.", unit: "1"}
 */
 select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
        m.period_end, m.value, m.unit, m.value_as_reported, m.unit_as_reported,
        m.dimensions, g.method, g.quality, r.file_id, r.sheet,
-       r.row_no as "row", r.column_no as "column"
+       r.row_no as "row", r.column_no as "column", f.fate, f.fate_why, f.counts_in
 from (
     select v.record_no, k.dataset, cast(v.metric_id as varchar) as metric_id,
            cast(v.site_id as varchar) as site_id, v.period_start, v.period_end,
@@ -44,4 +49,5 @@ from (
            value, 'event', '1', 'event', dimensions, grade
     from scratch.register_fact) m
 join scratch.record r on r.record_no = m.record_no
+join scratch.fate f on f.record_no = m.record_no
 join ref.grade g on g.grade = m.grade

@@ -1,0 +1,240 @@
+"""Every cell that is handed in has one fate: they add up, by file and by site.
+
+The cells are counted from the files themselves, by other means than the product's.
+"""
+
+from __future__ import annotations
+
+import csv
+import random
+import re
+import shutil
+from collections import Counter
+from pathlib import Path
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+
+from pipelines import session
+from pipelines.commands.init import examples
+from tests.integration.publishing import mart_problems, publish, query
+from tests.projects import LONG, make_project, write_csv
+from transforms import catalogue
+from transforms.intake import deliver
+from transforms.project.folder import load
+from warehouse import reference
+
+FATES = {
+    "counted", "counted as factor", "other_telling", "superseded", "confirmed",
+    "refused", "conflict", "withdrawn", "unused", "outside", "control",
+}  # fmt: skip
+Cells = Counter[tuple[str, str]]
+
+
+def delivered(intake: Path) -> Cells:
+    """(file, site) -> value cells, of a register rows, in the files as they lie."""
+    found: Cells = Counter()
+    for path in sorted(intake.rglob("*.csv")):
+        name = path.relative_to(intake).as_posix()
+        text = path.read_text(encoding="utf-8")
+        delimiter = ";" if text.splitlines()[0].count(";") > 2 else ","
+        for row in csv.DictReader(text.splitlines(), delimiter=delimiter):
+            site, cells = _of_row(path.stem, row)
+            found[name, site] += cells
+    for path in sorted(intake.rglob("*.xlsx")):
+        for page in load_workbook(path, data_only=True):
+            for site in _of_page(page):
+                found[path.relative_to(intake).as_posix(), site] += 1
+    return +found
+
+
+REGISTERS = {
+    row["metric_id"] for row in reference.rows("metrics") if row["form"] == "register"
+}
+
+
+def _of_row(stem: str, row: dict[str, str]) -> tuple[str, int]:
+    """(site, value cells) of a row of a CSV file."""
+    if None in row or None in row.values():
+        # Its fields cannot be matched to columns.
+        return "", 1
+    if stem in REGISTERS and "value" not in row:
+        return row.get("site", row.get("site_id", "GROUP")), 1
+    if months := [c for c in row if re.fullmatch(r"\d\d\.\d{4}", c)]:
+        return "KES-03", sum(bool(row[c].strip()) for c in months)
+    value = row.get("value", row.get("direct_emissions_tco2e", ""))
+    return row.get("site_id") or row.get("facility_id", ""), int(bool(value.strip()))
+
+
+def _of_page(page: Worksheet) -> list[str]:
+    """The site of each value cell of a sheet."""
+    rows = list(page.iter_rows(values_only=True))
+    heads = [n for n, row in enumerate(rows) if "value" in row and "metric_id" in row]
+    if not heads:
+        return []
+    value, site = (rows[heads[0]].index(c) for c in ("value", "site_id"))
+    return [
+        str(row[site]) for row in rows[heads[0] + 1 :] if row[value] not in (None, "")
+    ]
+
+
+def told(database: Path) -> Cells:
+    """(file, site) -> cells with a fate, but those that earlier versions had."""
+    rows = query(
+        database,
+        "select file, site_id, sum(cells) from mart.row_fate where fate <> 'withdrawn' "
+        "group by all",
+    )
+    return Counter({(file, site): count for file, site, count in rows})
+
+
+def keep_the_law(database: Path, intake: Path) -> None:
+    assert told(database) == delivered(intake)
+    rows = query(
+        database,
+        'select file, file_id, sheet, "row", "column", fate from mart.row_fate '
+        'where "row" is not null',
+    )
+    # No cell has two fates, and none that does not count has no reason.
+    assert len({row[:5] for row in rows}) == len(rows)
+    assert {row[5] for row in rows} <= FATES
+    assert not query(
+        database,
+        "from mart.row_fate where fate_why = '' and fate not like 'counted%'",
+    )
+    # The facts are what is neither refused nor held back, with the same fates.
+    assert query(
+        database,
+        "select fate, count(*) from mart.fact_measurement group by all order by all",
+    ) == query(
+        database,
+        "select fate, sum(cells) from mart.row_fate where fate not in ('refused', "
+        "'conflict', 'withdrawn', 'superseded', 'confirmed') group by all order by all",
+    )
+    contributing = "select count(distinct record_id) from mart.contribution where "
+    shares = "greatest(share_operational_control, share_financial_control, "
+    shares += "share_equity_share, share_none) > 0"
+    assert query(database, contributing + shares) == query(
+        database,
+        "select count(*) from mart.fact_measurement where fate = 'counted'",
+    )
+
+
+@pytest.mark.parametrize("example", ["kestrel", "us-mines"])
+def test_the_fates_of_an_example_add_up(tmp_path, example):
+    folder = Path(shutil.copytree(examples() / example, tmp_path / example))
+    database = publish(folder)
+    keep_the_law(database, folder / "intake")
+    assert mart_problems(database) == []
+    if example == "kestrel":
+        unused = query(
+            database,
+            "select message, remedy from mart.findings where kind = 'unused' "
+            "and subject = 'hours_worked'",
+        )
+        ((message, remedy),) = unused
+        assert message.startswith("1 value counts in no figure: handed in without wor")
+        assert "FY2025/KES-05/partner_totals.csv E12" in message
+        assert remedy == "Hand the rows in with worker_type."
+        # Of several tellings those that make a total are marked.
+        heads = (
+            "select sum(value) from mart.fact_measurement "
+            "where metric_id = 'employees_headcount' and period_end = '2025-06-30'"
+        )
+        ((every,),) = query(database, heads)
+        ((some,),) = query(database, f"{heads} and counts_in > 0")
+        assert some < every
+        assert query(
+            database,
+            f"{heads} and record_id in (select record_id from mart.contribution "
+            "where indicator_id = 'emp_total' and period_id = 'FY2025' "
+            "and share_operational_control > 0 "
+            "and list_contains(string_split(used_in, '|'), 'total')) and counts_in > 0",
+        ) == query(
+            database,
+            "select value from mart.fact_figure where indicator_id = 'emp_total' "
+            "and level = 'group' and period_id = 'FY2025' and breakdown = '' "
+            "and consolidation = 'operational_control'",
+        )
+
+
+# --- histories
+
+DAYS = [(f"2024-{m:02d}-01", f"2024-{m:02d}-28") for m in (1, 2, 3)]
+KINDS = (
+    ("ore_mined_t", "t", ("", "")),
+    ("hours_worked", "h", ("employee", "")),
+    ("hours_worked", "h", ("", "")),
+    ("hours_worked", "h", ("third_party", "")),
+    ("employees_headcount", "headcount", ("", "")),
+    ("employees_headcount", "headcount", ("", "female")),
+    ("ore_mine_t", "t", ("", "")),
+)
+NAMES = ("a.csv", "b.csv", "c/a.csv")
+
+
+def a_file(chance: random.Random) -> list[tuple[object, ...]]:
+    rows = []
+    for _ in range(chance.randint(1, 6)):
+        metric, unit, dims = chance.choice(KINDS)
+        first, last = chance.choice([*DAYS, ("2024-12-01", "2025-01-15"),
+                                     ("2019-01-01", "2019-01-31")])  # fmt: skip
+        if metric == "employees_headcount":
+            first = last = chance.choice(["2024-12-31", "2024-06-30"])
+        value = chance.choice([1, 2, 2, 3, "", "about 4"])
+        site = chance.choice(["A", "A", "A", "B", "X"])
+        rows.append((site, metric, first, last, value, unit, *dims,
+                     chance.choice(["", "", "", *NAMES])))  # fmt: skip
+        if chance.random() < 0.05:
+            rows.append((*rows[-1], "one field more"))
+    return rows
+
+
+def a_history(folder: Path, seed: int) -> Path:
+    """Files that come, change, contradict each other, go and are taken back."""
+    chance = random.Random(seed)
+    make_project(
+        folder, periods="[FY2024]", sites="A,Alpha,CL\nB,Beta,US\n",
+        ownership="A,2000-01-01,,1,1,1\nB,2000-01-01,2000-12-31,1,1,1\n",
+    )  # fmt: skip
+    needed = ("prod_ore_mined", "ohs_hours_employees", "emp_total")
+    every = catalogue.load(folder / "overrides")
+    database = folder
+    for _ in range(chance.randint(1, 3)):
+        path = folder / "intake" / chance.choice(NAMES)
+        if path.exists() and chance.random() < 0.3:
+            path.unlink()
+            if chance.random() < 0.5:
+                name = path.relative_to(folder / "intake").as_posix()
+                deliver.withdraw(load(folder), name, "wrong mine", "Ana")
+        else:
+            rows = a_file(chance)
+            write_csv(path, (*LONG, "worker_type", "gender", "supersedes"), rows)
+        database = published(folder, {name: every[name] for name in needed})
+    return database
+
+
+def published(folder: Path, indicators) -> Path:
+    with session.Session.open(load(folder), indicators=indicators) as opened:
+        opened.documents = {}
+        return opened.publish() / "orebook.duckdb"
+
+
+def law_of_a_history(folder: Path, seed: int) -> None:
+    database = a_history(folder, seed)
+    box = folder / "everything"
+    shutil.copytree(folder / "intake", box)
+    project = load(folder)
+    for item in deliver.open_evidence(project).deliveries():
+        # What is gone from the drop box counts until it is withdrawn.
+        target = box / item.name
+        target.parent.mkdir(parents=True, exist_ok=True)
+        stored = project.store / item.sha256[:2] / item.sha256
+        target.write_bytes(stored.read_bytes())
+    keep_the_law(database, box)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_fates_of_a_history_add_up(tmp_path, seed):
+    law_of_a_history(tmp_path / "p", seed)

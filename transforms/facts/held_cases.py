@@ -1,0 +1,241 @@
+"""Cases that were handed in and are held back: which counts they may belong to.
+
+A row of a register that is refused, or contradicts another, has no place among the
+accepted ones; a count that it could enter has no value beside it. What of the row can
+be read says where it cannot belong: another class, another site, another year. Belongs
+here: that. What is said of the row itself is among the rejects.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+
+import duckdb
+
+from transforms.catalogue import Indicator
+from transforms.catalogue.declarations import Not, Origin, Role
+from transforms.catalogue.vocabulary import words
+from transforms.intake.registers import EVER, days
+from transforms.intake.resolve import CONFLICT
+from warehouse import reference
+from warehouse.connection import literal, quoted
+from warehouse.package_files import query
+
+
+@dataclass(frozen=True)
+class _Held:
+    """Rows that may belong to a role in a period, alike in site and dimensions."""
+
+    site: str  # '' where it cannot be read, or nobody knows it
+    said: Mapping[str, str]
+    register: str
+    count: int
+    place: str
+
+
+@dataclass
+class HeldCases:
+    """What is held back of the registers that an indicator takes; empty of most."""
+
+    of: dict[tuple[str, str], list[_Held]] = field(default_factory=dict)
+    _country: dict[str, str] = field(default_factory=dict)
+    _inside: set[tuple[str, str, str]] = field(default_factory=set)
+
+    def __bool__(self) -> bool:
+        return bool(self.of)
+
+    def entities(self) -> Iterator[tuple[str, str, str]]:
+        """(period, approach, entity) of which a total may lack a case."""
+        approaches = {approach for _, approach, _ in self._inside}
+        for (period, _), rows in self.of.items():
+            for approach in approaches:
+                sites = {r.site for r in rows if self._is_inside(period, approach, r)}
+                if sites:
+                    yield period, approach, "GROUP-TOTAL"
+                for site in filter(None, sites):
+                    yield period, approach, site
+                    if self._country.get(site):
+                        yield period, approach, f"country:{self._country[site]}"
+
+    def _is_inside(self, period: str, approach: str, row: _Held) -> bool:
+        return not row.site or (period, approach, row.site) in self._inside
+
+    def lacking(
+        self, period: str, approach: str, entity: str, breakdown: str, role: str
+    ) -> tuple[int, str]:
+        """How many rows may belong to a role of a figure, and words that name one."""
+        wanted = dict(part.split("=", 1) for part in breakdown.split(";") if part)
+        found = [
+            row
+            for row in self.of.get((period, role), ())
+            if self._is_inside(period, approach, row)
+            and (not row.site or entity in ("GROUP-TOTAL", row.site,
+                                            f"country:{self._country.get(row.site)}"))
+            and all(row.said.get(n, value) == value for n, value in wanted.items())
+        ]  # fmt: skip
+        count = sum(row.count for row in found)
+        if not count:
+            return 0, ""
+        registers = " and ".join(sorted({row.register for row in found}))
+        more = f" and {count - 1} more" if count > 1 else ""
+        verb = "is" if count == 1 else "are"
+        return count, (
+            f"{count} row{'s'[: count > 1]} of {registers} that may belong here {verb} "
+            f"refused, blank or in conflict: {min(row.place for row in found)}{more}"
+        )
+
+
+def rebuild(con: duckdb.DuckDBPyConnection) -> None:
+    """Write the table ``held_case`` of the facts: each case held back, what can be read
+    of it, where it stands. Of rows in conflict each may be the one that holds."""
+    found = query(__package__, "held_cases")
+    con.execute(f"create or replace table facts.held_case as {found}")
+    for row in reference.rows("metrics"):
+        if row["form"] != "register" or row["origin"] != "collected":
+            continue
+        name = row["metric_id"]
+        listed = [column["column"] for column in reference.register_columns(name)]
+        said = ", ".join(f"{literal(c)}: cast({quoted(c)} as varchar)" for c in listed)
+        con.execute(f"""
+            insert into facts.held_case
+            select {literal(name)}, cast(site_id as varchar), {", ".join(days(name))},
+                   map {{{said}}}, file_no, sheet_no, row_no, column_no
+            from register.{quoted(name)} where resolution = {CONFLICT}""")
+
+
+def of_indicator(
+    con: duckdb.DuckDBPyConnection,
+    indicators: Mapping[str, Indicator],
+    indicator: Indicator,
+) -> HeldCases:
+    """What may belong to each role of an indicator in the wanted periods."""
+    held = HeldCases()
+    registers = {
+        name
+        for (name,) in con.execute("select distinct register from facts.held_case")
+        .fetchall()
+    }  # fmt: skip
+    if not registers:
+        return held
+    for role_name, role in indicator.declaration.roles.items():
+        for origin in _origins(indicators, indicator, role_name, ()):
+            if origin.metric in registers:
+                _add(con, held, indicator, role_name, role, origin)
+    if held:
+        held._country = dict(
+            con.execute("select site_id, country from project.site").fetchall()
+        )
+        held._inside = set(
+            con.execute(
+                "select period_id, approach, site_id from figures.inside"
+            ).fetchall()
+        )
+    return held
+
+
+def _origins(
+    indicators: Mapping[str, Indicator],
+    indicator: Indicator,
+    role: str,
+    passed: tuple[tuple[str, list[str] | Not], ...],
+) -> Iterator[Origin]:
+    """The sources of a role that are metrics, through the indicators it takes; a select
+    of its own tells nothing of conditions."""
+    if indicator.own_select:
+        for schema, table in indicator.reads:
+            if schema == "metric":
+                yield Origin.model_validate({"metric": table})
+        return
+    for origin in indicator.declaration.roles[role].from_:
+        where = {**dict(passed), **origin.where}
+        if origin.metric:
+            yield origin.model_copy(update={"where": where})
+        elif origin.indicator:
+            yield from _origins(
+                indicators, indicators[origin.indicator], origin.role,
+                tuple(where.items()),
+            )  # fmt: skip
+
+
+def _add(
+    con: duckdb.DuckDBPyConnection,
+    held: HeldCases,
+    indicator: Indicator,
+    name: str,
+    role: Role,
+    origin: Origin,
+) -> None:
+    register = origin.metric or ""
+    conditions = [_may(register, n, wanted) for n, wanted in origin.where.items()]
+    first, last = "h.first_day", "h.last_day"
+    if origin.on:
+        text = f"h.said[{literal(origin.on)}]"
+        conditions.append(f"{text} is not null")
+        first, last = (f"coalesce(try_cast({text} as date), {day})" for day in EVER)
+    if origin.while_:
+        opened, closed = (
+            f"try_cast(h.said[{literal(name)}] as date)" for name in origin.while_
+        )
+        first = f"coalesce({opened}, {EVER[0]})"
+        last = f"coalesce({closed} - 1, {EVER[1]})"
+    rows = con.execute(
+        f"""
+        select w.period_id, coalesce(s.site_id, ''),
+               {_dimensions(register, indicator)}, count(*),
+               min(state.place(d.name, t.sheet, h.row_no, h.column_no))
+        from facts.held_case h
+        join wanted w on {_window(role, first, last)}
+        join raw.delivery d on d.file_no = h.file_no
+        left join raw.sheet t on t.file_no = h.file_no and t.sheet_no = h.sheet_no
+        left join project.site s on s.site_id = h.site_id
+        where h.register = {literal(register)}
+          and {" and ".join(conditions) or "true"}
+        group by all order by all"""
+    ).fetchall()
+    for period, site, said, count, place in rows:
+        known = {n: value for n, value in said.items() if value is not None}
+        row = _Held(site, known, register, count, place)
+        held.of.setdefault((period, name), []).append(row)
+
+
+def _readable(register: str, column: str) -> str:
+    """SQL of a cell's word; null where it is blank or none of those there are."""
+    text = f"h.said[{literal(column)}]"
+    allowed = words(register, column)
+    if not allowed:
+        return text
+    listed = ", ".join(literal(word) for word in sorted(allowed))
+    return f"case when {text} in ({listed}) then {text} end"
+
+
+def _may(register: str, column: str, wanted: list[str] | Not) -> str:
+    values = wanted.values if isinstance(wanted, Not) else wanted
+    listed = ", ".join(literal(value) for value in values)
+    is_not = "not " if isinstance(wanted, Not) else ""
+    return f"coalesce({_readable(register, column)} {is_not}in ({listed}), true)"
+
+
+def _dimensions(register: str, indicator: Indicator) -> str:
+    listed = ", ".join(
+        f"{literal(name)}: {_readable(register, name)}" for name in indicator.dimensions
+    )
+    return f"map {{{listed}}}" if listed else "map([]::varchar[], []::varchar[])"
+
+
+def _window(role: Role, first: str, last: str) -> str:
+    """SQL: whether days lie in what a role looks at for the wanted period."""
+    start, end = "w.period_start", "w.period_end"
+    if role.window.kind == "prior":
+        start, end = "w.prior_start", "w.prior_end"
+    elif role.window.kind == "closing":
+        start = end
+    elif role.window.kind == "opening":
+        start = end = "w.period_start - 1"
+    elif role.window.is_rolling:
+        start = (
+            "(select min(period_start) from (select p.period_start from project.period "
+            "p where p.kind = w.kind and p.period_end <= w.period_end "
+            f"order by p.period_end desc limit {role.window.periods}))"
+        )
+    return f"{first} <= {end} and {last} >= {start}"

@@ -1,0 +1,174 @@
+"""What a contribution without an amount lacks, in words that somebody can act on.
+
+A derived fact says it in the block of its file (`lacks`, `remedy`); what a metric may
+lack by itself (a rate of exchange, a quantity in which it is kept, a column of a
+register) is said here. Belongs here: the words of each fact. What becomes of a figure
+beside it is the engine's.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+import duckdb
+
+from transforms.catalogue import Indicator, derived
+from transforms.catalogue.declarations import Origin
+from warehouse import reference
+from warehouse.connection import literal, quoted
+from warehouse.package_files import query
+
+TABLE = """
+    create table if not exists figures.lacking (
+        indicator_id varchar, metric_id varchar, site_id varchar, what varchar,
+        remedy varchar, named varchar, first_day date, last_day date, facts bigint,
+        place varchar)"""
+_RATE = (
+    "the rate of exchange of {unit} into the company's currency",
+    "Hand it in as metric fx_rate: currency {unit}, rate_type average (closing for a "
+    "state on a day), with days that hold the fact.",
+)
+
+
+class Words(NamedTuple):
+    """What the facts of a metric lack, with {dimension} and {unit} of the fact."""
+
+    what: str
+    remedy: str
+
+
+def _of_derived(name: str) -> dict[str, Words]:
+    """By metric, of a derived fact: its own words go before those of what it reads."""
+    item, found = derived()[name], {}
+    for schema, table in sorted(item.reads):
+        if schema == "metric":
+            found[table] = _of_metric(table, None)
+        elif schema == "derived":
+            found |= _of_derived(table)
+    if item.lacks:
+        found = dict.fromkeys(found, Words(item.lacks, item.remedy))
+    return found
+
+
+def _of_metric(metric: str, column: str | None) -> Words:
+    if reference.is_register(metric):
+        names = {row["column"] for row in reference.register_columns(metric)}
+        if column == "amount" and "currency" in names:
+            return Words(
+                "an amount, or the rate of exchange into the company's currency",
+                "Fill the cell; hand rates in as metric fx_rate.",
+            )
+        return Words(
+            f"a number in the column {column}" if column else "a number",
+            "Fill the cell of the row.",
+        )
+    kept = reference.kept_units(metric)
+    if kept == {"currency"}:
+        return Words(*_RATE)
+    own = reference.metric(metric)["canonical_unit"]
+    return Words(
+        f"a value in {own} (it is told in {{unit}})",
+        f"Hand it in in {own}; nothing turns {{unit}} into it.",
+    )
+
+
+def words(
+    indicators: Mapping[str, Indicator], indicator: Indicator
+) -> dict[str, Words]:
+    """By metric, what contributions of an indicator may lack."""
+    found: dict[str, Words] = {}
+    for origin in _origins(indicator):
+        if origin.metric:
+            found.setdefault(origin.metric, _of_metric(origin.metric, origin.field))
+        elif origin.derived:
+            found |= _of_derived(origin.derived)
+        elif origin.indicator:
+            found = words(indicators, indicators[origin.indicator]) | found
+    return found
+
+
+def _origins(indicator: Indicator) -> Iterator[Origin]:
+    kinds = {"metric": "metric", "derived": "derived", "contribution": "indicator"}
+    if indicator.own_select:
+        for schema, table in sorted(indicator.reads):
+            if schema in kinds:
+                yield Origin.model_validate({kinds[schema]: table})
+    else:
+        yield from (origin for _, _, origin in indicator.origins)
+
+
+def find(
+    con: duckdb.DuckDBPyConnection,
+    indicators: Mapping[str, Indicator],
+    indicator: Indicator,
+    given: str,
+) -> None:
+    """Write ``lacking``: each contribution without an amount, with what it lacks.
+
+    ``given`` is the relation of the indicator's contributions. Columns: role, site_id,
+    period_start, period_end, record_no, metric_id, what, remedy, named (the word of the
+    fact that nothing is known of, '' without one).
+    """
+    known = words(indicators, indicator)
+    measured = [name for name in known if not reference.is_register(name)]
+    columns = {
+        name: " ".join(f"when {literal(m)} then {sql}" for m, sql in cases.items())
+        for name, cases in {
+            "what": {m: _filled(known[m].what) for m in measured},
+            "remedy": {m: _filled(known[m].remedy) for m in measured},
+            "named": {m: _named(known[m].what) for m in measured},
+        }.items()
+    }
+    said = ", ".join(
+        f"case cast(v.metric_id as varchar) {cases} end as {name}"
+        if cases else f"cast(null as varchar) as {name}"
+        for name, cases in columns.items()
+    )  # fmt: skip
+    cases = "".join(
+        f" union all select record_no, {literal(name)}, {literal(known[name].what)}, "
+        f"{literal(known[name].remedy)}, '' from register.{quoted(name)}"
+        for name in known
+        if reference.is_register(name)
+    )
+    con.execute(f"""
+        create or replace temp table lacking as
+        with without as (
+            select role, site_id, period_start, period_end, record_no
+            from {given} c where amount is null),
+        fact as (
+            select v.record_no, cast(v.metric_id as varchar) as metric_id, {said}
+            from validated.measurement v
+            semi join without w on w.record_no = v.record_no
+            join facts.dim_set d on d.dim_set_no = v.dim_set_no
+            join facts.unit u on u.unit_no = v.unit_no{cases})
+        select w.*, f.metric_id, f.what, f.remedy, f.named
+        from without w join fact f on f.record_no = w.record_no""")
+
+
+def _value(name: str) -> str:
+    column = "u.unit" if name == "unit" else f"nullif(d.{quoted(name)}, '')"
+    return f"coalesce({column}, 'not said')"
+
+
+def _filled(text: str) -> str:
+    """SQL of a text with the dimensions of the fact in place of their names."""
+    parts = re.split(r"\{(\w+)\}", text)
+    sql = [_value(p) if n % 2 else literal(p) for n, p in enumerate(parts) if p]
+    return " || ".join(sql) or "''"
+
+
+def _named(text: str) -> str:
+    name = re.search(r"\{(\w+)\}", text)
+    return _value(name[1]) if name else "''"
+
+
+def keep(con: duckdb.DuckDBPyConnection, indicator_id: str, is_any: bool) -> None:
+    """Note what an indicator lacks, for the findings; nothing, where it lacks none."""
+    con.execute("delete from figures.lacking where indicator_id = ?", [indicator_id])
+    if is_any:
+        con.execute(
+            f"insert into figures.lacking {query(__package__, 'lacking')}",
+            {"indicator": indicator_id},
+        )

@@ -1,0 +1,17 @@
+-- What contributions of an indicator ($indicator) inside a reported period lack, one row
+-- per metric, site and words, with the first cell.
+with place as (
+    select l.*, state.place(d.name, s.sheet, v.row_no, v.column_no) as place
+    from lacking l
+    join validated.cell v on v.record_no = l.record_no
+    join raw.delivery d on d.file_no = v.file_no
+    left join raw.sheet s on s.file_no = v.file_no and s.sheet_no = v.sheet_no
+    where exists (
+        from project.period p
+        where p.period_start <= l.period_end and p.period_end >= l.period_start)
+)
+select $indicator, metric_id, cast(site_id as varchar), what, remedy, named,
+       min(period_start), max(period_end), count(distinct record_no),
+       min(place)
+from place
+group by metric_id, site_id, what, remedy, named
