@@ -22,8 +22,11 @@ from transforms.engine.context import Context
 from transforms.facts import held_cases
 from transforms.intake import reporters
 from warehouse import reference
+from warehouse.connection import literal
 
 _KEY = ("period_id", "level", "entity", "breakdown", "consolidation")
+# What a long window lacks before the period before.
+_EARLIER = "something of an earlier period"
 _VALUE = pa.decimal128(38, 12)
 
 
@@ -54,15 +57,16 @@ def _is_plain(indicator: Indicator) -> bool:
 
 
 def _plain_values(con: duckdb.DuckDBPyConnection) -> None:
-    con.execute("""
+    con.execute(f"""
         create or replace temp table valued as
         select r.period_id, level, r.entity, breakdown, consolidation,
                case when unknown = 0 then amount end as value,
                case when unknown = 0
-                    then '{"' || r.role || '":"' || amount || '"}'
-                    else '{"' || r.role || '":null}' end as roles,
+                    then '{{"' || r.role || '":"' || amount || '"}}'
+                    else '{{"' || r.role || '":null}}' end as roles,
                case when unknown > 0 then unknown || ' of ' || n || ' values '
-                    || if(unknown = 1, 'lacks ', 'lack ') || l.words
+                    || if(unknown = 1, 'lacks ', 'lack ')
+                    || coalesce(l.words, {literal(_EARLIER)})
                     else '' end as reason,
                n, size, estimated, reviewed, quality, null::varchar as lopsided,
                case when unknown = 0 then least end as value_low,
@@ -124,7 +128,7 @@ def _formula_values(
             name: held.lacking(period, approach, entity, breakdown, name)
             for name in roles
         }
-        lacks = {name: lacking.get((period, entity, name), "") for name in roles}
+        lacks = {name: lacking.get((period, entity, name), _EARLIER) for name in roles}
         row = _valued(indicator, key, parts, zeros, months[period], withheld, lacks)
         words: list[str] = []
         if not _is_part(key):
