@@ -160,6 +160,8 @@ def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, s
     return {
         name: joined(
             common,
+            item.declaration.lacks,
+            item.declaration.remedy,
             item.version,
             item.definition,
             *(reference_digest(project, table) for table in sorted(tables[name])),

@@ -65,6 +65,10 @@ _EVALUATED = pa.schema(
 Parts = dict[str, Reduced]
 
 
+# What a long window lacks before the period before; valued.sql says the same.
+_EARLIER = "something of an earlier period"
+
+
 @dataclass
 class _Asked:
     """An indicator whose formula is evaluated, with all that it is evaluated over."""
@@ -228,7 +232,9 @@ def _valued(
             reduced[name] = Decimal(0) if name in zeros else None
         elif row.unknown and role.reduce not in ("count", "count_distinct", "list"):
             verb = "lacks" if row.unknown == 1 else "lack"
-            lacks = asked.lacks.get((key.period_id, key.entity, name), "")
+            lacks = asked.lacks.get(
+                (key.period_id, key.entity, name), _EARLIER
+            )
             lacking.append(f"{row.unknown} of {row.n} values of {name} {verb} {lacks}")
             reduced[name] = None
         else:

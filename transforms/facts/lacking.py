@@ -91,7 +91,8 @@ def words(
             found |= _of_derived(origin.derived)
         elif origin.indicator:
             found = words(indicators, indicators[origin.indicator]) | found
-    return found
+    said = indicator.declaration
+    return dict.fromkeys(found, Words(said.lacks, said.remedy)) if said.lacks else found
 
 
 def _origins(indicator: Indicator) -> Iterator[Origin]:

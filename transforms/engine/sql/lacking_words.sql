@@ -2,12 +2,18 @@
 -- and role; at most three things, with metric, sites and days.
 with seen as (
     select i.ind, w.period_id, l.role, l.site_id, t.country, l.metric_id,
-           l.what, l.record_no, greatest(l.period_start, w.prior_start) as first_day,
+           l.what, l.record_no, case when l.period_end >= w.period_start
+                then greatest(l.period_start, w.period_start) else l.period_start end
+               as first_day,
            least(l.period_end, w.period_end) as last_day
     from lacking l
     join scratch.indicator i on i.indicator_id = l.indicator_id
     join wanted w on l.period_end >= w.prior_start and l.period_start <= w.period_end
     left join project.site t on t.site_id = l.site_id
+    -- Days before the period, where the window of the role looks at nothing else.
+    qualify l.period_end >= w.period_start
+        or not bool_or(l.period_end >= w.period_start) over (
+            partition by i.ind, w.period_id, l.role, l.site_id)
 ),
 counted as (
     select ind, period_id, role, what, metric_id,

@@ -7,7 +7,8 @@ with plain as (
                                        else 'null' end || '}' as roles,
            case when unknown > 0
                 then unknown || ' of ' || n || ' values '
-                     || if(unknown = 1, 'lacks ', 'lack ') || l.words else '' end
+                     || if(unknown = 1, 'lacks ', 'lack ')
+                    || coalesce(l.words, 'something of an earlier period') else '' end
                as reason, 0 as withheld,
            null::varchar as lopsided, case when unknown = 0 then least end as value_low,
            case when unknown = 0 then most end as value_high
