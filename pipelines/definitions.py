@@ -13,6 +13,7 @@ import dagster as dg
 from pipelines import run_status, schedules
 from pipelines.assets import (
     deliveries,
+    deliveries_by_site,
     disclosures,
     facts,
     indicators,
@@ -54,7 +55,8 @@ def defs() -> dg.Definitions:
     periods = indicators.project_periods(project_folder())
     topics = sorted({item.topic for item in known.values()})
     answers = disclosures.build(project_folder(), known)
-    assets = [
+    assets: list[dg.AssetsDefinition | dg.AssetSpec] = [
+        deliveries_by_site.build(deliveries_by_site.project_sites(project_folder())),
         deliveries.build(),
         *(validated.build(name) for name in reference.datasets()),
         facts.build(),

@@ -133,10 +133,11 @@ def due(
             "delete from state.mark where name in (select 'figures/' || unnest(?))",
             [stale],
         )
-        con.execute(
-            "delete from figures.figure where not exists ("
-            "from state.mark where name = 'figures/' || indicator_id)"
-        )
+        for table in ("figure", "lacking"):
+            con.execute(
+                f"delete from figures.{table} where not exists ("
+                "from state.mark where name = 'figures/' || indicator_id)"
+            )
         stands = made.keys() - stale
         if not stands:
             # Another engine may write other columns.
@@ -159,6 +160,8 @@ def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, s
     return {
         name: joined(
             common,
+            item.declaration.lacks,
+            item.declaration.remedy,
             item.version,
             item.definition,
             *(reference_digest(project, table) for table in sorted(tables[name])),

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import Self
 
 import duckdb
@@ -125,7 +126,7 @@ class Run:
             unused.rebuild(
                 self.con,
                 self.indicators,
-                lambda name: figures.contributed(self.con, context, name),
+                lambda name: context.contributed(self.con, name),
             )
             self._due = build_database.due(self.con, self.project, context)
             findings.of_facts(self.con, self.project)
@@ -136,6 +137,12 @@ class Run:
         self.facts()
         assert self._context is not None  # noqa: S101  facts() sets it
         return self._context
+
+    @cached_property
+    def files(self) -> dict[str, list[str]]:
+        """Metric or register -> names of the files that told of it, in order."""
+        self.facts()
+        return collect.files_by_metric(self.con)
 
     def due(self) -> dict[str, list[str]]:
         """Indicators and periods that have to be computed."""

@@ -7,6 +7,7 @@ import dagster as dg
 
 from pipelines.assets.metadata import (
     DELIVERIES,
+    DELIVERIES_BY_SITE,
     code_link,
     code_version,
     markdown,
@@ -49,6 +50,7 @@ def build() -> dg.AssetsDefinition:
 
     @dg.asset(
         key=DELIVERIES,
+        deps=[DELIVERIES_BY_SITE],
         group_name="deliveries",
         kinds={"file"},
         required_resource_keys={"session"},

@@ -87,6 +87,10 @@ CHECKS = {
         "No row of an earlier version of a delivery is gone from the new one, and no "
         "file was withdrawn.",
     ),
+    "uncounted": (
+        "every_fact_enters_an_indicator",
+        "Every accepted fact enters some indicator. What no indicator takes is listed.",
+    ),
     "not_in_intake": (
         "what_counts_lies_in_the_drop_box",
         "Every file that counts lies in intake/ still, or was withdrawn by decision.",

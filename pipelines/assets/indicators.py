@@ -18,7 +18,6 @@ from pipelines.assets.indicator_lineage import column_lineage, reads
 from pipelines.assets.indicator_totals import Total, totals, versions
 from pipelines.assets.indicator_words import describe
 from pipelines.assets.metadata import (
-    FACTS,
     code_link,
     ddl_columns,
     figures_key,
@@ -26,12 +25,14 @@ from pipelines.assets.metadata import (
     schema,
     session_of,
 )
+from pipelines.session import Session
 from transforms.catalogue import Indicator
 from transforms.engine.figures import FIGURE_TABLE
 from transforms.mart.table import MART, tables
 
 # The partition that a run is of; the others are the project's periods.
 ALL_PERIODS = "all periods"
+_MOST_FILES = 50
 COLUMNS = ddl_columns(FIGURE_TABLE, tables(MART)["fact_figure"].words)
 
 
@@ -71,7 +72,12 @@ def build(
             yield dg.MaterializeResult(
                 asset_key=key,
                 data_version=dg.DataVersion(version_of[name, ALL_PERIODS]),
-                metadata=_metadata(computed[name], found[name]),
+                metadata={
+                    **_metadata(computed[name], found[name]),
+                    "files it rests on": _files(session, name),
+                    "trace of each figure": f"published/latest/report/trace/{name}"
+                    ".html (in the project's folder)",
+                },
             )
 
     return figures
@@ -85,8 +91,8 @@ def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.Asse
     deps, listed = column_lineage(item)
     return dg.AssetSpec(
         key=figures_key(item.indicator_id),
-        deps=[FACTS, *reads(item)],
-        group_name="indicators",
+        deps=reads(item),
+        group_name=f"indicators_{item.topic}",
         kinds={"sql", "duckdb"},
         description=describe(item),
         code_version=item.version,
@@ -129,6 +135,16 @@ def _period(
             "data version": version,
         },
     )  # fmt: skip
+
+
+def _files(session: Session, name: str) -> MetadataValue:
+    """The files that told of the metrics of an indicator, as a list."""
+    metrics = session.context.metrics[name]
+    found = sorted({file for m in metrics for file in session.files.get(m, ())})
+    listed = [f"- `{file}`" for file in found[:_MOST_FILES]]
+    if len(found) > _MOST_FILES:
+        listed.append(f"- and {len(found) - _MOST_FILES} more")
+    return MetadataValue.md("\n".join(listed) or "None.")
 
 
 def _metadata(computed: list[str], found: dict[str, Total]) -> dict[str, Any]:

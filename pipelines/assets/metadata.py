@@ -26,6 +26,7 @@ warnings.filterwarnings("ignore", category=dg.BetaWarning)
 # Failing rows that a check shows; all of them are in mart.rejects and mart.findings.
 MOST_ROWS = 50
 DELIVERIES = AssetKey("deliveries")
+DELIVERIES_BY_SITE = AssetKey("deliveries_by_site")
 FACTS = AssetKey("facts")
 WAREHOUSE = AssetKey("warehouse")
 PUBLICATION = AssetKey("publication")

@@ -14,7 +14,10 @@ from typing import Any
 import dagster as dg
 from dagster import AssetKey
 
+from pipelines.assets import deliveries_by_site
 from pipelines.assets.metadata import (
+    DELIVERIES_BY_SITE,
+    FACTS,
     PUBLICATION,
     WAREHOUSE,
     code_link,
@@ -74,7 +77,7 @@ def build(
     specs = [
         _spec(
             WAREHOUSE,
-            [*figures, *(above or [])],
+            [FACTS, *figures, *(above or [])],
             "**The published warehouse**: a read-only DuckDB database and the same "
             "tables as Parquet and CSV. Every document is made from it and from "
             "nothing else.\n\n"
@@ -142,6 +145,12 @@ def build(
                 data_version=dg.DataVersion(sha),
                 metadata={**common, "file": f"{place}/{name}", "SHA-256": sha},
             )
+        is_first = not context.instance.get_latest_materialization_event(
+            DELIVERIES_BY_SITE
+        )
+        names = [entry.name for entry in session.received]
+        for event in deliveries_by_site.events(folder / DATABASE, names, is_first):
+            context.instance.report_runless_asset_event(event)
         yield dg.MaterializeResult(
             asset_key=PUBLICATION,
             data_version=dg.DataVersion(_digest(folder / MANIFEST)),

@@ -96,7 +96,7 @@ def check_project(project: Project, say: Callable[[str], None]) -> Checked:
 
 
 # What whoever handed the rows in can put right; the rest is said of a run.
-_ODD = ("impossible", "improbable", "unlike_series", "unused")
+_ODD = ("impossible", "improbable", "unlike_series", "unused", "uncounted")
 
 
 def _odd(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

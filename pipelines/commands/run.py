@@ -175,7 +175,7 @@ def needs_person(database: Path) -> bool:
             "select exists (from mart.rejects where severity = 'refused' "
             f"or rule in ({listed})) or exists (from mart.findings "
             "where kind not in ('note', 'rounding') "
-            "and (kind <> 'unused' or remedy <> '') "
+            "and (kind <> 'uncounted' or remedy <> '') "
             "and answer is distinct from 'explained')"
         ).fetchone() or (False,)
     return bool(found)

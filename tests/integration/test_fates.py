@@ -128,15 +128,14 @@ def test_the_fates_of_an_example_add_up(tmp_path, example):
     keep_the_law(database, folder / "intake")
     assert mart_problems(database) == []
     if example == "kestrel":
-        unused = query(
+        assert query(
             database,
-            "select message, remedy from mart.findings where kind = 'unused' "
-            "and subject = 'hours_worked'",
-        )
-        ((message, remedy),) = unused
-        assert message.startswith("1 value counts in no figure: handed in without wor")
-        assert "FY2025/KES-05/partner_totals.csv E12" in message
-        assert remedy == "Hand the rows in with worker_type."
+            "select fate, fate_why from mart.row_fate where file like "
+            "'%partner_totals.csv' and metric_id = 'hours_worked'",
+        ) == [
+            ("unused", "handed in without worker_type, which ohs_fatality_rate, "
+             "ohs_high_consequence_rate and 7 more need")
+        ]  # fmt: skip
         # Of several tellings those that make a total are marked.
         heads = (
             "select sum(value) from mart.fact_measurement "

@@ -347,6 +347,15 @@ def test_counts_in_the_long_form_are_held_to_the_same(tmp_path):
         assert figure["status"] == "incomplete"
         assert WHY.format("").replace("injury.csv", "a.csv") + "E3" in figure["reason"]
     assert findings["refused"]
+    # Taken out without being told otherwise, it stands in nobody's way.
+    write_csv(folder / "intake/a.csv", (*LONG, *more), [good])
+    figures, _ = computed(folder, "ohs_recordable")
+    assert figures["ohs_recordable", "A", ""]["value"] == 2
+    # A day that cannot be read may be any.
+    unknown = (*bad[:2], "Feb", "2024-02-29", 1, *bad[5:])
+    write_csv(folder / "intake/a.csv", (*LONG, *more), [good, unknown])
+    figures, _ = computed(folder, "ohs_fatalities")
+    assert figures["ohs_fatalities", "GROUP-TOTAL", ""]["value"] is None
     write_csv(folder / "intake/a.csv", (*LONG, *more), [bad])
     figures, _ = computed(folder, "ohs_fatalities")
     assert figures["ohs_fatalities", "GROUP-TOTAL", ""]["status"] == "incomplete"
@@ -381,7 +390,7 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
     figures, findings = computed(
         folder, "ohs_hours_employees", "water_stress_withdrawal_share"
     )
-    unused = "\n".join(findings["unused"])
+    unused = "\n".join(findings["unused"] + findings["uncounted"])
     assert "Handed in without worker type, which is needed for" in unused
     assert ": 12000 h. None of it counts there." in unused
     assert "no indicator takes cyanide_used_t" in unused

@@ -36,6 +36,16 @@ WITHOUT_SPLIT = [
     *((f"KES-0{number}", metric) for number in (1, 2, 3, 4, 6)
       for metric in ("electricity_purchased_mwh", "training_hours")),
 ]  # fmt: skip
+NO_USE = [
+    *(("GROUP", metric) for metric in (
+        "profit_before_tax", "tangible_assets", "tax_accrued")),
+    *(("KES-01", metric) for metric in (
+        "compliance_event", "emergency_drill", "spill_event")),
+    *(("KES-02", metric) for metric in (
+        "cyanide_used_t", "emergency_drill", "spill_event")),
+    ("KES-03", "product_sold_t"), ("KES-04", "spill_event"),
+    ("KES-06", "closure_spend"), ("KES-06", "emergency_drill"),
+]  # fmt: skip
 TOTALS_ONLY = [
     *["electricity_purchased_mwh"] * 3, "employees_headcount", "hours_worked",
     "product_produced_t", "waste_generated_t", "water_withdrawal_ml",
@@ -114,6 +124,14 @@ def test_findings_name_what_nobody_refused(database: Path) -> None:
           for year in YEARS),
         *(("unused", "KES-05", metric, "FY2025") for metric in TOTALS_ONLY),
     ])  # fmt: skip
+    # What has no use, and what figures lack, is said of each site.
+    assert [row[1:3] for row in found if row[0] == "uncounted"] == NO_USE
+    lacking = [row for row in found if row[0] in ("lacking", "no_factor")]
+    assert {row[0] for row in lacking} == {"lacking"}
+    assert {row[1] for row in lacking if "water_withdrawal_stress" in row[2]} == {
+        "KES-03", "KES-04", "KES-05", "KES-06",
+    }  # fmt: skip
+    asked += [row for row in found if row[0] in ("lacking", "uncounted")]
     assert [row for row in found if row not in asked] == [
         ("control", "GROUP-TOTAL", "royalties_total", "FY2025"),
         ("materiality", "", "14.24", "FY2025"),

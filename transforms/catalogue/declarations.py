@@ -104,3 +104,6 @@ class Declaration(BaseModel):
     listing: str | None = None
     replaces: str | None = None
     why: str | None = None
+    # What a contribution without an amount lacks, where its sources do not say it.
+    lacks: str = ""
+    remedy: str = ""

@@ -1,7 +1,7 @@
 """Windows: through which stretch of time a role sees its facts.
 
 Belongs here: the words of a declaration, parsed once. What a window picks from the
-facts is SQL of the engine (``engine.cells``).
+facts is SQL of the engine (``engine/sql/look.sql``).
 """
 
 from __future__ import annotations

@@ -1,91 +1,121 @@
-"""What the engine needs to know besides the indicator itself.
+"""What the engine needs to know besides what is due.
 
-Belongs here: what is read once for all indicators, and what is kept for several.
+Belongs here: what is read once for all indicators, and what is kept for several steps.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, field
-from itertools import count
+from functools import cached_property
 from threading import Lock
 
 import duckdb
 
 from transforms.catalogue import Indicator, inputs
-from transforms.engine import workers
+from transforms.engine import cells, declared, workers
 from warehouse import reference
 from warehouse.connection import quoted
 
 _FEW_FACTS = 200_000
+_KEPT = "scratch.contribution"
+# What a batch reads at most: facts, one indicator after the other; and indicators, for
+# planning a statement over all their views takes longer than in proportion.
+_MOST_FACTS, _MOST_INDICATORS = 4_000_000, 24
 
 
 @dataclass(frozen=True)
 class Context:
-    """What the engine needs to know besides the indicator itself."""
+    """What the engine needs to know besides what is due.
+
+    ``facts`` is the number of facts by metric.
+    """
 
     indicators: dict[str, Indicator]
     metrics: dict[str, frozenset[str]]
-    overlapping: frozenset[str]
+    facts: dict[str, int]
     delivered_registers: frozenset[str]
     present: frozenset[str]
-    # Of a small company the contributions of an indicator and the coverage of a set of
-    # metrics are kept for the session: several steps look at them again. None of a
-    # large one, whose facts would then be in memory once per indicator.
-    kept: dict[object, str] | None = None
-    # How many cursors compute at a time: 1 for a large company, whose statements DuckDB
+    # Of a small company contributions are kept for the session, noted by indicator, for
+    # several steps look at them again. None of a large one, whose facts would then be
+    # in memory once per indicator.
+    kept: set[str] | None = None
+    # How many cursors work at a time: 1 for a large company, whose statements DuckDB
     # itself shares out.
     cursors: int = 1
-    _numbers: Iterator[int] = field(default_factory=count)
     _lock: Lock = field(default_factory=Lock)
-    _locks: dict[object, Lock] = field(default_factory=dict)
 
     @staticmethod
     def of(con: duckdb.DuckDBPyConnection, indicators: dict[str, Indicator]) -> Context:
-        """Read it from the build database; attach ``scratch`` for what is kept."""
+        """Read it from the build database; write the declarations into ``scratch``."""
         con.execute("attach if not exists ':memory:' as scratch")
-        overlapping = con.execute("""
-            select distinct cast(m.metric_id as varchar) from validated.measurement m
-            semi join facts.overlap o on o.record_no = m.record_no""").fetchall()
-        delivered = con.execute("""
-            select distinct gives from raw.sheet where gives not in ('', 'measurements')
-            union select distinct cast(metric_id as varchar) from facts.interval
-            """).fetchall()
-        registers = {row[0] for row in delivered if reference.is_register(row[0])}
-        (facts,) = con.execute(
-            "select coalesce(sum(facts), 0) from facts.interval"
-        ).fetchone()  # type: ignore[misc]
-        present = con.execute("""
-            select distinct cast(metric_id as varchar) from facts.interval
-            union select distinct metric_id from facts.coverage
-            union select distinct register from facts.held_case""").fetchall()
+        metrics = inputs(indicators)
+        declared.write(con, indicators, metrics)
+        con.execute(f"create or replace table {_KEPT} as {cells.given({})}")
+        facts: dict[str, int] = dict(
+            con.execute(
+                "select cast(metric_id as varchar), cast(sum(facts) as bigint) "
+                "from facts.interval group by all"
+            ).fetchall()
+        )
+        delivered = con.execute(
+            "select distinct gives from raw.sheet "
+            "where gives not in ('', 'measurements')"
+        ).fetchall()
+        names = facts.keys() | {row[0] for row in delivered}
+        registers = frozenset(filter(reference.is_register, names))
+        expected = con.execute(
+            "select distinct metric_id from facts.coverage "
+            "union select distinct register from facts.held_case"
+        ).fetchall()
+        is_small = sum(facts.values()) < _FEW_FACTS
         return Context(
             indicators,
-            inputs(indicators),
-            frozenset(row[0] for row in overlapping),
-            frozenset(registers),
-            frozenset({row[0] for row in present} | registers),
-            {} if facts < _FEW_FACTS else None,
-            workers.cores() if facts < _FEW_FACTS else 1,
+            metrics,
+            facts,
+            registers,
+            registers | facts.keys() | {row[0] for row in expected},
+            set() if is_small else None,
+            workers.cores() if is_small else 1,
         )
 
-    def keep(
-        self, con: duckdb.DuckDBPyConnection, key: object, name: str, sql: str
-    ) -> str:
-        """A relation that gives ``sql``: if kept, a table made once for all cursors.
+    @cached_property
+    def numbers(self) -> dict[str, int]:
+        """The number of each indicator in the tables of declarations."""
+        return {name: number for number, name in enumerate(self.indicators)}
 
-        Not to be called in a transaction that has written to the build database.
+    def keep(self, con: duckdb.DuckDBPyConnection, names: Iterable[str]) -> str:
+        """The table that holds the contributions of these indicators; '' if none is
+        kept. Not to be called in a transaction that has written to the build database.
         """
         if self.kept is None:
-            return f"({sql})"
+            return ""
         with self._lock:
-            own = self._locks.setdefault(key, Lock())
-        with own:
-            if key not in self.kept:
-                table = f"scratch.{quoted(f'kept_{name}_{next(self._numbers)}')}"
-                con.execute(f"create or replace table {table} as {sql}")
-                self.kept[key] = table
-        return self.kept[key]
+            missing = [n for n in names if n not in self.kept and self.has_data(n)]
+            self.kept.update(missing)
+        if missing:
+            wanted = {self.numbers[name]: self.indicators[name] for name in missing}
+            con.execute(f"insert into {_KEPT} by name {cells.given(wanted)}")
+        return _KEPT
+
+    def contributed(self, con: duckdb.DuckDBPyConnection, name: str) -> str:
+        """The relation that gives an indicator's contributions."""
+        if kept := self.keep(con, [name]):
+            return f"(from {kept} where ind = {self.numbers[name]})"
+        return f"contribution.{quoted(name)}"
+
+    def batches(self, names: list[str]) -> list[list[str]]:
+        """Indicators in their order, together as far as memory allows."""
+        result: list[list[str]] = []
+        room = 0
+        for name in names:
+            size = sum(self.facts.get(metric, 0) for metric in self.metrics[name])
+            if size > room or not result or len(result[-1]) == _MOST_INDICATORS:
+                result.append([])
+                room = _MOST_FACTS
+            result[-1].append(name)
+            room -= size
+        return result
 
     def has_data(self, indicator_id: str) -> bool:
         """Whether any of its metrics was handed in or is expected."""

@@ -8,7 +8,7 @@ here: that. What is said of the row itself is among the rejects.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
 import duckdb
@@ -104,20 +104,21 @@ def rebuild(con: duckdb.DuckDBPyConnection) -> None:
             from register.{quoted(name)} where resolution = {CONFLICT}""")
 
 
+def registers(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Registers of which cases are held back."""
+    found = con.execute("select distinct register from facts.held_case").fetchall()
+    return {name for (name,) in found}
+
+
 def of_indicator(
     con: duckdb.DuckDBPyConnection,
     indicators: Mapping[str, Indicator],
     indicator: Indicator,
+    registers: Set[str],
 ) -> HeldCases:
-    """What may belong to each role of an indicator in the wanted periods."""
+    """What may belong to each role of an indicator in the wanted periods, of registers
+    of which cases are held back."""
     held = HeldCases()
-    registers = {
-        name
-        for (name,) in con.execute("select distinct register from facts.held_case")
-        .fetchall()
-    }  # fmt: skip
-    if not registers:
-        return held
     for role_name, role in indicator.declaration.roles.items():
         for origin in _origins(indicators, indicator, role_name, ()):
             if origin.metric in registers:

@@ -25,6 +25,11 @@ TABLE = """
         indicator_id varchar, metric_id varchar, site_id varchar, what varchar,
         remedy varchar, named varchar, first_day date, last_day date, facts bigint,
         place varchar)"""
+_LACKING = """
+    create or replace temp table lacking (
+        indicator_id varchar, role varchar, site_id varchar, period_start date,
+        period_end date, record_no bigint, metric_id varchar, what varchar,
+        remedy varchar, named varchar)"""
 _RATE = (
     "the rate of exchange of {unit} into the company's currency",
     "Hand it in as metric fx_rate: currency {unit}, rate_type average (closing for a "
@@ -86,7 +91,8 @@ def words(
             found |= _of_derived(origin.derived)
         elif origin.indicator:
             found = words(indicators, indicators[origin.indicator]) | found
-    return found
+    said = indicator.declaration
+    return dict.fromkeys(found, Words(said.lacks, said.remedy)) if said.lacks else found
 
 
 def _origins(indicator: Indicator) -> Iterator[Origin]:
@@ -102,16 +108,21 @@ def _origins(indicator: Indicator) -> Iterator[Origin]:
 def find(
     con: duckdb.DuckDBPyConnection,
     indicators: Mapping[str, Indicator],
-    indicator: Indicator,
-    given: str,
+    given: Mapping[str, str],
 ) -> None:
     """Write ``lacking``: each contribution without an amount, with what it lacks.
 
-    ``given`` is the relation of the indicator's contributions. Columns: role, site_id,
-    period_start, period_end, record_no, metric_id, what, remedy, named (the word of the
-    fact that nothing is known of, '' without one).
+    ``given`` are the relations of contributions, by indicator. Columns: indicator_id,
+    role, site_id, period_start, period_end, record_no, metric_id, what, remedy, named
+    (the word of the fact that nothing is known of, '' without one).
     """
-    known = words(indicators, indicator)
+    con.execute(_LACKING)
+    for name, relation in given.items():
+        con.execute(_lacking(name, words(indicators, indicators[name]), relation))
+
+
+def _lacking(indicator_id: str, known: dict[str, Words], given: str) -> str:
+    """SQL that adds what an indicator's contributions lack."""
     measured = [name for name in known if not reference.is_register(name)]
     columns = {
         name: " ".join(f"when {literal(m)} then {sql}" for m, sql in cases.items())
@@ -132,8 +143,8 @@ def find(
         for name in known
         if reference.is_register(name)
     )
-    con.execute(f"""
-        create or replace temp table lacking as
+    return f"""
+        insert into lacking
         with without as (
             select role, site_id, period_start, period_end, record_no
             from {given} c where amount is null),
@@ -143,8 +154,8 @@ def find(
             semi join without w on w.record_no = v.record_no
             join facts.dim_set d on d.dim_set_no = v.dim_set_no
             join facts.unit u on u.unit_no = v.unit_no{cases})
-        select w.*, f.metric_id, f.what, f.remedy, f.named
-        from without w join fact f on f.record_no = w.record_no""")
+        select {literal(indicator_id)}, w.*, f.metric_id, f.what, f.remedy, f.named
+        from without w join fact f on f.record_no = w.record_no"""
 
 
 def _value(name: str) -> str:
@@ -164,11 +175,10 @@ def _named(text: str) -> str:
     return _value(name[1]) if name else "''"
 
 
-def keep(con: duckdb.DuckDBPyConnection, indicator_id: str, is_any: bool) -> None:
-    """Note what an indicator lacks, for the findings; nothing, where it lacks none."""
-    con.execute("delete from figures.lacking where indicator_id = ?", [indicator_id])
-    if is_any:
-        con.execute(
-            f"insert into figures.lacking {query(__package__, 'lacking')}",
-            {"indicator": indicator_id},
-        )
+def keep(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+    """Note what these indicators lack (``lacking``), for the findings."""
+    con.execute(
+        "delete from figures.lacking where list_contains($names, indicator_id)",
+        {"names": names},
+    )
+    con.execute(f"insert into figures.lacking {query(__package__, 'lacking')}")

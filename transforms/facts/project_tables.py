@@ -105,9 +105,9 @@ def _periods(con: duckdb.DuckDBPyConnection, project: Project) -> None:
                 prior.start, prior.end, len(months),
             ],
         )  # fmt: skip
-        con.executemany(
-            "insert into project.month values (?, ?, ?, ?)",
-            [(period.period_id, *month) for month in months],
+        con.execute(
+            "insert into project.month select ?, unnest(?), unnest(?), unnest(?)",
+            [period.period_id, *map(list, zip(*months, strict=True))],
         )
         for window, seen in (("period", period), ("prior", prior)):
             con.executemany(

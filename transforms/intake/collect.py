@@ -244,3 +244,11 @@ def _refuse_metrics(
         where told is not null and (metric is null or metric not in ({accepted}))""",
         [src.file_no, src.sheet_no],
     )
+
+
+def files_by_metric(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:
+    """Metric or register -> names of the files that told of it, in order."""
+    found: dict[str, list[str]] = {}
+    for metric, name in con.execute(query(__package__, "files_by_metric")).fetchall():
+        found.setdefault(metric, []).append(name)
+    return found

@@ -124,8 +124,10 @@ def _load(
     _take_out(con, dataset, table, replaced)
     _touch(con)
     resolve.resolve_measurements(con, dataset)
-    for file_no in {s.file_no for s in sources}:
-        con.execute("insert into state.loaded values (?, ?)", [file_no, dataset])
+    con.execute(
+        "insert into state.loaded select unnest(?), ?",
+        [sorted({s.file_no for s in sources}), dataset],
+    )
     return Loaded(dataset, *result)
 
 
@@ -145,6 +147,11 @@ def _take_out(
     if replaced:
         withdrawn.keep_rows(con)
         con.execute(f"delete from {table} where file_no in ({listed})")
+        con.execute(
+            "insert into state.touched select distinct register, first_day, last_day "
+            f"from validated.held_case where dataset = ? and file_no in ({listed})",
+            [dataset],
+        )
         for held in ("rejects", "refused_cell", "held_back", "held_case"):
             con.execute(
                 f"delete from validated.{held} where dataset = ? "
@@ -179,6 +186,10 @@ def _check_and_keep(
     (flagged,) = con.execute("select count(distinct record_no) from flagged").fetchone()  # type: ignore[misc]
     con.execute(
         f"insert into validated.held_back {query(__package__, 'held_back')}",
+        {"dataset": dataset},
+    )
+    con.execute(
+        f"insert into validated.held_case {query(__package__, 'held_counts')}",
         {"dataset": dataset},
     )
     con.execute(

@@ -47,6 +47,7 @@ def mapped_units(con: duckdb.DuckDBPyConnection, mapping: Mapping | None) -> Non
         (row.metric_id, row.spelling): row.factor for row in reference.metric_units()
     }
     (number,) = con.execute("select max(unit_no) from facts.unit").fetchone()  # type: ignore[misc]
+    rows: list[tuple[object, ...]] = []
     for spelling, rule in sorted(mapping.units.items()):
         accepted = con.execute(
             "select metric_id, unit, quantity, factor from facts.unit u "
@@ -56,13 +57,14 @@ def mapped_units(con: duckdb.DuckDBPyConnection, mapping: Mapping | None) -> Non
             {"unit": rule.unit, "spelling": spelling, "mapping": mapping.name},
         ).fetchall()
         for metric, unit, quantity, factor in accepted:
-            number += 1
             # From the reference's own digits: the stored factor is already rounded.
             factor = exact.get((metric, rule.unit), factor) * rule.times
-            con.execute(
-                "insert into facts.unit values (?, ?, ?, ?, ?, ?, ?)",
-                [number, metric, spelling, unit, quantity, factor, mapping.name],
-            )
+            place = number + len(rows) + 1
+            rows.append((place, metric, spelling, unit, quantity, factor, mapping.name))
+    if rows:
+        listed = ", ".join(["(?, ?, ?, ?, ?, ?, ?)"] * len(rows))
+        values = [value for row in rows for value in row]
+        con.execute(f"insert into facts.unit values {listed}", values)
 
 
 def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -> None:

@@ -124,8 +124,8 @@ def _hold_back(
         con.execute(
             "insert into validated.held_back select file_no, dataset, register, "
             "site_id, first_day, last_day, 0, false, sheet_no, row_no, column_no "
-            "from validated.held_case where register = ? "
-            "and file_no in (select file_no from register_staged)",
+            "from validated.held_case where register = ? and (file_no, sheet_no) in "
+            "(select (file_no, sheet_no) from register_staged)",
             [register],
         )
 

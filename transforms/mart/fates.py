@@ -11,7 +11,6 @@ from collections.abc import Mapping
 
 import duckdb
 
-from transforms.catalogue import Indicator
 from warehouse.package_files import query
 
 
@@ -31,23 +30,21 @@ def begin(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(query(__package__, "fate_tables"))
 
 
-def note(
-    con: duckdb.DuckDBPyConnection, indicator: Indicator, has_overlap: bool
-) -> None:
+def note(con: duckdb.DuckDBPyConnection) -> None:
     """Note which records count in an indicator (``chosen``), which in its totals, and
     which are a telling of the same thing beside them (``windowed``)."""
-    totals = [n for n, names in enumerate(indicator.sets) if not names] or [-1]
-    inside = " or ".join(f"s{n} > 0" for n in range(len(indicator.approaches)))
+    inside = "(s0 > 0 or s1 > 0 or s2 > 0)"
     con.execute(f"""
         insert into scratch.counting
-        select record_no, bool_or(set_no = {totals[0]} and n > 0)
-        from chosen where {inside} group by record_no""")
-    if has_overlap:
-        con.execute(f"""
-            insert into scratch.telling
-            select distinct w.record_no from windowed w
-            semi join facts.overlap o on o.record_no = w.record_no
-            where {inside}""")
+        select c.record_no, bool_or(len(b.places) = 0 and c.n > 0)
+        from chosen c
+        join scratch.breakdown b on b.ind = c.ind and b.set_no = c.set_no
+        where {inside} group by c.ind, c.record_no""")
+    con.execute(f"""
+        insert into scratch.telling
+        select distinct w.record_no from windowed w
+        semi join facts.overlap o on o.record_no = w.record_no
+        where {inside}""")
 
 
 def settle(con: duckdb.DuckDBPyConnection) -> None:

@@ -29,8 +29,7 @@ def views(indicators: dict[str, Indicator], project: Project) -> dict[str, Table
             by_key.setdefault(key, []).append(name)
     periods = [period.period_id for period in project.periods]
     found = (
-        _view(key, sorted(names), periods)
-        for key, names in sorted(by_key.items())
+        _view(key, sorted(names), periods) for key, names in sorted(by_key.items())
     )
     return {view.name: view for view in found}
 
@@ -63,4 +62,3 @@ def _view(key: str, names: list[str], periods: list[str]) -> Table:
             group by i.name, f.breakdown, f.level, f.entity, f.unit, f.indicator_id
             order by i.name, f.level, f.entity, f.breakdown""",
     )
-

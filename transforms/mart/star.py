@@ -14,15 +14,16 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue import APPROACHES, Indicator, vocabulary
-from transforms.engine import figures, tellings, workers
-from transforms.engine.completeness import unit_of
+from transforms.catalogue import Indicator, vocabulary
+from transforms.engine import steps, workers
+from transforms.engine.completeness import unit
 from transforms.engine.context import Context
 from transforms.mart import fates, gri_views, template
 from transforms.mart.table import Table
 from transforms.project.folder import Project
 from warehouse import reference
 from warehouse.connection import literal, quoted
+from warehouse.package_files import query
 
 _MART = "mart_file.mart"
 
@@ -120,6 +121,7 @@ def _indicators(
     con: duckdb.DuckDBPyConnection, context: Context
 ) -> list[dict[str, str]]:
     rows = []
+    settings = dict(con.execute("from project.setting").fetchall())
     for name, item in sorted(context.indicators.items()):
         said = item.declaration
         roles = {
@@ -131,7 +133,7 @@ def _indicators(
                 "indicator_id": name,
                 "name": said.name,
                 "topic": item.topic,
-                "unit": unit_of(con, item),
+                "unit": unit(item, settings),
                 "method": said.method,
                 "formula": said.figure,
                 "roles": json.dumps(roles, sort_keys=True),
@@ -168,53 +170,21 @@ def _partitions(item: Indicator, context: Context) -> Iterator[tuple[str, ...]]:
 
 def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     """mart.contribution: what each fact gave to each indicator in each period."""
-
-    def window(cursor: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
-        cursor.execute("create or replace temp view wanted as from project.period")
-        figures.window(cursor, context, indicator, per_record=True)
-
-    def insert(cursor: duckdb.DuckDBPyConnection, indicator: Indicator) -> None:
-        cursor.execute(_contribution_rows(indicator))
-        metrics = context.metrics[indicator.indicator_id]
-        fates.note(cursor, indicator, bool(metrics & context.overlapping))
-
-    having = [
-        indicator
-        for name, indicator in sorted(context.indicators.items())
-        if context.has_data(name)
+    periods = [
+        p for (p,) in con.execute("select period_id from project.period").fetchall()
     ]
-    for _ in workers.each(con, context.cursors, having, window, insert):
+
+    def window(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+        steps.ask(cursor, context, dict.fromkeys(names, periods))
+        steps.window(cursor, context, names, per_record=True)
+
+    def insert(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
+        cursor.execute(
+            f"insert into {_MART}.contribution {query(__package__, 'contributions')}"
+        )
+        fates.note(cursor)
+
+    having = [name for name in sorted(context.indicators) if context.has_data(name)]
+    batches = context.batches(having)
+    for _ in workers.each(con, context.cursors, batches, window, insert):
         pass
-
-
-def _contribution_rows(indicator: Indicator) -> str:
-    approaches = APPROACHES[indicator.declaration.consolidation]
-    shares = {approach: f"c.s{number}" for number, approach in enumerate(approaches)}
-    listed = ", ".join(
-        shares.get(name, "null")
-        for name in ("operational_control", "financial_control", "equity_share", "none")
-    )
-    dims = [
-        f"{literal(name + '=')} || "
-        f"coalesce({tellings.breakdown_value(f'c.{quoted(name)}')}, '')"
-        for name in indicator.dimensions
-    ]
-    tags = "(select string_agg('tag=' || t.tag, ';' order by t.tag) from "
-    tags += "project.site_tag t where t.site_id = cast(c.site_id as varchar))"
-    values = f"concat_ws(';', {', '.join([*dims, tags])})"
-    names = {n: "+".join(s) or "total" for n, s in enumerate(indicator.sets)}
-    cases = " ".join(f"when {n} then {literal(text)}" for n, text in names.items())
-    used = f"case c.set_no {cases} end"
-    return f"""
-        insert into {_MART}.contribution
-        select {literal(indicator.indicator_id)}, c.period_id,
-               cast(c.site_id as varchar), c.in_country, c.role, c.part,
-               cast(c.on_day as date), r.record_id, c.amount, c.factor_id, c.key,
-               c.breakdown_values, c.used_in, {listed}
-        from (
-            select c.* exclude (set_no, breakdown), {values} as breakdown_values,
-                   string_agg(distinct {used}, '|' order by {used}) as used_in
-            from chosen c group by all) c
-        join scratch.record r on r.record_no = c.record_no
-        order by c.period_id, c.site_id, c.role, r.record_id, c.factor_id, c.part,
-                 c.on_day, c.breakdown_values, c.amount"""

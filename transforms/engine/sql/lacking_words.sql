@@ -1,15 +1,22 @@
--- What contributions without an amount lack, in words, for each wanted period, entity and
--- role; at most three things, with metric, sites and days.
+-- What contributions without an amount lack, in words, by indicator, wanted period, entity
+-- and role; at most three things, with metric, sites and days.
 with seen as (
-    select w.period_id, l.role, cast(l.site_id as varchar) as site_id, t.country, l.metric_id,
-           l.what, l.record_no, greatest(l.period_start, w.prior_start) as first_day,
+    select i.ind, w.period_id, l.role, l.site_id, t.country, l.metric_id,
+           l.what, l.record_no, case when l.period_end >= w.period_start
+                then greatest(l.period_start, w.period_start) else l.period_start end
+               as first_day,
            least(l.period_end, w.period_end) as last_day
     from lacking l
+    join scratch.indicator i on i.indicator_id = l.indicator_id
     join wanted w on l.period_end >= w.prior_start and l.period_start <= w.period_end
-    left join project.site t on t.site_id = cast(l.site_id as varchar)
+    left join project.site t on t.site_id = l.site_id
+    -- Days before the period, where the window of the role looks at nothing else.
+    qualify l.period_end >= w.period_start
+        or not bool_or(l.period_end >= w.period_start) over (
+            partition by i.ind, w.period_id, l.role, l.site_id)
 ),
 counted as (
-    select period_id, role, what, metric_id,
+    select ind, period_id, role, what, metric_id,
            case when grouping(site_id) = 0 then site_id
                 when grouping(country) = 0 then 'country:' || country
                 else 'GROUP-TOTAL' end as entity,
@@ -17,12 +24,12 @@ counted as (
            count(distinct record_no) as facts, grouping(site_id) = 0 as is_site,
            list_sort(list(distinct site_id)) as sites
     from seen
-    group by grouping sets ((period_id, role, what, metric_id, site_id),
-                            (period_id, role, what, metric_id, country),
-                            (period_id, role, what, metric_id))
+    group by grouping sets ((ind, period_id, role, what, metric_id, site_id),
+                            (ind, period_id, role, what, metric_id, country),
+                            (ind, period_id, role, what, metric_id))
 ),
 told as (
-    select period_id, entity, role, facts, what,
+    select ind, period_id, entity, role, facts, what,
            what || ' (' || metric_id
            || case when is_site then '' else ' of ' || array_to_string(sites[:5], ', ')
                    || case when len(sites) > 5 then ' ...' else '' end end
@@ -30,8 +37,8 @@ told as (
     from counted
     where entity is not null
 )
-select period_id, entity, role,
+select ind, period_id, entity, role,
        array_to_string(list(words order by facts desc, words)[:3], ' and ')
-       || case when count(*) > 3 then ' ...' else '' end
+       || case when count(*) > 3 then ' ...' else '' end as words
 from told
-group by period_id, entity, role
+group by ind, period_id, entity, role

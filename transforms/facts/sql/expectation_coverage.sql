@@ -40,8 +40,10 @@ lacking as (
     select site_id, metric_id, split, period_id, window_name, state,
            sum(expected - received) as days, min(first_day) as first_day,
            max(last_day) as last_day, any_value(is_stock) as is_stock,
-           string_agg(distinct nullif(reason, ''), '; ') as reason,
-           string_agg(distinct nullif(decided_by, ''), '; ') as decided_by
+           string_agg(distinct nullif(reason, ''), '; ' order by nullif(reason, ''))
+               as reason,
+           string_agg(distinct nullif(decided_by, ''), '; '
+                      order by nullif(decided_by, '')) as decided_by
     from part
     where applicable and received < expected
     group by site_id, metric_id, split, period_id, window_name, state
@@ -52,8 +54,8 @@ whole as (
            bool_or(applicable) as applicable,
            cast(coalesce(sum(expected) filter (where applicable), 0) as bigint) as expected,
            cast(coalesce(sum(received) filter (where applicable), 0) as bigint) as received,
-           string_agg(distinct nullif(reason, ''), '; ') filter (where not applicable)
-               as reason
+           string_agg(distinct nullif(reason, ''), '; ' order by nullif(reason, ''))
+               filter (where not applicable) as reason
     from part
     group by site_id, metric_id, split, period_id, window_name
 ),

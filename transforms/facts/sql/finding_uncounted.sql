@@ -15,7 +15,7 @@ with shown as (
         from facts.cell e
         where e.state = 'unused' and e.site_id = n.site_id and e.metric_id = n.metric_id))
 )
-select 'unused', site_id, metric_id, '',
+select 'uncounted', site_id, metric_id, '',
        count(*) || case when count(*) = 1 then ' value counts' else ' values count' end
        || ' in no figure: ' || why
        || case when count(*) = 1 then '. It stands at ' else '. The first stands at ' end

@@ -1,5 +1,5 @@
--- What contributions of an indicator ($indicator) inside a reported period lack, one row
--- per metric, site and words, with the first cell.
+-- What contributions of indicators inside a reported period lack, one row per indicator,
+-- metric, site and words, with the first cell.
 with place as (
     select l.*, state.place(d.name, s.sheet, v.row_no, v.column_no) as place
     from lacking l
@@ -10,8 +10,8 @@ with place as (
         from project.period p
         where p.period_start <= l.period_end and p.period_end >= l.period_start)
 )
-select $indicator, metric_id, cast(site_id as varchar), what, remedy, named,
+select indicator_id, metric_id, site_id, what, remedy, named,
        min(period_start), max(period_end), count(distinct record_no),
        min(place)
 from place
-group by metric_id, site_id, what, remedy, named
+group by indicator_id, metric_id, site_id, what, remedy, named

@@ -4,8 +4,10 @@ with refused as (
     select file_no, sheet_no, row_no, column_no, metric_id, site_id
     from validated.refused_cell
     union all
-    select file_no, sheet_no, row_no, column_no, register, site_id
-    from validated.held_case
+    select h.file_no, h.sheet_no, h.row_no, h.column_no, h.register, h.site_id
+    from validated.held_case h
+    join raw.sheet s on s.file_no = h.file_no and s.sheet_no = h.sheet_no
+        and s.gives = h.register
 ),
 judged as (
     select file_no, sheet_no, row_no, min(site_id) as site_id, min(message) as message

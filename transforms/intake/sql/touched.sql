@@ -3,6 +3,8 @@ select distinct cast(metric_id as varchar), period_start, period_end
 from (
     select metric_id, period_start, period_end from taken_out
     union all
-    select metric_id, period_start, period_end from staged
-    where metric_id is not null and period_start is not null
-      and period_end is not null)
+    -- A day that cannot be read may be any.
+    select metric_id, coalesce(period_start, date '0001-01-01'),
+           coalesce(period_end, date '9999-12-31')
+    from staged
+    where metric_id is not null)

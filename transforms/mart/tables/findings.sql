@@ -4,9 +4,9 @@ order: [kind, entity, subject, period_id, message, finding_id]
 key: [finding_id]
 columns:
   finding_id: Made of the finding's own words; the same as long as its inputs are.
-  kind: gap, unused, series_gap, across_period, views_disagree, rounding, days_cross, days_touch,
-    supersedes_nothing, impossible, improbable, unlike_series, control, no_factor, lacking,
-    conflict, refused, withdrawn, not_in_intake, narrative, materiality or note.
+  kind: gap, unused, uncounted, series_gap, across_period, views_disagree, rounding, days_cross,
+    days_touch, supersedes_nothing, impossible, improbable, unlike_series, control, no_factor,
+    lacking, conflict, refused, withdrawn, not_in_intake, narrative, materiality or note.
   entity: Site or entity.
   subject: Metric, indicator or register.
   period_id: Period or days.

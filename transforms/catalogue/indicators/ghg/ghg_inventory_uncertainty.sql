@@ -7,6 +7,8 @@ method: >-
   uncertainty is that of the factor, for a total handed in as such that of its row.
   2006 IPCC Guidelines volume 1 equations 3.1 and 3.2; GRI 305-1-g, 102-5.
 disclosures: [305-1@2016, 102-5@2025]
+lacks: an uncertainty, of its factor or, where a total was handed in as such, of its row
+remedy: Fill uncertainty_pct, of the factor in factors/*.csv or of the row.
 consolidation: boundary_weighted
 figure: 100 * half_width / emissions
 roles:

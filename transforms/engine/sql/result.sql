@@ -1,0 +1,82 @@
+-- Finished figures. The status is the first that holds: not_applicable, not_collected,
+-- (not_material, by decision later,) disputed, incomplete, estimated, zero, complete.
+--
+-- What is added up over sites is disputed where its tellings lie further apart than the
+-- indicator's threshold; else the reason says how far.
+with asked as (
+    select i.*, d.period_id, a.approach as consolidation
+    from due d
+    join scratch.indicator i on i.ind = d.ind
+    join scratch.approach a on a.ind = d.ind
+),
+frame as (
+    select ind, period_id, 'group' as level, 'GROUP-TOTAL' as entity, '' as breakdown,
+           consolidation
+    from asked where total
+    union
+    select a.ind, c.period_id, c.level, c.entity, '', c.consolidation
+    from covered c
+    join asked a on a.cover_no = c.cover_no and a.period_id = c.period_id
+        and a.consolidation = c.consolidation and a.total
+    where c.entity is not null and c.breakdown = ''
+    union
+    select ind, period_id, level, entity, breakdown, consolidation from valued
+),
+joined as (
+    select f.*, i.* exclude (ind), v.value, coalesce(v.roles, '{}') as roles,
+           coalesce(v.reason, '') as reason, coalesce(v.n, 0) as n, v.size,
+           v.estimated, v.reviewed, v.quality as graded, v.lopsided, v.value_low,
+           v.value_high, v.doubtful, v.doubtful_sites,
+           v.value_low is not null and (f.level = 'site'
+               or v.value_high - v.value_low > abs(v.value) * i.threshold) as is_disputed,
+           c.expected, c.received, c.applicable, c.gaps,
+           c.reason as why_not
+    from frame f
+    join scratch.indicator i on i.ind = f.ind
+    left join valued v on v.ind = f.ind and v.period_id = f.period_id
+        and v.entity = f.entity and v.breakdown = f.breakdown
+        and v.consolidation = f.consolidation
+    left join covered c on c.cover_no = i.cover_no and c.period_id = f.period_id
+        and c.entity = f.entity and c.consolidation = f.consolidation
+        and c.breakdown = case when regexp_full_match(f.breakdown, 'tag=[^;]*')
+                               then f.breakdown else '' end
+)
+select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation || '/'
+           || case when breakdown = '' then 'total' else breakdown end as figure_id,
+       indicator_id, level, entity, case when level = 'site' then entity end as site_id,
+       period_id, breakdown, value, value_low, value_high, unit, roles,
+       case when applicable = 0 and n = 0 then 'not_applicable'
+            when value is null and n = 0 and coalesce(expected, 0) = 0
+                then 'not_collected'
+            when is_disputed then 'disputed'
+            when value is null or lopsided is not null
+                or coalesce(received < expected, false) then 'incomplete'
+            when estimated > 0 then 'estimated'
+            when value = 0 then 'zero'
+            else 'complete' end as status,
+       concat_ws('; ',
+           case when value_low is not null
+                then 'told in ways that differ, from '
+                     || state.short(value_low, value_low, value_high) || ' to '
+                     || state.short(value_high, value_low, value_high)
+                     || ' (' || doubtful
+                     || case when level = 'site' then '' else ' of ' || doubtful_sites end
+                     || case when is_disputed then ')'
+                             else '), which is within the threshold' end end,
+           nullif(reason, ''), lopsided,
+           case when coalesce(received < expected, false) then gaps end,
+           case when value is null and reason = '' and lopsided is null
+                     and received >= expected and expected > 0
+                then 'nothing that was handed in belongs here' end,
+           case when value is null and n = 0 and coalesce(expected, 0) = 0
+                     and applicable is distinct from 0 and reason = ''
+                then 'no data were handed in' end,
+           case when applicable = 0 and n = 0
+                then concat_ws(': ', 'not applicable', why_not) end) as reason,
+       state.ratio(received, expected) as coverage,
+       state.ratio(coalesce(estimated, 0), size) as estimated_share,
+       state.ratio(coalesce(reviewed, 0), size) as reviewed_share,
+       cast(state.ratio(graded, size) as decimal(4,2)) as quality,
+       consolidation, consolidation = lead_approach as is_lead, criteria, gwp_set,
+       definition, 'none' as assurance_level
+from joined

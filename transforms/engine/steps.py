@@ -1,0 +1,153 @@
+"""The steps of the engine, from contributions to reduced roles, for a whole batch.
+
+Each writes a relation (``relations``) that the next reads; one statement serves all
+indicators of the batch. Belongs here: their order, and which can be left out.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from transforms.engine import cells
+from transforms.engine.context import Context
+from transforms.engine.declared import rolling, sees
+from transforms.engine.relations import make
+from transforms.facts import lacking
+from warehouse.package_files import query
+
+# What says nothing: a breakdown in which nothing of a period was handed in split; and
+# under a fraction who is not told apart, for who left without an age over who is there
+# without one is no rate of anybody.
+_BLANK = """
+    delete from chosen
+    where (ind, set_no, period_id) in (
+        select (ind, set_no, period_id) from chosen where breakdown <> ''
+        group by ind, set_no, period_id
+        having bool_and(not regexp_matches(breakdown, '=[^;]')))
+    or regexp_matches(breakdown, '=(;|$)')
+        and ind in (select ind from scratch.indicator where is_ratio)"""
+_DUE = "select unnest($inds) as ind, unnest($periods) as period_id"
+_WANTED = "from project.period where period_id in (select period_id from due)"
+
+
+def ask(
+    con: duckdb.DuckDBPyConnection, context: Context, due: dict[str, list[str]]
+) -> None:
+    """Write ``due`` and ``wanted``: indicators by name, and periods of each."""
+    pairs = [
+        (context.numbers[name], p) for name, periods in due.items() for p in periods
+    ]
+    inds, periods = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
+    make(con, "due", _DUE, {"inds": inds, "periods": periods})
+    make(con, "wanted", _WANTED)
+
+
+def window(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    names: list[str],
+    per_record: bool = False,
+) -> None:
+    """Write ``chosen``: what counts of the contributions to what is due, in its windows
+    and with its shares, for each breakdown set.
+
+    With ``per_record`` nothing is added up, so that each row is one contribution:
+    that is what a trace lists. Raises duckdb.ConversionException when an amount leaves
+    DECIMAL(38,12).
+    """
+    add_up(con, context, names, per_record)
+    choose(con, context, names, per_record)
+    con.execute(_BLANK)
+
+
+def add_up(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    names: list[str],
+    per_record: bool = False,
+) -> None:
+    """Write ``cell``."""
+    kept = context.keep(con, names)
+    indicators = {
+        context.numbers[name]: context.indicators[name]
+        for name in names
+        if context.has_data(name)
+    }
+    looked_back = "wanted"
+    if any(rolling(item) > 1 for item in indicators.values()):
+        looked_back = "project.period"
+    first, last = con.execute(
+        f"select (select min(prior_start) from {looked_back}), max(period_end) "
+        "from wanted"
+    ).fetchone()  # type: ignore[misc]
+    select = cells.cells(indicators, kept, per_record)
+    make(con, "cell", select, {"first": first, "last": last})
+
+
+def choose(
+    con: duckdb.DuckDBPyConnection,
+    context: Context,
+    names: list[str],
+    per_record: bool = False,
+) -> None:
+    """Write ``chosen`` from ``cell``; what it holds of a site rests on that site alone,
+    so that the sites of a company may be computed apart."""
+    make(con, "seen")
+    con.execute(
+        f"create or replace temp view in_window as {query(__package__, 'in_window')}"
+    )
+    condensed = "from in_window" if per_record else query(__package__, "condensed")
+    make(con, "windowed", condensed)
+    make(con, "spread")
+    if make(con, "told"):
+        make(con, "ranked")
+        make(con, "doubt")
+        make(con, "chosen")
+    else:
+        make(con, "chosen", query(__package__, "undisputed"))
+    declared = (context.indicators[name].declaration for name in names)
+    roles = [role for said in declared for role in said.roles.values()]
+    if any(sees(role) == "mean of readings" for role in roles):
+        _means(con, per_record)
+
+
+def _means(con: duckdb.DuckDBPyConnection, per_record: bool) -> None:
+    """Rewrite ``chosen``: readings that count, and those that stand in for others.
+
+    A mean looks at the month-ends of the company's own calendar. Of a month its last
+    reading counts (part ``month``, with the share of the month-end). A site that was
+    not open or not inside at a month-end counts zero there; at one at which it was and
+    did not tell, the mean of its own readings stands in (``stand_in``: with the sum of
+    the shares at the month-ends that it stands for, divided by the number of days of
+    the site's stand-ins). Fewer than two readings inside the period are joined by the
+    opening one, and their mean stands in everywhere: a lone reading is never halved.
+    The role is the sum of the parts over the months of the period.
+    """
+    make(con, "reading")
+    make(con, "stand_in")
+    weighted = "select * exclude (months, days, stood_for) from stand_in"
+    if not per_record:
+        weighted = query(__package__, "weighted_stand_in")
+    make(con, "chosen", f"""
+        select c.* from chosen c
+        join scratch.role r on r.ind = c.ind and r.role = c.role
+        where r.sees <> 'mean of readings'
+        union all by name
+        select * exclude (months) from reading where part = 'month' and months >= 2
+        union all by name ({weighted})""")  # fmt: skip
+
+
+def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+    """Write ``reduced`` and ``covered``; and of contributions without an amount what
+    they lack (``lacking``), also in words."""
+    make(con, "reduced")
+    make(con, "covered")
+    without = con.execute(
+        "select distinct ind from reduced where unknown > 0 order by all"
+    ).fetchall()
+    names_of = {number: name for name, number in context.numbers.items()}
+    relations = {
+        names_of[ind]: context.contributed(con, names_of[ind]) for (ind,) in without
+    }
+    lacking.find(con, context.indicators, relations)
+    make(con, "lacking_words")
