@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 def test_the_graph_has_its_layers_in_reading_order(page, ui):
     page.goto(ui.get("/asset-groups/"))
     places = {}
-    for name in ("deliveries", "validated", "indicators_ghg", "reports"):
+    for name in ("deliveries", "validated", "ghg", "reports"):
         box = page.locator(f'[data-tooltip="{name}"]').first
         expect(box).to_be_visible()
         places[name] = box.bounding_box()["x"]
