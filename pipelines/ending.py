@@ -7,6 +7,7 @@ itself.
 
 from __future__ import annotations
 
+import logging
 import os
 import signal
 import sys
@@ -36,6 +37,15 @@ def listen() -> None:
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
     sys.unraisablehook = _dropped
+    # Libraries log what they are stopped in, with a traceback, and pass it on.
+    if logging.lastResort:
+        logging.lastResort.addFilter(_is_no_stop)
+
+
+def _is_no_stop(record: logging.LogRecord) -> bool:
+    """Whether what is logged is something else than that the command was stopped."""
+    raised = record.exc_info[0] if record.exc_info else None
+    return raised is None or not issubclass(raised, KeyboardInterrupt)
 
 
 def _interrupt(number: int, frame: FrameType | None) -> None:

@@ -92,7 +92,7 @@ def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.Asse
     return dg.AssetSpec(
         key=figures_key(item.indicator_id),
         deps=reads(item),
-        group_name=f"indicators_{item.topic}",
+        group_name=item.topic,
         kinds={"sql", "duckdb"},
         description=describe(item),
         code_version=item.version,

@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 def test_the_graph_has_its_layers_in_reading_order(page, ui):
     page.goto(ui.get("/asset-groups/"))
     places = {}
-    for name in ("deliveries", "validated", "facts", "indicators", "reports"):
+    for name in ("deliveries", "validated", "ghg", "reports"):
         box = page.locator(f'[data-tooltip="{name}"]').first
         expect(box).to_be_visible()
         places[name] = box.bounding_box()["x"]
@@ -72,10 +72,13 @@ def test_a_report_leads_up_to_the_deliveries(page, ui):
     page.wait_for_url("**/assets/figures/air_co**")
     up = "?view=lineage&lineageScope=upstream"
     page.goto(page.url.split("?")[0] + up)
-    for name in ("air", "facts"):
-        expect(page.get_by_text(name, exact=True).first).to_be_visible()
+    # A step of the way up shows what it rests on, and nothing else; it ends at sites.
+    expect(page.get_by_text("air", exact=True).first).to_be_visible()
+    expect(page.get_by_text("grievance", exact=True)).to_have_count(0)
     page.goto(ui.get(f"/assets/validated/air{up}"))
     expect(page.get_by_text("deliveries", exact=True).first).to_be_visible()
+    page.goto(ui.get(f"/assets/deliveries{up}"))
+    expect(page.get_by_text("deliveries_by_site", exact=True).first).to_be_visible()
 
 
 def test_no_button_that_changes_anything_works(page, ui):

@@ -14,7 +14,7 @@ import pytest
 
 from pipelines import session
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from transforms.mart import star, table
+from transforms.mart import fates, star, table
 from transforms.project.folder import load
 
 GOOD = ("A", "hours_worked", "2025-01-01", "2025-01-31", 100, "h")
@@ -26,6 +26,8 @@ def outcome(folder: Path):
     with session.open_session(load(folder)) as opened:
         opened.facts()
         star.records(opened.con)
+        fates.begin(opened.con)
+        fates.settle(opened.con)
         tables = table.tables(table.MART)
         cursor = opened.con.execute(tables["rejects"].select)
         names = [item[0] for item in cursor.description]

@@ -65,7 +65,7 @@ def test_a_wrong_figure_fails_with_what_was_expected_and_what_came(
         case.read_text()
         .replace("A: 25", "A: 26")
         .replace("unit: '%'", "unit: headcount")
-        .replace("absent: [A FY2024]", "absent: [A FY2025]")
+        .replace("absent: [C]", "absent: [A FY2025]")
         .replace("wrong: [53.8]", "wrong: [25]")
     )
     code, said = orebook("test", "--project", project)

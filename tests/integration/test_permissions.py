@@ -25,7 +25,10 @@ def mode(path: Path) -> int:
 
 @pytest.fixture(scope="module")
 def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = make_project(tmp_path_factory.mktemp("modes") / "p", periods="[FY2025]")
+    folder = make_project(
+        tmp_path_factory.mktemp("modes") / "p", periods="[FY2025]",
+        sites="A,Alpha,CL\n",
+    )  # fmt: skip
     rows = monthly("A", "ore_mined_t", 2025, 10, "t")
     write_csv(folder / "intake/x.csv", LONG, rows)
     done = private(folder, "run")
@@ -62,7 +65,7 @@ def test_workbooks_for_sites_stay_with_their_owner(project, tmp_path):
 
 def test_a_folder_that_its_owner_closed_stays_closed(project):
     (project / "published").chmod(0o750)
-    rows = monthly("B", "ore_mined_t", 2025, 10, "t")
+    rows = monthly("A", "ore_processed_t", 2025, 10, "t")
     write_csv(project / "intake/y.csv", LONG, rows)
     done = private(project, "run")
     assert done.returncode == 0, done.stderr

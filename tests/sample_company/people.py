@@ -81,7 +81,8 @@ def workforce(site: str, year: int) -> Delivery:
             for gender, share in (("female", women), ("male", 1 - women)):
                 value = drawn(people * hours * share, 0.3, 0.02, month, site, topic)
                 delivery.put(site, "training_hours", month, rounded(value, 0), "h",
-                             gender=gender, training_topic=topic, **said)  # fmt: skip
+                             gender=gender, training_topic=topic,
+                             worker_type="employee", **said)  # fmt: skip
     for gender, share in (("female", women), ("male", 1 - women)):
         due = max(1, round(people * 0.016 * share))
         delivery.put(site, "parental_due_return", span, due, "headcount",

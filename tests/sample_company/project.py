@@ -207,7 +207,8 @@ ACCOUNTS: dict[str, dict[str, str]] = {
     "4110 Diesel Werkverkehr": {
         "metric_id": "fuel_use_qty", "fuel": "diesel", "fuel_use": "mobile_offroad"},
     "4200 Strombezug Netz": {
-        "metric_id": "electricity_purchased_mwh", "instrument": "none"},
+        "metric_id": "electricity_purchased_mwh", "instrument": "none",
+        "renewable": "false", "delivery": "grid"},
     "4300 Kalkstein Zuschlag": {
         "metric_id": "carbonate_reductant_t", "process_material": "limestone"},
     "4310 Elektroden": {

@@ -71,14 +71,14 @@ def _pit(to: Delivery, year: int) -> None:
     solar = {2023: 0.0, 2024: 0.25, 2025: 0.42}[year]
     total, grid = 44_800, {"technology": "mixed", "instrument": "supplier_rate",
                            "supplier": "Desierto Energia (fictional)",
-                           "renewable": "false"}  # fmt: skip
+                           "renewable": "false", "delivery": "grid"}  # fmt: skip
     to.add(site, "electricity_purchased_mwh", every, total * (1 - solar), "MWh",
            places=1, spread=0.04, **grid, **power)  # fmt: skip
     if solar:
         to.add(site, "electricity_purchased_mwh", every, total * solar, "MWh",
                places=1, spread=0.04, technology="solar", instrument="ppa_eac",
                supplier="Sol del Norte (fictional)", renewable="true",
-               **power)  # fmt: skip
+               delivery="grid", **power)  # fmt: skip
     to.add(site, "explosives_t", every, 1_010, "t", places=1, explosive="anfo",
            by=METALLURGIST)  # fmt: skip
     to.add(site, "explosives_t", every, 395, "t", places=1, explosive="emulsion",
@@ -130,7 +130,7 @@ def _underground(to: Delivery, year: int) -> None:
            growth=0.12, technology="solar", renewable="true", eac_sold="false",
            **power)  # fmt: skip
     to.add(site, "electricity_purchased_mwh", every, 9_350, "MWh", places=1,
-           instrument="none", renewable="false", **power)  # fmt: skip
+           instrument="none", renewable="false", delivery="grid", **power)  # fmt: skip
     to.add(site, "explosives_t", every, 108, "t", places=2, explosive="emulsion",
            by=METALLURGIST)  # fmt: skip
     _water(to, site, year, {("ground", "fresh"): 96, ("surface", "fresh"): 41},
@@ -151,7 +151,7 @@ def _port(to: Delivery, year: int) -> None:
     to.add(site, "fuel_use_qty", every, 57_000, "L", fuel="diesel",
            fuel_use="mobile_offroad", payer="own", **power)  # fmt: skip
     to.add(site, "electricity_purchased_mwh", every, 640, "MWh", places=1,
-           instrument="none", renewable="false", **power)  # fmt: skip
+           instrument="none", renewable="false", delivery="grid", **power)  # fmt: skip
     to.add(site, "water_withdrawal_ml", every, 8_600, "m3", source="third_party",
            quality="fresh", by=ENVIRONMENT)  # fmt: skip
     # The port discharges nothing, and says so: a zero that is a zero.
@@ -168,7 +168,8 @@ def _port(to: Delivery, year: int) -> None:
 def _closed(to: Delivery, year: int) -> None:
     site, every = "KES-06", months(year)
     to.add(site, "electricity_purchased_mwh", every, 205, "MWh", places=2,
-           instrument="none", renewable="false", by=CLOSURE)  # fmt: skip
+           instrument="none", renewable="false", delivery="grid",
+           by=CLOSURE)  # fmt: skip
     to.add(site, "fuel_use_qty", every, 9_200, "L", fuel="diesel",
            fuel_use="mobile_offroad", payer="contractor", spread=0.4,
            by=CLOSURE, method="estimated")  # fmt: skip

@@ -8,7 +8,7 @@ Belongs here: asking beside what came in. What a figure makes of its cells does 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
+from datetime import date, timedelta
 
 import duckdb
 import pyarrow as pa
@@ -34,14 +34,18 @@ STATES = (
 def as_of(project: Project, evidence: Evidence) -> date:
     """The day by which what is due has to be there.
 
-    The publication date, else the day of the last recorded delivery; never the clock,
-    so that a release made again is the same. It decides no figure: what is not due yet
-    is not told either.
+    The day of the last recorded delivery, but never later than the publication date,
+    nor than the day on which everything is due; not the clock. It is a part of the
+    release's digest: it decides what is missing and what is not due yet, but no figure,
+    for what is not due is not told either.
     """
     recorded = [e.utc[:10] for e in evidence.entries if e.kind == DELIVERY]
-    return project.config.publication_date or date.fromisoformat(
-        max(recorded, default=max(p.end for p in project.periods).isoformat())
-    )
+    waits = [int(row["due_days"] or 0) for row in project.tables["expected"]]
+    days = [max(p.end for p in project.periods) + timedelta(max(waits, default=0) + 1)]
+    days += [date.fromisoformat(max(recorded))] if recorded else []
+    if project.config.publication_date:
+        days.append(project.config.publication_date)
+    return min(days)
 
 
 def rebuild(

@@ -16,6 +16,7 @@ import duckdb
 
 from transforms.engine import workers
 from transforms.engine.context import Context
+from transforms.facts.expectation import as_of
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
 from transforms.mart import star
@@ -31,7 +32,7 @@ Renderer = Callable[[Path, Path], None]
 
 
 def release_digest(project: Project, evidence: Evidence) -> str:
-    """SHA-256 over deliveries, reference data, configuration and code: no clock.
+    """SHA-256 over deliveries, what is due, configuration and code: no clock.
 
     Every version of a delivery counts, for what it told and the next one no longer
     does is published too. In which order paths came in does not.
@@ -43,6 +44,7 @@ def release_digest(project: Project, evidence: Evidence) -> str:
     ]
     lines += [f"absent {name}" for name in evidence.absent()]
     lines += [f"withdrawn {e.name} {e.actor} {e.reason}" for e in evidence.withdrawn()]
+    lines += [f"due by {as_of(project, evidence)}"]
     lines += [f"configuration {configuration_digest_parts(project)}"]
     lines += [f"code {code_digest()}"]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()
