@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import fcntl
 import os
+import signal
 import subprocess
 import sys
 from pathlib import Path
@@ -11,6 +12,11 @@ from pathlib import Path
 import pytest
 
 from tests import mine
+
+# A shell starts what runs in the background with Ctrl-C ignored, and whatever it starts
+# inherits that: those that tests stop would not stop.
+if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
+    signal.signal(signal.SIGINT, signal.default_int_handler)
 
 # A company is made and run, or a browser started: whole folders of slow tests. Single
 # slow ones elsewhere are marked where they stand; one that is rare is slow as well.
