@@ -266,14 +266,15 @@ def _file_fault(path: Path, intake: Path) -> tuple[str, str] | None:
 def pending(project: Project, evidence: Evidence) -> list[tuple[str, str, Path]]:
     """(kind, name, file) of everything that the ledger does not hold as it is now.
 
-    Of kind absence: a file that is gone from the drop box, or lies there again.
+    Of kind absence: a file that is gone from the drop box, or lies there again. Where
+    there is no drop box at all (a restore from evidence) nothing has gone from it.
     """
     result = []
     known = {kind: evidence.current(kind) for kind in (DELIVERY, CONFIGURATION)}
-    absent = set(evidence.absent())
+    absent, has_box = set(evidence.absent()), project.intake.is_dir()
     for name, sha in sorted(known[DELIVERY].items()):
         path = project.intake / name
-        if sha and (name in absent) == os.path.lexists(path):
+        if sha and has_box and (name in absent) == os.path.lexists(path):
             result.append((ABSENCE, name, path))
     for path in drop_box(project):
         name = path.relative_to(project.intake).as_posix()
