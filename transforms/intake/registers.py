@@ -37,6 +37,8 @@ def load_register(
     Runs inside the dataset's transaction. What is replaced goes out after what is new
     has come in: some of it may never have been in.
     """
+    if not sources and not replaced:
+        return 0, 0, 0, 0
     reporters.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
     counts = _take_in(con, register, dataset, sources) if sources else (0, 0, 0, 0)
     if replaced:
@@ -45,9 +47,8 @@ def load_register(
         _touch(con, register, f"(from {table} where file_no in ({listed}))")
         withdrawn.keep_cases(con, register, listed)
         con.execute(f"delete from {table} where file_no in ({listed})")
-    if sources or replaced:
-        _resolve(con, register)
-        _conflicts(con, register, dataset)
+    _resolve(con, register)
+    _conflicts(con, register, dataset)
     return counts
 
 
@@ -56,18 +57,14 @@ def _take_in(
 ) -> tuple[int, int, int, int]:
     table = f"register.{quoted(register)}"
     base = highest_record(con)
-    con.execute(
-        "create or replace temp table register_staged as "
-        + " union all by name ".join(
-            f"select * from ({_staged(src, register)})" for src in sources
-        )
+    told = " union all by name ".join(
+        f"select * from ({_staged(src, register)})" for src in sources
     )
-    con.execute(
+    (received,) = con.execute(
         f"create or replace temp table register_staged as select {base} + "
         "row_number() over (order by file_no, sheet_no, row_no) as record_no, * "
-        "from register_staged"
-    )
-    (received,) = con.execute("select count(*) from register_staged").fetchone()  # type: ignore[misc]
+        f"from ({told})"
+    ).fetchone()  # type: ignore[misc]
     set_highest_record(con, base + received)
     # No rule fails on a table without rows, and pandera says that every one does.
     rules = _rules(register) if received else ()
