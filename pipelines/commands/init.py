@@ -31,15 +31,8 @@ gwp_set: AR6
 # factor_regions: [US, GB]           # whose fuel factors stand in for missing ones
 # languages: [en]                    # en, es, fr or pt: of site workbooks
 """
-_SITES = "site_id,name,country,type,status,opened,closed,tags\n"
-_ACTIVITIES = "site_id,activity,valid_from,valid_to\n"
-_EXPECTED = (
-    "site_id,metric_id,valid_from,valid_to,frequency,due_days,applicable,reason,"
-    "decided_by,words\n"
-)
-_OWNERSHIP = (
-    "site_id,valid_from,valid_to,equity_share,financial_control,operational_control\n"
-)
+# Folders that people fill; git keeps none that is empty.
+_FOLDERS = ("intake", "mappings", "factors", "narrative", "decisions", "evidence")
 
 
 class NotEmpty(CannotGoOn):
@@ -95,21 +88,23 @@ def create(folder: Path, company: str) -> list[str]:
     """Write an empty project; return the names of its files. Raises NotEmpty."""
     if folder.exists() and any(folder.iterdir()):
         raise NotEmpty(f"{folder} is not empty; choose another folder.")
+    from transforms.project.folder import TABLES
+
     contents = {
         "orebook.yaml": _YAML.format(company=company),
-        "sites.csv": _SITES,
-        "activities.csv": _ACTIVITIES,
-        "ownership.csv": _OWNERSHIP,
-        "expected.csv": _EXPECTED,
         ".gitignore": "state/\npublished/\n",
+        **{
+            f"{name}.csv": ",".join([*required, *optional]) + "\n"
+            for name, (required, optional) in TABLES.items()
+        },
     }
     folder.mkdir(parents=True, exist_ok=True)
-    for name in ("intake", "mappings", "factors", "evidence"):
+    for name in _FOLDERS:
         (folder / name).mkdir()
         (folder / name / ".gitkeep").touch()
     for name, text in contents.items():
         (folder / name).write_text(text)
-    return sorted([*contents, "intake/", "mappings/", "factors/", "evidence/"])
+    return sorted([*contents, *(f"{name}/" for name in _FOLDERS)])
 
 
 def examples() -> Path:

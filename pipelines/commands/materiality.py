@@ -1,4 +1,4 @@
-"""Commands about materiality: `orebook materiality run|form|explain|decide`.
+"""Commands about materiality: `orebook materiality init|run|form|explain|decide`.
 
 Belongs here: what is asked on the command line and what it answers. The method is in
 ``materiality``, what is drawn in ``reporting_templates``.
@@ -49,6 +49,30 @@ def _assessed(
         tables.write(con, "mart")
         progress("")
         yield con, found
+
+
+@materiality.command()
+@project_option
+@click.option("--standard", type=click.Choice(["gri14", "gri12", "gri11"]),
+              default="gri14", show_default=True,
+              help="Whose topics: mining, coal, or oil and gas.")  # fmt: skip
+def init(root: Path, standard: str) -> None:
+    """Write the tables of a first assessment, with the sector's topics."""
+    from materiality.starting import new_tables
+    from warehouse.publish import write_file
+
+    project = open_project(root)
+    new = new_tables(project, standard)
+    for path, text in new.items():
+        path.parent.mkdir(parents=True, exist_ok=True)
+        write_file(path, text.encode())
+        click.echo(f"{path.relative_to(project.root).as_posix()}")
+    if not new:
+        stop("All tables of an assessment are there already; none was changed.")
+    click.echo(
+        "Strike out of topics.csv what cannot concern you, add your own (x_...); then "
+        "fill stakeholder_groups.csv: `orebook materiality form` makes the survey."
+    )
 
 
 @materiality.command()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import csv
 import shutil
 import time
 from pathlib import Path
@@ -9,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import cli
+from pipelines.commands import init
 from pipelines.commands.init import examples
 from tests.unit.materiality.test_reading import change
 
@@ -146,3 +148,27 @@ def test_the_commands_do_not_load_dagster():
         "assert 'dagster' not in sys.modules"
     )
     subprocess.run([sys.executable, "-c", code], check=True, capture_output=True)
+
+
+def test_a_first_assessment_begins_with_the_topics_of_its_sector(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+):
+    folder = tmp_path / "acme"
+    init.create(folder, "Acme Copper")
+    assert call("materiality", "init", "--project", folder) == 0
+    assert "stakeholder_groups.csv" in capsys.readouterr().out
+    with (folder / "materiality" / "topics.csv").open() as stream:
+        topics = list(csv.DictReader(stream))
+    assert [row["topic_id"] for row in topics] == [f"14.{n}" for n in range(1, 26)]
+    assert {row["origin"] for row in topics} == {"sector"}
+    # What a person has written is never replaced, and the form can be made at once.
+    table = folder / "materiality" / "topics.csv"
+    table.write_text(mine := table.read_text().replace("14.1,GHG", "14.1,Our GHG"))
+    assert call("materiality", "init", "--project", folder) == 2
+    assert table.read_text() == mine
+    assert "none was changed" in capsys.readouterr().err
+    form = folder / "form.xlsx"
+    assert call("materiality", "form", "--project", folder, "--out", form) == 0
+    # Nobody has set the cut: the scores stay closed.
+    assert run(folder) == 1
+    assert "scores stay closed" in capsys.readouterr().err

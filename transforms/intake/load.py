@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 import duckdb
 
 from transforms.catalogue import contracts
-from transforms.intake import registers, resolve, withdrawn
+from transforms.catalogue.dimensions import LACKING
+from transforms.intake import lookups, registers, resolve, withdrawn
 from transforms.intake.grid import Notice
 from transforms.intake.long_rows import LongRows
 from transforms.intake.recognise import MEASUREMENTS
@@ -26,6 +27,12 @@ from warehouse.package_files import query
 
 # So many sheets are looked at in one statement to say what stands in refused cells.
 _TOGETHER = 40
+# Which words (message m) are said of a row that breaks a rule (failing f).
+_SAID = (
+    "m.broken = f.rule and m.metric_id = f.metric_id "
+    "and (m.dim_set_no is null or m.dim_set_no = f.dim_set_no) "
+    "and (m.lacks is null or m.lacks = f.lacks)"
+)
 
 
 @dataclass(frozen=True)
@@ -168,6 +175,10 @@ def _take_out(con: duckdb.DuckDBPyConnection, new: Incoming) -> None:
     if not parts:
         return
     withdrawn.keep_rows(con)
+    con.execute(
+        "delete from validated.told_word "
+        "where record_no in (select record_no from taken_out)"
+    )
     for dataset, files in new.replaced.items():
         listed = ", ".join(map(str, files)) or "-1"
         con.execute(
@@ -218,6 +229,11 @@ def _check_and_keep(
         con.execute(
             f"insert into validated.{table.get(held, held)} {query(__package__, held)}"
         )
+    con.execute(
+        "insert into validated.told_word select record_no, told from staged where told "
+        "is not null and not is_blank and record_no not in (select record_no from "
+        "refused)"
+    )
     told: dict[str, int] = {}
     for metric, count, _ in received:
         dataset = reference.metric(metric)["dataset"]
@@ -246,8 +262,8 @@ def _report(
     con.execute(
         "create or replace temp table failing as " + " union all ".join(
             f"select {literal(rule.name)} as rule, {literal(rule.severity)} as "
-            f"severity, record_no, metric_id, site_id, dim_set_no, file_no, sheet_no, "
-            f"row_no, column_no from ({sql})"
+            f"severity, record_no, metric_id, site_id, dim_set_no, lacks, file_no, "
+            f"sheet_no, row_no, column_no from ({sql})"
             for rule, sql in failing
         )
     )  # fmt: skip
@@ -256,8 +272,7 @@ def _report(
     by_place = {(src.file_no, src.sheet_no): src for src in sources}
     places = con.execute(
         "select distinct f.file_no, f.sheet_no, f.rule, m.meaning from failing f "
-        "join message m on m.broken = f.rule and m.metric_id = f.metric_id "
-        "and (m.dim_set_no is null or m.dim_set_no = f.dim_set_no) order by all"
+        f"join message m on {_SAID} order by all"
     ).fetchall()
     selects = [
         _rejects(by_place[(file_no, sheet_no)], rules[name], meaning)
@@ -287,10 +302,9 @@ def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
     return f"""
         select f.file_no, f.sheet_no, f.row_no, {found}, {header}, k.dataset,
                f.metric_id, coalesce(cast(f.site_id as varchar), g.site), m.rule,
-               {literal(rule.severity)}, {words}, m.message, {literal(rule.remedy)}
+               {literal(rule.severity)}, {words}, m.message, m.remedy
         from failing f
-        join message m on m.broken = f.rule and m.metric_id = f.metric_id
-            and (m.dim_set_no is null or m.dim_set_no = f.dim_set_no)
+        join message m on {_SAID}
         join ref.metrics k on k.metric_id = cast(f.metric_id as varchar)
         left join (select row_no, {text} as text, {_site_of(src)} as site
                    from {relation(src)}) g on g.row_no = f.row_no
@@ -336,28 +350,44 @@ def _messages(
 ) -> None:
     """Write ``message``: the words of each rule for each metric that breaks it.
 
-    A wrong combination of dimensions breaks the rule ``dimension`` by each of them.
+    Of dimensions they are about one: each that is wrong, and the one that lacks.
     """
-    made: list[tuple[str, int | None, str, str, str, str]] = []
+    own = lookups.own_words(con)
+    con.execute(
+        "create or replace temp table message (broken varchar, metric_id varchar, "
+        "dim_set_no integer, lacks varchar, meaning varchar, rule varchar, "
+        "message varchar, remedy varchar)"
+    )
+    rows: list[tuple[object, ...]] = []
     for name, metric in con.execute(
-        "select distinct rule, metric_id from failing where rule <> 'dimension'"
+        "select distinct rule, metric_id::varchar from failing where rule not in "
+        "('dimension', ?) order by all",
+        [LACKING],
     ).fetchall():
         rule = rules[name]
         words = contracts.message(metric, rule)
-        made.append((metric, None, rule.meaning, name, name, words))
-    for metric, dim_set_no, dimension, kind in con.execute(
-        "select distinct f.metric_id, p.dim_set_no, p.dimension, p.rule "
-        "from failing f join dim_problem p on p.dim_set_no = f.dim_set_no "
-        "where f.rule = 'dimension'"
+        rows.append(
+            (name, metric, None, None, rule.meaning, name, words, rule.remedy)
+        )
+    for metric, dim_set_no, dimension, kind, _, near in con.execute(
+        "select distinct f.metric_id::varchar, p.* from dim_problem p "
+        "join failing f on f.dim_set_no = p.dim_set_no and f.rule = 'dimension' "
+        "order by all"
     ).fetchall():
-        words = contracts.dimension_message(metric, dimension, kind)
-        made.append((metric, dim_set_no, f"dim_{dimension}", "dimension", kind, words))
-    con.execute(
-        "create or replace temp table message as select unnest($1) as metric_id, "
-        "unnest(cast($2 as integer[])) as dim_set_no, unnest($3) as meaning, "
-        "unnest($4) as broken, unnest($5) as rule, unnest($6) as message",
-        [list(column) for column in zip(*made, strict=True)],
-    )
+        words = contracts.dimension_message(metric, dimension, kind, near, own)
+        remedy = contracts.dimension_remedy(kind, metric, dimension)
+        of = ("dimension", metric, dim_set_no, None, f"dim_{dimension}")
+        rows.append((*of, kind, words, remedy))
+    for metric, dimension in con.execute(
+        "select distinct metric_id::varchar, lacks from failing where rule = ? "
+        "order by all",
+        [LACKING],
+    ).fetchall():
+        words = contracts.dimension_message(metric, dimension, LACKING, (), own)
+        remedy = contracts.dimension_remedy(LACKING, metric, dimension)
+        of = (LACKING, metric, None, dimension, f"dim_{dimension}")
+        rows.append((*of, LACKING, words, remedy))
+    con.executemany("insert into message values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _touch(con: duckdb.DuckDBPyConnection) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import duckdb
 
+from transforms.catalogue.word_lists import VALUE, Own, reader, words_of
 from transforms.intake import lookups, marks
 from transforms.intake.long_rows import Rows
 from warehouse.connection import literal, quoted
@@ -31,10 +32,10 @@ def stage(
         lookups.mapped_units(con, mapping)
     lookups.dimensions(con, sql, list(rows.dims))
     lookups.notes(con, sql, list(rows.about))
-    con.execute(_insert(sql, rows, base))
+    con.execute(_insert(sql, rows, metrics, base, lookups.own_words(con)))
 
 
-def _insert(sql: str, rows: Rows, base: int) -> str:
+def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> str:
     """SQL that types the rows and adds them to ``staged``."""
     on_dims = "".join(
         f" and d.{quoted(name)} is not distinct from l.{quoted(name)}"
@@ -46,6 +47,8 @@ def _insert(sql: str, rows: Rows, base: int) -> str:
     join_notes = f"left join staged_notes n on {on_notes}" if rows.about else ""
     note = "coalesce(n.note_no, 0)" if rows.about else "0"
     reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in rows.about else "false"
+    word = _word(metrics, own)
+    method = reader("", "method", "l.method", own)
     return f"""
         insert into staged
         select {base} + row_number() over () as record_no,
@@ -55,13 +58,26 @@ def _insert(sql: str, rows: Rows, base: int) -> str:
             l."value" is null as is_blank, l.number as reported,
             case when u.factor = 1 then l.number
                  else cast(l.number * u.factor as decimal(28,9)) end as value,
-            u.unit_no, case when u.quantity = 'class' then l."value" end as word,
+            u.unit_no, case when u.quantity = 'class' then {word} end as word,
             g.grade, {note} as note_no, l.file_no, l.sheet_no, l.row_no,
-            l.column_no, l.{marks.NOT_APPLICABLE} as mark, l.moved
+            l.column_no, l.{marks.NOT_APPLICABLE} as mark, l.moved, d.told,
+            case when l."value" is not null and u.unit is distinct from d.unless
+                 then d.lacks end as lacks
         from {sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}
         left join facts.unit u on u.metric_id = l.metric_id
             and u.reported_unit = l.unit and u.mapping = l.of_mapping
         {join_notes}
-        left join ref.grade g on g.method = coalesce(l.method, '')
+        left join ref.grade g on g.method = coalesce({method}, '')
             and g.reviewed = {reviewed}"""
+
+
+def _word(metrics: list[str], own: Own) -> str:
+    """SQL of the word that a value means, where its metric is told in words."""
+    told = 'l."value"'
+    whens = " ".join(
+        f"when {literal(metric)} then {reader(metric, VALUE, told, own)}"
+        for metric in metrics
+        if words_of(metric, VALUE, own)
+    )
+    return f"case l.metric_id {whens} else {told} end" if whens else told
