@@ -20,24 +20,17 @@ within as (
     where m.resolution = 0 and m.value is not null and p.month_count >= 12
 ),
 
-last_reading as (
-    select metric_id, site_id, period_id, max(period_end) as period_end
-    from within where is_stock
-    group by metric_id, site_id, period_id
-),
-
-told as (
-    select w.metric_id, w.site_id, w.period_id, w.dim_set_no, w.grain,
-           sum(w.value) as value, count(*) as n,
-           arg_max(w.cell, (w.value, w.cell)) as place
-    from within w
-    left join last_reading l on w.is_stock and l.metric_id = w.metric_id
-        and l.site_id = w.site_id and l.period_id = w.period_id
-        and l.period_end = w.period_end
-    where not w.is_stock or l.metric_id is not null
-    group by w.metric_id, w.site_id, w.period_id, w.dim_set_no, w.grain
+counted as (
+    select * exclude (is_stock, period_end) from within where not is_stock
+    union all
+    select * exclude (is_stock, period_end) from (
+        select * from within where is_stock
+        qualify period_end = max(period_end) over (
+            partition by metric_id, site_id, period_id))
 )
 
 select cast(metric_id as varchar) as metric_id, cast(site_id as varchar) as site_id,
-       period_id, dim_set_no, grain, value, n, place
-from told
+       period_id, dim_set_no, grain, sum(value) as value, count(*) as n,
+       arg_max(cell, (value, cell)) as place
+from counted
+group by counted.metric_id, counted.site_id, period_id, dim_set_no, grain
