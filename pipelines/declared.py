@@ -12,6 +12,7 @@ from pathlib import Path
 from reporting_templates.disclosures import answers
 from reporting_templates.disclosures.check_standards import check_standards
 from transforms import catalogue
+from transforms.catalogue.check_words import check_words
 from transforms.check_binding import check_binding
 from transforms.facts import check_factors, factors
 from transforms.intake.check_mapping import check_mapping
@@ -19,6 +20,7 @@ from transforms.intake.mapping import load_mappings
 from transforms.project import strict_yaml
 from transforms.project.check_tables import check_references
 from transforms.project.folder import Project
+from transforms.project.own_words import own_words
 from transforms.project.problem import Problem, ProjectProblem, near
 
 _ROOMS = {"indicators": ".sql", "standards": ".csv", "tests": ".yaml"}
@@ -44,6 +46,7 @@ def declared_problems(project: Project) -> list[str]:
     # Whether a name is an indicator can be said only where all could be read.
     if indicators is not None:
         found += check_references(project.tables, indicators)
+        found += check_words(project.tables["words"], own_words(project))
         found += check_standards(project, indicators)
         if not found:
             found += check_binding(project, indicators)

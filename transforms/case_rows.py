@@ -14,7 +14,7 @@ import duckdb
 import pyarrow as pa
 
 from transforms.case_files import measurement
-from transforms.catalogue.dimensions import dimension_problems
+from transforms.catalogue import dimensions
 from transforms.intake import lookups
 from transforms.intake.records import highest_record, set_highest_record
 from warehouse import reference
@@ -50,8 +50,14 @@ def _is_plain(row: Mapping[str, str]) -> bool:
         and known["origin"] == "collected"
         and known["canonical_unit"] not in ("mixed", "any", "class")
         and _NUMBER.fullmatch(row["value"]) is not None
-        and not dimension_problems(row["metric_id"], _dimensions(row))
+        and _is_worded(row["metric_id"], _dimensions(row))
     )
+
+
+def _is_worded(metric: str, told: dict[str, str]) -> bool:
+    """Whether the dimensions are in the words of the catalogue and none lacks."""
+    is_read = dimensions.read(metric, told).given == told
+    return is_read and not dimensions.lacking(metric, told)
 
 
 def _dimensions(row: Mapping[str, str]) -> dict[str, str]:

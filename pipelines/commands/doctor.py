@@ -16,7 +16,7 @@ import click
 
 from pipelines.commands.common import open_project, project_option, published
 from pipelines.commands.rows import print_rows
-from pipelines.ending import NEEDS_PERSON
+from pipelines.ending import NEEDS_PERSON, stop
 
 PACKAGES = (
     "warehouse",
@@ -31,15 +31,22 @@ PACKAGES = (
 @project_option
 @click.option("--metrics", is_flag=True, help="List the metrics that can be delivered.")
 @click.option(
+    "--words", is_flag=False, flag_value="", metavar="[LIST]",
+    help="List the words that columns take (fuel, refrigerant ...) with the spellings "
+    "under which each is known.",
+)
+@click.option(
     "--expected",
     is_flag=True,
     help="Propose rows for expected.csv: what is asked for and was never handed in.",
 )
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table",
-    help="Of the list of metrics, or of what is proposed.",
+    help="Of the list of metrics or words, or of what is proposed.",
 )  # fmt: skip
-def doctor(root: Path, metrics: bool, expected: bool, form: str) -> None:
+def doctor(
+    root: Path, metrics: bool, words: str | None, expected: bool, form: str
+) -> None:
     """Say whether the installation and the project are in order."""
     if expected:
         from transforms.facts.proposal import proposal
@@ -50,6 +57,9 @@ def doctor(root: Path, metrics: bool, expected: bool, form: str) -> None:
         return
     if metrics:
         print_rows(*metric_rows(), form)
+        return
+    if words is not None:
+        print_rows(*word_rows(root, words), form)
         return
     lines, is_well = diagnose(root)
     for line in lines:
@@ -125,3 +135,29 @@ def metric_rows() -> tuple[list[str], list[tuple[str, ...]]]:
         if row["origin"] == "collected"
     ]
     return names, rows
+
+
+def word_rows(root: Path, name: str) -> tuple[list[str], list[tuple[str, ...]]]:
+    """Lists of words, or the words of one: word, its name, and its spellings.
+
+    Those that the company of the folder added are among them.
+    """
+    from transforms.catalogue import word_lists
+    from transforms.project.folder import load
+    from transforms.project.own_words import own_words
+    from transforms.project.problem import near
+
+    lists = word_lists.columns()
+    if name and name not in lists:
+        close = near(name, lists)
+        meant = f" Did you mean {' or '.join(close)}?" if close else ""
+        stop(f"There is no list of words '{name}'.{meant}")
+    added = own_words(load(root)) if (root / "orebook.yaml").is_file() else []
+    own = frozenset(word_lists.OwnWord(*word) for word in added)
+    if name:
+        return ["word", "name", "also written"], word_lists.spelled(name, own)
+    return ["list", "words", "columns"], [
+        (item, str(len(word_lists.spelled(item, own))),
+         ", ".join(sorted({f"{subject}.{column}" for subject, column in places})))
+        for item, places in lists.items()
+    ]  # fmt: skip

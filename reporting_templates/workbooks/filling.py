@@ -7,13 +7,16 @@ Belongs here: what every sheet of it shares. Which sheets there are is
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from xlsxwriter.format import Format
 
 from reporting_templates import labels
 from reporting_templates.workbooks.workbook_style import STATES, Book, Sheet
+from transforms.catalogue.word_lists import Own, OwnWord
 from transforms.facts.data_request import DataRequest
 from transforms.project.folder import Project
+from transforms.project.own_words import own_words
 
 VALUE, INPUT, FIXED, UNUSED = "#FFF2C2", "#FFFBEE", "#F3F5F7", "#C9D0D6"
 REFUSED, FLAGGED = STATES["not_collected"].colour, STATES["incomplete"].colour
@@ -63,6 +66,11 @@ class Filling:
     home: str
     lists: dict[tuple[str, ...], str] = field(default_factory=dict)
     progress: list[tuple[str, str, int | None, str]] = field(default_factory=list)
+
+    @cached_property
+    def own(self) -> Own:
+        """The words that the company added."""
+        return frozenset(OwnWord(*word) for word in own_words(self.project))
 
     def word(self, key: str) -> str:
         """A word in the workbook's language."""

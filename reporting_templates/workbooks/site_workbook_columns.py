@@ -13,6 +13,7 @@ from datetime import date
 from reporting_templates import labels
 from reporting_templates.workbooks.filling import Filling
 from transforms.catalogue.dimensions import vocabulary
+from transforms.catalogue.word_lists import needs
 from transforms.facts.data_request import Row
 from transforms.intake import marks
 from transforms.intake.recognise import ABOUT, REQUIRED
@@ -54,7 +55,8 @@ def of_dimension(name: str) -> Column:
     def write(filling: Filling, row: Row) -> Cell:
         if name not in vocabulary(row.metric_id):
             return "", "unused"
-        return dict(row.dims).get(name, ""), "input"
+        look = "value" if name in needs(row.metric_id) else "input"
+        return dict(row.dims).get(name, ""), look
 
     return Column(headed(name), 16, write=write)
 

@@ -26,7 +26,7 @@ from reporting_templates.workbooks.site_workbook_columns import (
 )
 from reporting_templates.workbooks.workbook_style import Sheet, protect
 from transforms.catalogue import contracts
-from transforms.catalogue.dimensions import vocabulary
+from transforms.catalogue.word_lists import words_of
 from transforms.facts.data_request import Row, units, words
 from transforms.facts.schema import METHODS
 from transforms.intake import marks
@@ -217,24 +217,17 @@ def _check_metric(grid: _Grid, first: int, last: int, metric: str) -> None:
     grid.validate(first, last, "value", check | prompt, wrong)
     if unit:
         grid.choose(first, last, "unit", unit, word("unit_wrong"))
-    known = vocabulary(metric)
     for name in reference.dimensions(metric):
-        values = _values(metric, name, known)
+        values = _values(filling, metric, name)
         if values:
             grid.choose(first, last, headed(name), values, word("word_wrong"))
     _common_checks(grid, first, last)
 
 
-def _values(
-    metric: str, name: str, known: dict[str, frozenset[str]]
-) -> tuple[str, ...]:
-    """Accepted words of a dimension as the catalogue orders them; () for free text."""
-    if name == "country":
-        return tuple(sorted(row["country"] for row in reference.rows("countries")))
-    for item in reference.metric(metric)["dimensions"].split(";"):
-        if item.startswith(f"{name}(") and known[name]:
-            return tuple(item.partition("(")[2].rstrip(")").split("|"))
-    return ()
+def _values(filling: Filling, subject: str, name: str) -> tuple[str, ...]:
+    """Accepted words of a column as the catalogue orders them; () for free text."""
+    found = words_of(subject, name, filling.own)
+    return found.known if found and not found.is_open else ()
 
 
 def _common_checks(grid: _Grid, first: int, last: int) -> None:
@@ -290,7 +283,7 @@ def _free_checks(
         free = False
         for metric in metrics:
             if name in reference.dimensions(metric):
-                values = _values(metric, name, vocabulary(metric))
+                values = _values(filling, metric, name)
                 free = free or not values
                 found |= dict.fromkeys(values)
         if found and not free:
@@ -346,10 +339,7 @@ def _check_column(grid: _Grid, first: int, last: int, row: dict[str, str]) -> No
     if name == "site":
         site = [filling.request.site_id]
         grid.choose(first, last, name, site, word("word_wrong"))
-    elif kind == "boolean":
-        grid.choose(first, last, name, ("true", "false"), word("word_wrong"))
-    elif kind == "enum" and row["allowed_values"]:
-        values = row["allowed_values"].split("|")
+    elif values := _values(filling, row["register"], name):
         grid.choose(first, last, name, values, word("word_wrong"))
     elif kind == "date":
         # Only the deciding day is bounded by the contract: plans may lie ahead.

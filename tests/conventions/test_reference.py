@@ -19,6 +19,7 @@ from pathlib import Path
 
 import pytest
 
+from transforms.catalogue.word_lists import columns, fold, words_of
 from warehouse import reference
 
 REF = Path(__file__).resolve().parents[2] / "warehouse" / "ref"
@@ -77,6 +78,9 @@ KEYS = {
     ),
     "sanity_rules.csv": ("rule_id",),
     "slips.csv": ("unit", "factor"),
+    "blends.csv": ("blend", "component"),
+    "word_aliases.csv": ("list", "alias"),
+    "word_columns.csv": ("subject", "column"),
     "gri_disclosures.csv": ("key",),
     "gri11_topics.csv": ("topic_no", "seq"),
     "gri12_topics.csv": ("topic_no", "seq"),
@@ -726,3 +730,27 @@ def test_worked_uk_diesel_energy() -> None:
         calorific_basis="NCV(LHV)",
     )
     assert close(net, "0.03572", "0.00001")
+
+
+def test_spellings_lead_to_words_of_their_list_and_to_one_of_them() -> None:
+    lists = columns()
+    seen: dict[tuple[str, str], str] = {}
+    for row in read("word_aliases.csv"):
+        known = {
+            word
+            for place in lists.get(row["list"], [("", "method")])
+            for word in words_of(*place).known  # type: ignore[union-attr]
+        }
+        assert set(row["word"].split("|")) <= known, row
+        assert row["alias"] not in known, row
+        assert row["language"] in reference.LANGUAGES, row
+        key = (row["list"], fold(row["alias"]))
+        assert key not in seen, (row, seen.get(key))
+        seen[key] = row["alias"]
+
+
+def test_components_of_a_blend_make_the_whole() -> None:
+    shares: dict[str, Decimal] = defaultdict(Decimal)
+    for row in read("blends.csv"):
+        shares[row["blend"]] += Decimal(row["mass_percent"])
+    assert {name: s for name, s in shares.items() if s != 100} == {}

@@ -74,7 +74,7 @@ CELL_CASES = [
             header_="period_end", message="ends before it starts"),
     refused((*GOOD[:2], "2052-01-01", "2052-01-31", 1, "h"),
             rule="period_out_of_range", header_="period_end", message="last reporting"),
-    refused((*GOOD, "staff"), header=(*LONG, "worker_type"), rule="dimension_value",
+    refused((*GOOD, "everybody"), header=(*LONG, "worker_type"), rule="dimension_value",
             header_="worker_type", message="Accepted: employee"),
     refused((*GOOD, "diesel"), header=(*LONG, "fuel"), rule="dimension_not_of_metric",
             header_="fuel", message="not split by fuel"),

@@ -443,7 +443,7 @@ def test_what_is_missing_is_said_by_its_name(tmp_path):
     )
     write_csv(
         folder / "intake/loss.csv", (*LONG, "substance"),
-        [("A", "refrigerant_loss_kg", *YEAR, 3, "kg", "HFC134a")],
+        [("A", "refrigerant_loss_kg", *YEAR, 3, "kg", "PFC-c216")],
     )  # fmt: skip
     names = ("evd_community", "water_withdrawal_stress", "ghg_s1_refrigerant")
     with Run.open(load(folder)) as run:
@@ -466,7 +466,7 @@ def test_what_is_missing_is_said_by_its_name(tmp_path):
     assert (
         "lacks a water_stress_class of its site" in reasons["water_withdrawal_stress"]
     )
-    assert "potential of HFC134a (" in reasons["ghg_s1_refrigerant"]
+    assert "potential of PFC-c216 (" in reasons["ghg_s1_refrigerant"]
     assert [row[:3] for row in found] == [("lacking", "A", n) for n in sorted(names)]
     said = {row[2]: row[3:] for row in found}
     assert "stands at money.csv E2" in said["evd_community"][0]

@@ -15,6 +15,8 @@ from typing import Any
 
 import duckdb
 
+from transforms.catalogue.dimensions import LACKING, NOT_CLEAR, NOT_OF_METRIC
+from transforms.catalogue.word_lists import FEW, NONE, Own, list_of, needs, words_of
 from transforms.project.asking import CLOSED, ruled_out
 from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
@@ -83,6 +85,11 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         lambda t: (t.dim_set_no >= 0).fill_null(False),
         "{problem}",
         "Correct the word, or leave the cell blank if it is not known.",
+    ),
+    Rule(
+        LACKING, "", REFUSED, lambda t: t.lacks.isnull(),
+        "{problem}",
+        "Write the word.",
     ),
     Rule(
         "not_a_number", "value", REFUSED,
@@ -320,17 +327,55 @@ def _beside(metric: str) -> str:
     return "".join(found) if len(found) < 4 else ""
 
 
-def dimension_message(metric: str, dimension: str, rule: str) -> str:
+def dimension_message(
+    metric: str, dimension: str, rule: str, near: tuple[str, ...] = (), own: Own = NONE
+) -> str:
     """What is wrong with a dimension of a row, in words."""
-    listed = reference.metric(metric)["dimensions"]
-    if rule == "dimension_not_of_metric":
+    name = dimension.replace("_", " ")
+    if rule == NOT_OF_METRIC:
         names = ", ".join(reference.dimensions(metric)) or "no dimension"
         return f"{metric} is not split by {dimension}. It is split by: {names}."
-    for item in listed.split(";"):
-        name, _, values = item.partition("(")
-        if name == dimension and values:
-            words = values.rstrip(")").replace("|", ", ")
-            return f"This is not a {dimension.replace('_', ' ')}. Accepted: {words}."
-    if dimension == "country":
-        return "This is not an ISO 3166-1 alpha-2 country code, such as CL."
-    return f"The {dimension.replace('_', ' ')} may not hold ; or =."
+    words = words_of(metric, dimension, own)
+    if rule == LACKING:
+        said = f"The {name} is not said: nothing can be computed of this without it."
+        return said + (listed(metric, dimension, words.known) if words else "")
+    if words is None:
+        return f"The {name} may not hold ; or =."
+    if rule == NOT_CLEAR:
+        return f"This may mean {' or '.join(near)}."
+    return (
+        f"This is not a {name}.{meant(near)}{listed(metric, dimension, words.known)}"
+    )
+
+
+def meant(near: tuple[str, ...]) -> str:
+    """The question whether one of the near words is meant; '' without any."""
+    return f" Did you mean {' or '.join(near)}?" if near else ""
+
+
+def listed(subject: str, column: str, known: tuple[str, ...]) -> str:
+    """The words that are accepted, or where they are listed."""
+    if len(known) <= FEW:
+        return f" Accepted: {', '.join(known)}."
+    name = list_of(subject, column)
+    return f" {len(known)} words are known: `orebook doctor --words {name}`."
+
+
+def dimension_remedy(rule: str, metric: str, dimension: str) -> str:
+    """What to do about a dimension of a row."""
+    if rule == NOT_OF_METRIC:
+        return "Empty the cell, or hand the split in with a metric that has it."
+    if rule == NOT_CLEAR:
+        return (
+            "Write the one that is meant; or add a row to words.csv that says which "
+            "one your sites mean by it."
+        )
+    if rule == LACKING:
+        return "Write it."
+    spelling = "" if words_of(metric, dimension) is None else (
+        ", or add it to words.csv as a spelling of a known word"
+    )  # fmt: skip
+    blank = "" if dimension in needs(metric) else (
+        ", or leave the cell blank if it is not known"
+    )  # fmt: skip
+    return f"Correct the word{blank}{spelling}."

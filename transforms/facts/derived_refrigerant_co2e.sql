@@ -1,20 +1,34 @@
 /*
 what: tonnes CO2e of refrigerants and insulating gases lost (HFC, PFC, SF6, NF3)
-method: kg lost / 1000 x GWP of the substance. Gases of the Montreal Protocol only (CFC,
-  HCFC, halons) are outside the inventory and left out; a name that no set knows (a blend
-  such as R-410A) lacks a factor: hand in its components.
+method: kg lost / 1000 x GWP of the substance; of a blend (R-410A) x the mass share of each
+  component, one row for each (warehouse/ref/blends.csv). Gases of the Montreal Protocol
+  only (CFC, HCFC, halons) are outside the inventory and left out, and hydrocarbons in a
+  blend have no potential here.
 source: GHG Protocol Corporate Standard, chapter 4 (gases of the Kyoto Protocol); GRI
-  305-1-b
+  305-1-b; US EPA, GHG Emission Factors Hub 2024, table 12 (components of blends)
 lacks: a global warming potential of {substance}
-remedy: Hand in the components of a blend; take the name of the substance from the list.
+remedy: Set a gwp_set in orebook.yaml that knows the substance, or hand in its components.
 reach: period
 scope: site
 */
-select r.record_no, r.site_id, r.period_start, r.period_end, r.grade, r.substance as gas,
+with lost as (
+    select record_no, site_id, period_start, period_end, grade, substance, value,
+           substance as gas, 100::decimal(6,3) as mass_percent
+    from metric.refrigerant_loss_kg
+    where substance is null or substance not in (select blend from ref.blends)
+    union all
+    select r.record_no, r.site_id, r.period_start, r.period_end, r.grade, r.substance,
+           r.value, b.component, cast(b.mass_percent as decimal(6,3))
+    from metric.refrigerant_loss_kg r
+    join ref.blends b on b.blend = r.substance
+    where regexp_matches(b.component, '^(H?CFC|HFC|PFC|Halon)-')
+)
+
+select l.record_no, l.site_id, l.period_start, l.period_end, l.grade, l.gas,
        'refrigerant' as source_category, cast(null as varchar) as country,
-       cast(cast(r.value * 0.001::decimal(4,3) as decimal(38,12)) * g.value
-            as decimal(38,12)) as value,
+       cast(cast(l.value * l.mass_percent * 0.00001::decimal(6,5) as decimal(38,12))
+            * g.value as decimal(38,12)) as value,
        'tCO2e' as unit, cast(null as varchar) as factor_id
-from metric.refrigerant_loss_kg r
-left join derived.gwp g on g.gas = r.substance
-where not regexp_matches(coalesce(r.substance, ''), '^(CFC|HCFC|Halon|CCl4|CH3CCl3|CH3Br)')
+from lost l
+left join derived.gwp g on g.gas = l.gas
+where not regexp_matches(coalesce(l.gas, ''), '^(CFC|HCFC|Halon|CCl4|CH3CCl3|CH3Br)')

@@ -13,6 +13,7 @@ import pyarrow as pa
 
 from transforms.facts import factors
 from transforms.project.folder import TABLES, Project
+from transforms.project.own_words import own_words
 from transforms.project.periods import Period
 from transforms.project.words import ELIMINATION, GROUP, share
 from warehouse.connection import quoted
@@ -42,6 +43,7 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     for name in ("controls", "history"):
         _table(con, name, project.tables[name])
     factors.load(con, project)
+    _own_words(con, project)
     _periods(con, project)
     con.execute(
         "create or replace table project.setting as select * from (values "
@@ -82,6 +84,15 @@ def _ownership(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     _table(con, "ownership_text", rows)
     text = query(__package__, "ownership")
     con.execute(f"create or replace table project.ownership as {text}")
+
+
+def _own_words(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    con.execute(
+        "create or replace table project.own_word "
+        "(list varchar, alias varchar, word varchar)"
+    )
+    if words := own_words(project):
+        con.executemany("insert into project.own_word values (?, ?, ?)", words)
 
 
 def _periods(con: duckdb.DuckDBPyConnection, project: Project) -> None:

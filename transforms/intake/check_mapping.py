@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from transforms.catalogue import vocabulary
+from transforms.catalogue.word_lists import words_of
 from transforms.intake.mapping import Mapping
 from transforms.intake.recognise import MEASUREMENTS, PERIOD, meanings
 from transforms.project.problem import Problem, near
@@ -47,7 +48,8 @@ def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Probl
             )  # fmt: skip
     for path, column, word in _said(mapping):
         words = _words(mapping, column)
-        if word and words and word not in words:
+        is_known = word in words or _is_spelling(mapping, column, word)
+        if word and words and not is_known:
             problems.append(
                 Problem(
                     file, document.line(path), "known_word",
@@ -84,6 +86,17 @@ def _said(mapping: Mapping) -> Iterator[tuple[tuple[Any, ...], str, str]]:
             yield ("values", name, found), name, word
     for spelling, rule in mapping.units.items():
         yield ("units", spelling), "unit", rule.unit
+
+
+def _is_spelling(mapping: Mapping, column: str, word: str) -> bool:
+    """Whether a word is another spelling of one that the column takes."""
+    subject = mapping.gives
+    if subject == MEASUREMENTS:
+        subject = mapping.constants.get("metric_id", "")
+    if subject not in reference.by_key("metrics", "metric_id"):
+        return False
+    words = words_of(subject, column.removeprefix("dim_"))
+    return words is not None and words.meant(word) is not None
 
 
 def _words(mapping: Mapping, column: str) -> frozenset[str]:

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 import duckdb
 
 from transforms.catalogue import contracts
-from transforms.intake import registers, resolve, withdrawn
+from transforms.catalogue.dimensions import LACKING
+from transforms.intake import lookups, registers, resolve, withdrawn
 from transforms.intake.grid import Notice
 from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.records import highest_record, set_highest_record
@@ -148,6 +149,10 @@ def _take_out(
         withdrawn.keep_rows(con)
         con.execute(f"delete from {table} where file_no in ({listed})")
         con.execute(
+            "delete from validated.told_word "
+            "where record_no in (select record_no from taken_out)"
+        )
+        con.execute(
             "insert into state.touched select distinct register, first_day, last_day "
             f"from validated.held_case where dataset = ? and file_no in ({listed})",
             [dataset],
@@ -199,6 +204,11 @@ def _check_and_keep(
         [dataset],
     )
     con.execute(f"insert into {table} by name {query(__package__, 'accepted')}")
+    con.execute(
+        "insert into validated.told_word select record_no, told from staged where told "
+        "is not null and not is_blank and record_no not in (select record_no from "
+        "refused)"
+    )
     (accepted,) = con.execute(
         f"select count(*) from {table} where record_no > ?", [top - received]
     ).fetchone()  # type: ignore[misc]
@@ -221,11 +231,11 @@ def _report(
         if not count:
             continue
         meanings = {rule.meaning}
-        if rule.name == "dimension":
+        if not rule.meaning:
             meanings = {
-                f"dim_{row[0]}"
-                for row in con.execute(
-                    "select distinct dimension from dim_problem"
+                name
+                for (name,) in con.execute(
+                    "select distinct meaning from message"
                 ).fetchall()
             }
         for meaning in sorted(meanings):
@@ -237,7 +247,7 @@ def _report(
                 select f.file_no, f.sheet_no, f.row_no, {found}, {header},
                        {literal(dataset)}, f.metric_id, coalesce(f.site_id, g.site),
                        m.rule, {literal(rule.severity)}, {words}, m.message,
-                       {literal(rule.remedy)}
+                       m.remedy
                 from failing f
                 join message m on m.metric_id = f.metric_id
                     and (m.dim_set_no is null or m.dim_set_no = f.dim_set_no)
@@ -286,23 +296,33 @@ def _messages(
     """Write ``message``: the rule's words for each metric (and wrong dimension)."""
     con.execute(
         "create or replace temp table message (metric_id varchar, dim_set_no integer, "
-        "meaning varchar, rule varchar, message varchar)"
+        "meaning varchar, rule varchar, message varchar, remedy varchar)"
     )
+    rows: list[tuple[object, ...]] = []
+    own = lookups.own_words(con)
     if rule.name == "dimension":
-        problems = con.execute("from dim_problem").fetchall()
-        for dim_set_no, dimension, kind in problems:
-            for metric in reference.datasets()[dataset]:
-                con.execute(
-                    "insert into message values (?, ?, ?, ?, ?)",
-                    [metric, dim_set_no, f"dim_{dimension}", kind,
-                     contracts.dimension_message(metric, dimension, kind)],
-                )  # fmt: skip
-        return
-    for metric in reference.datasets()[dataset]:
-        con.execute(
-            "insert into message values (?, null, null, ?, ?)",
-            [metric, rule.name, contracts.message(metric, rule)],
-        )
+        problems = con.execute(
+            "select distinct k.metric_id::varchar, p.* from dim_problem p "
+            "join failing k on k.dim_set_no = p.dim_set_no order by all"
+        ).fetchall()
+        for metric, dim_set_no, dimension, kind, _, near in problems:
+            words = contracts.dimension_message(metric, dimension, kind, near, own)
+            remedy = contracts.dimension_remedy(kind, metric, dimension)
+            rows.append((metric, dim_set_no, f"dim_{dimension}", kind, words, remedy))
+    elif rule.name == LACKING:
+        asked = con.execute(
+            "select distinct metric_id::varchar, lacks from failing order by all"
+        ).fetchall()
+        for metric, dimension in asked:
+            words = contracts.dimension_message(metric, dimension, LACKING, (), own)
+            remedy = contracts.dimension_remedy(LACKING, metric, dimension)
+            rows.append((metric, None, f"dim_{dimension}", LACKING, words, remedy))
+    else:
+        for metric in reference.datasets()[dataset]:
+            words = contracts.message(metric, rule)
+            rows.append((metric, None, None, rule.name, words, rule.remedy))
+    if rows:
+        con.executemany("insert into message values (?, ?, ?, ?, ?, ?)", rows)
 
 
 def _touch(con: duckdb.DuckDBPyConnection) -> None:

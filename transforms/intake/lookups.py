@@ -9,7 +9,8 @@ from __future__ import annotations
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue.dimensions import dimension_problems
+from transforms.catalogue import dimensions as catalogue
+from transforms.catalogue.word_lists import ALWAYS, Own, OwnWord
 from transforms.intake.mapping import Mapping
 from transforms.intake.recognise import ABOUT
 from warehouse import reference
@@ -67,8 +68,20 @@ def mapped_units(con: duckdb.DuckDBPyConnection, mapping: Mapping | None) -> Non
         con.execute(f"insert into facts.unit values {listed}", values)
 
 
+def own_words(con: duckdb.DuckDBPyConnection) -> Own:
+    """The words and spellings that the company added."""
+    rows = con.execute("select list, alias, word from project.own_word").fetchall()
+    return frozenset(OwnWord(*row) for row in rows)
+
+
 def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -> None:
-    """Write ``staged_dims``: each combination as found -> number, or what is wrong."""
+    """Write ``staged_dims``: each combination as found -> number, or what is wrong.
+
+    ``told`` has the words of it that the catalogue has otherwise, as they were found;
+    ``lacks`` the dimension without which the metric says nothing, and ``unless`` the
+    unit in which it does.
+    """
+    own = own_words(con)
     names = ["metric_id", *dims]
     listed = ", ".join(quoted(name) for name in names)
     found = con.execute(f"select distinct {listed} from {long_sql}").fetchall()
@@ -78,12 +91,16 @@ def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -
     rows, new = [], []
     for combination in found:
         metric, values = combination[0], combination[1:]
-        given = {
-            name.removeprefix("dim_"): value
-            for name, value in zip(dims, values, strict=True)
-            if value is not None
-        }
-        problems = dimension_problems(metric, given)
+        read = catalogue.read(
+            metric,
+            {
+                name.removeprefix("dim_"): value
+                for name, value in zip(dims, values, strict=True)
+                if value is not None
+            },
+            own,
+        )
+        given, problems = read.given, read.wrong
         key = ";".join(f"{name}={given[name]}" for name in sorted(given))
         if not problems and key not in numbers:
             numbers[key] = len(numbers)
@@ -96,12 +113,24 @@ def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -
                 "select coalesce(min(dim_set_no), 0) - 1 from dim_problem"
             ).fetchone()  # type: ignore[misc]
             con.executemany(
-                "insert into dim_problem values (?, ?, ?)",
-                [(number, *problem) for problem in problems],
+                "insert into dim_problem values (?, ?, ?, ?, ?)",
+                [
+                    (number, wrong.dimension, wrong.rule, wrong.told, list(wrong.near))
+                    for wrong in problems
+                ],
             )
-        rows.append(dict(zip(names, combination, strict=True)) | {"dim_set_no": number})
+        told = ";".join(f"{name}={text}" for name, text in read.told.items())
+        lacks = catalogue.lacking(metric, given) if not problems else {}
+        always = next((n for n, when in lacks.items() if when == ALWAYS), None)
+        rows.append(
+            dict(zip(names, combination, strict=True))
+            | {"dim_set_no": number, "told": told or None,
+               "lacks": always or next(iter(lacks), None),
+               "unless": None if always or not lacks else _own_unit(metric)}
+        )  # fmt: skip
     schema = pa.schema(
-        [(name, pa.string()) for name in names] + [("dim_set_no", pa.int32())]
+        [(name, pa.string()) for name in (*names, "told", "lacks", "unless")]
+        + [("dim_set_no", pa.int32())]
     )
     con.register("dims_found", pa.Table.from_pylist(rows, schema))
     con.execute("create or replace temp table staged_dims as from dims_found")
@@ -116,6 +145,10 @@ def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -
         con.register("dims_new", table)
         con.execute("insert into facts.dim_set by name from dims_new")
         con.unregister("dims_new")
+
+
+def _own_unit(metric: str) -> str:
+    return reference.metric(metric)["canonical_unit"]
 
 
 def notes(

@@ -11,7 +11,8 @@ from typing import Any
 import duckdb
 
 from transforms.catalogue import contracts
-from transforms.intake import reporters, resolve, withdrawn
+from transforms.catalogue.word_lists import Own, Words, reader, words_of
+from transforms.intake import lookups, reporters, resolve, withdrawn
 from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.stage import Source, cell, day, number, relation
 from transforms.project.severity import REFUSED
@@ -44,6 +45,10 @@ def load_register(
         listed = ", ".join(str(n) for n in replaced)
         _touch(con, register, f"(from {table} where file_no in ({listed}))")
         withdrawn.keep_cases(con, register, listed)
+        con.execute(
+            "delete from validated.told_word where record_no in "
+            f"(select record_no from {table} where file_no in ({listed}))"
+        )
         con.execute(f"delete from {table} where file_no in ({listed})")
     if sources or replaced:
         _resolve(con, register)
@@ -56,10 +61,11 @@ def _take_in(
 ) -> tuple[int, int, int, int]:
     table = f"register.{quoted(register)}"
     base = highest_record(con)
+    own = lookups.own_words(con)
     con.execute(
         "create or replace temp table register_staged as "
         + " union all by name ".join(
-            f"select * from ({_staged(src, register)})" for src in sources
+            f"select * from ({_staged(src, register, own)})" for src in sources
         )
     )
     con.execute(
@@ -70,7 +76,7 @@ def _take_in(
     (received,) = con.execute("select count(*) from register_staged").fetchone()  # type: ignore[misc]
     set_highest_record(con, base + received)
     # No rule fails on a table without rows, and pandera says that every one does.
-    rules = _rules(register) if received else ()
+    rules = _rules(register, own) if received else ()
     con.execute(
         "create or replace temp view register_checked as select s.*, "
         "(select latest from state.latest) as latest from register_staged s"
@@ -98,8 +104,32 @@ def _take_in(
         + ", grade, file_no, sheet_no, row_no, column_no, 0 as resolution "
         f"from register_staged where record_no not in ({keep}) order by record_no"
     )
+    _keep_told(con, register, own, keep)
     _touch(con, register, f"(from {table} where record_no > {base})")
     return received, len(refused), len(flagged), received - len(refused)
+
+
+def _keep_told(
+    con: duckdb.DuckDBPyConnection, register: str, own: Own, refused: str
+) -> None:
+    """Note the words that were handed in under another spelling than they are kept."""
+    worded = [
+        row["column"]
+        for row in reference.register_columns(register)
+        if words_of(register, row["column"], own)
+    ]
+    if not worded:
+        return
+    told = ", ".join(
+        f"case when {quoted('text_' + name)} <> cast({quoted(name)} as varchar) "
+        f"then {literal(name + '=')} || {quoted('text_' + name)} end"
+        for name in worded
+    )
+    con.execute(
+        "insert into validated.told_word select record_no, told from (select "
+        f"record_no, concat_ws(';', {told}) as told from register_staged "
+        f"where record_no not in ({refused})) where told <> ''"
+    )
 
 
 def _hold_back(
@@ -140,7 +170,7 @@ def days(register: str) -> tuple[str, str]:
     return (f"coalesce(as_of, {EVER[0]})" if "as_of" in names else EVER[0]), EVER[1]
 
 
-def _staged(src: Source, register: str) -> str:
+def _staged(src: Source, register: str, own: Own) -> str:
     parts = ["row_no", f"{src.file_no} as file_no", f"{src.sheet_no} as sheet_no"]
     constants = src.plan.mapping.constants if src.plan.mapping else {}
     first = 1
@@ -155,7 +185,8 @@ def _staged(src: Source, register: str) -> str:
             if row["key"] == "1":
                 first = column.number
         parts.append(f"{text} as {quoted('text_' + name)}")
-        parts.append(f"{_typed(row['type'], text, src)} as {quoted(name)}")
+        read = reader(register, name, text, own)
+        parts.append(f"{_typed(row['type'], read, src)} as {quoted(name)}")
         if name == "site":
             parts.append(f"{text} as site_text")
             parts.append(f"try_cast({text} as site_id) as site_id")
@@ -190,11 +221,11 @@ _TYPE_WORDS = {
 }
 
 
-def _rules(register: str) -> tuple[contracts.Rule, ...]:
+def _rules(register: str, own: Own) -> tuple[contracts.Rule, ...]:
     rules = []
     columns = reference.register_columns(register)
     for row in columns:
-        rules += _column_rules(row)
+        rules += _column_rules(register, row, own)
     if any(row["column"] == "site" for row in columns):
         rules.append(
             _rule(
@@ -220,7 +251,9 @@ def _rules(register: str) -> tuple[contracts.Rule, ...]:
     return tuple(rules)
 
 
-def _column_rules(row: dict[str, str]) -> list[contracts.Rule]:
+def _column_rules(
+    register: str, row: dict[str, str], own: Own
+) -> list[contracts.Rule]:
     """The rules of one column, from its row in registers.csv."""
     name, kind, rules = row["column"], row["type"], []
     if row["required"] == "1":
@@ -244,15 +277,16 @@ def _column_rules(row: dict[str, str]) -> list[contracts.Rule]:
                 f"Write {words}.",
             )
         )
-    if kind == "enum" and row["allowed_values"]:
-        allowed = row["allowed_values"].split("|")
+    listed = words_of(register, name, own)
+    if listed and kind != "boolean":
         rules.append(
             _rule(
                 f"unknown_{name}",
                 name,
-                lambda t: t[name].isin(allowed).fill_null(True),
-                f"This is not one of the words of {name}: {', '.join(allowed)}.",
-                "Use one of these words.",
+                lambda t: t[name].isin(listed.known).fill_null(True),
+                f"This is not one of the words of {name}."
+                + contracts.listed(register, name, listed.known),
+                "Use one of these words, or add it to words.csv as a spelling of one.",
             )
         )
     if kind in ("decimal", "integer") and name not in ("lat", "lon"):
@@ -284,6 +318,7 @@ def _report(
 ) -> dict[int, int]:
     """Note each row that breaks a rule; return its column, by record."""
     places = {(s.file_no, s.sheet_no): s.plan.column(rule.meaning) for s in sources}
+    words = words_of(register, rule.meaning, lookups.own_words(con))
     out, at = [], {}
     for record, file_no, sheet_no, row_no, site, text in rows:
         column = places[(file_no, sheet_no)]
@@ -291,13 +326,23 @@ def _report(
         out.append(
             (file_no, sheet_no, row_no, column.number if column else 0,
              column.header if column else rule.meaning, dataset, register, site,
-             rule.name, rule.severity, text, rule.message, rule.remedy)
+             rule.name, rule.severity, text, _worded(rule, words, text), rule.remedy)
         )  # fmt: skip
     con.executemany(
         "insert into validated.rejects values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         out,
     )
     return at
+
+
+def _worded(rule: contracts.Rule, words: Words | None, text: str | None) -> str:
+    """The words of a rule, with those that are near the one that nothing knows."""
+    if not text or words is None or rule.name.startswith("missing_"):
+        return rule.message
+    near = words.near(text)
+    if words.is_unclear(text):
+        return f"This may mean {' or '.join(near)}."
+    return rule.message + contracts.meant(near)
 
 
 def _touch(con: duckdb.DuckDBPyConnection, register: str, rows: str) -> None:

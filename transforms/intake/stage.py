@@ -17,6 +17,7 @@ from dataclasses import dataclass, field
 import duckdb
 import pyarrow.parquet as pq
 
+from transforms.catalogue.word_lists import VALUE, reader, words_of
 from transforms.intake import lookups, marks
 from transforms.intake.lookups import NOTE_COLUMNS
 from transforms.intake.prepared import is_moved, untouched
@@ -264,7 +265,7 @@ def stage(
     lookups.mapped_units(con, src.plan.mapping)
     lookups.dimensions(con, long_sql, dims)
     lookups.notes(con, long_sql, about, number("s.uncertainty_pct", src.dialect))
-    con.execute(_insert(src, long_sql, names, base))
+    con.execute(_insert(con, src, dataset, long_sql, names, base))
 
 
 def _place(src: Source) -> str:
@@ -337,7 +338,14 @@ def _read_once(con: duckdb.DuckDBPyConnection, sources: list[Source], sql: str) 
     return table
 
 
-def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
+def _insert(
+    con: duckdb.DuckDBPyConnection,
+    src: Source,
+    dataset: str,
+    long_sql: str,
+    names: set[str],
+    base: int,
+) -> str:
     """SQL that types the rows and adds them to ``staged``."""
     dims = sorted(name for name in names if name.startswith("dim_"))
     about = [name for name in NOTE_COLUMNS if name in names]
@@ -350,9 +358,18 @@ def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
     join_notes = f"left join staged_notes n on {on_notes}" if about else ""
     note = "coalesce(n.note_no, 0)" if about else "0"
     reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in about else "false"
-    method = "coalesce(l.method, '')" if "method" in names else "''"
+    own = lookups.own_words(con)
+    read = reader("", "method", "l.method", own)
+    method = f"coalesce({read}, '')" if "method" in names else "''"
     mark = f"l.{marks.NOT_APPLICABLE}" if marks.NOT_APPLICABLE in names else "null"
     moved = is_moved("l.") if marks.ROW in names else "false"
+    word = 'l."value"'
+    for metric in reference.datasets()[dataset]:
+        if words_of(metric, VALUE, own):
+            word = (
+                f"case when l.metric_id = {literal(metric)} "
+                f"then {reader(metric, VALUE, word, own)} else {word} end"
+            )
     of_mapping = "''"
     if src.plan.mapping and src.plan.mapping.units:
         spelled = ", ".join(literal(name) for name in src.plan.mapping.units)
@@ -367,9 +384,11 @@ def _insert(src: Source, long_sql: str, names: set[str], base: int) -> str:
             l."value" is null as is_blank, l.number as reported,
             case when u.factor = 1 then l.number
                  else cast(l.number * u.factor as decimal(28,9)) end as value,
-            u.unit_no, case when u.quantity = 'class' then l."value" end as word,
+            u.unit_no, case when u.quantity = 'class' then {word} end as word,
             g.grade, {note} as note_no, l.file_no, l.sheet_no, l.row_no,
-            l.column_no, {mark} as mark, {moved} as moved
+            l.column_no, {mark} as mark, {moved} as moved, d.told,
+            case when l."value" is not null and u.unit is distinct from d.unless
+                 then d.lacks end as lacks
         from {long_sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}
         left join facts.unit u on u.metric_id = l.metric_id

@@ -13,6 +13,7 @@ from functools import cache
 from pathlib import Path
 
 from transforms.project.folder import Project
+from transforms.project.own_words import own_words
 from warehouse import raw_store, reference
 from warehouse.package_files import package_folder
 
@@ -26,6 +27,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "transforms/project/*",
         "transforms/catalogue/contracts.py",
         "transforms/catalogue/dimensions.py",
+        "transforms/catalogue/word_lists.py",
         "transforms/intake/**/*",
         "transforms/facts/factors.py",
         "transforms/facts/metric_views.py",
@@ -36,12 +38,17 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "transforms/facts/sql/tables.sql",
         "transforms/facts/sql/unit.sql",
         "warehouse/ref/activities.csv",
+        "warehouse/ref/blends.csv",
         "warehouse/ref/countries.csv",
         "warehouse/ref/currencies.csv",
         "warehouse/ref/dimensions.csv",
+        "warehouse/ref/fuels.csv",
+        "warehouse/ref/gwp.csv",
         "warehouse/ref/metrics.csv",
         "warehouse/ref/registers.csv",
         "warehouse/ref/units.csv",
+        "warehouse/ref/word_aliases.csv",
+        "warehouse/ref/word_columns.csv",
     ),
     "figures": (
         "transforms/catalogue/*.py",
@@ -89,7 +96,8 @@ def intake_digest(project: Project) -> str:
     found = [project.root / name for name in names]
     found += sorted((project.root / "mappings").glob("*.yaml"))
     found += sorted(project.intake.glob("**/delivery.yaml"))
-    return joined(code_digest("intake"), _digest_of(project, found))
+    words = (";".join(word) for word in own_words(project))
+    return joined(code_digest("intake"), _digest_of(project, found), *words)
 
 
 def settings_digest(project: Project) -> str:

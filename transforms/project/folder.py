@@ -191,6 +191,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("parent", "valid_from", "valid_to", "in_financial_report"),
     ),
     "expected": EXPECTED,
+    "words": (("list", "alias", "word"), ()),
     "history": (
         ("indicator_id", "entity", "period_id", "value", "unit"),
         ("breakdown", "document", "page", "assured"),

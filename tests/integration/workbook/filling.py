@@ -12,6 +12,7 @@ import openpyxl
 from pipelines.commands.check import check_project
 from reporting_templates.workbooks.site_workbook import render
 from tests.projects import make_project
+from transforms.catalogue.word_lists import needs, words_of
 from transforms.facts import data_request
 from transforms.project.folder import load
 from transforms.project.words import GROUP
@@ -89,6 +90,10 @@ def fill_example(sheet: Any) -> int:
         sheet.cell(row, at["value"]).value = example if words else float(example)
         if not sheet.cell(row, at["unit"]).value:
             sheet.cell(row, at["unit"]).value = metric["allowed_units"].split(";")[0]
+        for name in needs(metric["metric_id"]):
+            if not sheet.cell(row, at[name]).value:
+                known = words_of(metric["metric_id"], name).known  # type: ignore[union-attr]
+                sheet.cell(row, at[name]).value = known[0]
         count += 1
     return count
 
@@ -99,16 +104,15 @@ def fill_register(sheet: Any, site: str) -> None:
     for described in reference.register_columns(sheet.title):
         kind, name = described["type"], described["column"]
         value: Any = f"{name} 1"
-        if kind == "enum" and described["allowed_values"]:
-            value = described["allowed_values"].split("|")[0]
-        elif kind == "date":
+        if kind == "date":
             value = date(2025, 6, 1)
-        elif kind == "boolean":
-            value = "true"
         elif kind in ("decimal", "integer"):
             value = 1
+        words = words_of(sheet.title, name)
         if name == "site":
             value = site
+        elif words:
+            value = words.known[0]
         sheet.cell(HEADER + 1, at[name]).value = value
 
 

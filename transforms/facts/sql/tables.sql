@@ -33,6 +33,7 @@ create table facts.note (
     reviewed_by varchar, comment varchar, supersedes varchar,
     uncertainty_pct decimal(28,9));
 insert into facts.note (note_no) values (0);
+create table validated.told_word (record_no bigint, told varchar);
 create table state.loaded (file_no integer, dataset varchar);
 create table state.complete (file_no integer primary key);
 create table state.touched (metric_id varchar, period_start date, period_end date);

@@ -5,6 +5,6 @@ create or replace temp table staged (
     period_end date, dim_set_no integer, is_blank boolean, reported decimal(28,9),
     value decimal(28,9), unit_no integer, word varchar, grade tinyint, note_no integer,
     file_no integer, sheet_no smallint, row_no integer, column_no smallint, mark varchar,
-    moved boolean);
+    moved boolean, told varchar, lacks varchar);
 create or replace temp table dim_problem (
-    dim_set_no integer, dimension varchar, rule varchar)
+    dim_set_no integer, dimension varchar, rule varchar, told varchar, near varchar[])

@@ -18,7 +18,9 @@ factor as (
 select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id,
        coalesce(f.name, ''), m.sheet, string_split(s.record_id, ':')[-1], m.metric_id,
        m.site_id, cast(m.period_start as varchar), cast(m.period_end as varchar),
-       m.value_as_reported, m.unit_as_reported, m.dimensions, m.method,
+       m.value_as_reported, m.unit_as_reported,
+       m.dimensions || coalesce(' (handed in as ' || nullif(m.dimensions_as_reported, '')
+                                || ')', ''), m.method,
        coalesce(x.words, '')
 from source s
 join mart.fact_measurement m on m.record_id = s.record_id and m.site_id = s.site_id

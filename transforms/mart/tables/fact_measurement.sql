@@ -17,6 +17,8 @@ columns:
   value_as_reported: {says: As handed in., unit: "{unit_as_reported}"}
   unit_as_reported: As handed in.
   dimensions: dim=value;dim=value, sorted; left out means not split.
+  dimensions_as_reported: Those of its words that were handed in under another spelling, as
+    they stood there (fuel=Diésel).
   method: measured, calculated, estimated, modelled, prorated or ''.
   quality: 1 best (measured and reviewed) to 5 (estimated).
   file_id: File, see dim_source_file.
@@ -31,7 +33,8 @@ columns:
 */
 select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
        m.period_end, m.value, m.unit, m.value_as_reported, m.unit_as_reported,
-       m.dimensions, g.method, g.quality, r.file_id, r.sheet,
+       m.dimensions, coalesce(w.told, '') as dimensions_as_reported, g.method, g.quality,
+       r.file_id, r.sheet,
        r.row_no as "row", r.column_no as "column", f.fate, f.fate_why, f.counts_in
 from (
     select v.record_no, k.dataset, cast(v.metric_id as varchar) as metric_id,
@@ -50,4 +53,5 @@ from (
     from scratch.register_fact) m
 join scratch.record r on r.record_no = m.record_no
 join scratch.fate f on f.record_no = m.record_no
+left join validated.told_word w on w.record_no = m.record_no
 join ref.grade g on g.grade = m.grade
