@@ -61,8 +61,8 @@ def _cells() -> str:
         if row["form"] == "register" and row["origin"] == "collected":
             name = row["metric_id"]
             parts.append(
-                f"select record_no, cast({literal(name)} as metric_id), {place}, null, null "
-                f"from register.{quoted(name)}"
+                f"select record_no, cast({literal(name)} as metric_id), {place}, "
+                f"null, null from register.{quoted(name)}"
             )
     return " union all ".join(parts)
 

@@ -86,7 +86,8 @@ def rebuild(
     """Write which metrics are only read beside others (``factor_metric``), and
     ``unused`` of the facts: record_no, metric_id, site_id, dim_set_no (null of
     a register), fate (unused, or control where a stated total is compared with it)
-    and the number of its words in ``unused_word``: lacks (dimensions, by comma), why."""
+    and the number of its words in ``unused_word``: lacks (dimensions, by comma) and
+    why."""
     uses = Uses(indicators)
     con.execute(
         "create or replace temp table fact_group as "
