@@ -57,12 +57,13 @@ def register_file(
          Path(delivery.name).suffix.lower().lstrip(".")],
     )  # fmt: skip
     con.execute(
-        "insert into raw.delivery values (?, ?, ?, ?)",
+        "insert into raw.delivery values (?, ?, ?, ?, ?)",
         [
             file_no,
             delivery.name,
             list(notes.supersedes.get(delivery.name, ())),
             list(notes.speaks_for.get(delivery.name, ())),
+            notes.until.get(delivery.name),
         ],
     )
     if Path(delivery.name).suffix.lower() in DOCUMENTS:
