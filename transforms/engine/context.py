@@ -14,6 +14,7 @@ import duckdb
 
 from transforms.catalogue import Indicator, inputs
 from transforms.engine import cells, declared, workers
+from transforms.intake import reporters
 from warehouse import reference
 from warehouse.connection import quoted
 
@@ -58,11 +59,7 @@ class Context:
                 "from facts.interval group by all"
             ).fetchall()
         )
-        delivered = con.execute(
-            "select distinct gives from raw.sheet "
-            "where gives not in ('', 'measurements')"
-        ).fetchall()
-        names = facts.keys() | {row[0] for row in delivered}
+        names = facts.keys() | {*reporters.delivered(con)}
         registers = frozenset(filter(reference.is_register, names))
         expected = con.execute(
             "select distinct metric_id from facts.coverage "
