@@ -183,7 +183,8 @@ def _sheets(
     for notice in reading.notices:
         # What a cover sheet hides harms nobody; what a data sheet hides is said.
         number = numbers.get(notice.sheet, 0)
-        if number in plans or number == 0 or notice.sheet in refused:
+        is_read = number in plans or number == 0
+        if is_read or (notice.sheet in refused and notice.rule != "hidden_sheet"):
             note(con, file_no, number, notice)
     return plans
 

@@ -266,6 +266,17 @@ def kinds() -> Iterator[Case]:
     ):
         yield Case("kind of file", f"{{site}}_{name}", lambda _, b=content: b, (
             At(REFUSED, says=says),))
+    for name, cells, says in (
+        ("stray", "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+         "reaches to cell XFD1048576"),
+        ("disorder", "<row r='2'><c r='B2'><v>1</v></c><c r='A2'><v>1</v></c></row>",
+         "cell A2 stands in row 2"),
+        ("rows", "<row r='3'><c r='A3'><v>1</v></c></row>"
+         "<row r='2'><c r='A2'><v>1</v></c></row>", "row 2 comes after row 3"),
+        ("no_column", "<row r='2'><c r='2'><v>1</v></c></row>", "cell 2 stands"),
+    ):
+        yield Case("kind of file", f"{{site}}_{name}.xlsx", lambda _, c=cells: archive(
+            parts(f"<sheetData>{c}</sheetData>")), (At(REFUSED, says=says),))
     yield Case("kind of file", "{site}_backslashes.xlsx", lambda site: archive({
         name.replace("/", "\\"): content for name, content in parts("").items()
     }), (At(REFUSED, says="backslashes"),))

@@ -29,8 +29,8 @@ from transforms.intake.workbook.zip import open_archive
 # Nets below the limits on what a file may hold, which are in workbook_zip and _xml:
 # what those let through needs a fraction of this.
 MEMORY_BYTES, CPU_SECONDS, OUTPUT_BYTES = 4 << 30, 900, 1 << 30
-# A text that is a number with a point or with thousands, according to who typed it.
-_TWO_READINGS = re.compile(r"\s*[+-]?[1-9][0-9]{0,2}\.[0-9]{3}\s*").fullmatch
+# A text that is a number with a mark in it, for decimals or for thousands.
+_MARKED = re.compile(r"\s*[+-]?[0-9]+(?:[.,][0-9]+)+\s*").fullmatch
 
 
 def main(source: str, out: str) -> None:
@@ -136,8 +136,8 @@ def _write(target: Path, name: str, sheet: CalamineSheet, found: Findings) -> No
 
 
 def _text(value: str) -> str:
-    """A text as it stands; a note on one that can be read as two numbers."""
-    return noted(value, "typed as text") if _TWO_READINGS(value) else value
+    """A text as it stands; a note on a number, whose marks a person chose."""
+    return noted(value, "typed as text") if _MARKED(value) else value
 
 
 def _number(value: float) -> str:
