@@ -42,7 +42,7 @@ def _kept_only(name: str) -> Notice:
         "", None, None, "kept_only", FLAGGED, Path(name).suffix,
         "The file is kept as evidence; nothing in it was read.",
         "Nothing is to be done if it is a paper behind the numbers. Numbers are read "
-        "from CSV, Parquet and Excel workbooks (.xlsx, .xlsm) only.",
+        "from CSV, Parquet and workbooks (.xlsx, .xlsm, .ods) only.",
     )  # fmt: skip
 
 
