@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from transforms.intake import reporters
+from transforms.intake import marks, reporters
 from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
 from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
 from transforms.intake.recognise import MEASUREMENTS
@@ -244,6 +244,23 @@ def _refuse_metrics(
         where told is not null and (metric is null or metric not in ({accepted}))""",
         [src.file_no, src.sheet_no],
     )
+
+
+def languages(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The language of each workbook of ours, by the name of its file."""
+    sheets = con.execute(
+        "select d.name, s.grid from raw.sheet s join raw.delivery d "
+        "on d.file_no = s.file_no where s.sheet = ? order by d.name",
+        [marks.ABOUT],
+    ).fetchall()
+    found = {}
+    for name, grid in sheets:
+        said = con.execute(
+            f"select c2 from read_parquet({literal(grid)}) where c1 = 'language'"
+        ).fetchone()
+        if said and said[0] in reference.LANGUAGES:
+            found[name] = said[0]
+    return found
 
 
 def files_by_metric(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:

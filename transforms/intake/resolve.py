@@ -55,7 +55,8 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
             and r.record_no not in (select record_no from contested)""")
     con.execute(
         "delete from validated.rejects where dataset = ? "
-        "and rule in ('conflict', 'said_twice') and (file_no, sheet_no) in "
+        "and rule in ('conflict', 'conflict_in_file', 'said_twice', 'sheet_copied') "
+        "and (file_no, sheet_no) in "
         "(select (file_no, sheet_no) from raw.sheet where gives = 'measurements')",
         [dataset],
     )
@@ -66,7 +67,34 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
             "dataset": dataset,
             "conflict": CONFLICT,
             "confirmed": CONFIRMED,
+            "superseded": SUPERSEDED,
         },
+    )
+    _say_copies_once(con, table, dataset)
+
+
+def _say_copies_once(
+    con: duckdb.DuckDBPyConnection, table: str, dataset: str
+) -> None:
+    """Of a sheet that says what another one of its file says, row by row, say just
+    that, in place of a flag at each cell of the two."""
+    con.execute(
+        "create or replace temp table copied as "
+        + query(__package__, "copied_sheets"),
+        {"table": table},
+    )
+    con.execute(
+        "delete from validated.rejects r where dataset = ? and rule = 'said_twice' "
+        "and (file_no, sheet_no) in (select (file_no, unnest([sheet_no, twin_no])) "
+        "from copied)",
+        [dataset],
+    )
+    con.execute(
+        "insert into validated.rejects select file_no, sheet_no, null, null, '', ?, "
+        "'', '', 'sheet_copied', 'flagged', twin, 'The sheet is a copy: each of its ' "
+        "|| 'values stands in the sheet ' || twin || ' too, for the same thing. They ' "
+        "|| 'were taken once.', 'Delete the copy.' from copied",
+        [dataset],
     )
 
 
