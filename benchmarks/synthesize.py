@@ -108,8 +108,13 @@ def write_project(folder: Path, month_count: int) -> Path:
         con.execute(f"""
             copy (
                 select site_id, metric_id, period_start, period_end,
-                       cast(((hash(site_id, period_start, number) % 900000) + 1)
-                            / 1000 * case when unit in ('kg', 'm3') then 1000 else 1
+                       -- A level of each series, a third up or down from month to
+                       -- month, and one value in 10,000 ten times off.
+                       cast((hash(site_id, number) % 900000 + 100) / 1000
+                            * (700 + hash(site_id, period_start, number) % 600) / 1000
+                            * case when hash(number, site_id, period_start) % 10000 = 0
+                              then 10 else 1 end
+                            * case when unit in ('kg', 'm3') then 1000 else 1
                             end as decimal(18,3)) as value,
                        unit, {", ".join(dims)}
                 from month cross join site cross join combination

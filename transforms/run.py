@@ -21,7 +21,8 @@ from transforms.engine import figures
 from transforms.engine.context import Context
 from transforms.facts import coverage, expectation, findings, held_cases, unused
 from transforms.intake import collect, deliver, withdrawn
-from transforms.intake.load import Loaded, load_dataset
+from transforms.intake.load import Loaded, load_datasets
+from transforms.intake.register_files import unforeseen
 from transforms.project.folder import Project
 from warehouse import ledger
 from warehouse.connection import transaction
@@ -79,22 +80,28 @@ class Run:
     def waiting(self) -> collect.Waiting:
         """Sheets that their datasets have yet to take in."""
         self.deliveries()
-        return self._waiting or collect.Waiting()
+        assert self._waiting is not None  # noqa: S101  deliveries() sets it
+        return self._waiting
 
     def validate(self, dataset: str) -> Loaded:
-        """Bring one dataset up to date."""
-        if dataset in self.loaded:
-            return self.loaded[dataset]
+        """Bring one dataset up to date, and the others with it where that is cheap.
+
+        If they cannot be taken in together each is alone, so that one that fails stops
+        only itself.
+        """
         waiting = self.waiting()
-        if dataset not in waiting.datasets():
-            return Loaded(dataset)
+        if dataset in self.loaded or dataset not in waiting.datasets():
+            return self.loaded.get(dataset, Loaded(dataset))
         with self.step(f"validated.{dataset}"):
-            self.loaded[dataset] = load_dataset(
-                self.con,
-                dataset,
-                waiting.sources.get(dataset, []),
-                sorted(waiting.replaced.get(dataset, ())),
-            )
+            if waiting.is_one_load:
+                waiting.is_one_load = False
+                try:
+                    every = waiting.incoming(waiting.datasets())
+                    self.loaded |= load_datasets(self.con, every)
+                except Exception as error:
+                    unforeseen(error)
+            if dataset not in self.loaded:
+                self.loaded |= load_datasets(self.con, waiting.incoming([dataset]))
         return self.loaded[dataset]
 
     def validate_all(self) -> None:

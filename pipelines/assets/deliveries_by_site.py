@@ -20,6 +20,8 @@ from warehouse.package_files import query
 
 # A file that no site can be read from, and a project without sites.
 NO_SITE = "no site"
+# The page that says month by month what a site told and what it owes.
+_COLLECTION = "published/latest/report/collection.html"
 
 
 def project_sites(root: Path) -> list[str]:
@@ -65,6 +67,8 @@ def events(
             metadata={
                 "files": len(files),
                 "cells handed in": sum(cells for _, _, cells, _ in files),
+                "what is asked of it, and open": f"{_COLLECTION}#{site} (in the "
+                "project's folder)",
                 "files and fates": MetadataValue.md(
                     markdown(
                         ["file", "SHA-256", "cells", "what became of them"],

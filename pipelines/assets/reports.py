@@ -157,6 +157,7 @@ def build(
             metadata={
                 **common,
                 "folder": place,
+                "who has handed in what": f"{place}/report/collection.html",
                 "digest": manifest["digest"],
                 "ledger head": manifest["ledger_head"],
                 "files": len(manifest["files"]) + 1,

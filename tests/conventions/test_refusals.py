@@ -70,7 +70,7 @@ def test_every_kind_has_words_and_what_to_do() -> None:
     assert {rule for rule in known if not kind(rule)} == set()
     used = {kind(rule) for rule in known}
     wanted = {*used, *(f"{key}.do" for key in used), *SENTENCES}
-    assert WORDS.keys() == wanted
+    assert wanted <= WORDS.keys()
 
 
 def test_what_stands_in_sql_stands_there() -> None:

@@ -27,7 +27,7 @@ HANGS_AFTER_SECONDS = 240
 # Name of an op, or what all of its kind begin with -> what is made to fail in it.
 IN_EACH_OP = {
     "deliveries": "transforms.intake.deliver:receive",
-    "validated__": "transforms.run:load_dataset",
+    "validated__": "transforms.run:load_datasets",
     "facts": "transforms.facts.coverage:rebuild",
     "figures_": "transforms.engine.figures:compute",
     "materiality": "materiality.session:assess",

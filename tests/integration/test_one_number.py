@@ -84,6 +84,30 @@ def test_the_mart_holds_the_figures_that_the_cells_give(release: Path) -> None:
     assert refused == [("all.csv", 2, "about 900")]
 
 
+def test_dagster_is_told_what_each_site_handed_in(company: Path) -> None:
+    from pipelines.assets import deliveries_by_site
+
+    database = company / "published/latest/orebook.duckdb"
+    told = {
+        event.partition: event.metadata
+        for event in deliveries_by_site.events(database, ["all.csv"], False)
+    }
+    assert {site: one["cells handed in"].value for site, one in told.items()} == {
+        "A": 24, "B": 25,
+    }  # fmt: skip
+    sha = hashlib.sha256((company / "intake/all.csv").read_bytes()).hexdigest()
+    table = str(told["B"]["files and fates"].value)
+    assert f"`all.csv` | `{sha}` | 25 | 24 counted, 1 refused" in table
+    # From there to the page that says what else is asked of the site.
+    page, _, anchor = str(told["B"]["what is asked of it, and open"].value).partition(
+        "#"
+    )
+    assert anchor.startswith("B ")
+    assert page == "published/latest/report/collection.html"
+    # Nothing new of a site: no event.
+    assert not list(deliveries_by_site.events(database, ["other.csv"], False))
+
+
 def test_every_table_of_the_mart_is_a_file_with_its_columns(release: Path) -> None:
     with connect(release / "orebook.duckdb", read_only=True) as con:
         tables = [table for table in mart().values() if not table.is_view]

@@ -10,7 +10,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import reduce
+from functools import cache, cached_property, reduce
 from typing import Any
 
 import duckdb
@@ -22,6 +22,7 @@ from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
 
 Predicate = Callable[[Any], Any]
+Schema = tuple[tuple[str, str], ...]  # (column, type) as ibis writes them
 
 
 @dataclass(frozen=True)
@@ -251,50 +252,106 @@ def failing(
     Raises whatever pandera raises when a check itself cannot run: that is a fault of
     orebook, never of the data.
     """
+    asked = _questions(table, rules, _schema(con, table))
+    # Clean data, nearly always: one question instead of one per rule.
+    if not rules or _answers(con, asked.whether_all) != [False]:
+        return []
+    each = zip(rules, _answers(con, asked.which), strict=True)
+    broken = [rule for rule, holds in each if not holds]
+    _validate(con, table, tuple(broken), name)
+    return [(rule, asked.rows_of(rule)) for rule in broken]
+
+
+def _validate(
+    con: duckdb.DuckDBPyConnection, table: str, rules: tuple[Rule, ...], name: str
+) -> None:
+    """Hold the table to the pandera schema of these rules, which all must fail."""
     import ibis
     import pandera.ibis as pa
-    from pandera.errors import SchemaError, SchemaErrors
+    from pandera.errors import SchemaErrors
 
-    backend = ibis.duckdb.from_connection(con)
-    data = backend.table(table)
-    by_name = {rule.name: rule for rule in rules}
-
-    def contract(checks: dict[str, Predicate]) -> pa.DataFrameSchema:
-        return pa.DataFrameSchema(
-            name=name,
-            checks=[
-                pa.Check(
-                    lambda d, holds=holds: holds(d.table),
-                    name=check,
-                    ignore_na=False,
-                    n_failure_cases=1,
-                )
-                for check, holds in checks.items()
-            ],
+    def check(rule: Rule) -> pa.Check:
+        holds = _broken_by_none(rule)
+        return pa.Check(
+            lambda d: holds(d.table),
+            name=rule.name,
+            ignore_na=False,
+            n_failure_cases=1,
         )
 
-    def all_hold(t: Any) -> Any:
-        return reduce(operator.and_, (rule.holds(t) for rule in rules))
-
+    contract = pa.DataFrameSchema(name=name, checks=[check(rule) for rule in rules])
+    failed = set()
     try:
-        # Clean data, nearly always: one question instead of one per rule.
-        contract({"all rules": all_hold}).validate(data)
-        return []
-    except SchemaError:
-        pass
-    try:
-        schema = contract({rule.name: rule.holds for rule in rules})
-        schema.validate(data, lazy=True)
+        contract.validate(ibis.duckdb.from_connection(con).table(table), lazy=True)
     except SchemaErrors as errors:
-        found = []
         for error in errors.schema_errors:
-            check = getattr(error.check, "name", None)
-            if check not in by_name or error.reason_code.name == "CHECK_ERROR":
+            if error.reason_code.name == "CHECK_ERROR":
                 raise
-            rule = by_name[check]
-            found.append((rule, ibis.to_sql(data.filter(~rule.holds(data)), "duckdb")))
-        return found
-    return []
+            failed.add(getattr(error.check, "name", None))
+    if failed != {rule.name for rule in rules}:
+        raise RuntimeError(f"{name}: {rules} fail in SQL, {failed} in pandera")
+
+
+def _broken_by_none(rule: Rule) -> Predicate:
+    """What is not known of a row breaks no rule: another one says what is unknown."""
+    return lambda t: rule.holds(t).fill_null(True)
+
+
+class _Questions:
+    """The rules of a contract as SQL over one table, compiled once."""
+
+    def __init__(self, table: str, rules: tuple[Rule, ...], schema: Schema) -> None:
+        import ibis
+
+        self._table = ibis.table(dict(schema), name=table)
+        self._rules = rules
+        holds = {rule.name: _broken_by_none(rule)(self._table) for rule in rules}
+        self._holds = holds
+        if rules:
+            every = reduce(operator.and_, holds.values())
+            self.whether_all = self._sql(self._table.aggregate(holds=every.all()))
+
+    @cached_property
+    def which(self) -> str:
+        """SQL: a column for each rule, whether it holds in all rows."""
+        asked = {name: rule.all() for name, rule in self._holds.items()}
+        return self._sql(self._table.aggregate(**asked))
+
+    def rows_of(self, rule: Rule) -> str:
+        """SQL of the rows that break a rule."""
+        return self._sql(self._table.filter(~self._holds[rule.name]))
+
+    @staticmethod
+    def _sql(asked: Any) -> str:
+        import ibis
+
+        return str(ibis.to_sql(asked, "duckdb"))
+
+
+@cache
+def _questions(table: str, rules: tuple[Rule, ...], schema: Schema) -> _Questions:
+    return _Questions(table, rules, schema)
+
+
+def _schema(con: duckdb.DuckDBPyConnection, table: str) -> Schema:
+    # To ibis a word of a list is text; to read the list again takes it a while.
+    rows = con.execute(f"select column_name, column_type from (describe {table})")
+    return tuple(
+        (name, "string" if kind.startswith("ENUM") else _ibis_type(kind))
+        for name, kind in rows.fetchall()
+    )
+
+
+@cache
+def _ibis_type(kind: str) -> str:
+    from ibis.backends.sql.datatypes import DuckDBType
+
+    return str(DuckDBType.from_string(kind))
+
+
+def _answers(con: duckdb.DuckDBPyConnection, question: str) -> list[bool | None]:
+    """Of a table without rows every answer is null."""
+    return list(con.execute(question).fetchone() or ())
 
 
 def message(metric: str, rule: Rule) -> str:

@@ -52,15 +52,17 @@ def create(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def _cells() -> str:
-    """SQL of every cell that a fact may stand in, and every row of a register."""
+    """SQL of every cell that a fact may stand in, with its days, and every row of a
+    register."""
     place = "site_id, file_no, sheet_no, row_no, column_no, resolution"
-    parts = [f"select record_no, metric_id, {place} from validated.measurement"]
+    parts = [f"select record_no, metric_id, {place}, period_start, period_end "
+             "from validated.measurement"]
     for row in reference.rows("metrics"):
         if row["form"] == "register" and row["origin"] == "collected":
             name = row["metric_id"]
             parts.append(
-                f"select record_no, cast({literal(name)} as metric_id), {place} "
-                f"from register.{quoted(name)}"
+                f"select record_no, cast({literal(name)} as metric_id), {place}, "
+                f"null, null from register.{quoted(name)}"
             )
     return " union all ".join(parts)
 

@@ -183,6 +183,10 @@ def prepare(con: duckdb.DuckDBPyConnection, of_figures: bool) -> None:
         f"{', '.join(named)}) t(rule_no, side_no, term_no, named, times, name, piece, "
         "of_sites, by_parts, is_metric)"
     )
+    con.execute(
+        "create or replace temp table told_split as select *, "
+        "regexp_replace(dim_key, '=[^;]*', '', 'g') as shape from facts.dim_set"
+    )
     told = (_piece(n, condition, split) for (condition, split), n in pieces.items())
     con.execute(f"create or replace temp view rule_piece as {' union all '.join(told)}")
 
@@ -213,7 +217,8 @@ def _piece(piece: int, condition: str, split: str) -> str:
     return (
         f"select {piece} as piece, metric_id, site_id, period_id, {part} as part, "
         "(shape, grain) as telling, sum(value) as value, sum(n) as n, "
-        "arg_max(place, (value, place)) as place from facts.told "
+        "arg_max(place, (value, place)) as place from facts.told t "
+        "join told_split d on d.dim_set_no = t.dim_set_no "
         + (f"where {' and '.join(where)} " if where else "")
         + "group by all"
     )

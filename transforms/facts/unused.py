@@ -85,8 +85,9 @@ def rebuild(
 ) -> None:
     """Write which metrics are only read beside others (``factor_metric``), and
     ``unused`` of the facts: record_no, metric_id, site_id, dim_set_no (null of
-    a register), fate (unused, or control where a stated total is compared with it),
-    lacks (dimensions, by comma) and why."""
+    a register), fate (unused, or control where a stated total is compared with it)
+    and the number of its words in ``unused_word``: lacks (dimensions, by comma) and
+    why."""
     uses = Uses(indicators)
     con.execute(
         "create or replace temp table fact_group as "
@@ -197,17 +198,26 @@ def _read_beside(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
 
 
 def _say(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
-    kinds = con.execute(
-        "select distinct cast(metric_id as varchar), said from left_over order by all"
-    ).fetchall()
-    words = [(m, said, *_words(uses, m, said or {})) for m, said in kinds]
+    kinds = con.execute(query(__package__, "left_word")).fetchall()
+    number: dict[tuple[str, str], int] = {}
+    words = []
+    for metric, dim_set_no, dim_key, said in kinds:
+        told = said or dict(p.split("=", 1) for p in (dim_key or "").split(";") if p)
+        word_no = number.setdefault(_words(uses, metric, told), len(number))
+        words.append((metric, dim_set_no, said, word_no))
     with transaction(con):
         con.execute(
-            "create or replace temp table left_word (metric_id varchar, "
-            "said map(varchar, varchar), lacks varchar, why varchar)"
+            "create or replace temp table left_word (metric_id metric_id, "
+            "dim_set_no integer, said map(varchar, varchar), word_no integer);"
+            "create or replace table facts.unused_word (word_no integer, "
+            "lacks varchar, why varchar)"
         )
         if words:
             con.executemany("insert into left_word values (?, ?, ?, ?)", words)
+            con.executemany(
+                "insert into facts.unused_word values (?, ?, ?)",
+                [(word_no, *text) for text, word_no in number.items()],
+            )
         con.execute(
             f"create or replace table facts.unused as {query(__package__, 'unused')}"
         )

@@ -7,18 +7,20 @@ starts here again and only does what is left.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 import duckdb
 
 from transforms.intake import marks, reporters
 from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
+from transforms.intake.load import Incoming
+from transforms.intake.long_rows import FEW_ROWS, LongRows
 from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
 from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.register_files import note, register_file, unforeseen
-from transforms.intake.stage import FEW_ROWS, Source, expressions, relation, source
+from transforms.intake.stage import Source, source
 from transforms.project.folder import Project
-from transforms.project.severity import REFUSED
 from warehouse import raw_store, reference
 from warehouse.connection import literal, quoted, spare_threads, transaction
 from warehouse.package_files import query
@@ -31,12 +33,25 @@ class Waiting:
     A file may be in both: a version that is to be known by what it told, not to count.
     """
 
+    rows: LongRows
     sources: dict[str, list[Source]] = field(default_factory=dict)
     replaced: dict[str, set[int]] = field(default_factory=dict)
+    # Whether all datasets are taken in by the same statements. Not where a run was
+    # killed when some of them had a file and others had not.
+    is_one_load: bool = True
 
     def datasets(self) -> list[str]:
         """Datasets that have anything to do, in order."""
         return sorted(self.sources.keys() | self.replaced.keys())
+
+    def incoming(self, datasets: Iterable[str]) -> Incoming:
+        """What some of them have to take in."""
+        names = list(datasets)
+        return Incoming(
+            self.rows,
+            {name: self.sources[name] for name in names if name in self.sources},
+            {n: sorted(self.replaced[n]) for n in names if n in self.replaced},
+        )
 
 
 def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
@@ -61,7 +76,7 @@ def collect(
     mappings, notes = forms(project, evidence)
     con.execute(reporters.TABLE)
     current, replaced = set(evidence.deliveries()), set(evidence.replaced())
-    waiting = Waiting()
+    replaces: dict[str, set[int]] = {}
     held, earlier = _held(con), _earlier(con)
     complete = {n for (n,) in con.execute("from state.complete").fetchall()}
     # The second: taken in before a run was killed, replaced before the next one began.
@@ -70,8 +85,11 @@ def collect(
         *(no for no in earlier.values() if no not in complete),
     ]:
         for dataset in _loaded(con, file_no):
-            waiting.replaced.setdefault(dataset, set()).add(file_no)
+            replaces.setdefault(dataset, set()).add(file_no)
     highest = max([*held.values(), *earlier.values()], default=0)
+    sheets: list[Source] = []
+    gone: list[int] = []
+    loaded: dict[int, set[str]] = {}
     for delivery in sorted(current | replaced):
         is_current = delivery in current
         known = held if is_current else earlier | held
@@ -84,21 +102,33 @@ def collect(
             if delivery in known:
                 _forget(con, file_no)
             plans = register_file(con, project, file_no, delivery, mappings, notes)
-        loaded = _loaded(con, file_no) if delivery in known else set()
-        for sheet_no, plan in sorted(plans.items()):
-            src = source(con, file_no, sheet_no, plan, project.dialect(delivery.name))
-            try:
-                datasets = _datasets(con, src)
-            except Exception as error:
-                note(con, file_no, sheet_no, unforeseen(error))
-                continue
-            for dataset in datasets - loaded:
-                waiting.sources.setdefault(dataset, []).append(src)
-                if not is_current:
-                    waiting.replaced.setdefault(dataset, set()).add(file_no)
+        if delivery in known:
+            loaded[file_no] = _loaded(con, file_no)
+        sheets += [
+            source(con, file_no, sheet_no, plan, project.dialect(delivery.name))
+            for sheet_no, plan in sorted(plans.items())
+        ]
         if not is_current:
-            with transaction(con):
-                _lay_aside(con, file_no)
+            gone.append(file_no)
+
+    def refuse(src: Source, error: Exception) -> None:
+        note(con, src.file_no, src.sheet_no, unforeseen(error))
+
+    measured = [src for src in sheets if src.plan.gives == MEASUREMENTS]
+    waiting = Waiting(LongRows(con, measured, refuse), replaced=replaces)
+    waiting.is_one_load = waiting.rows.is_few and not any(loaded.values())
+    told = _datasets(con, waiting.rows, measured)
+    for src in sheets:
+        place = (src.file_no, src.sheet_no)
+        if src.plan.gives != MEASUREMENTS:
+            told[place] = {reference.metric(src.plan.gives)["dataset"]}
+        for dataset in told.get(place, set()) - loaded.get(src.file_no, set()):
+            waiting.sources.setdefault(dataset, []).append(src)
+            if src.file_no in gone:
+                waiting.replaced.setdefault(dataset, set()).add(src.file_no)
+    for file_no in gone:
+        with transaction(con):
+            _lay_aside(con, file_no)
     (rows,) = con.execute(
         "select coalesce(sum(row_count), 0) from raw.sheet"
     ).fetchone()  # type: ignore[misc]
@@ -170,27 +200,27 @@ def _forget(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
         )
 
 
-def _datasets(con: duckdb.DuckDBPyConnection, src: Source) -> set[str]:
-    """Datasets a sheet speaks of; rows of unknown metrics are refused here."""
-    if src.plan.gives != MEASUREMENTS:
-        return {reference.metric(src.plan.gives)["dataset"]}
+def _datasets(
+    con: duckdb.DuckDBPyConnection, rows: LongRows, sources: list[Source]
+) -> dict[tuple[int, int], set[str]]:
+    """(file, sheet) -> datasets it speaks of; rows of other metrics are refused."""
     home = {
         metric: dataset
         for dataset, metrics in reference.datasets().items()
         for metric in metrics
+        if _deliverable(metric)
     }
-    found: set[str] = set()
-    for columns in expressions(src):
-        expression = columns["metric_id"]
-        metrics = [
-            row[0]
-            for row in con.execute(
-                f"select distinct {expression} as metric_id from {relation(src)}"
-            ).fetchall()
-        ]
-        found |= {home[m] for m in metrics if m in home and _deliverable(m)}
-        if any(m not in home or not _deliverable(m) for m in metrics):
-            _refuse_metrics(con, src, columns, [m for m in home if _deliverable(m)])
+    found: dict[tuple[int, int], set[str]] = {}
+    unknown: set[tuple[int, int]] = set()
+    for file_no, sheet_no, metric in rows.metrics:
+        told = found.setdefault((file_no, sheet_no), set())
+        if metric in home:
+            told.add(home[metric])
+        else:
+            unknown.add((file_no, sheet_no))
+    wrong = [src for src in sources if (src.file_no, src.sheet_no) in unknown]
+    for relation in rows.relations(wrong):
+        _refuse_metrics(con, relation.sql, wrong, list(home))
     return found
 
 
@@ -201,48 +231,29 @@ def _deliverable(metric: str) -> bool:
 
 
 def _refuse_metrics(
-    con: duckdb.DuckDBPyConnection,
-    src: Source,
-    columns: dict[str, str],
-    known: list[str],
+    con: duckdb.DuckDBPyConnection, rows: str, sources: list[Source], known: list[str]
 ) -> None:
-    column = src.plan.column("metric_id")
-    accepted = ", ".join(literal(name) for name in known)
+    columns = [(src, src.plan.column("metric_id")) for src in sources]
     con.execute(
-        f"""
-        insert into validated.rejects
-        select ?, ?, row_no, ?, ?, '', metric, site, 'unknown_metric', ?, metric,
-               case when metric is null then 'The row names no metric.'
-                    when metric in (select metric_id from ref.metrics)
-                    then 'This is a register: it is delivered as a table of its own, '
-                         || 'not in the long form.'
-                    else 'There is no metric of this name.'
-                         || coalesce(' Did you mean ' || (
-                            select metric_id from ref.metrics
-                            where jaro_winkler_similarity(metric_id, metric) > 0.9
-                            order by jaro_winkler_similarity(metric_id, metric) desc,
-                                     metric_id limit 1) || '?', '') end,
-               'Take the id from the list of metrics (`orebook doctor --metrics`).'
-        from (select row_no, {columns['metric_id']} as metric,
-                     cast({columns.get('site_id', 'null')} as varchar) as site
-              from {relation(src)})
-        where metric is null or metric not in ({accepted})""",
+        "create or replace temp table metric_column as select unnest($1) as file_no, "
+        "unnest($2) as sheet_no, unnest($3) as column_no, unnest($4) as header",
         [
-            src.file_no, src.sheet_no, column.number if column else 0,
-            column.header if column else "metric_id", REFUSED,
+            [src.file_no for src in sources],
+            [src.sheet_no for src in sources],
+            [column.number if column else 0 for _, column in columns],
+            [column.header if column else "metric_id" for _, column in columns],
         ],
-    )  # fmt: skip
+    )
     con.execute(
-        f"""
-        insert into validated.refused_cell
-        select ?, '', metric, site, ?, row_no, column_no
-        from (select row_no, {columns["metric_id"]} as metric,
-                     cast({columns.get("site_id", "null")} as varchar) as site,
-                     {columns.get("column_no", "null")} as column_no,
-                     {columns.get("value", "null")} as told
-              from {relation(src)})
-        where told is not null and (metric is null or metric not in ({accepted}))""",
-        [src.file_no, src.sheet_no],
+        "create or replace temp table of_no_metric as "
+        f"from {rows} where metric_id is null or metric_id not in (select unnest(?))",
+        [known],
+    )
+    unknown = query(__package__, "unknown_metrics")
+    con.execute(f"insert into validated.rejects {unknown}")
+    con.execute(
+        "insert into validated.refused_cell select file_no, '', metric_id, site_id, "
+        "sheet_no, row_no, column_no from of_no_metric where value is not null"
     )
 
 

@@ -1,13 +1,13 @@
 """Validated datasets: stage what is new, hold it to its contract, keep what passes.
 
-One transaction per dataset, so a killed run leaves each dataset as it was or as it
-will be, and a broken one stops only itself. Belongs here: the order of these steps
-and the rows that a person gets back. Rules are in ``contracts``.
+One transaction for the datasets that are taken in together, so a killed run leaves each
+as it was or as it will be. Belongs here: the order of these steps and the rows that a
+person gets back. Rules are in ``contracts``.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 import duckdb
 
@@ -15,21 +15,24 @@ from transforms.catalogue import contracts
 from transforms.catalogue.dimensions import LACKING
 from transforms.intake import lookups, registers, resolve, withdrawn
 from transforms.intake.grid import Notice
+from transforms.intake.long_rows import LongRows
 from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.register_files import note, unforeseen
-from transforms.intake.stage import (
-    Source,
-    alike,
-    cell,
-    expressions,
-    relation,
-    stage,
-)
-from transforms.project.severity import REFUSED
+from transforms.intake.stage import Source, cell, expressions, relation
+from transforms.intake.staged import stage
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
 from warehouse.package_files import query
+
+# So many sheets are looked at in one statement to say what stands in refused cells.
+_TOGETHER = 40
+# Which words (message m) are said of a row that breaks a rule (failing f).
+_SAID = (
+    "m.broken = f.rule and m.metric_id = f.metric_id "
+    "and (m.dim_set_no is null or m.dim_set_no = f.dim_set_no) "
+    "and (m.lacks is null or m.lacks = f.lacks)"
+)
 
 
 @dataclass(frozen=True)
@@ -43,39 +46,58 @@ class Loaded:
     accepted: int = 0
 
 
-def load_dataset(
-    con: duckdb.DuckDBPyConnection,
-    dataset: str,
-    sources: list[Source],
-    replaced: list[int],
-) -> Loaded:
-    """Take new sheets into a dataset, and out what newer versions replaced.
+@dataclass(frozen=True)
+class Incoming:
+    """What some datasets have to take in: the sheets of each, and their rows."""
 
-    ``replaced`` are the file numbers whose delivery has new content or is gone. Some
-    of them may be among the new sheets: versions that were replaced before anybody
-    took them in. They go the same way, so what they told is known all the same. A
-    sheet over which a library falls is refused by name; the others are taken in.
+    rows: LongRows
+    sources: dict[str, list[Source]]
+    # The numbers of files whose delivery has new content or is gone. Some may be among
+    # the new sheets: versions that were replaced before anybody took them in. They go
+    # the same way, so what they told is known all the same.
+    replaced: dict[str, list[int]] = field(default_factory=dict)
+
+    @property
+    def datasets(self) -> list[str]:
+        """Datasets that have anything to do, in order."""
+        return sorted(self.sources.keys() | self.replaced.keys())
+
+    def sheets(self) -> list[Source]:
+        """Each sheet once, in order."""
+        found = {(s.file_no, s.sheet_no): s for some in self.sources.values()
+                 for s in some}  # fmt: skip
+        return [found[place] for place in sorted(found)]
+
+    def only(self, src: Source) -> Incoming:
+        """One of the sheets, and nothing that goes."""
+        kept = {n: [src] for n, some in self.sources.items() if src in some}
+        return Incoming(self.rows, kept)
+
+    def without(self, wrong: list[Source]) -> Incoming:
+        """All but some sheets."""
+        kept = {n: [s for s in some if s not in wrong]
+                for n, some in self.sources.items()}  # fmt: skip
+        return Incoming(self.rows, kept, self.replaced)
+
+
+def load_datasets(con: duckdb.DuckDBPyConnection, new: Incoming) -> dict[str, Loaded]:
+    """Take new sheets into datasets, and out what newer versions replaced.
+
+    A sheet over which a library falls is refused by name; the others are taken in.
     """
     try:
         with transaction(con):
-            return _load(con, dataset, sources, replaced)
+            return _load(con, new)
     except Exception as error:
-        refused = _culprits(con, dataset, sources, error)
-    wrong = [src for src, _ in refused]
+        refused = _culprits(con, new, error)
     with transaction(con):
         for src, notice in refused:
             note(con, src.file_no, src.sheet_no, notice)
-            con.execute(
-                "insert into state.loaded values (?, ?)", [src.file_no, dataset]
-            )
-        return _load(con, dataset, [s for s in sources if s not in wrong], replaced)
+        return _load(con, new.without([src for src, _ in refused]), new)
 
 
 def _culprits(
-    con: duckdb.DuckDBPyConnection,
-    dataset: str,
-    sources: list[Source],
-    error: Exception,
+    con: duckdb.DuckDBPyConnection, new: Incoming, error: Exception
 ) -> list[tuple[Source, Notice]]:
     """The sheets that cannot be taken in alone, found by trying each and undoing it.
 
@@ -83,10 +105,10 @@ def _culprits(
     """
     unforeseen(error)
     found: list[tuple[Source, Notice]] = []
-    for src in sources:
+    for src in new.sheets():
         try:
             with transaction(con):
-                _load(con, dataset, [src], [])
+                _load(con, new.only(src))
                 raise _Undone
         except _Undone:
             continue
@@ -102,34 +124,38 @@ class _Undone(Exception):
 
 
 def _load(
-    con: duckdb.DuckDBPyConnection,
-    dataset: str,
-    sources: list[Source],
-    replaced: list[int],
-) -> Loaded:
-    table = f"validated.{quoted(dataset)}"
+    con: duckdb.DuckDBPyConnection, new: Incoming, tried: Incoming | None = None
+) -> dict[str, Loaded]:
+    """Take in; all that was ``tried`` counts as seen, also what was not taken."""
     con.execute(query(__package__, "staged"))
     base = highest_record(con)
-    measured = [s for s in sources if s.plan.gives == MEASUREMENTS]
-    for group in alike(measured):
-        stage(con, group, dataset, base)
+    metrics = [m for name in new.datasets for m in reference.datasets()[name]]
+    measured = [s for s in new.sheets() if s.plan.gives == MEASUREMENTS]
+    for rows in new.rows.relations(measured):
+        stage(con, rows, metrics, base)
         (base,) = con.execute(
             "select greatest(?, coalesce(max(record_no), 0)) from staged", [base]
         ).fetchone()  # type: ignore[misc]
-    result = _check_and_keep(con, dataset, table, measured)
-    for metric in reference.datasets()[dataset]:
-        if reference.is_register(metric):
-            sheets = [s for s in sources if s.plan.gives == metric]
-            counts = registers.load_register(con, metric, dataset, sheets, replaced)
-            result = _sum(result, counts)
-    _take_out(con, dataset, table, replaced)
+    counts = _check_and_keep(con, new, measured)
+    for register in filter(reference.is_register, metrics):
+        dataset = reference.metric(register)["dataset"]
+        sheets = [s for s in new.sources.get(dataset, []) if s.plan.gives == register]
+        replaced = new.replaced.get(dataset, [])
+        told = registers.load_register(con, register, dataset, sheets, replaced)
+        counts[dataset] = _sum(counts[dataset], told)
+    _take_out(con, new)
     _touch(con)
-    resolve.resolve_measurements(con, dataset)
+    resolve.resolve_measurements(con, new.datasets)
+    seen = sorted({
+        (s.file_no, name)
+        for name, some in (tried or new).sources.items()
+        for s in some
+    })  # fmt: skip
     con.execute(
-        "insert into state.loaded select unnest(?), ?",
-        [sorted({s.file_no for s in sources}), dataset],
+        "insert into state.loaded select unnest(?), unnest(?)",
+        [[file_no for file_no, _ in seen], [name for _, name in seen]],
     )
-    return Loaded(dataset, *result)
+    return {name: Loaded(name, *counts[name]) for name in new.datasets}
 
 
 def _sum(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, int, int, int]:
@@ -137,20 +163,26 @@ def _sum(a: tuple[int, ...], b: tuple[int, ...]) -> tuple[int, int, int, int]:
     return received, refused, flagged, accepted
 
 
-def _take_out(
-    con: duckdb.DuckDBPyConnection, dataset: str, table: str, replaced: list[int]
-) -> None:
-    listed = ", ".join(str(n) for n in replaced) or "-1"
+def _take_out(con: duckdb.DuckDBPyConnection, new: Incoming) -> None:
+    parts = [
+        f"from validated.{quoted(name)} where file_no in ({', '.join(map(str, files))})"
+        for name, files in new.replaced.items()
+        if files
+    ]
+    # Also where nothing goes: what was touched is asked for by its name.
+    gone = " union all by name ".join(parts) or "from validated.measurement where false"
+    con.execute(f"create or replace temp table taken_out as {gone}")
+    if not parts:
+        return
+    withdrawn.keep_rows(con)
     con.execute(
-        f"create or replace temp table taken_out as from {table} "
-        f"where file_no in ({listed})"
+        "delete from validated.told_word "
+        "where record_no in (select record_no from taken_out)"
     )
-    if replaced:
-        withdrawn.keep_rows(con)
-        con.execute(f"delete from {table} where file_no in ({listed})")
+    for dataset, files in new.replaced.items():
+        listed = ", ".join(map(str, files)) or "-1"
         con.execute(
-            "delete from validated.told_word "
-            "where record_no in (select record_no from taken_out)"
+            f"delete from validated.{quoted(dataset)} where file_no in ({listed})"
         )
         con.execute(
             "insert into state.touched select distinct register, first_day, last_day "
@@ -165,96 +197,119 @@ def _take_out(
             )
 
 
+Counts = dict[str, tuple[int, int, int, int]]
+
+
 def _check_and_keep(
-    con: duckdb.DuckDBPyConnection, dataset: str, table: str, sources: list[Source]
-) -> tuple[int, int, int, int]:
-    (received, top) = con.execute(
-        "select count(*), max(record_no) from staged"
-    ).fetchone()  # type: ignore[misc]
+    con: duckdb.DuckDBPyConnection, new: Incoming, sources: list[Source]
+) -> Counts:
+    """Hold ``staged`` to its contract; what passes goes into its dataset."""
     con.execute("create or replace temp table refused (record_no bigint)")
+    counts: Counts = dict.fromkeys(new.datasets, (0, 0, 0, 0))
+    received = con.execute(
+        "select metric_id, count(*), max(record_no) from staged group by metric_id"
+    ).fetchall()
     if not received:
-        return 0, 0, 0, 0
-    set_highest_record(con, top)
+        return counts
+    set_highest_record(con, max(top for _, _, top in received))
     checked = query(__package__, "checked")
     con.execute(f"create or replace temp view checked as {checked}")
-    flagged = 0
     failing = contracts.failing(
-        con, "checked", contracts.MEASUREMENT_RULES, f"validated.{dataset}"
+        con, "checked", contracts.MEASUREMENT_RULES, "measurements"
     )
-    con.execute("create or replace temp table flagged (record_no bigint)")
-    for rule, sql in failing:
-        con.execute(f"create or replace temp table failing as {sql}")
-        _report(con, dataset, rule, sources)
-        kept = "refused" if rule.severity == REFUSED else "flagged"
-        con.execute(f"insert into {kept} select record_no from failing")
-    (refused,) = con.execute("select count(distinct record_no) from refused").fetchone()  # type: ignore[misc]
-    (flagged,) = con.execute("select count(distinct record_no) from flagged").fetchone()  # type: ignore[misc]
-    con.execute(
-        f"insert into validated.held_back {query(__package__, 'held_back')}",
-        {"dataset": dataset},
-    )
-    con.execute(
-        f"insert into validated.held_case {query(__package__, 'held_counts')}",
-        {"dataset": dataset},
-    )
-    con.execute(
-        "insert into validated.refused_cell select file_no, ?, metric_id, site_id, "
-        "sheet_no, row_no, column_no from staged where not is_blank and record_no in "
-        "(select record_no from refused)",
-        [dataset],
-    )
-    con.execute(f"insert into {table} by name {query(__package__, 'accepted')}")
+    failed: dict[str, tuple[int, int]] = {}
+    if failing:
+        failed = _report(con, failing, sources)
+        con.execute(
+            "insert into refused select distinct record_no from failing "
+            "where severity = 'refused'"
+        )
+    for held in ("held_back", "held_counts", "refused_cells"):
+        table = {"held_counts": "held_case", "refused_cells": "refused_cell"}
+        con.execute(
+            f"insert into validated.{table.get(held, held)} {query(__package__, held)}"
+        )
     con.execute(
         "insert into validated.told_word select record_no, told from staged where told "
         "is not null and not is_blank and record_no not in (select record_no from "
         "refused)"
     )
-    (accepted,) = con.execute(
-        f"select count(*) from {table} where record_no > ?", [top - received]
-    ).fetchone()  # type: ignore[misc]
-    return received, refused, flagged, accepted
+    told: dict[str, int] = {}
+    for metric, count, _ in received:
+        dataset = reference.metric(metric)["dataset"]
+        told[dataset] = told.get(dataset, 0) + count
+    for dataset, count in told.items():
+        metrics = ", ".join(literal(m) for m in reference.datasets()[dataset])
+        mine = f"metric_id in ({metrics})" if len(told) > 1 else "true"
+        (accepted,) = con.execute(
+            f"insert into validated.{quoted(dataset)} by name from "
+            f"({query(__package__, 'accepted')}) where {mine} "
+            "order by metric_id, site_id, period_start, period_end, dim_set_no"
+        ).fetchone()  # type: ignore[misc]
+        counts[dataset] = (count, *failed.get(dataset, (0, 0)), accepted)
+    return counts
 
 
 def _report(
     con: duckdb.DuckDBPyConnection,
-    dataset: str,
-    rule: contracts.Rule,
+    failing: list[tuple[contracts.Rule, str]],
     sources: list[Source],
-) -> None:
-    """One row in validated.rejects per failing row: place, text as found, words."""
-    _messages(con, dataset, rule)
-    for src in sources:
-        place = [src.file_no, src.sheet_no]
-        (count,) = con.execute(
-            "select count(*) from failing where file_no = ? and sheet_no = ?", place
-        ).fetchone()  # type: ignore[misc]
-        if not count:
-            continue
-        meanings = {rule.meaning}
-        if not rule.meaning:
-            meanings = {
-                name
-                for (name,) in con.execute(
-                    "select distinct meaning from message"
-                ).fetchall()
-            }
-        for meaning in sorted(meanings):
-            text, number, header = _text_of(src, meaning)
-            found = "f.column_no" if number is None else str(number)
-            words = "g.text[f.column_no]" if number is None else "g.text"
-            con.execute(f"""
-                insert into validated.rejects
-                select f.file_no, f.sheet_no, f.row_no, {found}, {header},
-                       {literal(dataset)}, f.metric_id, coalesce(f.site_id, g.site),
-                       m.rule, {literal(rule.severity)}, {words}, m.message,
-                       m.remedy
-                from failing f
-                join message m on m.metric_id = f.metric_id
-                    and (m.dim_set_no is null or m.dim_set_no = f.dim_set_no)
-                left join (select row_no, {text} as text, {_site_of(src)} as site
-                           from {relation(src)}) g on g.row_no = f.row_no
-                where f.file_no = {src.file_no} and f.sheet_no = {src.sheet_no}
-                  and (m.meaning is null or m.meaning = {literal(meaning)})""")
+) -> dict[str, tuple[int, int]]:
+    """One row in validated.rejects per failing row: place, text as found, words.
+
+    Returns how many rows of each dataset are refused and flagged.
+    """
+    con.execute(
+        "create or replace temp table failing as " + " union all ".join(
+            f"select {literal(rule.name)} as rule, {literal(rule.severity)} as "
+            f"severity, record_no, metric_id, site_id, dim_set_no, lacks, file_no, "
+            f"sheet_no, row_no, column_no from ({sql})"
+            for rule, sql in failing
+        )
+    )  # fmt: skip
+    rules = {rule.name: rule for rule, _ in failing}
+    _messages(con, rules)
+    by_place = {(src.file_no, src.sheet_no): src for src in sources}
+    places = con.execute(
+        "select distinct f.file_no, f.sheet_no, f.rule, m.meaning from failing f "
+        f"join message m on {_SAID} order by all"
+    ).fetchall()
+    selects = [
+        _rejects(by_place[(file_no, sheet_no)], rules[name], meaning)
+        for file_no, sheet_no, name, meaning in places
+    ]
+    for at in range(0, len(selects), _TOGETHER):
+        con.execute(
+            "insert into validated.rejects "
+            + " union all ".join(selects[at : at + _TOGETHER])
+        )
+    counted = con.execute(
+        "select m.dataset, "
+        "count(distinct record_no) filter (where severity = 'refused'), "
+        "count(distinct record_no) filter (where severity <> 'refused') "
+        "from failing f "
+        "join ref.metrics m on m.metric_id = cast(f.metric_id as varchar) "
+        "group by m.dataset"
+    ).fetchall()
+    return {dataset: (refused, flagged) for dataset, refused, flagged in counted}
+
+
+def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
+    """SQL of the rejects of a sheet by one rule, whose cells are of this meaning."""
+    text, number, header = _text_of(src, meaning)
+    found = "f.column_no" if number is None else str(number)
+    words = "g.text[f.column_no]" if number is None else "g.text"
+    return f"""
+        select f.file_no, f.sheet_no, f.row_no, {found}, {header}, k.dataset,
+               f.metric_id, coalesce(cast(f.site_id as varchar), g.site), m.rule,
+               {literal(rule.severity)}, {words}, m.message, m.remedy
+        from failing f
+        join message m on {_SAID}
+        join ref.metrics k on k.metric_id = cast(f.metric_id as varchar)
+        left join (select row_no, {text} as text, {_site_of(src)} as site
+                   from {relation(src)}) g on g.row_no = f.row_no
+        where f.file_no = {src.file_no} and f.sheet_no = {src.sheet_no}
+          and f.rule = {literal(rule.name)} and m.meaning = {literal(meaning)}"""
 
 
 def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:
@@ -291,38 +346,48 @@ def _site_of(src: Source) -> str:
 
 
 def _messages(
-    con: duckdb.DuckDBPyConnection, dataset: str, rule: contracts.Rule
+    con: duckdb.DuckDBPyConnection, rules: dict[str, contracts.Rule]
 ) -> None:
-    """Write ``message``: the rule's words for each metric (and wrong dimension)."""
+    """Write ``message``: the words of each rule for each metric that breaks it.
+
+    Of dimensions they are about one: each that is wrong, and the one that lacks.
+    """
+    own = lookups.own_words(con)
     con.execute(
-        "create or replace temp table message (metric_id varchar, dim_set_no integer, "
-        "meaning varchar, rule varchar, message varchar, remedy varchar)"
+        "create or replace temp table message (broken varchar, metric_id varchar, "
+        "dim_set_no integer, lacks varchar, meaning varchar, rule varchar, "
+        "message varchar, remedy varchar)"
     )
     rows: list[tuple[object, ...]] = []
-    own = lookups.own_words(con)
-    if rule.name == "dimension":
-        problems = con.execute(
-            "select distinct k.metric_id::varchar, p.* from dim_problem p "
-            "join failing k on k.dim_set_no = p.dim_set_no order by all"
-        ).fetchall()
-        for metric, dim_set_no, dimension, kind, _, near in problems:
-            words = contracts.dimension_message(metric, dimension, kind, near, own)
-            remedy = contracts.dimension_remedy(kind, metric, dimension)
-            rows.append((metric, dim_set_no, f"dim_{dimension}", kind, words, remedy))
-    elif rule.name == LACKING:
-        asked = con.execute(
-            "select distinct metric_id::varchar, lacks from failing order by all"
-        ).fetchall()
-        for metric, dimension in asked:
-            words = contracts.dimension_message(metric, dimension, LACKING, (), own)
-            remedy = contracts.dimension_remedy(LACKING, metric, dimension)
-            rows.append((metric, None, f"dim_{dimension}", LACKING, words, remedy))
-    else:
-        for metric in reference.datasets()[dataset]:
-            words = contracts.message(metric, rule)
-            rows.append((metric, None, None, rule.name, words, rule.remedy))
-    if rows:
-        con.executemany("insert into message values (?, ?, ?, ?, ?, ?)", rows)
+    for name, metric in con.execute(
+        "select distinct rule, metric_id::varchar from failing where rule not in "
+        "('dimension', ?) order by all",
+        [LACKING],
+    ).fetchall():
+        rule = rules[name]
+        words = contracts.message(metric, rule)
+        rows.append(
+            (name, metric, None, None, rule.meaning, name, words, rule.remedy)
+        )
+    for metric, dim_set_no, dimension, kind, _, near in con.execute(
+        "select distinct f.metric_id::varchar, p.* from dim_problem p "
+        "join failing f on f.dim_set_no = p.dim_set_no and f.rule = 'dimension' "
+        "order by all"
+    ).fetchall():
+        words = contracts.dimension_message(metric, dimension, kind, near, own)
+        remedy = contracts.dimension_remedy(kind, metric, dimension)
+        of = ("dimension", metric, dim_set_no, None, f"dim_{dimension}")
+        rows.append((*of, kind, words, remedy))
+    for metric, dimension in con.execute(
+        "select distinct metric_id::varchar, lacks from failing where rule = ? "
+        "order by all",
+        [LACKING],
+    ).fetchall():
+        words = contracts.dimension_message(metric, dimension, LACKING, (), own)
+        remedy = contracts.dimension_remedy(LACKING, metric, dimension)
+        of = (LACKING, metric, None, dimension, f"dim_{dimension}")
+        rows.append((*of, LACKING, words, remedy))
+    con.executemany("insert into message values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _touch(con: duckdb.DuckDBPyConnection) -> None:

@@ -19,11 +19,13 @@ from warehouse.connection import literal, quoted
 NOTE_COLUMNS = tuple(name for name in ABOUT if name != "method")
 
 
-def free_units(con: duckdb.DuckDBPyConnection, dataset: str, long_sql: str) -> None:
+def free_units(
+    con: duckdb.DuckDBPyConnection, metrics: list[str], long_sql: str
+) -> None:
     """Metrics that take any unit: each spelling found is a unit of its own."""
     free = [
         name
-        for name in reference.datasets()[dataset]
+        for name in metrics
         if reference.metric(name)["canonical_unit"] in ("mixed", "any")
     ]
     if not free:
@@ -40,9 +42,9 @@ def free_units(con: duckdb.DuckDBPyConnection, dataset: str, long_sql: str) -> N
                           and u.reported_unit = f.unit)""")
 
 
-def mapped_units(con: duckdb.DuckDBPyConnection, mapping: Mapping | None) -> None:
+def mapped_units(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> None:
     """Units as the mapping spells them: ours, times its factor, for this form only."""
-    if mapping is None or not mapping.units:
+    if not mapping.units:
         return
     exact = {
         (row.metric_id, row.spelling): row.factor for row in reference.metric_units()
@@ -84,12 +86,16 @@ def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -
     own = own_words(con)
     names = ["metric_id", *dims]
     listed = ", ".join(quoted(name) for name in names)
-    found = con.execute(f"select distinct {listed} from {long_sql}").fetchall()
+    combinations = con.execute(
+        f"select distinct {listed} from {long_sql}"
+    ).fetchall()
     numbers: dict[str, int] = dict(
         con.execute("select dim_key, dim_set_no from facts.dim_set").fetchall()
     )
     rows, new = [], []
-    for combination in found:
+    wrong: list[tuple[object, ...]] = []
+    lowest: int | None = None
+    for combination in combinations:
         metric, values = combination[0], combination[1:]
         read = catalogue.read(
             metric,
@@ -109,16 +115,16 @@ def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -
         if problems:
             # A combination that may not be has a negative number, so that the
             # contract can refuse its rows and say which dimensions are wrong.
-            (number,) = con.execute(
-                "select coalesce(min(dim_set_no), 0) - 1 from dim_problem"
-            ).fetchone()  # type: ignore[misc]
-            con.executemany(
-                "insert into dim_problem values (?, ?, ?, ?, ?)",
-                [
-                    (number, wrong.dimension, wrong.rule, wrong.told, list(wrong.near))
-                    for wrong in problems
-                ],
-            )
+            if lowest is None:
+                (lowest,) = con.execute(
+                    "select coalesce(min(dim_set_no), 0) from dim_problem"
+                ).fetchone()  # type: ignore[misc]
+            lowest -= 1
+            number = lowest
+            wrong += [
+                (number, found.dimension, found.rule, found.told, list(found.near))
+                for found in problems
+            ]
         told = ";".join(f"{name}={text}" for name, text in read.told.items())
         lacks = catalogue.lacking(metric, given) if not problems else {}
         always = next((n for n, when in lacks.items() if when == ALWAYS), None)
@@ -128,6 +134,8 @@ def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -
                "lacks": always or next(iter(lacks), None),
                "unless": None if always or not lacks else _own_unit(metric)}
         )  # fmt: skip
+    if wrong:
+        con.executemany("insert into dim_problem values (?, ?, ?, ?, ?)", wrong)
     schema = pa.schema(
         [(name, pa.string()) for name in (*names, "told", "lacks", "unless")]
         + [("dim_set_no", pa.int32())]
@@ -151,41 +159,23 @@ def _own_unit(metric: str) -> str:
     return reference.metric(metric)["canonical_unit"]
 
 
-def notes(
-    con: duckdb.DuckDBPyConnection, long_sql: str, about: list[str], uncertain: str
-) -> None:
+def notes(con: duckdb.DuckDBPyConnection, long_sql: str, about: list[str]) -> None:
     """Write ``staged_notes``: who, why and by which document, once per combination."""
     if not about:
         con.execute("create or replace temp table staged_notes (note_no integer)")
         return
     listed = ", ".join(quoted(name) for name in about)
     match = " and ".join(
-        f"n.{quoted(a)} is not distinct from s.{quoted(a)}"
-        for a in about
-        if a != "uncertainty_pct"
-    )
-    blank = " and ".join(
-        f"n.{quoted(name)} is null" for name in NOTE_COLUMNS if name not in about
-    )
-    if "uncertainty_pct" in about:
-        match += (" and " if match else "") + (
-            f"n.uncertainty_pct is not distinct from {uncertain}"
-        )
-    copied = ", ".join(
-        f"{uncertain} as uncertainty_pct"
-        if a == "uncertainty_pct"
-        else f"s.{quoted(a)}"
-        for a in about
+        [f"n.{quoted(a)} is not distinct from s.{quoted(a)}" for a in about]
+        + [f"n.{quoted(name)} is null" for name in NOTE_COLUMNS if name not in about]
     )
     con.execute(f"""
         create or replace temp table notes_found as
         select distinct {listed} from {long_sql};
         insert into facts.note by name
         select (select max(note_no) from facts.note)
-               + row_number() over (order by {listed}) as note_no, {copied}
+               + row_number() over (order by {listed}) as note_no, *
         from notes_found s
-        where not exists (
-            from facts.note n where {match}{" and " + blank if blank else ""});
+        where not exists (from facts.note n where {match});
         create or replace temp table staged_notes as
-        select s.*, n.note_no from notes_found s join facts.note n
-        on {match}{" and " + blank if blank else ""}""")
+        select s.*, n.note_no from notes_found s join facts.note n on {match}""")

@@ -38,6 +38,8 @@ def load_register(
     Runs inside the dataset's transaction. What is replaced goes out after what is new
     has come in: some of it may never have been in.
     """
+    if not sources and not replaced:
+        return 0, 0, 0, 0
     reporters.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
     counts = _take_in(con, register, dataset, sources) if sources else (0, 0, 0, 0)
     if replaced:
@@ -50,9 +52,8 @@ def load_register(
             f"(select record_no from {table} where file_no in ({listed}))"
         )
         con.execute(f"delete from {table} where file_no in ({listed})")
-    if sources or replaced:
-        _resolve(con, register)
-        _conflicts(con, register, dataset)
+    _resolve(con, register)
+    _conflicts(con, register, dataset)
     return counts
 
 
@@ -62,18 +63,14 @@ def _take_in(
     table = f"register.{quoted(register)}"
     base = highest_record(con)
     own = lookups.own_words(con)
-    con.execute(
-        "create or replace temp table register_staged as "
-        + " union all by name ".join(
-            f"select * from ({_staged(src, register, own)})" for src in sources
-        )
+    told = " union all by name ".join(
+        f"select * from ({_staged(src, register, own)})" for src in sources
     )
-    con.execute(
+    (received,) = con.execute(
         f"create or replace temp table register_staged as select {base} + "
         "row_number() over (order by file_no, sheet_no, row_no) as record_no, * "
-        "from register_staged"
-    )
-    (received,) = con.execute("select count(*) from register_staged").fetchone()  # type: ignore[misc]
+        f"from ({told})"
+    ).fetchone()  # type: ignore[misc]
     set_highest_record(con, base + received)
     # No rule fails on a table without rows, and pandera says that every one does.
     rules = _rules(register, own) if received else ()

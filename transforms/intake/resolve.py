@@ -21,16 +21,17 @@ FACT, CONFIRMED, CONFLICT, SUPERSEDED = range(4)
 _CELL = ("metric_id", "site_id", "period_start", "period_end", "dim_set_no")
 
 
-def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
-    """Settle every cell that new or removed rows of a dataset speak of."""
-    table = f"validated.{quoted(dataset)}"
+def resolve_measurements(con: duckdb.DuckDBPyConnection, datasets: list[str]) -> None:
+    """Settle every cell that new or removed rows of some datasets speak of."""
+    tables = [f"validated.{quoted(name)}" for name in datasets]
     key = ", ".join(_CELL)
     same = " and ".join(f"r.{name} = k.{name}" for name in _CELL)
     # Only cells that this run touched can have changed; in a first run that is all
     # of them, and then the join would only cost.
     (before,) = con.execute(
-        f"select count(*) from {table} r where record_no not in "
-        "(select record_no from staged)"
+        "select exists (from query_table($tables) "
+        "where record_no not in (select record_no from staged))",
+        {"tables": tables},
     ).fetchone()  # type: ignore[misc]
     changed = ""
     if before:
@@ -39,72 +40,79 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, dataset: str) -> None:
             select distinct {key} from staged union select distinct {key} from taken_out
             """)
         changed = f"semi join changed_keys k on {same}"
-    con.execute(f"""
-        create or replace temp table doubled as
-        select {key} from {table} r {changed} group by {key} having count(*) > 1""")
     con.execute(
-        f"create or replace temp table contested as {query(__package__, 'contested')}",
-        {"table": table},
+        f"""
+        create or replace temp table doubled as
+        select {key} from query_table($tables) r {changed}
+        group by {key} having count(*) > 1""",
+        {"tables": tables},
     )
-    _settle(con, table, (*_CELL, "evidence"), ("value", "word", "unit"))
+    contested = query(__package__, "contested")
+    con.execute(
+        f"create or replace temp table contested as {contested}", {"tables": tables}
+    )
+    _settle(con, tables, (*_CELL, "evidence"), ("value", "word", "unit"))
     if changed:
         # A cell whose rival was withdrawn is a fact again.
-        con.execute(f"""
-            update {table} r set resolution = {FACT}
-            from changed_keys k where {same} and r.resolution <> {FACT}
-            and r.record_no not in (select record_no from contested)""")
+        for table in tables:
+            con.execute(f"""
+                update {table} r set resolution = {FACT}
+                from changed_keys k where {same} and r.resolution <> {FACT}
+                and r.record_no not in (select record_no from contested)""")
     con.execute(
-        "delete from validated.rejects where dataset = ? "
-        "and rule in ('conflict', 'conflict_in_file', 'said_twice', 'sheet_copied') "
+        "delete from validated.rejects where list_contains(?, dataset) and (starts_with"
+        "(rule, 'conflict') or rule in ('said_twice', 'sheet_copied')) "
         "and (file_no, sheet_no) in "
         "(select (file_no, sheet_no) from raw.sheet where gives = 'measurements')",
-        [dataset],
+        [datasets],
     )
+    (is_told_once,) = con.execute(
+        "select not exists (from query_table($tables) where resolution in ($a, $b))",
+        {"tables": tables, "a": CONFLICT, "b": CONFIRMED},
+    ).fetchone()  # type: ignore[misc]
+    if is_told_once:
+        return
     con.execute(
         f"insert into validated.rejects {query(__package__, 'conflicts')}",
         {
-            "table": table,
-            "dataset": dataset,
+            "tables": tables,
             "conflict": CONFLICT,
             "confirmed": CONFIRMED,
             "superseded": SUPERSEDED,
         },
     )
-    _say_copies_once(con, table, dataset)
+    _say_copies_once(con, tables)
 
 
-def _say_copies_once(
-    con: duckdb.DuckDBPyConnection, table: str, dataset: str
-) -> None:
+def _say_copies_once(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
     """Of a sheet that says what another one of its file says, row by row, say just
     that, in place of a flag at each cell of the two."""
+    copied = query(__package__, "copied_sheets")
     con.execute(
-        "create or replace temp table copied as "
-        + query(__package__, "copied_sheets"),
-        {"table": table},
+        f"create or replace temp table copied as {copied}", {"tables": tables}
     )
     con.execute(
-        "delete from validated.rejects r where dataset = ? and rule = 'said_twice' "
-        "and (file_no, sheet_no) in (select (file_no, unnest([sheet_no, twin_no])) "
-        "from copied)",
-        [dataset],
+        "delete from validated.rejects where rule = 'said_twice' and (file_no, "
+        "sheet_no) in (select (file_no, unnest([sheet_no, twin_no])) from copied)"
     )
     con.execute(
-        "insert into validated.rejects select file_no, sheet_no, null, null, '', ?, "
-        "'', '', 'sheet_copied', 'flagged', twin, 'The sheet is a copy: each of its ' "
-        "|| 'values stands in the sheet ' || twin || ' too, for the same thing. They ' "
-        "|| 'were taken once.', 'Delete the copy.' from copied",
-        [dataset],
+        "insert into validated.rejects select file_no, sheet_no, null, null, '', "
+        "dataset, '', '', 'sheet_copied', 'flagged', twin, 'The sheet is a copy: each "
+        "of its values stands in the sheet ' || twin || ' too, for the same thing. "
+        "They were taken once.', 'Delete the copy.' from copied"
     )
 
 
 def _settle(
     con: duckdb.DuckDBPyConnection,
-    table: str,
+    tables: Sequence[str],
     names: Sequence[str],
     values: Sequence[str],
 ) -> None:
     """Resolve ``contested`` rows: ``names`` say what each is about, ``values`` what."""
+    (is_clean,) = con.execute("select count(*) = 0 from contested").fetchone() or (0,)
+    if is_clean:
+        return
     key, stated = ", ".join(names), ", ".join(values)
     same = " and ".join(f"a.{n} is not distinct from b.{n}" for n in names)
     cell = " and ".join(
@@ -153,10 +161,12 @@ def _settle(
                          on o.circle = c.circle) then {CONFLICT}
                     when a.place = 1 then {FACT} else {CONFIRMED} end as resolution
         from ranked a join counted b on {same}
-        union all select record_no, {SUPERSEDED} from outdone;
-        update {table} r set resolution = s.resolution
-        from settled s where s.record_no = r.record_no
-        and r.resolution <> s.resolution""")
+        union all select record_no, {SUPERSEDED} from outdone""")
+    for table in tables:
+        con.execute(f"""
+            update {table} r set resolution = s.resolution
+            from settled s where s.record_no = r.record_no
+            and r.resolution <> s.resolution""")
 
 
 def resolve_register(
@@ -181,4 +191,4 @@ def resolve_register(
         join raw.file f on f.file_no = r.file_no
         join raw.delivery d on d.file_no = r.file_no
         left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no""")
-    _settle(con, table, names, others)
+    _settle(con, [table], names, others)

@@ -9,10 +9,12 @@ fate as (
     select site_id, file, file_id, fate, sum(cells) as cells
     from place group by all
 )
-select site_id, file, file_id, sum(cells)::bigint as cells,
-       string_agg(cells || ' ' || fate, ', ' order by cells desc, fate) as fates
+select f.site_id, f.file, coalesce(s.sha256, f.file_id) as sha256, sum(f.cells)::bigint as cells,
+       string_agg(f.cells || ' ' || f.fate, ', ' order by f.cells desc, f.fate) as fates
 from fate f
-where $all or site_id in (select site_id from fate
+left join (select distinct file_id, sha256 from mart.dim_source_file) s
+    on s.file_id = f.file_id
+where $all or f.site_id in (select site_id from fate
                           where file in (select unnest($names)))
-group by site_id, file, file_id
-order by site_id, file, file_id
+group by all
+order by all

@@ -1,27 +1,38 @@
 -- Findings: accepted facts inside a reported period that no indicator takes, one row per
 -- site, metric and what they lack, with the first cell; but for those that an expected
 -- split is lacking for (finding_unused).
-with shown as (
-    select n.*, state.place(d.name, s.sheet, c.row_no, c.column_no) as place
+with of_sheet as (
+    select cast(n.site_id as varchar) as site_id, cast(n.metric_id as varchar) as metric_id,
+           n.word_no, c.file_no, c.sheet_no, count(*) as cells,
+           min({'row': c.row_no, 'column': c.column_no}) as cell
     from facts.unused n
     join validated.cell c on c.record_no = n.record_no
-    join raw.delivery d on d.file_no = c.file_no
-    left join raw.sheet s on s.file_no = c.file_no and s.sheet_no = c.sheet_no
-    left join validated.measurement m on m.record_no = n.record_no
-    where n.fate = 'unused' and (m.record_no is null or exists (
+    where n.fate = 'unused' and (c.period_end is null or exists (
         from project.period p
-        where p.period_start <= m.period_end and p.period_end >= m.period_start))
-      and not (n.lacks <> '' and exists (
+        where p.period_start <= c.period_end and p.period_end >= c.period_start))
+    group by n.site_id, n.metric_id, n.word_no, c.file_no, c.sheet_no
+),
+
+shown as (
+    select o.site_id, o.metric_id, w.lacks, w.why, sum(o.cells) as cells,
+           arg_min(state.place(d.name, s.sheet, o.cell.row, o.cell.column),
+                   (d.name, s.sheet, o.cell)) as place
+    from of_sheet o
+    join facts.unused_word w on w.word_no = o.word_no
+    join raw.delivery d on d.file_no = o.file_no
+    left join raw.sheet s on s.file_no = o.file_no and s.sheet_no = o.sheet_no
+    where not (w.lacks <> '' and exists (
         from facts.cell e
-        where e.state = 'unused' and e.site_id = n.site_id and e.metric_id = n.metric_id))
+        where e.state = 'unused' and e.site_id = o.site_id and e.metric_id = o.metric_id))
+    group by o.site_id, o.metric_id, w.lacks, w.why
 )
+
 select 'uncounted', site_id, metric_id, '',
-       count(*) || case when count(*) = 1 then ' value counts' else ' values count' end
+       cells || case when cells = 1 then ' value counts' else ' values count' end
        || ' in no figure: ' || why
-       || case when count(*) = 1 then '. It stands at ' else '. The first stands at ' end
-       || min(place) || '.',
+       || case when cells = 1 then '. It stands at ' else '. The first stands at ' end
+       || place || '.',
        case when lacks = '' then ''
             else 'Hand the rows in with ' || replace(lacks, ', ', ' and ') || '.' end
 from shown
-group by site_id, metric_id, lacks, why
 order by all

@@ -4,7 +4,8 @@
 -- before and after. What moves with the site's ore is left alone. Then what only whole
 -- files show (a year in another unit), and what only sister sites per tonne of ore show.
 -- Distances are natural logarithms; only order statistics are taken, so the order of
--- rows changes nothing. After one grouping, only series with a spread are looked at.
+-- rows changes nothing. Only series with a value far from the middle of the others, or
+-- with files that differ, are looked at in the order of time.
 with fact as (
     select m.metric_id, m.site_id, m.dim_set_no, m.file_no, m.sheet_no, m.row_no,
            m.column_no, m.record_no, m.period_start, m.period_end, m.value,
@@ -15,7 +16,8 @@ with fact as (
         where kind in ('flow', 'stock') and form = 'measurement')),
 series as (
     select metric_id, site_id, dim_set_no, grain, count(*) as n, min(value) as least,
-           quantile_disc(value, 0.5) as mid, max(value) as most
+           quantile_disc(value, 0.5) as mid, max(value) as most,
+           min(file_no) <> max(file_no) as has_files
     from fact group by all),
 ore as (
     select site_id, grain, arg_min(metric_id, metric_id <> 'ore_processed_t') as metric_id
@@ -27,13 +29,13 @@ tonnes as (
         and o.metric_id = f.metric_id
     group by all),
 spread as (
-    select metric_id, site_id, dim_set_no, grain, n from series
+    select metric_id, site_id, dim_set_no, grain, n,
+           has_files and most > $whole * least as has_files
+    from series
     where n >= 2 and (most > $near * mid or mid > $near * least)),
-ranked as (
-    select f.*, s.n, ln(cast(f.value as double)) as log,
-           ln(cast(f.value as double)) - t.log as per_tonne,
-           row_number() over (partition by f.metric_id, f.site_id, f.dim_set_no, f.grain
-                              order by f.value, f.period_end, f.record_no) as k
+lengthy as (
+    select f.*, s.n, s.has_files, ln(cast(f.value as double)) as log,
+           ln(cast(f.value as double)) - t.log as per_tonne
     from fact f
     join spread s on s.metric_id = f.metric_id and s.site_id = f.site_id
         and s.dim_set_no = f.dim_set_no and s.grain = f.grain
@@ -42,17 +44,26 @@ ranked as (
         and f.metric_id not in ('ore_mined_t', 'ore_processed_t')),
 -- The middle of the others is next to the middle of all, on one side of the value.
 middle as (
-    select metric_id, site_id, dim_set_no, grain,
-           max(log) filter (where k = n // 2) as m0,
-           max(log) filter (where k = n // 2 + 1) as m1,
-           max(log) filter (where k = n // 2 + 2) as m2,
-           quantile_disc(per_tonne, 0.5) as per_tonne
-    from ranked group by all),
-beside as (
+    select metric_id, site_id, dim_set_no, grain, sorted[n // 2] as m0,
+           sorted[n // 2 + 1] as m1, sorted[n // 2 + 2] as m2, per_tonne
+    from (select metric_id, site_id, dim_set_no, grain, n, list_sort(list(log)) as sorted,
+                 quantile_disc(per_tonne, 0.5) as per_tonne
+          from lengthy group by metric_id, site_id, dim_set_no, grain, n)),
+beside_all as (
     select r.* exclude (per_tonne), abs(r.per_tonne - m.per_tonne) as off_tonne,
-           case when r.k <= r.n // 2 then m.m1 else m.m0 end as low,
-           case when r.k <= (r.n + 1) // 2 and r.n % 2 = 1 then m.m2
-                when r.k <= r.n // 2 or r.n % 2 = 1 then m.m1 else m.m0 end as high,
+           case when r.log < m.m1 then m.m1 else m.m0 end as low,
+           case when r.n % 2 = 1 and r.log <= m.m1 then m.m2
+                when r.n % 2 = 1 or r.log < m.m1 then m.m1 else m.m0 end as high
+    from lengthy r
+    join middle m on m.metric_id = r.metric_id and m.site_id = r.site_id
+        and m.dim_set_no = r.dim_set_no and m.grain = r.grain),
+flagged as (
+    select metric_id, site_id, dim_set_no, grain from beside_all
+    group by all
+    having bool_or(has_files or off_tonne >= ln($near)
+                   or off_tonne is null and greatest(low - log, log - high) > ln($near))),
+beside as (
+    select r.*,
            list_sort(list_filter([lag(log, 1) over place, lag(log, 2) over place,
                 lead(log, 1) over place, lead(log, 2) over place],
                 lambda x: x is not null)) as near,
@@ -61,9 +72,8 @@ beside as (
            lag(log, 1) over place as last_log, lead(log, 1) over place as next_log,
            min(log) over before as before_low, max(log) over before as before_high,
            min(log) over after as after_low, max(log) over after as after_high
-    from ranked r
-    join middle m on m.metric_id = r.metric_id and m.site_id = r.site_id
-        and m.dim_set_no = r.dim_set_no and m.grain = r.grain
+    from beside_all r
+    semi join flagged using (metric_id, site_id, dim_set_no, grain)
     window size as (partition by r.metric_id, r.site_id, r.dim_set_no, r.grain
                     order by r.log range between 0.4 preceding and 0.4 following),
            place as (partition by r.metric_id, r.site_id, r.dim_set_no, r.grain

@@ -1,10 +1,10 @@
--- What is left over, with its words (left_word); control where a total that is stated
--- elsewhere is compared with the metric.
-select l.record_no, cast(l.metric_id as varchar) as metric_id,
-       cast(l.site_id as varchar) as site_id, l.dim_set_no,
+-- What is left over, with its words (facts.unused_word); control where a total that is
+-- stated elsewhere is compared with the metric.
+select l.record_no, l.metric_id, l.site_id, l.dim_set_no,
        case when l.metric_id in (select metric_id from project.controls
                                  where metric_id is not null)
-            then 'control' else 'unused' end as fate, w.lacks, w.why
+            then 'control' else 'unused' end as fate, w.word_no
 from left_over l
-join left_word w on w.metric_id = cast(l.metric_id as varchar)
+join left_word w on w.metric_id = l.metric_id
+    and w.dim_set_no is not distinct from l.dim_set_no
     and w.said is not distinct from l.said

@@ -3,7 +3,7 @@
 with held as (
     select r.*, u.reported_unit, coalesce(r.word, state.plain(r.reported)) as said,
            d.name, coalesce(s.sheet, '') as sheet, n.evidence
-    from query_table($table) r
+    from query_table($tables) r
     join raw.delivery d on d.file_no = r.file_no
     join facts.note n on n.note_no = r.note_no
     join facts.unit u on u.unit_no = r.unit_no
@@ -14,7 +14,7 @@ with held as (
 other as (
     select r.*, u.reported_unit, coalesce(r.word, state.plain(r.reported)) as said,
            d.name, coalesce(s.sheet, '') as sheet, n.evidence
-    from query_table($table) r
+    from query_table($tables) r
     semi join held h on h.metric_id = r.metric_id and h.site_id = r.site_id
         and h.period_start = r.period_start and h.period_end = r.period_end
         and h.dim_set_no = r.dim_set_no
@@ -42,7 +42,7 @@ beside as (
         and o.evidence is not distinct from h.evidence
     group by h.record_no
 )
-select h.file_no, h.sheet_no, h.row_no, h.column_no, 'value', $dataset, h.metric_id,
+select h.file_no, h.sheet_no, h.row_no, h.column_no, 'value', k.dataset, h.metric_id,
        h.site_id,
        case when h.resolution = $confirmed then 'said_twice'
             when b.in_file then 'conflict_in_file' else 'conflict' end,
@@ -66,6 +66,7 @@ select h.file_no, h.sheet_no, h.row_no, h.column_no, 'value', $dataset, h.metric
                  || 'file, or correct one of the two. If these are two meters or '
                  || 'invoices, tell them apart by `evidence`.' end
 from held h
+join ref.metrics k on k.metric_id = cast(h.metric_id as varchar)
 left join beside b on b.record_no = h.record_no
 -- A row twice in one file is worth a look; a second file that agrees is a confirmation
 -- and needs nobody.

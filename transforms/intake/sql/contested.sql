@@ -1,11 +1,11 @@
--- Measurements in cells that more than one row of the dataset speaks of (doubled), with
+-- Measurements in cells that more than one row of the datasets speaks of (doubled), with
 -- what each row and its file say that they supersede.
 select r.record_no, r.metric_id, r.site_id, r.period_start, r.period_end, r.dim_set_no,
        n.evidence, r.value, r.word, u.unit, f.sha256, d.name, r.sheet_no, r.row_no,
        r.column_no,
        state.record_id(f.sha256, s.sheet, r.row_no, r.column_no) as record_id,
        n.supersedes as row_says, d.supersedes as file_says
-from query_table($table) r
+from query_table($tables) r
 join doubled k on k.metric_id = r.metric_id and k.site_id = r.site_id
     and k.period_start = r.period_start and k.period_end = r.period_end
     and k.dim_set_no = r.dim_set_no

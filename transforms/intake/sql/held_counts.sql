@@ -1,6 +1,6 @@
 -- Counts of cases in the long form that are blank or refused, with the words that can be
 -- read of them; of any day and site where those cannot.
-select s.file_no, $dataset, cast(s.metric_id as varchar), cast(s.site_id as varchar),
+select s.file_no, k.dataset, cast(s.metric_id as varchar), cast(s.site_id as varchar),
        coalesce(s.period_start, date '0001-01-01'),
        coalesce(s.period_end, date '9999-12-31'),
        map_from_entries(list_transform(

@@ -5,7 +5,8 @@ with tags as (
     from project.site_tag group by site_id
 ),
 used as (
-    select c.* exclude (set_no, breakdown, ind), i.indicator_id, i.consolidation_class,
+    select c.* exclude (set_no, breakdown, ind, doubtful, lo0, lo1, lo2, hi0, hi1, hi2),
+           i.indicator_id, i.consolidation_class,
            string_agg(distinct b.name, '|' order by b.name) as used_in
     from chosen c
     join scratch.indicator i on i.ind = c.ind

@@ -11,7 +11,7 @@ telling as (
 left_out as (
     select c.record_no, c.metric_id, c.resolution, t.counts_in,
            t.record_no is not null as is_counted, e.record_no is not null as is_telling,
-           u.fate as left_fate, u.why, f.metric_id is not null as is_factor,
+           u.fate as left_fate, w.why, f.metric_id is not null as is_factor,
            k.kind in ('stock', 'list') as is_state,
            c.site_id in ('GROUP', 'ELIMINATION') or exists (
                from figures.inside i where i.site_id = cast(c.site_id as varchar)
@@ -22,6 +22,7 @@ left_out as (
     left join counted t on t.record_no = c.record_no
     left join telling e on e.record_no = c.record_no
     left join facts.unused u on u.record_no = c.record_no
+    left join facts.unused_word w on w.word_no = u.word_no
 ),
 day as (
     select m.record_no, case when k.kind = 'stock' then m.period_end else m.period_start end

@@ -6,8 +6,9 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from transforms.intake.long_rows import Group, select
 from transforms.intake.recognise import MEASUREMENTS, Column, Plan
-from transforms.intake.stage import Source, _select, expressions
+from transforms.intake.stage import Source
 from transforms.project.dialect import Dialect
 
 NAMES = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
@@ -20,7 +21,7 @@ def test_a_thousand_files_of_one_form_are_read_in_one_scan() -> None:
         Source(no, 1, f"/grids/{no}.parquet", False, plan, Dialect(), 12)
         for no in range(1000)
     ]
-    text = _select(sources, expressions(sources[0])[0])
+    text = select(Group(tuple(sources)))
     assert text.count("read_parquet(") == 1
     assert all(source.grid in text for source in sources)
 
@@ -39,6 +40,6 @@ def test_each_file_tells_its_rows_once_also_where_two_are_alike(tmp_path) -> Non
         Source(no, 1, str(tmp_path / f"{name}.parquet"), False, plan, Dialect(), 1)
         for no, name in enumerate(grids, 1)
     ]
-    text = _select(sources, expressions(sources[0])[0])
+    text = select(Group(tuple(sources)))
     found = duckdb.sql(f"select file_no, row_no, value from ({text}) order by all")
     assert found.fetchall() == [(1, 2, "5"), (2, 2, "5"), (3, 2, "7")]

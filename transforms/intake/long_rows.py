@@ -1,0 +1,256 @@
+"""Sheets of measurements as rows of one form, whatever columns each of them has.
+
+Few rows of many sheets are read once, into one temporary table: then the number of
+statements is what takes time. Many rows are read again for each dataset, each time
+only what is asked for. Belongs here: how sheets are brought together. What their
+columns mean in SQL is ``stage``'s.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+import duckdb
+
+from transforms.intake import marks
+from transforms.intake.lookups import NOTE_COLUMNS
+from transforms.intake.mapping import Mapping
+from transforms.intake.prepared import is_moved, untouched
+from transforms.intake.stage import Source, cell, expressions, number, relation
+from warehouse.connection import literal, quoted
+
+# Up to here the number of statements is what takes time, not the rows.
+FEW_ROWS = 200_000
+# So many forms are read in one statement: with more, planning takes time by its square.
+_TOGETHER = 40
+
+# What every row has, and what it is where the sheet does not say.
+_ALWAYS = {
+    "file_no": "integer", "sheet_no": "smallint", "row_no": "integer",
+    "column_no": "smallint", "metric_id": "varchar", "site_id": "varchar",
+    "period_start_day": "date", "period_end_day": "date", "value": "varchar",
+    "number": "decimal(28,9)", "unit": "varchar", "method": "varchar",
+    marks.NOT_APPLICABLE: "varchar",
+}  # fmt: skip
+# What is not read but follows from what is.
+_MADE = {"moved": "boolean", "untouched": "boolean", "of_mapping": "varchar"}
+_UNCERTAINTY = "uncertainty_pct"
+Refuse = Callable[[Source, Exception], None]
+
+
+@dataclass(frozen=True)
+class Rows:
+    """A relation of long rows: what every row has, dimensions, and who told it.
+
+    ``mappings`` are those by which some of the rows are read.
+    """
+
+    sql: str
+    dims: tuple[str, ...]
+    about: tuple[str, ...]
+    mappings: tuple[Mapping, ...]
+
+
+@dataclass(frozen=True)
+class Group:
+    """Sheets of one form, which are read as one."""
+
+    sources: tuple[Source, ...]
+
+    @property
+    def is_wide(self) -> bool:
+        """Whether a row of a sheet gives several rows."""
+        return any(c.meaning == "melted" for c in self.sources[0].plan.columns)
+
+    @property
+    def rows(self) -> int:
+        """How many rows the sheets have."""
+        return sum(src.rows for src in self.sources)
+
+
+def groups(sources: Iterable[Source]) -> list[Group]:
+    """Sheets of one form: the same columns in the same places, as hundreds of files
+    from one template have. Mapped sheets and Parquet files stand alone."""
+    found: dict[object, list[Source]] = {}
+    for src in sources:
+        plan = src.plan
+        columns = tuple((c.number, c.meaning) for c in plan.columns)
+        form: object = (plan.gives, plan.header_row, columns, src.dialect)
+        if src.is_parquet or plan.mapping:
+            form = (src.file_no, src.sheet_no)
+        found.setdefault(form, []).append(src)
+    return [Group(tuple(alike)) for alike in found.values()]
+
+
+class LongRows:
+    """The rows of all waiting sheets; of those of few rows in the table ``long_row``.
+
+    ``metrics`` are (file, sheet, metric) of everything that a row speaks of.
+    """
+
+    def __init__(
+        self, con: duckdb.DuckDBPyConnection, sources: list[Source], refuse: Refuse
+    ) -> None:
+        """Read what is small; ``refuse`` is told of each sheet that cannot be read."""
+        self._con = con
+        self.metrics: list[tuple[int, int, str | None]] = []
+        kept: list[Group] = []
+        apart: list[Group] = []
+        room = FEW_ROWS
+        for group in sorted(groups(sources), key=lambda g: g.rows):
+            is_kept = group.rows <= room or group.is_wide
+            (kept if is_kept else apart).append(group)
+            room -= group.rows if is_kept else 0
+        self._columns = _columns(kept)
+        if kept:
+            listed = ", ".join(f"{quoted(n)} {k}" for n, k in self._columns.items())
+            con.execute(f"create or replace temp table long_row ({listed})")
+        self._kept = [
+            group
+            for at in range(0, len(kept), _TOGETHER)
+            for group in _that_can(kept[at : at + _TOGETHER], self._read, refuse)
+        ]
+        if kept:
+            self._ask([], "long_row")
+        self._apart = [g for one in apart for g in _that_can([one], self._ask, refuse)]
+
+    def _read(self, batch: list[Group]) -> None:
+        selects = " union all by name ".join(select(group) for group in batch)
+        self._con.execute(f"insert into long_row by name {selects}")
+
+    def _ask(self, batch: list[Group], rows: str = "") -> None:
+        for sql in [rows] if rows else [f"({select(group)})" for group in batch]:
+            self.metrics += self._con.execute(
+                f"select distinct file_no, sheet_no, metric_id from {sql}"
+            ).fetchall()
+
+    @property
+    def is_few(self) -> bool:
+        """Whether there are so few rows that all of them are in one table."""
+        return not self._apart
+
+    def relations(self, sources: Iterable[Source]) -> Iterator[Rows]:
+        """The rows of these sheets, in as few relations as can be."""
+        chosen = {(src.file_no, src.sheet_no) for src in sources}
+
+        def of(group: Group) -> tuple[Source, ...]:
+            return tuple(s for s in group.sources if (s.file_no, s.sheet_no) in chosen)
+
+        kept = [src for group in self._kept for src in of(group)]
+        if kept:
+            places = ", ".join(f"({src.file_no}, {src.sheet_no})" for src in kept)
+            sql = f"(from long_row where (file_no, sheet_no) in ({places}))"
+            yield _rows(sql, self._columns, kept)
+        for group in self._apart:
+            if some := of(group):
+                part = Group(some)
+                yield _rows(f"({select(part)})", _columns([part]), some)
+
+
+def _that_can(
+    batch: list[Group], act: Callable[[list[Group]], None], refuse: Refuse
+) -> list[Group]:
+    """Do something with groups of sheets; those are left with which it can be done."""
+    try:
+        act(batch)
+        return batch
+    except Exception as error:
+        if len(batch) == 1:
+            batch = [Group((src,)) for src in batch[0].sources]
+        if len(batch) == 1:
+            refuse(batch[0].sources[0], error)
+            return []
+        return [left for one in batch for left in _that_can([one], act, refuse)]
+
+
+def _rows(sql: str, columns: Collection[str], sources: Iterable[Source]) -> Rows:
+    mappings = {s.plan.mapping.name: s.plan.mapping for s in sources if s.plan.mapping}
+    dims = tuple(name for name in columns if name.startswith("dim_"))
+    about = tuple(name for name in NOTE_COLUMNS if name in columns)
+    return Rows(sql, dims, about, tuple(mappings.values()))
+
+
+def _columns(of: Iterable[Group]) -> dict[str, str]:
+    """Columns of the long rows of these sheets -> their SQL types."""
+    names = {n for g in of for cells in expressions(g.sources[0]) for n in cells}
+    kinds = {name: "varchar" for name in NOTE_COLUMNS if name in names}
+    if _UNCERTAINTY in kinds:
+        kinds[_UNCERTAINTY] = "decimal(28,9)"
+    dims = sorted(name for name in names if name.startswith("dim_"))
+    return _ALWAYS | _MADE | kinds | dict.fromkeys(dims, "varchar")
+
+
+def select(group: Group) -> str:
+    """SQL of the long rows of sheets of one form."""
+    src = group.sources[0]
+    cells = expressions(src)
+    names = {"file_no", "sheet_no"} | {name for columns in cells for name in columns}
+    is_prepared = marks.ROW in names
+    made = {
+        "moved": is_moved() if is_prepared else "false",
+        "untouched": untouched(names, NOTE_COLUMNS) if is_prepared else "false",
+        "of_mapping": "''",
+        _UNCERTAINTY: number(quoted(_UNCERTAINTY), src.dialect),
+    }
+    mapping = src.plan.mapping
+    if mapping and mapping.units:
+        spelled = ", ".join(literal(name) for name in mapping.units)
+        name = literal(mapping.name)
+        made["of_mapping"] = f"case when unit in ({spelled}) then {name} else '' end"
+    listed = []
+    for name, kind in _columns([group]).items():
+        given = quoted(name) if name in names else f"cast(null as {kind})"
+        listed.append(f"{made.get(name, given)} as {quoted(name)}")
+    told = _reshaped(src, cells) if len(cells) > 1 else _plain(group.sources, cells[0])
+    return f"select {', '.join(listed)} from ({told})"
+
+
+def _place(src: Source) -> str:
+    return f"{src.file_no} as file_no, {src.sheet_no} as sheet_no"
+
+
+def _plain(sources: Sequence[Source], columns: dict[str, str]) -> str:
+    listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
+    src = sources[0]
+    if len(sources) == 1:
+        return f"select {_place(src)}, {listed} from {relation(src)}"
+    # One scan over all of them: a branch for each file would take time by its square.
+    # Files of the same content share a grid, which is read once and told by each.
+    grids = f"[{', '.join(literal(sheet.grid) for sheet in sources)}]"
+    once = ", ".join(literal(grid) for grid in sorted({s.grid for s in sources}))
+    file_nos = f"[{', '.join(str(sheet.file_no) for sheet in sources)}]"
+    sheet_nos = f"[{', '.join(str(sheet.sheet_no) for sheet in sources)}]"
+    return (
+        f"select file_no, sheet_no, {listed} from (select s.file_no, s.sheet_no, g.* "
+        f"from read_parquet([{once}], filename = true, union_by_name = true) g "
+        f"join (select unnest({grids}) as grid, unnest({file_nos}) as file_no, "
+        f"unnest({sheet_nos}) as sheet_no) s on s.grid = g.filename "
+        f"where g.row_no > {src.plan.header_row})"
+    )
+
+
+def _reshaped(src: Source, cells: list[dict[str, str]]) -> str:
+    """A wide sheet as long rows.
+
+    What does not depend on the column is read once per row, not once per cell.
+    """
+    first = cells[0].items()
+    same = dict(item for item in first if all(item in c.items() for c in cells))
+    melted = [cell(src, c) for c in src.plan.columns if c.meaning == "melted"]
+    listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in same.items())
+    kept = ", ".join(quoted(name) for name in same)
+    union = " union all by name ".join(
+        f"select {_place(src)}, {kept}, "
+        + ", ".join(
+            f"{sql} as {quoted(name)}"
+            for name, sql in columns.items()
+            if name not in same
+        )
+        + " from shared"
+        for columns in cells
+    )
+    return (
+        f"with shared as materialized (select {listed}, {', '.join(melted)} "
+        f"from {relation(src)}) {union}"
+    )

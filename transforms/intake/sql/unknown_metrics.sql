@@ -1,0 +1,19 @@
+-- Rejects: rows whose metric there is not (of_no_metric), with the column that names it
+-- (metric_column).
+select r.file_no, r.sheet_no, r.row_no, c.column_no, c.header, '', r.metric_id, r.site_id,
+       'unknown_metric', 'refused', r.metric_id,
+       case when r.metric_id is null then 'The row names no metric.'
+            when r.metric_id in (select metric_id from ref.metrics)
+            then 'This is a register: it is delivered as a table of its own, '
+                 || 'not in the long form.'
+            else 'There is no metric of this name.'
+                 || coalesce(' Did you mean ' || (
+                    select m.metric_id
+                    from ref.metrics m
+                    where jaro_winkler_similarity(m.metric_id, r.metric_id) > 0.9
+                    order by jaro_winkler_similarity(m.metric_id, r.metric_id) desc,
+                             m.metric_id
+                    limit 1) || '?', '') end,
+       'Take the id from the list of metrics (`orebook doctor --metrics`).'
+from of_no_metric r
+join metric_column c on c.file_no = r.file_no and c.sheet_no = r.sheet_no
