@@ -19,7 +19,7 @@ from transforms import build_database, catalogue
 from transforms.catalogue import Indicator
 from transforms.engine import figures
 from transforms.engine.context import Context
-from transforms.facts import coverage, expectation, findings, held_cases, unused
+from transforms.facts import coverage, findings, held_cases, unused
 from transforms.intake import collect, deliver, withdrawn
 from transforms.intake.load import Loaded, load_datasets
 from transforms.intake.register_files import unforeseen
@@ -121,10 +121,7 @@ class Run:
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
             coverage.rebuild(
-                self.con,
-                self.project,
-                self.indicators,
-                expectation.as_of(self.project, self.evidence),
+                self.con, self.project, self.indicators, self.evidence
             )
             context = self._context = Context.of(self.con, self.indicators)
             with transaction(self.con):

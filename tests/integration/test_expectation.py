@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import csv
 from collections import Counter
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,7 @@ from transforms.facts.proposal import proposal
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
 from transforms.run import Run
+from warehouse import ledger
 from warehouse.connection import connect
 
 SITES = "A,Alpha,CL,mine\nB,Beta,US,mine\nC,Gamma,US,office\n"
@@ -282,6 +284,57 @@ def test_a_site_without_a_case_says_so(company, files, state):
     )  # fmt: skip
     assert made.states("injury") == {"A": "told", "B": state}
     assert made.figure("ohs_fatalities")["status"] == "zero"
+
+
+CASES = (
+    "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on\n"
+    "1,A,employee,lost_time,3,true,{day}\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("day", "note", "state"),
+    [
+        ("2024-05-01", "", "told"),
+        # The last case was the year before: of 2024 the table says nothing.
+        ("2023-05-01", "", "missing"),
+        ("2023-05-01", "injury.csv: {until: 2024-06-30}\n", "missing"),
+        ("2023-05-01", "injury.csv: {until: 2024-12-31}\n", "nil"),
+        ("2023-05-01", "injury.csv: {speaks_for: [A]}\n", "nil"),
+    ],
+)
+def test_a_register_does_not_speak_of_years_after_its_last_case(
+    company, day, note, state
+):
+    made = company(
+        [], "ohs_fatalities", sites="A,Alpha,CL,mine\n",
+        files={"intake/injury.csv": CASES.format(day=day),
+               "intake/delivery.yaml": note},
+    )  # fmt: skip
+    assert made.states("injury") == {"A": state}
+    whole = state != "missing"
+    figure = made.figure("ohs_fatalities")
+    assert figure["status"] == ("zero" if whole else "incomplete")
+    assert whole or "until" in made.findings("gap")[0][3]
+
+
+def test_a_register_does_not_speak_of_days_after_it_was_handed_in(company, monkeypatch):
+    """A case in January, handed in in March: no year without a death in March."""
+    monkeypatch.setattr(ledger, "datetime", MarchClock)
+    made = company(
+        [], "ohs_fatalities", sites="A,Alpha,CL,mine\n",
+        files={"intake/injury.csv": CASES.format(day="2024-01-09")},
+    )  # fmt: skip
+    assert made.states("injury") == {"A": "not_due"}
+    assert made.figure("ohs_fatalities")["status"] == "incomplete"
+
+
+class MarchClock(datetime):
+    """The ledger's clock on 5 March 2024."""
+
+    @classmethod
+    def now(cls, tz=None):
+        return cls(2024, 3, 5, 12, tzinfo=tz)
 
 
 def test_an_empty_register_of_the_company_is_a_nil_of_every_site(company):

@@ -8,12 +8,12 @@ What an indicator makes of them does not.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date
 
 import duckdb
 
 from transforms.catalogue import Indicator
 from transforms.facts import expectation, overlap
+from transforms.intake.deliver import Evidence
 from transforms.project.folder import Project
 from warehouse import reference
 from warehouse.connection import literal, transaction
@@ -23,18 +23,18 @@ def rebuild(
     con: duckdb.DuckDBPyConnection,
     project: Project,
     indicators: Mapping[str, Indicator],
-    due_by: date,
+    evidence: Evidence,
 ) -> None:
     """(Re)compute what is true of the facts and of what is asked, in one transaction.
 
-    ``due_by`` is the day by which what is due has to be there.
+    ``evidence`` says when what was handed in.
     """
     with transaction(con):
         _intervals(con)
         _held_back(con)
         _spans(con)
         overlap.rebuild(con)
-        expectation.rebuild(con, project, indicators, due_by)
+        expectation.rebuild(con, project, indicators, evidence)
 
 
 def _intervals(con: duckdb.DuckDBPyConnection) -> None:

@@ -48,14 +48,30 @@ def as_of(project: Project, evidence: Evidence) -> date:
     return min(days)
 
 
+def handed_in(project: Project, evidence: Evidence) -> dict[str, date]:
+    """Files recorded before the last reported day was over, and when.
+
+    A register says nothing of the days after it was handed in. So these days are a part
+    of the release's digest too.
+    """
+    last = max(period.end for period in project.periods)
+    days = {
+        entry.name: date.fromisoformat(entry.utc[:10])
+        for entry in evidence.entries
+        if entry.kind == DELIVERY
+    }
+    return {name: day for name, day in sorted(days.items()) if day < last}
+
+
 def rebuild(
     con: duckdb.DuckDBPyConnection,
     project: Project,
     indicators: Mapping[str, Indicator],
-    due_by: date,
+    evidence: Evidence,
 ) -> None:
     """(Re)write facts.ask, facts.cell and facts.coverage; runs in a transaction."""
     needed = splits(indicators)
+    _days(con, project, evidence)
     _registers(con)
     asking = Asking(project.tables, needed)
     sites, own = _in_use(con, asking)
@@ -80,34 +96,59 @@ def rebuild(
     text = query(__package__, "expectation_asked")
     con.execute(f"create or replace table facts.ask as {text}")
     cells = query(__package__, "expectation_cells")
-    con.execute(f"create or replace table facts.cell as {cells}", {"as_of": due_by})
+    due = {"as_of": as_of(project, evidence)}
+    con.execute(f"create or replace table facts.cell as {cells}", due)
     text = query(__package__, "expectation_coverage")
     con.execute(f"create or replace table facts.coverage as {text}")
 
 
+def _days(
+    con: duckdb.DuckDBPyConnection, project: Project, evidence: Evidence
+) -> None:
+    """Write ``handed_in``, and ``reporting_year``: the years that are reported on, with
+    those before them; of months and quarters the calendar years."""
+    windows = [w for p in project.periods for w in (p, project.calendar.prior(p))]
+    years = {
+        (w.start, w.end)
+        if w.kind == "year"
+        else (w.start.replace(month=1, day=1), w.end.replace(month=12, day=31))
+        for w in windows
+    }
+    recorded = list(handed_in(project, evidence).items())
+    for table, columns, rows in (
+        ("handed_in", "name varchar, day date", recorded),
+        ("reporting_year", "first_day date, last_day date", sorted(years)),
+    ):
+        con.execute(f"create or replace temp table {table} ({columns})")
+        if rows:
+            con.executemany(f"insert into {table} values (?, ?)", rows)
+
+
 def _registers(con: duckdb.DuckDBPyConnection) -> None:
-    """Write ``register_in_use``, ``registered``, ``named`` and ``teller``."""
+    """Write ``register_in_use``, ``registered``, ``named``, ``register_days`` and
+    ``teller``."""
     found = con.execute(
         "select gives from raw.sheet where gives not in ('', 'measurements') "
         "union select cast(metric_id as varchar) from facts.interval order by all"
     ).fetchall()
     names = [name for (name,) in found if reference.is_register(name)]
-    rows = [(name, _has_site(name)) for name in names]
+    rows = [(n, _has_site(n), bool(reference.event_date(n))) for n in names]
     con.execute(
         "create or replace temp table register_in_use (metric_id varchar, has_site "
-        "boolean)"
+        "boolean, is_of_events boolean)"
     )
     if rows:
-        con.executemany("insert into register_in_use values (?, ?)", rows)
+        con.executemany("insert into register_in_use values (?, ?, ?)", rows)
+    days = [
+        (name, quoted(reference.event_date(name) or ""))
+        for name in names
+        if reference.event_date(name)
+    ]
     held = [
         f"select {literal(name)}, cast(site_id as varchar), {day}, {day}, 'conflict' "
         f"from register.{quoted(name)} where resolution = {CONFLICT} and "
         f"{day} is not null"
-        for name, day in (
-            (name, quoted(reference.event_date(name) or ""))
-            for name in names
-            if reference.event_date(name)
-        )
+        for name, day in days
     ]
     for table, columns, branches in (
         ("registered", "metric_id varchar, site_id varchar, period_start date, "
@@ -120,6 +161,13 @@ def _registers(con: duckdb.DuckDBPyConnection) -> None:
              f"select distinct {literal(name)}, file_no, cast(site_id as varchar) "
              f"from register.{quoted(name)}" for name in names
          ] + ["select distinct metric_id, file_no, site_id from validated.held_back"]),
+        ("register_days", "register varchar, file_no integer, first_day date, "
+         "last_day date", [
+             f"select {literal(name)}, file_no, {day}, {day} "
+             f"from register.{quoted(name)} where {day} is not null group by all"
+             for name, day in days
+         ] + ["select metric_id, file_no, period_start, period_end "
+              "from validated.held_back group by all"]),
     ):  # fmt: skip
         con.execute(f"create or replace temp table {table} ({columns})")
         for branch in branches:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from dataclasses import dataclass, field
+from datetime import date
 from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any, TypeGuard
@@ -16,7 +17,9 @@ from typing import Annotated, Any, TypeGuard
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from transforms.project import strict_yaml
+from transforms.project.dialect import DateForm
 from transforms.project.problem import ProjectProblem
+from transforms.project.words import is_day
 
 
 def _listed(value: Any) -> Any:
@@ -46,6 +49,7 @@ class Mapping(BaseModel):
     values: dict[str, dict[str, str]] = {}
     melt: dict[str, dict[str, str]] = {}
     units: dict[str, UnitRule] = {}
+    dates: DateForm | None = None
     ignore: Annotated[list[str], BeforeValidator(_listed)] = []
 
     def applies(self, delivered: str, sheet: str) -> bool:
@@ -58,11 +62,12 @@ class Mapping(BaseModel):
 
 @dataclass(frozen=True)
 class Notes:
-    """delivery.yaml files: which earlier delivery a file supersedes, and of which
-    sites its registers tell (* is every site)."""
+    """delivery.yaml files: which earlier delivery a file supersedes, of which sites its
+    registers tell (* is every site), and up to which day."""
 
     supersedes: dict[str, tuple[str, ...]] = field(default_factory=dict)
     speaks_for: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    until: dict[str, date] = field(default_factory=dict)
 
 
 def load_mappings(texts: dict[str, bytes]) -> list[Mapping]:
@@ -94,7 +99,8 @@ def load_notes(texts: dict[str, bytes], sites: Collection[str]) -> Notes:
     """Parse delivery.yaml files given as path -> content.
 
     The form is ``<file name>: {supersedes: [<earlier path>, ...], reason: ...,
-    speaks_for: [<site>, ...]}``; paths are relative to intake/. Raises ProjectProblem.
+    speaks_for: [<site>, ...], until: <day>}``; paths are relative to intake/. Raises
+    ProjectProblem.
     """
     found = Notes()
     problems = []
@@ -109,12 +115,15 @@ def load_notes(texts: dict[str, bytes], sites: Collection[str]) -> Notes:
                 problems.append(
                     f"intake/{path}: write `{name or 'file.csv'}: {{supersedes: "
                     "[earlier/path.csv], reason: why}` or, of a register, "
-                    f"`{name or 'file.csv'}: {{speaks_for: [SITE-1, SITE-2]}}`"
+                    f"`{name or 'file.csv'}: {{speaks_for: [SITE-1, SITE-2], "
+                    "until: 2025-12-31}`"
                 )
                 continue
             target = (Path(path).parent / name).as_posix()
             for key in ("supersedes", "speaks_for"):
                 getattr(found, key)[target] = tuple(_listed(note.get(key)) or ())
+            if "until" in note:
+                found.until[target] = date.fromisoformat(str(note["until"]))
             problems += [
                 f"intake/{path}, {name}: speaks_for names '{site}', which is not in "
                 "sites.csv. Write site ids, or '*' for every site."
@@ -126,9 +135,14 @@ def load_notes(texts: dict[str, bytes], sites: Collection[str]) -> Notes:
     return found
 
 
+_NOTE_KEYS = {"supersedes", "reason", "speaks_for", "until"}
+
+
 def _is_note(note: Any) -> TypeGuard[dict[str, Any]]:
     """Whether a note is written as one: known keys, and lists of plain words."""
-    if not isinstance(note, dict) or set(note) - {"supersedes", "reason", "speaks_for"}:
+    if not isinstance(note, dict) or set(note) - _NOTE_KEYS:
+        return False
+    if "until" in note and not is_day(str(note["until"])):
         return False
     lists = [_listed(note.get(key)) or [] for key in ("supersedes", "speaks_for")]
     return all(

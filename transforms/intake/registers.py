@@ -12,9 +12,9 @@ import duckdb
 
 from transforms.catalogue import contracts
 from transforms.catalogue.word_lists import Own, Words, reader, words_of
-from transforms.intake import lookups, reporters, resolve, withdrawn
+from transforms.intake import doubts, lookups, reporters, resolve, withdrawn
 from transforms.intake.records import highest_record, set_highest_record
-from transforms.intake.stage import Source, cell, day, number, relation
+from transforms.intake.stage import Source, cell, dates, day, number, relation, renamed
 from transforms.project.severity import REFUSED
 from transforms.project.words import GROUP
 from warehouse import reference
@@ -179,14 +179,18 @@ def _staged(src: Source, register: str, own: Own) -> str:
         )
         if column:
             text = f"nullif(trim(cast({cell(src, column)} as varchar)), '')"
+            if src.has_notes and row["type"] not in _TYPE_WORDS:
+                text = doubts.words(text)
             if row["key"] == "1":
                 first = column.number
         parts.append(f"{text} as {quoted('text_' + name)}")
-        read = reader(register, name, text, own)
+        table = src.plan.mapping.values.get(name) if src.plan.mapping else None
+        said = renamed(text, table) if table else text
+        read = reader(register, name, said, own)
         parts.append(f"{_typed(row['type'], read, src)} as {quoted(name)}")
         if name == "site":
-            parts.append(f"{text} as site_text")
-            parts.append(f"try_cast({text} as site_id) as site_id")
+            parts.append(f"{said} as site_text")
+            parts.append(f"try_cast({said} as site_id) as site_id")
     if not any(row["column"] == "site" for row in reference.register_columns(register)):
         parts.append(
             f"cast(null as varchar) as site_text, '{GROUP}'::site_id as site_id"
@@ -197,7 +201,7 @@ def _staged(src: Source, register: str, own: Own) -> str:
 
 def _typed(kind: str, text: str, src: Source) -> str:
     if kind == "date":
-        return day(text)
+        return day(text, dates(src))
     if kind == "boolean":
         return f"case {text} when 'true' then true when 'false' then false end"
     if kind == "decimal":
@@ -271,7 +275,8 @@ def _column_rules(
                 name,
                 lambda t: t[f"text_{name}"].isnull() | t[name].notnull(),
                 f"{name} is not {words}.",
-                f"Write {words}.",
+                f"Write {words}."
+                + (f" {contracts.OTHER_DATES}" if kind == "date" else ""),
             )
         )
     listed = words_of(register, name, own)

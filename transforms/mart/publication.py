@@ -16,7 +16,7 @@ import duckdb
 
 from transforms.engine import workers
 from transforms.engine.context import Context
-from transforms.facts.expectation import as_of
+from transforms.facts.expectation import as_of, handed_in
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
 from transforms.mart import star
@@ -45,6 +45,7 @@ def release_digest(project: Project, evidence: Evidence) -> str:
     lines += [f"absent {name}" for name in evidence.absent()]
     lines += [f"withdrawn {e.name} {e.actor} {e.reason}" for e in evidence.withdrawn()]
     lines += [f"due by {as_of(project, evidence)}"]
+    lines += [f"handed in {n} {day}" for n, day in handed_in(project, evidence).items()]
     lines += [f"configuration {configuration_digest_parts(project)}"]
     lines += [f"code {code_digest()}"]
     return hashlib.sha256("\n".join(lines).encode()).hexdigest()

@@ -52,6 +52,8 @@ across as (
 select 'gap', c.site_id, c.metric_id, c.period_id,
        case when r.form = 'register' and c.received = 0 and h.stretches is null
             then 'Nobody told of this register for the site: that is no zero.'
+            when r.form = 'register' and h.stretches is null
+            then 'The register tells of ' || c.received || ' of ' || c.expected || ' days.'
             when c.received = 0 and h.stretches is null and x.stretches is null
             then 'Nothing was handed in for this period.'
             else 'Handed in for ' || c.received || ' of ' || c.expected
@@ -61,9 +63,10 @@ select 'gap', c.site_id, c.metric_id, c.period_id,
                  || coalesce('; told across the period''s end: ' || x.stretches, '')
                  || '.'
             end,
-       case when r.form = 'register' and c.received = 0
+       case when r.form = 'register' and h.stretches is null
             then 'If nothing happened, say so: an x on the register''s sheet, a row with '
-                 || 'the value 0, or speaks_for in delivery.yaml; else deliver the rows.'
+                 || 'the value 0, or speaks_for and until in delivery.yaml; else deliver '
+                 || 'the rows.'
             else 'Deliver the missing values, or say in expected.csv that they are not '
                  || 'applicable and why.' end
 from facts.coverage c

@@ -2,7 +2,8 @@
 -- taken from it, facts.* what rows point at by number, state.* how far a run has come.
 create table raw.file (file_no integer, sha256 varchar, bytes bigint, kind varchar);
 create table raw.delivery (
-    file_no integer, name varchar, supersedes varchar[], speaks_for varchar[]);
+    file_no integer, name varchar, supersedes varchar[], speaks_for varchar[],
+    speaks_until date);
 create table raw.sheet (
     file_no integer, sheet_no smallint, sheet varchar, gives varchar, header_row integer,
     mapping varchar, grid varchar, row_count bigint);
