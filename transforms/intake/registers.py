@@ -179,7 +179,7 @@ def _staged(src: Source, register: str, own: Own) -> str:
         )
         if column:
             text = f"nullif(trim(cast({cell(src, column)} as varchar)), '')"
-            if src.has_notes and row["type"] not in _TYPE_WORDS:
+            if src.has_notes and row["type"] not in ("decimal", "integer"):
                 text = doubts.words(text)
             if row["key"] == "1":
                 first = column.number
@@ -383,7 +383,8 @@ def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> N
         f"coalesce(cast(r.{quoted(n)} as varchar), '')" for n in key
     )
     con.execute(
-        "delete from validated.rejects where metric_id = ? and rule = 'conflict' "
+        "delete from validated.rejects where metric_id = ? "
+        "and rule = 'conflict_in_register' "
         "and (file_no, sheet_no) in (select (file_no, sheet_no) from raw.sheet "
         "where gives = ?)",
         [register, register],
@@ -391,18 +392,26 @@ def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> N
     con.execute(f"""
         insert into validated.rejects
         with held as (
-            select r.*, state.place(d.name, s.sheet, r.row_no, r.column_no) as place
+            select r.*, d.name, coalesce(s.sheet, '') as sheet
             from register.{quoted(register)} r
             join raw.delivery d on d.file_no = r.file_no
             left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no
             where r.resolution = {resolve.CONFLICT})
         select r.file_no, r.sheet_no, r.row_no, r.column_no, {literal(key[-1])},
-               {literal(dataset)}, {literal(register)}, r.site_id, 'conflict',
-               'refused', {shown},
-               'Another row of the register has this key and says something else: '
-               || (select string_agg(o.place, ', ' order by o.place) from held o
-                   where {same} and o.record_no <> r.record_no)
-               || '. Both are held back.',
-               'Correct one of the two, or say in delivery.yaml which file supersedes '
-               || 'the other; an id is never used again for another case.'
+               {literal(dataset)}, {literal(register)}, r.site_id,
+               'conflict_in_register',
+               'refused', {shown} || ' «'
+               || (select string_agg(
+                       case when o.file_no <> r.file_no
+                            then state.place(o.name, o.sheet, o.row_no, o.column_no)
+                            else coalesce(nullif(case when o.sheet <> r.sheet
+                                                      then o.sheet end, '') || ' ', '')
+                                 || state.cell(o.row_no, o.column_no) end,
+                       ', ' order by o.name, o.sheet_no, o.row_no)
+                   from held o where {same} and o.record_no <> r.record_no) || '»',
+               'Another row of the register has this key and says something else. Both '
+               || 'are held back.',
+               'If these are two cases, give one an id of its own; an id is never used '
+               || 'again for another case. Else correct one of the two, or say in '
+               || 'delivery.yaml which file supersedes the other.'
         from held r""")

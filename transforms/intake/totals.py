@@ -137,7 +137,7 @@ def _notice(
     total = sum(part.number for part in parts)
     found = (grid[row][column - 1] or "").strip()
     return Notice(
-        sheet.name, row, column, "total_differs", FLAGGED, found,
+        sheet.name, row, column, "total_differs", FLAGGED, f"{found} «{total:f}»",
         f"Cell {cell_name(row, column)} states a total of {found}; what it is of "
         f"({of}, {len(parts)} value{'' if len(parts) == 1 else 's'}) adds up to "
         f"{total:f}. The values were taken, the total is not.",
