@@ -92,7 +92,7 @@ def put(con: duckdb.DuckDBPyConnection, rows: Iterable[Mapping[str, str]]) -> bo
                    try_cast(l.site_id as site_id) as site_id,
                    try_cast(l.period_start as date) as period_start,
                    try_cast(l.period_end as date) as period_end, d.dim_set_no,
-                   cast(l."value" as decimal(28,9)) as reported,
+                   cast(l."value" as decimal(38,18)) as reported,
                    case when u.factor = 1 then reported
                         else cast(reported * u.factor as decimal(28,9)) end as "value",
                    u.unit_no

@@ -32,7 +32,7 @@ _MEASURED = [
     ("value", "decimal(28,9)", _WORDS["value"]),
     ("unit", "varchar", _WORDS["unit"]),
     ("word", "varchar", "The word, where the metric is a class and not a number."),
-    ("reported", "decimal(28,9)", _WORDS["value_as_reported"]),
+    ("reported", "decimal(38,18)", _WORDS["value_as_reported"]),
     ("reported_unit", "varchar", _WORDS["unit_as_reported"]),
     ("grade", "tinyint", "Method and review: how good the value is (ref.grade)."),
 ]

@@ -12,6 +12,7 @@ import sys
 import tempfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -24,6 +25,7 @@ from pipelines.ending import NEEDS_PERSON
 if TYPE_CHECKING:
     import duckdb
 
+    from reporting_templates.labels.places import Kind, Place
     from transforms.project.folder import Project
 
 
@@ -47,7 +49,7 @@ def check(root: Path, returns: Path | None) -> None:
         click.echo(f"{number:>12,}  {name}")
     click.echo(f"{fates.words(found.cells)}. Which of them count, `orebook run` says.")
     left = print_left_out(project)
-    print_rejects(found.rejects)
+    print_rejects(project, found.rejects, found.languages)
     for item in found.odd:
         print_finding(item)
     if returns:
@@ -59,18 +61,20 @@ def check(root: Path, returns: Path | None) -> None:
 @dataclass(frozen=True)
 class Checked:
     """What ``check`` found: numbers by name, refused and flagged places with words,
-    rows accepted by file, cells by fate, and findings, nobody's explained, of what was
-    taken."""
+    rows accepted by file, cells by fate, findings, nobody's explained, of what was
+    taken, and the language of each workbook of ours."""
 
     counts: dict[str, int]
     rejects: list[dict[str, Any]]
     accepted: dict[str, int]
     cells: dict[str, int]
     odd: list[dict[str, Any]]
+    languages: dict[str, str]
 
 
 def check_project(project: Project, say: Callable[[str], None]) -> Checked:
     """Read the deliveries in a project of their own that is forgotten."""
+    from transforms.intake import collect
     from transforms.mart import fates
     from transforms.mart.table import MART, tables
     from transforms.project.severity import FLAGGED, REFUSED
@@ -86,13 +90,13 @@ def check_project(project: Project, say: Callable[[str], None]) -> Checked:
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             accepted, cells = _accepted(run.con), fates.known(run.con)
-            odd = _odd(run.con)
+            odd, languages = _odd(run.con), collect.languages(run.con)
     # Counted at the end: what two files contradict each other in is known only then.
     counts["rows accepted"] = sum(accepted.values())
     for severity in (REFUSED, FLAGGED):
         counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
     counts["findings"] = len(odd)
-    return Checked(counts, rows, accepted, cells, odd)
+    return Checked(counts, rows, accepted, cells, odd, languages)
 
 
 # What whoever handed the rows in can put right; the rest is said of a run.
@@ -127,19 +131,51 @@ def _mirror(source: Path, target: Path) -> None:
             (target / path.name).symlink_to(path.resolve())
 
 
-def print_rejects(rows: list[dict[str, Any]]) -> None:
-    """Each refused or flagged place with what is wrong and what to do."""
-    for row in rows:
-        sheet = f" [{row['sheet']}]" if row["sheet"] else ""
-        where = f" row {row['row']}" if row["row"] is not None else ""
-        header = f" {row['header']}" if row["header"] else ""
-        colour = "red" if row["severity"] == "refused" else "yellow"
-        click.echo(
-            click.style(row["severity"], fg=colour)
-            + f" {row['file']}{sheet}{where}{header}: "
-            + (f"'{row['text']}'. " if row["text"] else "")
-            + f"{row['message']} {row['remedy']}"
-        )
+def print_rejects(
+    project: Project, rows: list[dict[str, Any]], languages: dict[str, str]
+) -> None:
+    """Each kind of fault with its places, what is wrong and what to do.
+
+    Of a workbook of ours it is said in its language, as its clerk reads it, and what
+    whoever runs orebook could do stands below.
+    """
+    from reporting_templates.labels import places, refusals
+    from transforms.catalogue.word_lists import OwnWord
+    from transforms.project.own_words import own_words
+
+    own = frozenset(OwnWord(*word) for word in own_words(project))
+    for name, group in groupby(rows, key=lambda row: row["file"]):
+        found, language = list(group), languages.get(name)
+        if not language:
+            for kind in places.kinds(found, _words):
+                row = kind.first
+                _say(kind, row["header"], f"{row['message']} {row['remedy']}")
+            continue
+        for kind in refusals.together(found, language, own):
+            row = kind.first
+            heading = refusals.heading(row["header"], language)
+            _say(kind, heading, " ".join(refusals.said(row, language, own, kind.texts)))
+            if refusals.names_keys(row["remedy"]):
+                click.echo(f"    whoever runs orebook: {row['remedy']}")
+
+
+def _words(row: Place) -> tuple[str, str]:
+    return row["message"], row["remedy"]
+
+
+def _say(kind: Kind, header: str, says: str) -> None:
+    row = kind.first
+    sheet = f" [{row['sheet']}]" if row["sheet"] else ""
+    many = f" ({len(kind.places)} places)" if len(kind.places) > 1 else ""
+    row_of = "" if row["column"] else "row "
+    where = f" {row_of}{kind.cells}{many}" if kind.cells else ""
+    colour = "red" if row["severity"] == "refused" else "yellow"
+    click.echo(
+        click.style(row["severity"], fg=colour)
+        + f" {row['file']}{sheet}{where}{f' {header}' if header else ''}: "
+        + (f"'{kind.texts}'. " if kind.texts and kind.texts not in says else "")
+        + says
+    )
 
 
 def print_finding(row: dict[str, Any]) -> None:

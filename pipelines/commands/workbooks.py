@@ -153,6 +153,8 @@ def write_returns(
     files are taken from the drop box.
     """
     from reporting_templates.workbooks.returns import Delivered, write
+    from transforms.catalogue.word_lists import OwnWord
+    from transforms.project.own_words import own_words
     from warehouse import raw_store
 
     if out.resolve().is_relative_to(project.intake.resolve()):
@@ -171,7 +173,8 @@ def write_returns(
         )
         for name, places in sorted(by_file.items())
     ]
-    for path in write(delivered, out, project.config.languages[0]):
+    own = frozenset(OwnWord(*word) for word in own_words(project))
+    for path in write(delivered, out, project.config.languages[0], own):
         click.echo(f"{path}")
     if not delivered:
         click.echo("Nothing is refused or flagged: nothing goes back.")

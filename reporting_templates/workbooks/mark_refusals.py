@@ -28,7 +28,10 @@ from openpyxl.worksheet.properties import PageSetupProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting_templates import labels
+from reporting_templates.labels.places import Kind
+from reporting_templates.labels.refusals import heading, listed, said, together
 from reporting_templates.workbooks.workbook_style import STATES
+from transforms.catalogue.word_lists import Own, OwnWord
 from transforms.intake import marks
 from transforms.intake.grid import cell_name
 from transforms.intake.workbook.child import limit
@@ -64,7 +67,8 @@ def main(job: str) -> None:
     with source.open("rb") as stream:
         book = openpyxl.load_workbook(stream, keep_vba=macros, rich_text=True)
     forget(book)
-    language = language_of(book)
+    language = language_of(book, asked["language"])
+    own = frozenset(OwnWord(*word) for word in asked["own"])
     by_sheet: dict[str, list[Place]] = {}
     for place in asked["places"]:
         by_sheet.setdefault(place["sheet"], []).append(place)
@@ -74,9 +78,9 @@ def main(job: str) -> None:
                 if cell.comment:
                     _fit(cell.comment)
         if sheet.title in by_sheet:
-            _mark(sheet, by_sheet[sheet.title], language)
+            _mark(sheet, by_sheet[sheet.title], language, own)
     drawn = any("/drawings/drawing" in n or "/media/" in n for n in names)
-    _summary(book, asked, language, drawn)
+    _summary(book, asked, language, own, drawn)
     book.save(target)
     settle(target, source)
 
@@ -106,15 +110,15 @@ def forget(book: Workbook) -> None:
                 sheet.cell(number, place[1]).value = None
 
 
-def language_of(book: Workbook) -> str:
-    """The language of a workbook of ours; English for those of others."""
-    if "orebook" in book.sheetnames:
-        for key, value in book["orebook"].iter_rows(
+def language_of(book: Workbook, otherwise: str) -> str:
+    """The language of a workbook of ours; ``otherwise`` for those of others."""
+    if marks.ABOUT in book.sheetnames:
+        for key, value in book[marks.ABOUT].iter_rows(
             max_row=20, max_col=2, values_only=True
         ):
             if key == "language" and value in labels.LANGUAGES:
                 return str(value)
-    return "en"
+    return otherwise
 
 
 def _says_column(sheet: Worksheet) -> tuple[int, int] | None:
@@ -125,7 +129,9 @@ def _says_column(sheet: Worksheet) -> tuple[int, int] | None:
     return None
 
 
-def _mark(sheet: Worksheet, places: list[Place], language: str) -> None:
+def _mark(
+    sheet: Worksheet, places: list[Place], language: str, own: Own
+) -> None:
     """Colour and annotate cells, and write the words of each row beside the table."""
     header = _header_row(sheet, places)
     says = _says_column(sheet)
@@ -141,9 +147,9 @@ def _mark(sheet: Worksheet, places: list[Place], language: str) -> None:
             if place["column"]:
                 by_cell.setdefault((place["row"], place["column"]), []).append(place)
     for (row, column), found in by_cell.items():
-        _note(sheet.cell(row, column), found)
+        _note(sheet.cell(row, column), found, language, own)
     for row, found in by_row.items():
-        text = " ".join(dict.fromkeys(_said(place, language) for place in found))
+        text = " ".join(dict.fromkeys(_said(place, language, own) for place in found))
         cell = sheet.cell(row, says[1])
         _put(cell, text)
         cell.alignment = Alignment(wrap_text=True, vertical="top")
@@ -154,8 +160,8 @@ def _mark(sheet: Worksheet, places: list[Place], language: str) -> None:
         _colour(cell, found)
 
 
-def _note(cell: Any, found: list[Place]) -> None:
-    words = "\n".join(f"{p['message']} {p['remedy']}" for p in found)
+def _note(cell: Any, found: list[Place], language: str, own: Own) -> None:
+    words = "\n".join(" ".join(said(place, language, own)) for place in found)
     theirs = cell.comment.text if cell.comment else ""
     text = f"{theirs}{BREAK}{words}" if theirs else words
     if isinstance(cell, Cell):
@@ -195,14 +201,16 @@ def _width(sheet: Worksheet) -> int:
     )  # fmt: skip
 
 
-def _said(place: Place, language: str) -> str:
+def _said(place: Place, language: str, own: Own) -> str:
     state = labels.word(f"state_{place['severity']}", language)
-    header = f"{place['header']}: " if place["header"] else ""
-    return f"{state}. {header}{place['message']} {place['remedy']}"
+    header = f"{heading(place['header'], language)}: " if place["header"] else ""
+    return f"{state}. {header}{' '.join(said(place, language, own))}"
 
 
-def _summary(book: Workbook, asked: Place, language: str, drawn: bool) -> None:
-    """The first sheet: counts, then every place with a link to it."""
+def _summary(
+    book: Workbook, asked: Place, language: str, own: Own, drawn: bool
+) -> None:
+    """The first sheet: counts, then each kind of fault with a link to a cell of it."""
 
     def word(key: str) -> str:
         return labels.word(key, language)
@@ -236,16 +244,17 @@ def _summary(book: Workbook, asked: Place, language: str, drawn: bool) -> None:
         if key != "accepted":
             colour = _COLOURS[key == REFUSED]
             sheet.cell(row, 2).fill = PatternFill("solid", fgColor=colour)
-    heads = ("dataset", "cell", "state", "metric_id", "found", "message", "remedy")
+    heads = ("dataset", "cell", "state", "metric", "found", "message", "remedy")
     for column, key in enumerate(heads, start=1):
         cell = sheet.cell(9, column)
         _put(cell, word(key))
         cell.font = _font(bold=True, color="FFFFFF")
         cell.fill = PatternFill("solid", fgColor=_HEAD)
         cell.alignment = Alignment(vertical="center", wrap_text=True)
-    for row, place in enumerate(asked["places"][:LISTED], start=10):
-        _list(sheet, row, place, language, book)
-    more = len(asked["places"]) - LISTED
+    found = together(asked["places"], language, own)
+    for row, kind in enumerate(found[:LISTED], start=10):
+        _list(sheet, row, kind, language, own, book)
+    more = len(found) - LISTED
     if more > 0:
         _put(sheet.cell(10 + LISTED, 1), f"+ {more:,}")
     sheet.freeze_panes = "A10"
@@ -259,15 +268,10 @@ def _summary(book: Workbook, asked: Place, language: str, drawn: bool) -> None:
 
 
 def _list(
-    sheet: Worksheet, row: int, place: Place, language: str, book: Workbook
+    sheet: Worksheet, row: int, kind: Kind, language: str, own: Own, book: Workbook
 ) -> None:
-    where = labels.word("whole_sheet" if place["sheet"] else "whole_file", language)
-    if place["row"] is not None:
-        where = cell_name(place["row"], place["column"] or 1)
-    texts = (
-        place["sheet"], where, labels.word(f"state_{place['severity']}", language),
-        place["metric_id"], place["text"], place["message"], place["remedy"],
-    )  # fmt: skip
+    place = kind.first
+    texts = listed(kind, language, own)
     for column, text in enumerate(texts, start=1):
         cell = sheet.cell(row, column)
         _put(cell, text or "")
@@ -284,7 +288,9 @@ def _list(
     sheet.cell(row, 3).fill = PatternFill("solid", fgColor=colour)
     if place["sheet"] in book.sheetnames:
         to = place["sheet"].replace("'", "''")
-        target = where if place["row"] is not None else "A1"
+        target = "A1"
+        if place["row"] is not None:
+            target = cell_name(place["row"], place["column"] or 1)
         cell = sheet.cell(row, 2)
         cell.hyperlink = Hyperlink(ref=cell.coordinate, location=f"'{to}'!{target}")
         cell.font = _font(color="0B5394", underline="single")

@@ -15,9 +15,10 @@ from pathlib import Path
 from typing import Any
 
 from reporting_templates import labels
+from reporting_templates.labels.refusals import listed, together
 from reporting_templates.workbooks.workbook_style import Column, workbook
+from transforms.catalogue.word_lists import NONE, Own
 from transforms.intake import marks
-from transforms.intake.grid import column_letters
 from transforms.intake.workbook.parent import run_child
 from transforms.project.severity import FLAGGED, REFUSED
 from warehouse.publish import write_file
@@ -26,8 +27,8 @@ Place = dict[str, Any]
 WORKBOOKS = (".xlsx", ".xlsm")
 _READABLE = ("not_recognised",)  # refused as a whole, though every part can be read
 _COLUMNS = (
-    ("dataset", 18, "text"), ("cell", 10, "code"), ("state", 11, "text"),
-    ("metric_id", 24, "text"), ("found", 26, "text"), ("message", 60, "wrap"),
+    ("dataset", 18, "text"), ("cell", 14, "code"), ("state", 11, "text"),
+    ("metric", 24, "text"), ("found", 26, "text"), ("message", 60, "wrap"),
     ("remedy", 60, "wrap"),
 )  # fmt: skip
 
@@ -52,8 +53,12 @@ class Delivered:
         }
 
 
-def write(delivered: list[Delivered], out: Path, language: str) -> Iterator[Path]:
+def write(
+    delivered: list[Delivered], out: Path, language: str, own: Own = NONE
+) -> Iterator[Path]:
     """Write what goes back for each file with refusals or flags; give the paths.
+
+    A workbook of ours is answered in its own language, all others in ``language``.
 
     A workbook that can be read goes back as a marked copy under its own name; of
     other files goes back a list (``<name>.returned.xlsx``).
@@ -64,7 +69,7 @@ def write(delivered: list[Delivered], out: Path, language: str) -> Iterator[Path
         is_workbook = Path(item.name).suffix.lower() in WORKBOOKS
         readable = is_workbook and _is_readable(item)
         if readable:
-            content = _marked(item)
+            content = _marked(item, language, own)
             if content is not None:
                 target = out / item.name
                 target.parent.mkdir(parents=True, exist_ok=True)
@@ -73,7 +78,7 @@ def write(delivered: list[Delivered], out: Path, language: str) -> Iterator[Path
                 continue
         target = out / f"{item.name}.returned.xlsx"
         target.parent.mkdir(parents=True, exist_ok=True)
-        _listed(item, target, language, ["unmarked"] if readable else [])
+        _listed(item, target, language, own, ["unmarked"] if readable else [])
         yield target
 
 
@@ -88,7 +93,7 @@ def _is_readable(item: Delivered) -> bool:
     )
 
 
-def _marked(item: Delivered) -> bytes | None:
+def _marked(item: Delivered, language: str, own: Own) -> bytes | None:
     """The marked copy, or None if marking it takes more than a real file may."""
     with tempfile.TemporaryDirectory(prefix="orebook-") as folder:
         target = Path(folder) / "returned.xlsx"
@@ -101,6 +106,8 @@ def _marked(item: Delivered) -> bytes | None:
                     "file": item.name,
                     "counts": item.counts,
                     "places": item.places,
+                    "language": language,
+                    "own": sorted(own),
                 },
                 ensure_ascii=False,
                 default=str,
@@ -116,7 +123,9 @@ def _marked(item: Delivered) -> bytes | None:
         return target.read_bytes()
 
 
-def _listed(item: Delivered, target: Path, language: str, why: list[str]) -> None:
+def _listed(
+    item: Delivered, target: Path, language: str, own: Own, why: list[str]
+) -> None:
     """A workbook that lists the places of a file that cannot carry marks."""
 
     def word(key: str) -> str:
@@ -133,21 +142,13 @@ def _listed(item: Delivered, target: Path, language: str, why: list[str]) -> Non
         sheet.text(0, 0, marks.stamp(marks.RETURNED), "stamp")
         head = sheet.next_row + 1
         columns = [Column(word(key), width, kind) for key, width, kind in _COLUMNS]
-        sheet.table(head, columns, len(item.places), name)
+        found = together(item.places, language, own)
+        sheet.table(head, columns, len(found), name)
         looks = {REFUSED: "text/not_collected", FLAGGED: "text/incomplete"}
-        for row, place in enumerate(item.places, start=head + 1):
-            where = word("whole_sheet" if place["sheet"] else "whole_file")
-            if place["row"] is not None:
-                where = str(place["row"])
-                if place["column"]:
-                    where = column_letters(place["column"]) + where
-            texts = (
-                place["sheet"], where, "", place["metric_id"], place["text"],
-                place["message"], place["remedy"],
-            )  # fmt: skip
+        for row, kind in enumerate(found, start=head + 1):
+            texts = listed(kind, language, own)
             for column, text in enumerate(texts):
-                sheet.cell(row, column, text or "", columns[column].kind)
-            sheet.text(
-                row, 2, word(f"state_{place['severity']}"), looks[place["severity"]]
-            )
-        sheet.printed(head, head + len(item.places), len(columns), 2)
+                if column != 2:
+                    sheet.cell(row, column, text or "", columns[column].kind)
+            sheet.text(row, 2, texts[2], looks[kind.first["severity"]])
+        sheet.printed(head, head + len(found), len(columns), 2)

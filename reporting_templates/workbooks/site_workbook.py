@@ -26,7 +26,7 @@ from transforms.project.folder import Project
 from transforms.project.words import GROUP
 from warehouse import reference
 
-HIDDEN = "orebook"
+HIDDEN = marks.ABOUT
 
 
 def identity(project: Project, request: DataRequest, language: str) -> dict[str, str]:

@@ -13,6 +13,7 @@ from itertools import groupby
 from typing import Any
 
 from reporting_templates import labels
+from reporting_templates.labels.refusals import bounds_words
 from reporting_templates.workbooks.filling import Filling
 from reporting_templates.workbooks.site_workbook_columns import (
     AFTER,
@@ -177,22 +178,6 @@ def value_check(metric: str) -> dict[str, Any]:
         "minimum": -WIDEST if low is None else low,
         "maximum": WIDEST if high is None else high,
     }  # fmt: skip
-
-
-def bounds_words(metric: str, language: str) -> str:
-    """The bounds of a metric's values in words."""
-    if words(metric):
-        return ", ".join(words(metric))
-    low, high, closed = contracts.bounds(metric)
-    parts = []
-    if low is not None:
-        parts.append(labels.word("not_below" if closed else "above", language))
-        parts[-1] = parts[-1].format(n=low)
-    if high is not None:
-        parts.append(labels.word("not_above", language).format(n=high))
-    return f" {labels.word('and', language)} ".join(parts) or labels.word(
-        "any_number", language
-    )
 
 
 def _check_metric(grid: _Grid, first: int, last: int, metric: str) -> None:

@@ -66,6 +66,7 @@ KEYS = {
     "derived_attributes.csv": ("metrics", "attribute"),
     "units.csv": ("spelling",),
     "currencies.csv": ("currency",),
+    "currency_signs.csv": ("sign", "currency"),
     "countries.csv": ("country",),
     "fuels.csv": ("fuel",),
     "gwp.csv": ("gas", "gwp_set", "horizon"),

@@ -155,9 +155,12 @@ def test_the_same_cell_twice_in_one_file_with_two_values_is_held_back(tmp_path):
     folder = make_project(tmp_path / "p")
     write_csv(folder / "intake/x.csv", LONG, [WATER, GOOD, (*GOOD[:4], 101, "h")])
     rejects, facts, _ = outcome(folder)
-    assert {r["rule"] for r in rejects} == {"conflict"}
+    assert {r["rule"] for r in rejects} == {"conflict_in_file"}
     assert sorted(r["row"] for r in rejects) == [3, 4]
-    assert "x.csv E4 (101 h)" in next(r for r in rejects if r["row"] == 3)["message"]
+    by_row = {r["row"]: r for r in rejects}
+    assert by_row[3]["text"] == "100 h «E4: 101 h»"
+    assert by_row[4]["text"] == "101 h «E3: 100 h»"
+    assert all("two meters" in r["remedy"] for r in rejects)
     assert len(facts) == 1
 
 

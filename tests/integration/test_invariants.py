@@ -461,12 +461,12 @@ def test_every_bad_cell_is_named_and_no_other(tmp_path) -> None:
     found = listed(
         release,
         'select file, "row", "column", text, message, remedy from mart.rejects '
-        "where severity = 'refused' and rule <> 'conflict'",
+        "where severity = 'refused' and not starts_with(rule, 'conflict')",
     )
     assert {tuple(row[:4]) for row in found} == wanted
     assert len(found) == len(wanted) > 250
     assert all(message and remedy for *_, message, remedy in found)
     rest = 'select count(distinct (file, "row")) from mart.rejects '
-    ((held,),) = listed(release, rest + "where rule = 'conflict'")
+    ((held,),) = listed(release, rest + "where starts_with(rule, 'conflict')")
     ((kept,),) = listed(release, "select count(*) from mart.fact_measurement")
     assert held + kept == good

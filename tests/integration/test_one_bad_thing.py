@@ -152,7 +152,7 @@ def test_a_sheet_over_which_a_library_falls_is_refused_and_the_others_count(
         write_csv(folder / f"intake/{site}.csv", LONG, rows)
     write_csv(folder / "intake/year0.csv", LONG, [YEAR_0])
 
-    def accepts_year_0(expression: str) -> str:
+    def accepts_year_0(expression: str, form: str) -> str:
         pattern = literal("[0-9]{4}-[0-9]{2}-[0-9]{2}")
         return (
             f"case when regexp_full_match({expression}, {pattern}) "

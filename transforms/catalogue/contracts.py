@@ -41,6 +41,12 @@ class Rule:
     remedy: str
 
 
+OTHER_DATES = (
+    "A file that writes days in another form says so by `dates:` (as DD.MM.YYYY), in "
+    "its mapping or, of a CSV, under `dialects` in orebook.yaml."
+)
+
+
 def _known(column: str) -> Predicate:
     return lambda t: t[column].notnull()
 
@@ -55,12 +61,13 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
     Rule(
         "period_start_not_a_date", "period_start", REFUSED, _known("period_start"),
         "The start of the period is not an ISO date that exists.",
-        "Write it as YYYY-MM-DD, for example 2025-01-01.",
+        f"Write it as YYYY-MM-DD, for example 2025-01-01. {OTHER_DATES}",
     ),
     Rule(
         "period_end_not_a_date", "period_end", REFUSED, _known("period_end"),
         "The end of the period is not an ISO date that exists.",
-        "Write it as YYYY-MM-DD; the last day is part of the period.",
+        "Write it as YYYY-MM-DD; the last day is part of the period. "
+        f"{OTHER_DATES}",
     ),
     Rule(
         "period_reversed", "period_end", REFUSED,
@@ -94,7 +101,7 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "not_a_number", "value", REFUSED,
-        lambda t: t.is_blank | t.is_word | t.reported.notnull(),
+        lambda t: t.is_blank | t.is_word | t.reported.notnull() | t.doubt.notnull(),
         "The value is not a plain number.",
         "Write digits with a point for decimals and nothing else: no unit, no "
         "thousands mark, no < or ~, not inf or nan. In a workbook type it as a number, "
@@ -367,8 +374,22 @@ def message(metric: str, rule: Rule) -> str:
         unit=row["canonical_unit"],
         high_usual=row["plausible_max"] or "-",
         bounds=describe_bounds(metric),
+        finer=_finer(metric),
         problem="",
     )
+
+
+def _finer(metric: str) -> str:
+    """The units of a metric that are smaller than its own, in words."""
+    units = reference.by_key("units", "spelling")
+    found = [
+        item.spelling
+        for item in reference.metric_units()
+        if item.metric_id == metric
+        and item.factor < 1
+        and units.get(item.spelling, {}).get("unit") == item.spelling
+    ]
+    return f" Finer units are: {', '.join(found)}." if found else ""
 
 
 def _beside(metric: str) -> str:

@@ -37,7 +37,7 @@ METHODS: dict[str, tuple[bool, int]] = {
 VALIDATED_COLUMNS = """
     record_no bigint, metric_id metric_id, site_id site_id,
     period_start date, period_end date, dim_set_no integer,
-    value decimal(28,9), reported decimal(28,9), unit_no integer, word varchar,
+    value decimal(28,9), reported decimal(38,18), unit_no integer, word varchar,
     grade tinyint, note_no integer,
     file_no integer, sheet_no smallint, row_no integer, column_no smallint,
     resolution tinyint"""

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from transforms.intake import reporters
+from transforms.intake import marks, reporters
 from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
 from transforms.intake.load import Incoming
 from transforms.intake.long_rows import FEW_ROWS, LongRows
@@ -22,7 +22,7 @@ from transforms.intake.register_files import note, register_file, unforeseen
 from transforms.intake.stage import Source, source
 from transforms.project.folder import Project
 from warehouse import raw_store, reference
-from warehouse.connection import quoted, spare_threads, transaction
+from warehouse.connection import literal, quoted, spare_threads, transaction
 from warehouse.package_files import query
 
 
@@ -255,6 +255,23 @@ def _refuse_metrics(
         "insert into validated.refused_cell select file_no, '', metric_id, site_id, "
         "sheet_no, row_no, column_no from of_no_metric where value is not null"
     )
+
+
+def languages(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
+    """The language of each workbook of ours, by the name of its file."""
+    sheets = con.execute(
+        "select d.name, s.grid from raw.sheet s join raw.delivery d "
+        "on d.file_no = s.file_no where s.sheet = ? order by d.name",
+        [marks.ABOUT],
+    ).fetchall()
+    found = {}
+    for name, grid in sheets:
+        said = con.execute(
+            f"select c2 from read_parquet({literal(grid)}) where c1 = 'language'"
+        ).fetchone()
+        if said and said[0] in reference.LANGUAGES:
+            found[name] = said[0]
+    return found
 
 
 def files_by_metric(con: duckdb.DuckDBPyConnection) -> dict[str, list[str]]:

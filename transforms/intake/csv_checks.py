@@ -56,6 +56,20 @@ def check_text(path: Path, dialect: Dialect, skip_rows: int) -> bool:
     return facts.tail not in "\r\n"
 
 
+def declared_delimiter(path: Path, dialect: Dialect) -> str:
+    """The delimiter that a first line such as ``sep=;`` names; '' where there is none.
+
+    Excel reads that line in this way and shows it to nobody.
+    """
+    with path.open("rb") as file:
+        head = file.read(64)
+    with contextlib.suppress(LookupError):
+        text = head.decode(dialect.encoding, errors="ignore").lstrip("\ufeff")
+        found = re.match(r'"?sep=(.)"?[,;\t|]*\r?(?:\n|$)', text, re.IGNORECASE)
+        return found[1] if found else ""
+    return ""
+
+
 def first_record(path: Path, dialect: Dialect, skip_rows: int) -> list[str]:
     """Return the first record that is not blank, which says how many columns there are.
 

@@ -7,6 +7,7 @@ not: the checks before that (`csv_checks`), types, nulls other than the empty fi
 from __future__ import annotations
 
 import codecs
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +16,7 @@ import pyarrow.compute as pc
 from pyarrow import csv
 
 from transforms.intake.arrow import column_names, grid_schema, total_rows
-from transforms.intake.csv_checks import check_text, first_record
+from transforms.intake.csv_checks import check_text, declared_delimiter, first_record
 from transforms.intake.grid import Notice, Sheet, unreadable
 from transforms.project.dialect import Dialect
 from transforms.project.severity import FLAGGED, REFUSED
@@ -32,6 +33,9 @@ def read_csv(
     Raises:
         UnreadableFile: the file cannot be read as the declared dialect.
     """
+    declared = declared_delimiter(path, dialect)
+    if declared and not skip_rows:
+        dialect, skip_rows = replace(dialect, delimiter=declared), 1
     is_unfinished = check_text(path, dialect, skip_rows)
     width = len(first_record(path, dialect, skip_rows))
     bad = _BadRows(width)

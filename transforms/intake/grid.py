@@ -20,6 +20,10 @@ ACCEPTED = "Accepted are CSV (.csv, .txt, .tsv), Parquet (.parquet) and Excel wo
 ACCEPTED += " (.xlsx, .xlsm)."
 
 
+# What is said of a number that a format shows a hundredfold, with its sign.
+PER_CENT = "per cent"
+
+
 @dataclass(frozen=True)
 class Notice:
     """One thing a person should know about a file.
@@ -77,6 +81,19 @@ class UnreadableFile(Exception):
 def unreadable(rule: str, text: str, message: str, remedy: str) -> UnreadableFile:
     """Return the exception that refuses a whole file."""
     return UnreadableFile(Notice("", None, None, rule, REFUSED, text, message, remedy))
+
+
+# Notes of which the text stands for itself where no number is asked for. What is struck
+# out counts nowhere, so its note stays, and no word matches.
+TEXT_STANDS = " «(?:the file holds|typed as text|superscript|subscript).*»$"
+
+
+def noted(text: str, note: str) -> str:
+    """The text of a cell with what a person has to know of it: `4 «...»`.
+
+    No number and no date is read where such a note stands (`doubts`).
+    """
+    return f"{text} «{note}»" if note else text
 
 
 def column_letters(column: int) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from transforms.catalogue import contracts
+from transforms.catalogue import contracts, doubted
 from transforms.catalogue.dimensions import LACKING
 from transforms.intake import lookups, registers, resolve, withdrawn
 from transforms.intake.grid import Notice
@@ -215,7 +215,7 @@ def _check_and_keep(
     checked = query(__package__, "checked")
     con.execute(f"create or replace temp view checked as {checked}")
     failing = contracts.failing(
-        con, "checked", contracts.MEASUREMENT_RULES, "measurements"
+        con, "checked", contracts.MEASUREMENT_RULES + doubted.DOUBTS, "measurements"
     )
     failed: dict[str, tuple[int, int]] = {}
     if failing:

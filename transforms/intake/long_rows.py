@@ -17,7 +17,14 @@ from transforms.intake import marks
 from transforms.intake.lookups import NOTE_COLUMNS
 from transforms.intake.mapping import Mapping
 from transforms.intake.prepared import is_moved, untouched
-from transforms.intake.stage import Source, cell, expressions, number, relation
+from transforms.intake.stage import (
+    REPORTED,
+    Source,
+    cell,
+    expressions,
+    number,
+    relation,
+)
 from warehouse.connection import literal, quoted
 
 # Up to here the number of statements is what takes time, not the rows.
@@ -30,7 +37,7 @@ _ALWAYS = {
     "file_no": "integer", "sheet_no": "smallint", "row_no": "integer",
     "column_no": "smallint", "metric_id": "varchar", "site_id": "varchar",
     "period_start_day": "date", "period_end_day": "date", "value": "varchar",
-    "number": "decimal(28,9)", "unit": "varchar", "method": "varchar",
+    "number": REPORTED, "unit": "varchar", "method": "varchar",
     marks.NOT_APPLICABLE: "varchar",
 }  # fmt: skip
 # What is not read but follows from what is.
@@ -43,13 +50,15 @@ Refuse = Callable[[Source, Exception], None]
 class Rows:
     """A relation of long rows: what every row has, dimensions, and who told it.
 
-    ``mappings`` are those by which some of the rows are read.
+    ``mappings`` are those by which some of the rows are read; ``has_notes`` says that
+    cells may have a note on what a person sees.
     """
 
     sql: str
     dims: tuple[str, ...]
     about: tuple[str, ...]
     mappings: tuple[Mapping, ...]
+    has_notes: bool
 
 
 @dataclass(frozen=True)
@@ -76,7 +85,8 @@ def groups(sources: Iterable[Source]) -> list[Group]:
     for src in sources:
         plan = src.plan
         columns = tuple((c.number, c.meaning) for c in plan.columns)
-        form: object = (plan.gives, plan.header_row, columns, src.dialect)
+        written = (src.dialect, src.has_notes)
+        form: object = (plan.gives, plan.header_row, columns, written)
         if src.is_parquet or plan.mapping:
             form = (src.file_no, src.sheet_no)
         found.setdefault(form, []).append(src)
@@ -164,11 +174,12 @@ def _that_can(
         return [left for one in batch for left in _that_can([one], act, refuse)]
 
 
-def _rows(sql: str, columns: Collection[str], sources: Iterable[Source]) -> Rows:
+def _rows(sql: str, columns: Collection[str], sources: Sequence[Source]) -> Rows:
     mappings = {s.plan.mapping.name: s.plan.mapping for s in sources if s.plan.mapping}
     dims = tuple(name for name in columns if name.startswith("dim_"))
     about = tuple(name for name in NOTE_COLUMNS if name in columns)
-    return Rows(sql, dims, about, tuple(mappings.values()))
+    has_notes = any(src.has_notes for src in sources)
+    return Rows(sql, dims, about, tuple(mappings.values()), has_notes)
 
 
 def _columns(of: Iterable[Group]) -> dict[str, str]:
@@ -191,7 +202,8 @@ def select(group: Group) -> str:
         "moved": is_moved() if is_prepared else "false",
         "untouched": untouched(names, NOTE_COLUMNS) if is_prepared else "false",
         "of_mapping": "''",
-        _UNCERTAINTY: number(quoted(_UNCERTAINTY), src.dialect),
+        _UNCERTAINTY: "try_cast("
+        f"{number(quoted(_UNCERTAINTY), src.dialect)} as decimal(28,9))",
     }
     mapping = src.plan.mapping
     if mapping and mapping.units:

@@ -17,6 +17,7 @@ from typing import Annotated, Any, TypeGuard
 from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
 
 from transforms.project import strict_yaml
+from transforms.project.dialect import DateForm
 from transforms.project.problem import ProjectProblem
 from transforms.project.words import is_day
 
@@ -48,6 +49,7 @@ class Mapping(BaseModel):
     values: dict[str, dict[str, str]] = {}
     melt: dict[str, dict[str, str]] = {}
     units: dict[str, UnitRule] = {}
+    dates: DateForm | None = None
     ignore: Annotated[list[str], BeforeValidator(_listed)] = []
 
     def applies(self, delivered: str, sheet: str) -> bool:

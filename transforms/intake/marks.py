@@ -20,6 +20,8 @@ ROW, SAYS = "orebook_row", "orebook_says"
 GUIDES = ("orebook_asked", "orebook_metric", SAYS)
 # Column in which a site says that a row does not apply to it, and the word for it.
 NOT_APPLICABLE, MARK = "not_applicable", "x"
+# Our workbook says what it is (language, site, period) on a sheet of this name.
+ABOUT = "orebook"
 # Cell before the one in which a register's sheet says that nothing happened.
 NOTHING = "orebook_nothing"
 # Cell A1 of every sheet of ours begins so; then one of the kinds, then what it is of;

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from transforms.catalogue.dimensions import dimension_names
 from transforms.intake import marks
-from transforms.intake.grid import Notice
+from transforms.intake.grid import Notice, column_letters, column_number
 from transforms.intake.mapping import Mapping
 from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
@@ -77,6 +77,9 @@ def recognise(
     for row, cells in top[:_HEADER_SEARCH]:
         header = [(cell or "").strip() for cell in cells]
         present = set(header)
+        # No register has these: a long table may bear the name of one.
+        if present.issuperset(REQUIRED):
+            return _plan(sheet, row, header, MEASUREMENTS)
         if register and _looks_like_register(register, present):
             return _plan(sheet, row, header, register)
         if {"metric_id", "value"} <= present or len(present & set(REQUIRED)) >= 4:
@@ -105,10 +108,14 @@ def not_read(
     """The notice for a sheet that is passed over while others of its file are read.
 
     None for a sheet of ours that holds no data, and for a hidden one that looks like
-    no delivery: programs keep lists there.
+    no delivery: programs keep lists there. A sheet of ours that holds data is refused:
+    whoever filled it in believes it handed in.
     """
-    if not top or marks.stamped(top[0][1][0])[0]:
+    kind, of = marks.stamped(top[0][1][0] if top and top[0][1] else None)
+    if not top or kind in (marks.START, marks.RETURNED):
         return None
+    if kind in (marks.ROWS, marks.REGISTER):
+        return _ours_not_read(sheet, hidden, of)
     if hidden and recognise(name, sheet, False, top, []) is None:
         return None
     how = "is hidden, so it was not read" if hidden else "was not read"
@@ -122,6 +129,26 @@ def not_read(
         + ("unhide it." if hidden else
            "use the sheets of the template, name it after its register, or write a "
            "mapping."),
+    )  # fmt: skip
+
+
+def _ours_not_read(sheet: str, hidden: bool, of: str) -> Notice:
+    """The notice for a sheet that `orebook template` made and that gives no rows."""
+    message = f"The sheet '{sheet}' is one of the template ({of}), and "
+    if hidden:
+        return Notice(
+            sheet, None, None, "hidden_copy", REFUSED, sheet,
+            f"{message}is hidden beside another one of the same name that is not. "
+            "Nothing in the hidden one was taken over.",
+            "Delete the hidden sheet if it is a copy; else unhide it and delete the "
+            "other.",
+        )  # fmt: skip
+    return Notice(
+        sheet, None, None, "template_row_missing", REFUSED, sheet,
+        f"{message}the row with the names of its columns ({', '.join(REQUIRED[:3])} "
+        "...) is not there any more, so nothing in the sheet was taken over.",
+        "Put that row back, by undoing its deletion or from a fresh workbook (`orebook "
+        "template`), or move the values into a fresh workbook.",
     )  # fmt: skip
 
 
@@ -173,6 +200,7 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
     known = meanings(gives)
     columns, problems = [], []
     seen: dict[str, str] = {}
+    at: dict[str, int] = {}
     for number, name in enumerate(header, start=1):
         if not name:
             continue
@@ -183,10 +211,11 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
         if meaning and meaning in seen:
             return _refuse(
                 sheet, row, number, "column_twice", name,
-                f"The column '{name}' says the same as '{seen[meaning]}'.",
+                f"The columns {column_letters(at[meaning])} ('{seen[meaning]}') and "
+                f"{column_letters(number)} ('{name}') say the same.",
                 "Keep one of the two.",
             )  # fmt: skip
-        seen[meaning] = name
+        seen[meaning], at[meaning] = name, number
         columns.append(Column(number, name, meaning))
     missing = [name for name in _required(gives) if name not in seen]
     if missing:
@@ -225,6 +254,30 @@ def _refuse(
     return Notice(sheet, row, column, rule, REFUSED, text, message, remedy)
 
 
+def _places(header: list[str], name: str) -> list[int]:
+    """Columns that a mapping means: by their heading, or as `column B`."""
+    found = [number for number, text in enumerate(header, start=1) if text == name]
+    letters = name.removeprefix("column ")
+    if found or letters == name:
+        return found
+    number = column_number(letters)
+    return [number] if 0 < number <= len(header) else []
+
+
+def _heading_twice(
+    sheet: str, mapping: Mapping, place: str, name: str, numbers: list[int]
+) -> Notice:
+    letters = [column_letters(number) for number in numbers]
+    listed = f"{', '.join(letters[:-1])} and {letters[-1]}"
+    return _refuse(
+        sheet, mapping.header, numbers[1], "column_twice", name,
+        f"The heading '{name}' stands in columns {listed}, and {place} does not say "
+        "which of them it means.",
+        f"Write `column {letters[0]}` or `column {letters[-1]}` in the mapping in "
+        "place of the heading, or give the columns headings of their own.",
+    )  # fmt: skip
+
+
 def _mapped(
     sheet: str, top: list[tuple[int, tuple[str | None, ...]]], mapping: Mapping
 ) -> Plan | Notice:
@@ -242,9 +295,13 @@ def _mapped(
     wrong = [t for t in [*named, *mapping.constants, *(
         name for constants in mapping.melt.values() for name in constants
     )] if t not in known]  # fmt: skip
-    absent = [
-        n for n in [*mapping.columns, *mapping.melt, *mapping.ignore] if n not in header
-    ]
+    asked = [*mapping.columns, *mapping.melt]
+    places = {name: _places(header, name) for name in asked}
+    ignored_too = [name for name in mapping.ignore if not _places(header, name)]
+    absent = [name for name in asked if not places[name]] + ignored_too
+    for name, numbers in places.items():
+        if len(numbers) > 1:
+            return _heading_twice(sheet, mapping, place, name, numbers)
     twice = sorted({t for t in named if named.count(t) > 1})
     for names, words in (
         (twice, f"{place} gives these from more than one column: "),
@@ -252,22 +309,28 @@ def _mapped(
         (absent, f"{place} names columns that the sheet does not have: "),
     ):
         if names:
+            has = ", ".join(f"'{name}'" for name in header if name)
+            there = f" Row {mapping.header} has: {has}." if names is absent else ""
             return _refuse(
                 sheet, mapping.header, None, "mapping", ", ".join(names),
-                words + ", ".join(names) + ".", "Correct the mapping or the file.",
+                f"{words}{', '.join(names)}.{there}",
+                "Correct the mapping or the file.",
             )  # fmt: skip
     columns, notices = [], []
     ignored = []
-    for number, name in enumerate(header, start=1):
+    named_at = {numbers[0]: name for name, numbers in places.items()}
+    ignoring = {n for name in mapping.ignore for n in _places(header, name)}
+    for number, heading in enumerate(header, start=1):
+        name = named_at.get(number, heading)
         if name in mapping.melt:
             columns.append(Column(number, name, "melted"))
-        elif name in mapping.columns:
+        elif number in named_at:
             columns += [
                 Column(number, name, known[target]) for target in mapping.columns[name]
             ]
         elif name:
             columns.append(Column(number, name, ""))
-            if name not in (*mapping.ignore, *marks.GUIDES, marks.ROW):
+            if number not in ignoring and name not in (*marks.GUIDES, marks.ROW):
                 ignored.append(name)
     if ignored:
         notices.append(

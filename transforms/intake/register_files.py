@@ -6,16 +6,25 @@ here: which files there are and what their sheets are. Does not: values.
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 
-from transforms.intake import empty_register, marks, recognise
+from transforms.intake import empty_register, marks, notation, recognise, totals
 from transforms.intake.deliver import Delivery
-from transforms.intake.grid import Notice, Reading, Sheet, UnreadableFile
+from transforms.intake.grid import (
+    TEXT_STANDS,
+    Notice,
+    Reading,
+    Sheet,
+    UnreadableFile,
+)
 from transforms.intake.mapping import Mapping, Notes
 from transforms.intake.read import read
+from transforms.project.dialect import Dialect
 from transforms.project.folder import Project
 from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import raw_store
@@ -115,15 +124,20 @@ def _sheets(
         if notice.severity == REFUSED and notice.row is None
     }
     passed_over: list[tuple[int, Notice]] = []
+    dialect = project.dialect(delivery.name) if reading.kind == "csv" else Dialect()
+    total_rows: dict[str, list[int]] = defaultdict(list)
+    for notice in reading.notices:
+        if notice.rule == "total_row" and notice.row is not None:
+            total_rows[notice.sheet].append(notice.row)
+    seen = {_stamp(sheet) for sheet in reading.sheets if not sheet.hidden}
     for sheet in reading.sheets:
-        grid = _grid(project, delivery, sheet)
-        found = recognise.recognise(
-            delivery.name, sheet.name, sheet.hidden, _top(sheet), mappings
-        )
-        if found is None:
-            skipped = recognise.not_read(
-                delivery.name, sheet.name, sheet.hidden, _top(sheet)
-            )
+        top = _top(sheet)
+        # A sheet of ours holds data whether one sees it or not; only of two that are
+        # alike the hidden one is left.
+        hidden = sheet.hidden and _stamp(sheet) in {"", *seen}
+        found = recognise.recognise(delivery.name, sheet.name, hidden, top, mappings)
+        if found is None and sheet.name not in refused:
+            skipped = recognise.not_read(delivery.name, sheet.name, hidden, top)
             passed_over += [(sheet.number, skipped)] if skipped else []
         if isinstance(found, recognise.Plan):
             found = empty_register.delivered(found, sheet)
@@ -131,9 +145,17 @@ def _sheets(
             note(con, file_no, sheet.number, found)
             refused.add(sheet.name)
         if isinstance(found, recognise.Plan):
+            sheet = notation.settle(found, sheet, dialect)
+        grid = _grid(project, delivery, sheet)
+        if isinstance(found, recognise.Plan):
             plans[sheet.number] = found
             _tells(con, file_no, sheet, found)
-            for notice in (*found.notices, *empty_register.notices(found, sheet)):
+            said = [
+                *found.notices,
+                *empty_register.notices(found, sheet),
+                *totals.differences(found, sheet, dialect, total_rows[sheet.name]),
+            ]
+            for notice in said:
                 note(con, file_no, sheet.number, notice)
             con.execute(
                 "insert into raw.column select ?, ?, unnest(cast(? as smallint[])), "
@@ -152,6 +174,7 @@ def _sheets(
                 str(grid), _row_count(sheet),
             ],
         )  # fmt: skip
+    refused |= {n.sheet for _, n in passed_over if n.severity == REFUSED}
     if not plans and not refused:
         note(con, file_no, 0, recognise.unrecognised(delivery.name, ""))
         passed_over = []
@@ -163,6 +186,13 @@ def _sheets(
         if number in plans or number == 0 or notice.sheet in refused:
             note(con, file_no, number, notice)
     return plans
+
+
+def _stamp(sheet: Sheet) -> str:
+    """What our own workbooks wrote into cell A1; '' for a sheet of others."""
+    top = _top(sheet)
+    first = (top[0][1][0] if top and top[0][1] else None) or ""
+    return first if marks.stamped(first)[0] else ""
 
 
 def _tells(
@@ -204,7 +234,12 @@ def _top(sheet: Sheet) -> list[tuple[int, tuple[str | None, ...]]]:
         return []
     head = sheet.rows.slice(0, 40).to_pylist()
     names = [f"c{number}" for number in range(1, sheet.width + 1)]
-    return [(row["row_no"], tuple(row[name] for name in names)) for row in head]
+    return [(row["row_no"], tuple(_seen(row[name]) for name in names)) for row in head]
+
+
+def _seen(text: str | None) -> str | None:
+    """A heading as it is seen, without what the reader noted of it."""
+    return text and re.sub(TEXT_STANDS, "", text)
 
 
 def note(

@@ -12,9 +12,9 @@ import duckdb
 
 from transforms.catalogue import contracts
 from transforms.catalogue.word_lists import Own, Words, reader, words_of
-from transforms.intake import lookups, reporters, resolve, withdrawn
+from transforms.intake import doubts, lookups, reporters, resolve, withdrawn
 from transforms.intake.records import highest_record, set_highest_record
-from transforms.intake.stage import Source, cell, day, number, relation
+from transforms.intake.stage import Source, cell, dates, day, number, relation, renamed
 from transforms.project.severity import REFUSED
 from transforms.project.words import GROUP
 from warehouse import reference
@@ -179,14 +179,18 @@ def _staged(src: Source, register: str, own: Own) -> str:
         )
         if column:
             text = f"nullif(trim(cast({cell(src, column)} as varchar)), '')"
+            if src.has_notes and row["type"] not in _TYPE_WORDS:
+                text = doubts.words(text)
             if row["key"] == "1":
                 first = column.number
         parts.append(f"{text} as {quoted('text_' + name)}")
-        read = reader(register, name, text, own)
+        table = src.plan.mapping.values.get(name) if src.plan.mapping else None
+        said = renamed(text, table) if table else text
+        read = reader(register, name, said, own)
         parts.append(f"{_typed(row['type'], read, src)} as {quoted(name)}")
         if name == "site":
-            parts.append(f"{text} as site_text")
-            parts.append(f"try_cast({text} as site_id) as site_id")
+            parts.append(f"{said} as site_text")
+            parts.append(f"try_cast({said} as site_id) as site_id")
     if not any(row["column"] == "site" for row in reference.register_columns(register)):
         parts.append(
             f"cast(null as varchar) as site_text, '{GROUP}'::site_id as site_id"
@@ -197,7 +201,7 @@ def _staged(src: Source, register: str, own: Own) -> str:
 
 def _typed(kind: str, text: str, src: Source) -> str:
     if kind == "date":
-        return day(text)
+        return day(text, dates(src))
     if kind == "boolean":
         return f"case {text} when 'true' then true when 'false' then false end"
     if kind == "decimal":
@@ -271,7 +275,8 @@ def _column_rules(
                 name,
                 lambda t: t[f"text_{name}"].isnull() | t[name].notnull(),
                 f"{name} is not {words}.",
-                f"Write {words}.",
+                f"Write {words}."
+                + (f" {contracts.OTHER_DATES}" if kind == "date" else ""),
             )
         )
     listed = words_of(register, name, own)
@@ -378,7 +383,8 @@ def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> N
         f"coalesce(cast(r.{quoted(n)} as varchar), '')" for n in key
     )
     con.execute(
-        "delete from validated.rejects where metric_id = ? and rule = 'conflict' "
+        "delete from validated.rejects where metric_id = ? "
+        "and rule = 'conflict_in_register' "
         "and (file_no, sheet_no) in (select (file_no, sheet_no) from raw.sheet "
         "where gives = ?)",
         [register, register],
@@ -386,18 +392,26 @@ def _conflicts(con: duckdb.DuckDBPyConnection, register: str, dataset: str) -> N
     con.execute(f"""
         insert into validated.rejects
         with held as (
-            select r.*, state.place(d.name, s.sheet, r.row_no, r.column_no) as place
+            select r.*, d.name, coalesce(s.sheet, '') as sheet
             from register.{quoted(register)} r
             join raw.delivery d on d.file_no = r.file_no
             left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no
             where r.resolution = {resolve.CONFLICT})
         select r.file_no, r.sheet_no, r.row_no, r.column_no, {literal(key[-1])},
-               {literal(dataset)}, {literal(register)}, r.site_id, 'conflict',
-               'refused', {shown},
-               'Another row of the register has this key and says something else: '
-               || (select string_agg(o.place, ', ' order by o.place) from held o
-                   where {same} and o.record_no <> r.record_no)
-               || '. Both are held back.',
-               'Correct one of the two, or say in delivery.yaml which file supersedes '
-               || 'the other; an id is never used again for another case.'
+               {literal(dataset)}, {literal(register)}, r.site_id,
+               'conflict_in_register',
+               'refused', {shown} || ' «'
+               || (select string_agg(
+                       case when o.file_no <> r.file_no
+                            then state.place(o.name, o.sheet, o.row_no, o.column_no)
+                            else coalesce(nullif(case when o.sheet <> r.sheet
+                                                      then o.sheet end, '') || ' ', '')
+                                 || state.cell(o.row_no, o.column_no) end,
+                       ', ' order by o.name, o.sheet_no, o.row_no)
+                   from held o where {same} and o.record_no <> r.record_no) || '»',
+               'Another row of the register has this key and says something else. Both '
+               || 'are held back.',
+               'If these are two cases, give one an id of its own; an id is never used '
+               || 'again for another case. Else correct one of the two, or say in '
+               || 'delivery.yaml which file supersedes the other.'
         from held r""")

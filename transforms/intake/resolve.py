@@ -60,14 +60,46 @@ def resolve_measurements(con: duckdb.DuckDBPyConnection, datasets: list[str]) ->
                 from changed_keys k where {same} and r.resolution <> {FACT}
                 and r.record_no not in (select record_no from contested)""")
     con.execute(
-        "delete from validated.rejects where list_contains(?, dataset) "
-        "and rule in ('conflict', 'said_twice') and (file_no, sheet_no) in "
+        "delete from validated.rejects where list_contains(?, dataset) and (starts_with"
+        "(rule, 'conflict') or rule in ('said_twice', 'sheet_copied')) "
+        "and (file_no, sheet_no) in "
         "(select (file_no, sheet_no) from raw.sheet where gives = 'measurements')",
         [datasets],
     )
+    (is_told_once,) = con.execute(
+        "select not exists (from query_table($tables) where resolution in ($a, $b))",
+        {"tables": tables, "a": CONFLICT, "b": CONFIRMED},
+    ).fetchone()  # type: ignore[misc]
+    if is_told_once:
+        return
     con.execute(
         f"insert into validated.rejects {query(__package__, 'conflicts')}",
-        {"tables": tables, "conflict": CONFLICT, "confirmed": CONFIRMED},
+        {
+            "tables": tables,
+            "conflict": CONFLICT,
+            "confirmed": CONFIRMED,
+            "superseded": SUPERSEDED,
+        },
+    )
+    _say_copies_once(con, tables)
+
+
+def _say_copies_once(con: duckdb.DuckDBPyConnection, tables: Sequence[str]) -> None:
+    """Of a sheet that says what another one of its file says, row by row, say just
+    that, in place of a flag at each cell of the two."""
+    copied = query(__package__, "copied_sheets")
+    con.execute(
+        f"create or replace temp table copied as {copied}", {"tables": tables}
+    )
+    con.execute(
+        "delete from validated.rejects where rule = 'said_twice' and (file_no, "
+        "sheet_no) in (select (file_no, unnest([sheet_no, twin_no])) from copied)"
+    )
+    con.execute(
+        "insert into validated.rejects select file_no, sheet_no, null, null, '', "
+        "dataset, '', '', 'sheet_copied', 'flagged', twin, 'The sheet is a copy: each "
+        "of its values stands in the sheet ' || twin || ' too, for the same thing. "
+        "They were taken once.', 'Delete the copy.' from copied"
     )
 
 

@@ -7,15 +7,22 @@ are read together is ``long_rows``'; whether a row may pass is the contract's
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
 import duckdb
 import pyarrow.parquet as pq
 
+from transforms.intake import doubts
 from transforms.intake.recognise import PERIOD, Column, Plan
-from transforms.project.dialect import Dialect
+from transforms.project.dialect import ISO, Dialect
 from warehouse.connection import literal, quoted
+
+# As handed in: more digits than are kept, so that a loss can be seen.
+REPORTED = "decimal(38,18)"
+# A file without a suffix is text, or it was refused.
+TEXT_SUFFIXES = ("csv", "txt", "tsv", "")
 
 
 @dataclass(frozen=True)
@@ -30,6 +37,7 @@ class Source:
     dialect: Dialect
     rows: int
     types: MappingType[str, str] = field(default_factory=dict)
+    has_notes: bool = False  # workbooks: cells may have a note on what a person sees
 
 
 def source(
@@ -49,8 +57,15 @@ def source(
     types: dict[str, str] = {}
     if is_parquet:
         types = {f.name: str(f.type) for f in pq.read_schema(grid)}
-    plain = Dialect() if kind != "csv" else dialect
-    return Source(file_no, sheet_no, grid, is_parquet, plan, plain, rows, types)
+    is_text = kind in TEXT_SUFFIXES
+    plain = dialect if is_text else Dialect()
+    return Source(
+        file_no, sheet_no, grid, is_parquet, plan, plain, rows, types,
+        has_notes=not (is_text or is_parquet),
+    )  # fmt: skip
+
+
+_NOT_WORDS = ("value", "melted", "uncertainty_pct", "period_start", "period_end")
 
 
 def relation(src: Source) -> str:
@@ -71,29 +86,37 @@ def cell(src: Source, column: Column) -> str:
     return quoted(column.header if src.is_parquet else f"c{column.number}")
 
 
+def renamed(expression: str, table: MappingType[str, str]) -> str:
+    """SQL of a word in ours, as ``values`` of a mapping says.
+
+    A word may stand for blank: the total line of a table is 'not split'.
+    """
+    words = ", ".join(literal(word) for word in table)
+    meant = ", ".join(literal(word) for word in table.values())
+    return (
+        f"nullif(coalesce(map([{words}], [{meant}])[{expression}], {expression}), '')"
+    )
+
+
 def _text(src: Source, column: Column) -> str:
     expression = cell(src, column)
     if src.is_parquet and not src.types.get(column.header, "").endswith("string"):
         expression = f"cast({expression} as varchar)"
     else:
         expression = f"nullif(trim({expression}), '')"
+        if src.has_notes and column.meaning not in _NOT_WORDS:
+            expression = doubts.words(expression)
     mapping = src.plan.mapping
     if mapping:
         target = column.meaning.removeprefix("dim_")
         table = mapping.values.get(column.meaning) or mapping.values.get(target)
         if table:
-            words = ", ".join(literal(word) for word in table)
-            meant = ", ".join(literal(word) for word in table.values())
-            # A word may stand for blank: the total line of a table is 'not split'.
-            expression = (
-                f"nullif(coalesce(map([{words}], [{meant}])[{expression}], "
-                f"{expression}), '')"
-            )
+            expression = renamed(expression, table)
     return expression
 
 
 def number(expression: str, dialect: Dialect) -> str:
-    """SQL that reads a plain number in a dialect as DECIMAL(28,9), or gives null.
+    """SQL that reads a plain number in a dialect as DECIMAL(38,18), or gives null.
 
     ASCII digits only; a thousands mark is accepted only where the dialect declares
     one, and only between groups of three; inf and nan are not numbers.
@@ -111,21 +134,49 @@ def number(expression: str, dialect: Dialect) -> str:
         plain = f"replace({plain}, ',', '.')"
     return (
         f"case when regexp_full_match({expression}, {literal(pattern)}) "
-        f"then try_cast({plain} as decimal(28,9)) end"
+        f"then try_cast({plain} as {REPORTED}) end"
     )
 
 
-def day(expression: str) -> str:
-    """SQL that reads an ISO date as DATE, or gives null (29 February checked).
+def day(expression: str, form: str = ISO) -> str:
+    """SQL that reads a date as DATE, or gives null (29 February checked).
 
-    The calendar has no year 0, which DuckDB would accept.
+    An ISO date is read always, with midnight behind it if a program wrote that; one in
+    another ``form`` where that is declared. The calendar has no year 0, which DuckDB
+    would accept.
     """
-    pattern = "[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00:00)?"
-    return (
+    midnight = r"(?:[ T]00:00:00(?:\.0+)?(?:Z|\+00:00)?)?"
+    pattern = f"[0-9]{{4}}-[0-9]{{2}}-[0-9]{{2}}{midnight}"
+    iso = (
         f"case when regexp_full_match({expression}, {literal(pattern)}) "
         f"and left({expression}, 4) <> '0000' "
         f"then try_cast(left({expression}, 10) as date) end"
     )
+    if form == ISO:
+        return iso
+    names = re.findall("YYYY|MM|DD", form)
+    lengths = {"YYYY": "{4}", "MM": "{1,2}", "DD": "{1,2}"}
+    if form == "YYYYMMDD":
+        lengths |= {"MM": "{2}", "DD": "{2}"}
+    declared = re.escape(form)
+    for name in names:
+        declared = declared.replace(name, f"([0-9]{lengths[name]})")
+    found = {
+        name: f"regexp_extract({expression}, {literal(declared)}, {place})"
+        for place, name in enumerate(names, 1)
+    }
+    return (
+        f"coalesce({iso}, case when regexp_full_match({expression}, "
+        f"{literal(declared + midnight)}) and {found['YYYY']} <> '0000' then try_cast("
+        f"{found['YYYY']} || '-' || lpad({found['MM']}, 2, '0') || '-' || "
+        f"lpad({found['DD']}, 2, '0') as date) end)"
+    )
+
+
+def dates(src: Source) -> str:
+    """How the sheet writes days: as its mapping says, else as its dialect does."""
+    mapping = src.plan.mapping
+    return (mapping.dates if mapping else None) or src.dialect.dates
 
 
 def _typed(src: Source, column: Column, kind: str) -> str:
@@ -137,12 +188,12 @@ def _typed(src: Source, column: Column, kind: str) -> str:
             # Parquet knows days before the year 1, after 9999, and infinite ones.
             found = f"try_cast({expression} as date)"
             return f"case when year({found}) between 1 and 9999 then {found} end"
-        return day(_text(src, column))
+        return day(_text(src, column), dates(src))
     if arrow.startswith("decimal") or arrow.startswith(("int", "uint")):
-        return f"try_cast({expression} as decimal(28,9))"
+        return f"try_cast({expression} as {REPORTED})"
     if arrow in ("double", "float"):
         # By way of its shortest text: 0.1 stays 0.1. inf and nan give null.
-        return f"try_cast(cast({expression} as varchar) as decimal(28,9))"
+        return f"try_cast(cast({expression} as varchar) as {REPORTED})"
     return number(_text(src, column), src.dialect)
 
 

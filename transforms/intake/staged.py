@@ -9,12 +9,18 @@ typed columns.
 
 from __future__ import annotations
 
+from functools import partial
+
 import duckdb
 
 from transforms.catalogue.word_lists import VALUE, Own, reader, words_of
-from transforms.intake import lookups, marks
+from transforms.intake import doubts, lookups, marks
 from transforms.intake.long_rows import Rows
+from transforms.intake.stage import number
+from transforms.project.dialect import Dialect
 from warehouse.connection import literal, quoted
+
+VALUE_TEXT = 'l."value"'
 
 
 def stage(
@@ -48,28 +54,42 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
     note = "coalesce(n.note_no, 0)" if rows.about else "0"
     reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in rows.about else "false"
     word = _word(metrics, own)
+    reported, join_signs = "l.number", ""
+    if rows.has_notes:
+        plain = partial(number, dialect=Dialect())
+        shown = doubts.agreed(VALUE_TEXT, "l.unit", plain)
+        reported = f"coalesce(l.number, {shown})"
+        join_signs = (
+            "left join facts.unit s on s.metric_id = l.metric_id and s.mapping = '' "
+            f"and s.reported_unit = {doubts.sign_of(VALUE_TEXT)}"
+        )
+    kept = (
+        f"case when u.factor = 1 then try_cast({reported} as decimal(28,9)) else "
+        f"try_cast(try(try_cast({reported} as decimal(28,9)) * u.factor) "
+        "as decimal(28,9)) end"
+    )
+    doubt = doubts.doubt("found", "reported", "value", "factor")
     method = reader("", "method", "l.method", own)
     return f"""
         insert into staged
-        select {base} + row_number() over () as record_no,
+        select * exclude (found, factor), {doubt} as doubt
+        from (select {base} + row_number() over () as record_no,
             try_cast(l.metric_id as metric_id) as metric_id,
             try_cast(l.site_id as site_id) as site_id,
             l.period_start_day, l.period_end_day, d.dim_set_no,
-            l."value" is null as is_blank, l.number as reported,
-            case when u.factor = 1 then l.number
-                 else cast(l.number * u.factor as decimal(28,9)) end as value,
+            l."value" is null as is_blank, {reported} as reported, {kept} as value,
             u.unit_no, case when u.quantity = 'class' then {word} end as word,
             g.grade, {note} as note_no, l.file_no, l.sheet_no, l.row_no,
             l.column_no, l.{marks.NOT_APPLICABLE} as mark, l.moved, d.told,
             case when l."value" is not null and u.unit is distinct from d.unless
-                 then d.lacks end as lacks
+                 then d.lacks end as lacks, l."value" as found, u.factor
         from {sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}
         left join facts.unit u on u.metric_id = l.metric_id
             and u.reported_unit = l.unit and u.mapping = l.of_mapping
-        {join_notes}
+        {join_signs} {join_notes}
         left join ref.grade g on g.method = coalesce({method}, '')
-            and g.reviewed = {reviewed}"""
+            and g.reviewed = {reviewed})"""
 
 
 def _word(metrics: list[str], own: Own) -> str:

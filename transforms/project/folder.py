@@ -18,7 +18,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from transforms.project import strict_yaml
-from transforms.project.dialect import Dialect
+from transforms.project.dialect import DateForm, Dialect
 from transforms.project.narrative import Narrative
 from transforms.project.narrative import read_all as read_narratives
 from transforms.project.periods import (
@@ -65,6 +65,7 @@ class DialectConfig(BaseModel):
     decimal: Literal[".", ","] = "."
     thousands: Literal["", ",", ".", " ", "'"] = ""
     encoding: Literal["utf-8", "cp1252", "latin-1", "utf-16"] = "utf-8"
+    dates: DateForm = "YYYY-MM-DD"
 
 
 class Config(BaseModel):
@@ -135,7 +136,8 @@ class Project:
         for entry in self.config.dialects:
             if Path(name).match(entry.files):
                 return Dialect(
-                    entry.delimiter, entry.decimal, entry.thousands, entry.encoding
+                    entry.delimiter, entry.decimal, entry.thousands, entry.encoding,
+                    entry.dates,
                 )
         return Dialect()
 

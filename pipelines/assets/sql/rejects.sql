@@ -1,6 +1,7 @@
 -- Rows of a dataset ($dataset) that were refused or flagged, by the family of rules that a
 -- check shows.
-select case when rule in ('conflict', 'said_twice') then 'told_once'
+select case when starts_with(rule, 'conflict') or rule in ('said_twice', 'sheet_copied')
+                then 'told_once'
             when severity = 'flagged' then 'plausible'
             when rule = 'unknown_site' or rule like 'period_%' then
                 'sites_and_dates'

@@ -106,10 +106,10 @@ def test_each_place_is_coloured_noted_told_and_listed(faulty):
     says = {f"{letter}{FIRST + n}" for n in range(4)}
     assert places(book) == {"Producción": wanted | says}
     note = sheet.cell(FIRST, at["value"]).comment.text
-    assert note.startswith("ask Ana") and "not a plain number" in note
+    assert note.startswith("ask Ana") and "No es un número simple" in note
     said = sheet.cell(FIRST + 1, at[marks.SAYS]).value
-    assert said.startswith("Rechazado. value: ") and "not below 0" in said
-    assert "Correct the sign" in said
+    assert said.startswith("Rechazado. Valor: ") and "no menor que 0" in said
+    assert "Corrija el signo" in said
     first = book.worksheets[0]
     assert first.title == "Devuelto" and book.active == first
     assert [first.cell(row, 2).value for row in (5, 6, 7)] == [8, 3, 2]

@@ -4,8 +4,6 @@
 with known as (
     select distinct activity as word from ref.factor where activity is not null
     union
-    select distinct gas from ref.gwp
-    union
     select distinct currency from derived.exchange_rate where factor_id is not null
 ),
 missing as (

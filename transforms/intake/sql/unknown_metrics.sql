@@ -3,6 +3,8 @@
 select r.file_no, r.sheet_no, r.row_no, c.column_no, c.header, '', r.metric_id, r.site_id,
        'unknown_metric', 'refused', r.metric_id,
        case when r.metric_id is null then 'The row names no metric.'
+            when r.metric_id like '% «struck out%'
+            then 'The cell is struck out, so nothing of its row was taken.'
             when r.metric_id in (select metric_id from ref.metrics)
             then 'This is a register: it is delivered as a table of its own, '
                  || 'not in the long form.'

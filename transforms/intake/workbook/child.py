@@ -8,6 +8,7 @@ Does not: Arrow, which would double what one workbook costs. The parent is
 
 import csv
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import suppress
@@ -18,8 +19,9 @@ from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from transforms.intake.grid import Notice, UnreadableFile, unreadable
+from transforms.intake.grid import Notice, UnreadableFile, noted, unreadable
 from transforms.intake.workbook.notices import sheet_notices, sheet_refused
+from transforms.intake.workbook.styles import read_styles, read_texts
 from transforms.intake.workbook.tabs import DoctypeFound, read_tabs
 from transforms.intake.workbook.xml import Findings, SheetFault, scan_sheet
 from transforms.intake.workbook.zip import open_archive
@@ -27,6 +29,8 @@ from transforms.intake.workbook.zip import open_archive
 # Nets below the limits on what a file may hold, which are in workbook_zip and _xml:
 # what those let through needs a fraction of this.
 MEMORY_BYTES, CPU_SECONDS, OUTPUT_BYTES = 4 << 30, 900, 1 << 30
+# A text that is a number with a point or with thousands, according to who typed it.
+_TWO_READINGS = re.compile(r"\s*[+-]?[1-9][0-9]{0,2}\.[0-9]{3}\s*").fullmatch
 
 
 def main(source: str, out: str) -> None:
@@ -62,23 +66,25 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
     sheets: list[dict[str, Any]] = []
     notices: list[Notice] = []
     with open_archive(source) as archive, source.open("rb") as stream:
-        tabs, awaits = read_tabs(archive)
+        book = read_tabs(archive)
+        styles = read_styles(archive, book.styles)
+        marked = read_texts(archive, book.texts)
         workbook = CalamineWorkbook.from_filelike(stream)
-        if workbook.sheet_names != [tab.name for tab in tabs]:
+        if workbook.sheet_names != [tab.name for tab in book.tabs]:
             raise ValueError("two readers see different sheets")
-        for index, tab in enumerate(tabs):
+        for index, tab in enumerate(book.tabs):
             if tab.member is None:
                 continue
             width = 0
             try:
-                found = scan_sheet(archive, tab.member)
+                found = scan_sheet(archive, tab.member, styles, marked)
             except SheetFault as fault:
                 notices.append(sheet_refused(tab.name, fault))
             else:
                 width = found.width
                 if not width:
                     continue
-                notices += sheet_notices(tab.name, tab.hidden, found, awaits)
+                notices += sheet_notices(tab.name, tab.hidden, found, book.awaits)
                 sheet = workbook.get_sheet_by_index(index)
                 _write(out / f"{index + 1}.csv", tab.name, sheet, found)
             sheets.append(
@@ -104,8 +110,13 @@ def _write(target: Path, name: str, sheet: CalamineSheet, found: Findings) -> No
         for row, column, _ in found.errors + found.uncached:
             if start[1] < column <= end[1] + 1:
                 no_value.setdefault(row, []).append(column - start[1] - 1)
+        seen: dict[int, list[tuple[int, str, str]]] = {}
+        for (row, column), (shown, note) in found.seen.items():
+            seen.setdefault(row, []).append((column - start[1] - 1, shown, note))
         for count, cells in enumerate(sheet.iter_rows(), 1):
-            texts = [c if type(c) is str else TEXT[type(c)](c) for c in cells]
+            texts = [_text(c) if type(c) is str else TEXT[type(c)](c) for c in cells]
+            for place, shown, note in seen.get(count, ()):
+                texts[place] = noted(shown or texts[place], note)
             for place in no_value.get(count, ()):
                 texts[place] = ""
             if any(texts):
@@ -122,6 +133,11 @@ def _write(target: Path, name: str, sheet: CalamineSheet, found: Findings) -> No
             f"{expected[0] + 1}, column {expected[1] + 1}. Rows might be lost.",
             "Open the workbook in Excel, save it and deliver it again.",
         )
+
+
+def _text(value: str) -> str:
+    """A text as it stands; a note on one that can be read as two numbers."""
+    return noted(value, "typed as text") if _TWO_READINGS(value) else value
 
 
 def _number(value: float) -> str:

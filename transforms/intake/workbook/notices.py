@@ -32,6 +32,8 @@ def sheet_notices(
         notices.append(_hidden_rows(sheet, found.hidden_rows))
     if found.hidden_columns:
         notices.append(_hidden_columns(sheet, found.hidden_columns))
+    if found.hides_zeros:
+        notices.append(_zeros(sheet))
     if hidden:
         notices.append(
             Notice(
@@ -146,6 +148,15 @@ def _hidden_columns(sheet: str, spans: list[tuple[int, int]]) -> Notice:
         f"Hidden columns: {text}. Their values are read like the others.",
         "Unhide the columns, or delete them if they should not count.",
     )
+
+
+def _zeros(sheet: str) -> Notice:
+    return Notice(
+        sheet, None, None, "zeros_not_shown", FLAGGED, sheet,
+        f"The sheet '{sheet}' is set to show no zeros: a cell that holds 0 looks "
+        "blank. It is read as 0.",
+        "Show zeros (File, Options, Advanced), and delete those that are not meant.",
+    )  # fmt: skip
 
 
 def _noun(one: str, more: str, found: Findings) -> str:

@@ -24,6 +24,19 @@ class Tab:
     member: str | None
 
 
+@dataclass
+class Book:
+    """The tabs in order, and the parts that all of them use, None where missing.
+
+    `awaits`: the stored results await a calculation.
+    """
+
+    tabs: list[Tab]
+    awaits: bool
+    styles: str | None
+    texts: str | None
+
+
 def new_parser() -> expat.XMLParserType:
     """Return a parser that refuses document types, hence every entity and bomb."""
 
@@ -40,8 +53,8 @@ def local_name(name: str) -> str:
     return name.rpartition(":")[2]
 
 
-def read_tabs(archive: zipfile.ZipFile) -> tuple[list[Tab], bool]:
-    """Return the tabs in order, and whether the stored results await calculation.
+def read_tabs(archive: zipfile.ZipFile) -> Book:
+    """Return the tabs in order, and where styles and shared texts are.
 
     Raises:
         KeyError: a part that every workbook has is missing.
@@ -68,7 +81,10 @@ def read_tabs(archive: zipfile.ZipFile) -> tuple[list[Tab], bool]:
             awaits = attributes.get("fullCalcOnLoad") in ("1", "true")
 
     _parse(archive, members[book.lower()], start)
-    return tabs, awaits
+    beside_tabs = {kind: members.get(part.lower()) for kind, part in targets.values()}
+    return Book(
+        tabs, awaits, beside_tabs.get("styles"), beside_tabs.get("sharedStrings")
+    )
 
 
 def _relations(

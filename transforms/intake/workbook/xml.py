@@ -6,9 +6,11 @@ a person reads (`workbook_notices`). Runs in the child process only.
 """
 
 import zipfile
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from transforms.intake.grid import cell_name, column_number
+from transforms.intake.workbook.styles import Runs, Style
 from transforms.intake.workbook.tabs import local_name, new_parser
 
 MAX_ROWS, MAX_COLUMNS, MAX_AREA = 200_000, 500, 20_000_000
@@ -36,16 +38,30 @@ class Findings:
     merged: list[str] = field(default_factory=list)
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
+    hides_zeros: bool = False
+    # (row, column) -> (text that is shown, '' where it is what is read; note on it)
+    seen: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
 
 
-def scan_sheet(archive: zipfile.ZipFile, member: str) -> Findings:
+def scan_sheet(
+    archive: zipfile.ZipFile,
+    member: str,
+    styles: Mapping[str, Style] | None = None,
+    texts: Mapping[str, str] | None = None,
+) -> Findings:
     """Pass over one worksheet.
+
+    Args:
+        archive: the workbook.
+        member: the part that holds the sheet.
+        styles: styles that say more than how a cell looks, by their index.
+        texts: what is said of marked shared texts, by their index.
 
     Raises:
         SheetFault: reading this sheet would be dangerous or ambiguous.
         DoctypeFound, expat.ExpatError, zipfile.BadZipFile: the XML is not sound.
     """
-    scan = _Scan()
+    scan = _Scan(styles or {}, texts or {})
     with archive.open(member) as stream:
         scan.parser.ParseFile(stream)
     found = scan.found
@@ -59,8 +75,11 @@ def scan_sheet(archive: zipfile.ZipFile, member: str) -> Findings:
 class _Scan:
     """Expat handlers; written for speed, because every cell passes through."""
 
-    def __init__(self) -> None:
+    def __init__(self, styles: Mapping[str, Style], texts: Mapping[str, str]) -> None:
         self.found = Findings()
+        self.styles, self.texts = styles, texts
+        self.style: str | None = None
+        self.runs: Runs | None = None
         self.parser = parser = new_parser()
         parser.StartElementHandler = self.start
         parser.EndElementHandler = self.end
@@ -83,9 +102,15 @@ class _Scan:
             elif name == "row":
                 self.start_row(attributes)
             elif name == "is":
-                self.value = INLINE
+                self.value, self.runs = INLINE, Runs()
             elif ":" in name:
                 self.start(local_name(name), attributes)
+            elif self.runs:
+                self.parts.clear()
+                self.runs.start(name, attributes)
+        elif name == "sheetView":
+            hides = attributes.get("showZeros") in ("0", "false")
+            self.found.hides_zeros |= hides
         elif name == "sheetData":
             self.in_data = True
         elif name == "mergeCell":
@@ -117,8 +142,8 @@ class _Scan:
                 after = f"row {self.row}, after column {self.column}"
                 raise _disorder(f"cell {reference} stands in {after}", reference)
         self.column = column
-        self.kind = attributes.get("t")
-        self.formula = self.value = None
+        self.kind, self.style = attributes.get("t"), attributes.get("s")
+        self.formula = self.value = self.runs = None
         self.parts.clear()  # or the inline texts of the whole sheet would pile up
 
     def end(self, name: str) -> None:
@@ -127,12 +152,33 @@ class _Scan:
         elif name == "c":
             if self.value or self.formula is not None or self.kind in SPECIAL:
                 self.end_cell()
+            if self.value and (
+                self.style in self.styles or self.runs or self.value in self.texts
+            ):
+                self.look()
         elif name == "f":
             self.formula = "".join(self.parts)
         elif name == "sheetData":
             self.in_data = False
         elif ":" in name:
             self.end(local_name(name))
+        elif self.runs:
+            self.runs.end(name, "".join(self.parts))
+
+    def look(self) -> None:
+        """Note where a person sees something else than the value says."""
+        style = self.styles.get(self.style or "")
+        shown, note = "", style.mark if style else ""
+        if self.kind == "s":
+            note = note or self.texts.get(self.value or "", "")
+        elif self.runs:
+            note = note or self.runs.note
+        elif style and style.format and self.kind in (None, "n") and not note:
+            seen = style.format.shown(self.value or "0")
+            if seen:
+                shown, note = seen.text or "(nothing)", seen.note(self.value or "0")
+        if note or shown:
+            self.found.seen[self.row, self.column] = shown, note
 
     def end_cell(self) -> None:
         found, row, column = self.found, self.row, self.column

@@ -52,6 +52,14 @@ def open_archive(path: Path) -> zipfile.ZipFile:
         ratio = entry.file_size / max(entry.compress_size, 1)
         if entry.file_size > RATIO_FROM and ratio > MAX_RATIO:
             raise _bomb(f"'{entry.filename}', packed {ratio:.0f} times smaller")
+    if "xl\\workbook.xml" in names:
+        raise unreadable(
+            "workbook_damaged",
+            "xl\\workbook.xml",
+            "The parts of the workbook are named with backslashes, which the form does "
+            "not know, so readers find none of them.",
+            "Open it in Excel, which puts up with that, save it and deliver it again.",
+        )
     other = next((OTHERS[name] for name in OTHERS if name in names), None)
     if other or not any(name.startswith("xl/workbook") for name in names):
         found = other or "a zip archive"

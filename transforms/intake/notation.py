@@ -1,0 +1,115 @@
+"""How a column writes numbers, where one cell alone cannot tell.
+
+``2.100`` is two thousand one hundred to one reader and 2.1 to another. Belongs here:
+what the other cells of its column prove, and the note on a cell that stays in doubt.
+Does not: numbers, and what is refused (`doubts`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+import pyarrow as pa
+import pyarrow.compute as pc
+
+from transforms.intake.grid import Sheet, noted
+from transforms.intake.recognise import MEASUREMENTS, Plan
+from transforms.project.dialect import Dialect
+from warehouse import reference
+
+_TYPED = " «typed as text»"
+
+
+def settle(plan: Plan, sheet: Sheet, dialect: Dialect) -> Sheet:
+    """The sheet with a note on each number that can be read in two ways.
+
+    In a CSV a number is written as its dialect says, unless another cell of its column
+    is written in the other way. A number typed as text into a workbook says nothing of
+    the program that it was typed into, so there another cell has to prove the point.
+    """
+    if sheet.rows is None:
+        return sheet
+    rows = sheet.rows
+    for number in sorted(_numeric(plan)):
+        name = f"c{number}"
+        place = rows.schema.get_field_index(name)
+        found = _column(rows["row_no"], rows[name], plan.header_row, dialect)
+        if found is not None:
+            rows = rows.set_column(place, name, found)
+    return sheet if rows is sheet.rows else replace(sheet, rows=rows)
+
+
+def _numeric(plan: Plan) -> set[int]:
+    """Numbers of the columns that are read as numbers."""
+    if plan.gives == MEASUREMENTS:
+        meanings = {"value", "melted", "uncertainty_pct"}
+    else:
+        meanings = {
+            row["column"] for row in reference.register_columns(plan.gives)
+            if row["type"] in ("decimal", "integer")
+        }  # fmt: skip
+    return {column.number for column in plan.columns if column.meaning in meanings}
+
+
+def _column(
+    row_no: pa.ChunkedArray, cells: pa.ChunkedArray, header: int, dialect: Dialect
+) -> pa.ChunkedArray | None:
+    """The column anew, or None where nothing of it is in doubt."""
+    point = dialect.decimal
+    other = "," if point == "." else "."
+    typed = _any(pc.ends_with(cells, _TYPED))
+    # Most files have no such mark at all, which is quickly seen.
+    odd = _any(pc.match_substring(cells, other))
+    odd = odd or _any(pc.greater(pc.count_substring(cells, point), 1))
+    against = _first(_proof(other, point), row_no, cells, header) if odd else None
+    if not typed and against is None:
+        return None
+    for_it = _first(_proof(point, other), row_no, cells, header)
+    # A declared mark between thousands is in doubt like the one before decimals.
+    marks = re.escape(point + (other if dialect.thousands == other else ""))
+    unclear = re.compile(rf"\s*[+-]?[1-9][0-9]{{0,2}}[{marks}][0-9]{{3}}\s*").fullmatch
+    out = []
+    for row, cell in zip(row_no.to_pylist(), cells.to_pylist(), strict=True):
+        text = (cell or "").removesuffix(_TYPED)
+        if cell is None or row <= header or not unclear(text):
+            out.append(cell)
+        elif against is not None:
+            why = f"row {against[0]} of the column writes {against[1]}"
+            out.append(noted(text, f"{_both(text)}? {why}"))
+        elif cell != text and for_it is None:
+            out.append(noted(text, f"{_both(text)}? It is typed as text"))
+        else:
+            out.append(text)
+    return pa.chunked_array([pa.array(out, pa.string())])
+
+
+def _proof(decimal: str, thousands: str) -> str:
+    """Pattern of a number that cannot but have this decimal mark."""
+    d, t = re.escape(decimal), re.escape(thousands)
+    return (
+        rf"^\s*[+-]?(?:[0-9]+{d}(?:[0-9]{{1,2}}|[0-9]{{4,}})|0{d}[0-9]+|"
+        rf"[0-9]{{4,}}{d}[0-9]+|[0-9]{{1,3}}(?:{t}[0-9]{{3}})+{d}[0-9]+|"
+        rf"[0-9]{{1,3}}(?:{t}[0-9]{{3}}){{2,}})\s*$"
+    )
+
+
+def _any(hits: pa.ChunkedArray) -> bool:
+    return bool(pc.any(hits).as_py())
+
+
+def _first(
+    pattern: str, row_no: pa.ChunkedArray, cells: pa.ChunkedArray, header: int
+) -> tuple[int, str] | None:
+    """Row and text of the first cell below the header that proves a notation."""
+    hits = pc.and_(
+        pc.match_substring_regex(cells, pattern), pc.greater(row_no, header)
+    )
+    place = pc.index(hits, True).as_py()
+    return None if place < 0 else (row_no[place].as_py(), cells[place].as_py().strip())
+
+
+def _both(text: str) -> str:
+    """Both readings of a number with one mark: 2100 or 2.1."""
+    whole, part = (text.strip().replace(",", ".").replace(".", m) for m in ("", "."))
+    return f"{whole} or {part.rstrip('0').rstrip('.')}"
