@@ -6,6 +6,7 @@ Importing this stays cheap (no Arrow), because the workbook child imports it too
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,8 +17,8 @@ if TYPE_CHECKING:
 
     import pyarrow as pa
 
-ACCEPTED = "Accepted are CSV (.csv, .txt, .tsv), Parquet (.parquet) and Excel workbooks"
-ACCEPTED += " (.xlsx, .xlsm)."
+ACCEPTED = "Accepted are CSV (.csv, .txt, .tsv), Parquet (.parquet) and workbooks"
+ACCEPTED += " (.xlsx, .xlsm, .ods)."
 
 
 # What is said of a number that a format shows a hundredfold, with its sign.
@@ -88,12 +89,21 @@ def unreadable(rule: str, text: str, message: str, remedy: str) -> UnreadableFil
 TEXT_STANDS = " «(?:the file holds|typed as text|superscript|subscript).*»$"
 
 
+# A text that is a number with a mark in it, for decimals or for thousands.
+_MARKED = re.compile(r"\s*[+-]?[0-9]+(?:[.,][0-9]+)+\s*").fullmatch
+
+
 def noted(text: str, note: str) -> str:
     """The text of a cell with what a person has to know of it: `4 «...»`.
 
     No number and no date is read where such a note stands (`doubts`).
     """
     return f"{text} «{note}»" if note else text
+
+
+def typed(text: str) -> str:
+    """The text of a cell; a note on a number, whose marks a person chose."""
+    return noted(text, "typed as text") if _MARKED(text) else text
 
 
 def column_letters(column: int) -> str:

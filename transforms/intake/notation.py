@@ -19,6 +19,7 @@ from transforms.project.dialect import Dialect
 from warehouse import reference
 
 _TYPED = " «typed as text»"
+_NOTHING = pa.scalar(None, pa.string())
 
 
 def settle(plan: Plan, sheet: Sheet, dialect: Dialect) -> Sheet:
@@ -59,6 +60,11 @@ def _column(
     point = dialect.decimal
     other = "," if point == "." else "."
     typed = _any(pc.ends_with(cells, _TYPED))
+    every = cells
+    if typed:
+        # What a cell holds as a number says nothing of how people write numbers.
+        of_people = pc.if_else(pc.ends_with(every, _TYPED), every, _NOTHING)
+        cells = pc.replace_substring(of_people, _TYPED, "")
     # Most files have no such mark at all, which is quickly seen.
     odd = _any(pc.match_substring(cells, other))
     odd = odd or _any(pc.greater(pc.count_substring(cells, point), 1))
@@ -67,13 +73,13 @@ def _column(
         return None
     for_it = _first(_proof(point, other), row_no, cells, header)
     # A declared mark between thousands is in doubt like the one before decimals.
-    marks = re.escape(point + (other if dialect.thousands == other else ""))
+    marks = re.escape(point + (other if typed or dialect.thousands == other else ""))
     unclear = re.compile(rf"\s*[+-]?[1-9][0-9]{{0,2}}[{marks}][0-9]{{3}}\s*").fullmatch
     out = []
-    for row, cell in zip(row_no.to_pylist(), cells.to_pylist(), strict=True):
+    for row, cell in zip(row_no.to_pylist(), every.to_pylist(), strict=True):
         text = (cell or "").removesuffix(_TYPED)
         if cell is None or row <= header or not unclear(text):
-            out.append(cell)
+            out.append(cell and text)
         elif against is not None:
             why = f"row {against[0]} of the column writes {against[1]}"
             out.append(noted(text, f"{_both(text)}? {why}"))

@@ -14,16 +14,18 @@ from transforms.intake.csv_file import read_csv
 from transforms.intake.grid import ACCEPTED, Reading, Sheet, UnreadableFile, unreadable
 from transforms.intake.parquet_file import read_parquet
 from transforms.intake.workbook.parent import read_workbook
+from transforms.intake.workbook.zip import TYPE as ODS
 from transforms.project.dialect import Dialect
 
 SUFFIXES = {
     **{".csv": "csv", ".txt": "csv", ".tsv": "csv"},
-    **{".parquet": "parquet", ".xlsx": "xlsx", ".xlsm": "xlsx"},
+    **{".parquet": "parquet", ".xlsx": "xlsx", ".xlsm": "xlsx", ".ods": "ods"},
 }
 CALLED = {
     "csv": "a plain text file (CSV)",
     "parquet": "a Parquet file",
     "xlsx": "a zip container such as an Excel workbook",
+    "ods": "an OpenDocument spreadsheet",
 }
 MAGIC = {b"PK\x03\x04": "xlsx", b"PK\x05\x06": "xlsx", b"PAR1": "parquet"}
 FOREIGN = {
@@ -78,7 +80,7 @@ def _below(sheet: Sheet, skip_rows: int) -> Sheet:
 
 
 def _kind(path: Path, suffix: str) -> str:
-    """Return 'csv', 'parquet' or 'xlsx'.
+    """Return 'csv', 'parquet', 'xlsx' or 'ods'.
 
     Raises:
         UnreadableFile: another kind, or a name that says something else.
@@ -106,6 +108,8 @@ def _kind(path: Path, suffix: str) -> str:
             "of a spreadsheet, and a failed download looks so too).",
         )
     kind = next((k for magic, k in MAGIC.items() if head.startswith(magic)), "csv")
+    if kind == "xlsx" and b"mimetype" + ODS in head:
+        kind = "ods"
     named = SUFFIXES.get(suffix.lower(), kind)
     if named != kind:
         raise unreadable(

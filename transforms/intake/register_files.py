@@ -42,7 +42,7 @@ def _kept_only(name: str) -> Notice:
         "", None, None, "kept_only", FLAGGED, Path(name).suffix,
         "The file is kept as evidence; nothing in it was read.",
         "Nothing is to be done if it is a paper behind the numbers. Numbers are read "
-        "from CSV, Parquet and Excel workbooks (.xlsx, .xlsm) only.",
+        "from CSV, Parquet and workbooks (.xlsx, .xlsm, .ods) only.",
     )  # fmt: skip
 
 
@@ -183,7 +183,8 @@ def _sheets(
     for notice in reading.notices:
         # What a cover sheet hides harms nobody; what a data sheet hides is said.
         number = numbers.get(notice.sheet, 0)
-        if number in plans or number == 0 or notice.sheet in refused:
+        is_read = number in plans or number == 0
+        if is_read or (notice.sheet in refused and notice.rule != "hidden_sheet"):
             note(con, file_no, number, notice)
     return plans
 

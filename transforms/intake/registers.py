@@ -179,7 +179,7 @@ def _staged(src: Source, register: str, own: Own) -> str:
         )
         if column:
             text = f"nullif(trim(cast({cell(src, column)} as varchar)), '')"
-            if src.has_notes and row["type"] not in _TYPE_WORDS:
+            if src.has_notes and row["type"] not in ("decimal", "integer"):
                 text = doubts.words(text)
             if row["key"] == "1":
                 first = column.number

@@ -65,7 +65,7 @@ def source(
     )  # fmt: skip
 
 
-_NOT_WORDS = ("value", "melted", "uncertainty_pct", "period_start", "period_end")
+_NOT_WORDS = ("value", "melted", "uncertainty_pct")
 
 
 def relation(src: Source) -> str:

@@ -198,7 +198,7 @@ def texts() -> Iterator[Case]:
         ("2100", _taken("2100")), ("2100.5", _taken("2100.5")),
         ("0.125", _taken("0.125")), ("12.5", _taken("12.5")),
         ("1234.567", _taken("1234.567")), (" 12.5 ", _taken("12.5")),
-        ("2,100", plain), ("2.100.000", plain), ("2,1", plain), ("1.234,5", plain),
+        ("2,100", doubt), ("2.100.000", plain), ("2,1", plain), ("1.234,5", plain),
         ("1 234", plain), ("1'234", plain), ("1\u00a0234", plain), ("12 t", plain),
         ("~12", plain), ("<0.5", plain), ("n/a", plain), ("-", plain), ("１２", plain),
         ("1e3", _taken("1000")), ("+5", _taken("5")), ("5-", plain), ("(5)", plain),
@@ -209,7 +209,8 @@ def texts() -> Iterator[Case]:
     for name, other, right in (
         ("point", "12.5", (At(TAKEN, 2, VALUE, "2.1"), At(TAKEN, 3, VALUE, "12.5"))),
         ("comma", "12,5", (doubt, At(REFUSED, 3, VALUE))),
-        ("both", 7, (doubt, At(TAKEN, 3, VALUE, "7"))),
+        ("number", 7, (doubt, At(TAKEN, 3, VALUE, "7"))),
+        ("fraction", 77.5, (doubt, At(TAKEN, 3, VALUE, "77.5"))),
     ):
         yield Case(
             "number as text", f"{{site}}_beside_{name}.xlsx",
@@ -336,6 +337,14 @@ def dates() -> Iterator[Case]:
                 for cells in (LONG, [site, "ore_mined_t", start, end, 5, "t"])
             ), (right,), dialect=f"{{dates: {dialect}}}",
         )  # fmt: skip
+    yield Case(
+        "date", "{site}_mapped.xlsx",
+        lambda site: workbook(Sheet([
+            ("Site", "From", "To", "Value"), [site, "01.02.2025", "28.02.2025", 5],
+        ])), (At(TAKEN, 2, 4, "5"),),
+        "columns: {{Site: site_id, From: period_start, To: period_end, Value: value}}\n"
+        "constants: {{metric_id: ore_mined_t, unit: t}}\ndates: DD.MM.YYYY\n",
+    )  # fmt: skip
     day = datetime(2025, 1, 1)
     yield Case(
         "date", "{site}_cell.xlsx",

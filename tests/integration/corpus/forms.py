@@ -19,7 +19,14 @@ from tests.integration.corpus import (
     text,
     workbook,
 )
-from tests.integration.corpus.raw import archive, parts
+from tests.integration.corpus.raw import (
+    archive,
+    ods,
+    ods_number,
+    ods_row,
+    ods_text,
+    parts,
+)
 
 FIVE = At(TAKEN, 2, 5, "5")
 _CASE = At(TAKEN, 2, 0, "1")  # a case of a register counts as one
@@ -266,14 +273,96 @@ def kinds() -> Iterator[Case]:
     ):
         yield Case("kind of file", f"{{site}}_{name}", lambda _, b=content: b, (
             At(REFUSED, says=says),))
+    for name, cells, says in (
+        ("stray", "<row r='1048576'><c r='XFD1048576'><v>1</v></c></row>",
+         "reaches to cell XFD1048576"),
+        ("disorder", "<row r='2'><c r='B2'><v>1</v></c><c r='A2'><v>1</v></c></row>",
+         "cell A2 stands in row 2"),
+        ("rows", "<row r='3'><c r='A3'><v>1</v></c></row>"
+         "<row r='2'><c r='A2'><v>1</v></c></row>", "row 2 comes after row 3"),
+        ("no_column", "<row r='2'><c r='2'><v>1</v></c></row>", "cell 2 stands"),
+    ):
+        yield Case("kind of file", f"{{site}}_{name}.xlsx", lambda _, c=cells: archive(
+            parts(f"<sheetData>{c}</sheetData>")), (At(REFUSED, says=says),))
     yield Case("kind of file", "{site}_backslashes.xlsx", lambda site: archive({
         name.replace("/", "\\"): content for name, content in parts("").items()
     }), (At(REFUSED, says="backslashes"),))
 
 
+def opendocument() -> Iterator[Case]:
+    """Spreadsheets of LibreOffice, written here as it writes them."""
+    styles = (
+        "<style:style style:name='ce1' style:family='table-cell'><style:text-properties"
+        " style:text-line-through-style='solid'/></style:style>"
+        "<style:style style:name='T1' style:family='text'><style:text-properties "
+        "style:text-position='super 58%'/></style:style>"
+    )
+    raised = ods_text(
+        "<text:p>1234<text:span text:style-name='T1'>2</text:span></text:p>"
+    )
+    struck = ods_number(5, "5", more="table:style-name='ce1'")
+    day = (
+        "<table:table-cell office:value-type='date' office:date-value='2025-01-01'>"
+        "<text:p>01.01.25</text:p></table:table-cell>"
+    )
+    for number, (value, right) in enumerate((
+        (ods_number(4321, "4.321,00"), At(TAKEN, 2, 5, "4321")),
+        (ods_number(4321.26, "4 321,3"), At(TAKEN, 2, 5, "4321.26")),
+        (ods_number(4321, "4"), At(REFUSED, 2, 5, says="4 «the file holds 4321")),
+        (ods_number(12.5, "12,5 kt"), At(REFUSED, 2, 5, says="12,5 kt «the file")),
+        (ods_number(12.5, "12,5 t"), At(TAKEN, 2, 5, "12.5")),
+        (ods_number(0.5, "50%", "percentage"), At(REFUSED, 2, 5, says="50%")),
+        (ods_number(0, "#DIV/0!", more="table:formula='of:=1/0'"),
+         At(REFUSED, 2, 5, says="#DIV/0!")),
+        (ods_number(0, "Err:502", more="table:formula='of:=X'"),
+         At(REFUSED, 2, 5, says="Err:502")),
+        (ods_number(5, "5", more="table:formula='of:=2+3'"),
+         At(FLAGGED, 2, 5, "5", says="formula")),
+        (ods_number(5, ""), At(REFUSED, 2, 5, says="(nothing)")),
+        (ods_number(-5, "5"), At(REFUSED, 2, 5, says="holds -5")),
+        (ods_number(0.4, "0"), At(REFUSED, 2, 5, says="holds 0.4")),
+        (ods_number(0, "-"), At(TAKEN, 2, 5, "0")),
+        (ods_number(123456, "1,23E+05"), At(TAKEN, 2, 5, "123456")),
+        (ods_number("1e300", "1E+300"), At(REFUSED, 2, 5, says="larger than can be")),
+        (ods_text("2.100"), At(REFUSED, 2, 5, says="thousands")),
+        (ods_text("12.5"), At(TAKEN, 2, 5, "12.5")),
+        (raised, At(REFUSED, 2, 5, says="1234 + 2")),
+        (struck, At(REFUSED, 2, 5, says="struck out")),
+        (day, At(REFUSED, 2, 5, says="a date or a time")),
+    )):  # fmt: skip
+        yield Case("OpenDocument", f"{{site}}_o{number}.ods", lambda site, v=value: ods(
+            ods_row(LONG) + ods_row(row(site, v)), styles), (right,))
+    yield Case("OpenDocument", "{site}_days.ods", lambda site: ods(
+        ods_row(LONG) + ods_row([site, "ore_mined_t", day, "2025-01-31", 5, "t"])),
+        (FIVE,))
+    yield Case("OpenDocument", "{site}_gap.ods", lambda site: ods(
+        ods_row(LONG) + "<table:table-row table:number-rows-repeated='3'>"
+        "<table:table-cell table:number-columns-repeated='16384'/></table:table-row>"
+        + ods_row(row(site, 5)) + "<table:table-row table:number-rows-repeated="
+        "'1048000'><table:table-cell/></table:table-row>"), (At(TAKEN, 5, 5, "5"),))
+    yield Case("OpenDocument", "{site}_hidden_row.ods", lambda site: ods(
+        ods_row(LONG) + ods_row(row(site, 5), "table:visibility='collapse'")),
+        (At(TAKEN, 2, 5, "5"), At(FLAGGED, says="hidden or filtered")))
+    yield Case("OpenDocument", "{site}_bomb.ods", lambda site: ods(
+        ods_row(LONG) + ods_row(row(site, 5), "table:number-rows-repeated='1000000'")),
+        (At(REFUSED, says="At most"),))
+    yield Case("OpenDocument", "{site}_remark.ods", lambda site: ods(
+        ods_row(LONG) + ods_row(row(site, ods_number(5, "5").replace(
+            "<text:p>", "<office:annotation><text:p>9</text:p></office:annotation>"
+            "<text:p>", 1)))), (FIVE,))
+    yield Case("OpenDocument", "{site}_password.ods", lambda site: ods(
+        "", more={"META-INF/manifest.xml": "<x><manifest:encryption-data/></x>"}),
+        (At(REFUSED, says="password"),))
+    yield Case("OpenDocument", "{site}_text.ods", lambda site: archive({
+        "mimetype": "application/vnd.oasis.opendocument.text", "content.xml": ""}),
+        (At(REFUSED, says="its content is"),))
+    yield Case("OpenDocument", "{site}_called.xlsx", lambda site: ods(
+        ods_row(LONG) + ods_row(row(site, 5))), (At(REFUSED, says="OpenDocument"),))
+
+
 def cases() -> Iterator[Case]:
     """All of them."""
     for part in (
-        sheets, names, headings, separators, totals, registers, kinds,
+        sheets, names, headings, separators, totals, registers, kinds, opendocument,
     ):  # fmt: skip
         yield from part()

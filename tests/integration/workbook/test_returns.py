@@ -106,7 +106,7 @@ def test_each_place_is_coloured_noted_told_and_listed(faulty):
     says = {f"{letter}{FIRST + n}" for n in range(4)}
     assert places(book) == {"Producción": wanted | says}
     note = sheet.cell(FIRST, at["value"]).comment.text
-    assert note.startswith("ask Ana") and "No es un número simple" in note
+    assert note.startswith("ask Ana") and "puede ser de decimales o de miles" in note
     said = sheet.cell(FIRST + 1, at[marks.SAYS]).value
     assert said.startswith("Rechazado. Valor: ") and "no menor que 0" in said
     assert "Corrija el signo" in said

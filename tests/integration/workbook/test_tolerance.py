@@ -170,7 +170,7 @@ def test_a_hidden_sheet_of_values_is_said_and_hidden_lists_are_not(case):
     ("name", "rule", "severity"),
     [
         ("A.xls", "not_accepted", "refused"),
-        ("A.ods", "not_accepted", "refused"),
+        ("A.ods", "name_and_content", "refused"),
         ("all.zip", "not_accepted", "refused"),
         ("without_suffix", "not_recognised", "refused"),
         ("invoice.PDF", "kept_only", "flagged"),
@@ -323,15 +323,16 @@ def test_saved_by_a_web_tool(case):
 
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
-def test_saved_by_libreoffice(case, tmp_path):
+@pytest.mark.parametrize("form", ["xlsx:Calc MS Excel 2007 XML", "ods"])
+def test_saved_by_libreoffice(case, tmp_path, form):
     case.book.save(tmp_path / "A.xlsx")
     subprocess.run(
         ["soffice", f"-env:UserInstallation=file://{tmp_path}/lo", "--headless",
-         "--convert-to", "xlsx:Calc MS Excel 2007 XML", "--outdir",
+         "--convert-to", form, "--outdir",
          str(case.folder / "intake"), str(tmp_path / "A.xlsx")],
         check=True, capture_output=True, timeout=180,
     )  # fmt: skip
-    assert case.check() == (12, [])
+    assert case.check(f"A.{form[:4].rstrip(':')}") == (12, [])
 
 
 def test_a_sheet_saved_as_csv(case):

@@ -36,7 +36,7 @@ def test_kind_is_told_by_content(workbook, tmp_path: Path) -> None:
         ("r.csv", "is named .csv, but its content is a zip container such as an Excel"),
         ("r.parquet", "is named .parquet, but its content is a zip container"),
         ("r.xls", "Files named .xls are not accepted"),
-        ("r.ods", "Files named .ods are not accepted"),
+        ("r.ods", "is named .ods, but its content is a zip container such as an"),
         ("r.docx", "Files named .docx are not accepted"),
         ("r.pdf", "Files named .pdf are not accepted"),
     ],

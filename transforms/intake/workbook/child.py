@@ -8,8 +8,8 @@ Does not: Arrow, which would double what one workbook costs. The parent is
 
 import csv
 import json
-import re
 import sys
+import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from dataclasses import asdict
@@ -19,18 +19,17 @@ from typing import Any
 
 from python_calamine import CalamineSheet, CalamineWorkbook
 
-from transforms.intake.grid import Notice, UnreadableFile, noted, unreadable
+from transforms.intake.grid import Notice, UnreadableFile, noted, typed, unreadable
 from transforms.intake.workbook.notices import sheet_notices, sheet_refused
+from transforms.intake.workbook.ods import OdsSheet, read_ods
 from transforms.intake.workbook.styles import read_styles, read_texts
 from transforms.intake.workbook.tabs import DoctypeFound, read_tabs
 from transforms.intake.workbook.xml import Findings, SheetFault, scan_sheet
-from transforms.intake.workbook.zip import open_archive
+from transforms.intake.workbook.zip import is_ods, open_archive
 
 # Nets below the limits on what a file may hold, which are in workbook_zip and _xml:
 # what those let through needs a fraction of this.
 MEMORY_BYTES, CPU_SECONDS, OUTPUT_BYTES = 4 << 30, 900, 1 << 30
-# A text that is a number with a point or with thousands, according to who typed it.
-_TWO_READINGS = re.compile(r"\s*[+-]?[1-9][0-9]{0,2}\.[0-9]{3}\s*").fullmatch
 
 
 def main(source: str, out: str) -> None:
@@ -66,6 +65,8 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
     sheets: list[dict[str, Any]] = []
     notices: list[Notice] = []
     with open_archive(source) as archive, source.open("rb") as stream:
+        if is_ods(archive):
+            return _read_ods(archive, out)
         book = read_tabs(archive)
         styles = read_styles(archive, book.styles)
         marked = read_texts(archive, book.texts)
@@ -98,6 +99,35 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
     return {"sheets": sheets, "notices": [asdict(notice) for notice in notices]}
 
 
+def _read_ods(archive: zipfile.ZipFile, out: Path) -> dict[str, Any]:
+    sheets: list[dict[str, Any]] = []
+    notices: list[Notice] = []
+    for number, sheet in enumerate(read_ods(archive), 1):
+        width = 0 if sheet.fault else sheet.found.width
+        if sheet.fault:
+            notices.append(sheet_refused(sheet.name, sheet.fault))
+        elif not width:
+            continue
+        else:
+            notices += sheet_notices(sheet.name, sheet.hidden, sheet.found, False)
+            with (out / f"{number}.csv").open("w", encoding="utf-8", newline="") as to:
+                csv.writer(to).writerows(_ods_rows(sheet))
+        sheets.append(
+            {"number": number, "name": sheet.name, "hidden": sheet.hidden,
+             "width": width}
+        )  # fmt: skip
+    return {"sheets": sheets, "notices": [asdict(notice) for notice in notices]}
+
+
+def _ods_rows(sheet: OdsSheet) -> Iterator[list[Any]]:
+    for row, cells in sheet.rows:
+        texts = list(cells)
+        for column, cell in enumerate(cells, 1):
+            if seen := sheet.found.seen.get((row, column)):
+                texts[column - 1] = noted(seen[0] or cell, seen[1])
+        yield [row, *texts, *[""] * (sheet.found.width - len(texts))]
+
+
 def _write(target: Path, name: str, sheet: CalamineSheet, found: Findings) -> None:
     start, end = sheet.start or (0, 0), sheet.end or (-1, -1)
     expected = found.last_row - 1, found.last_column - 1
@@ -114,7 +144,7 @@ def _write(target: Path, name: str, sheet: CalamineSheet, found: Findings) -> No
         for (row, column), (shown, note) in found.seen.items():
             seen.setdefault(row, []).append((column - start[1] - 1, shown, note))
         for count, cells in enumerate(sheet.iter_rows(), 1):
-            texts = [_text(c) if type(c) is str else TEXT[type(c)](c) for c in cells]
+            texts = [typed(c) if type(c) is str else TEXT[type(c)](c) for c in cells]
             for place, shown, note in seen.get(count, ()):
                 texts[place] = noted(shown or texts[place], note)
             for place in no_value.get(count, ()):
@@ -133,11 +163,6 @@ def _write(target: Path, name: str, sheet: CalamineSheet, found: Findings) -> No
             f"{expected[0] + 1}, column {expected[1] + 1}. Rows might be lost.",
             "Open the workbook in Excel, save it and deliver it again.",
         )
-
-
-def _text(value: str) -> str:
-    """A text as it stands; a note on one that can be read as two numbers."""
-    return noted(value, "typed as text") if _TWO_READINGS(value) else value
 
 
 def _number(value: float) -> str:

@@ -7,6 +7,7 @@ language of format codes (`formats`). Runs in the child process only.
 from __future__ import annotations
 
 import zipfile
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from transforms.intake.workbook.formats import BUILT_IN, NumberFormat
@@ -54,14 +55,19 @@ class Runs:
     @property
     def note(self) -> str:
         """Which marks, and the parts; '' where nothing has a mark."""
-        runs = [run for run in self.runs if run[0].strip()]
-        marks = list(dict.fromkeys(mark for _, mark in runs if mark))
-        if not marks:
-            return ""
-        if len({mark for _, mark in runs}) == 1:
-            return marks[0]
-        parts = " + ".join(text.strip() for text, _ in runs)
-        return f"{' and '.join(marks)} in part: {parts}"
+        return note_of_runs(self.runs)
+
+
+def note_of_runs(runs: Sequence[tuple[str, str]]) -> str:
+    """What is said of a text in runs of (text, mark); '' where nothing has a mark."""
+    told = [run for run in runs if run[0].strip()]
+    marks = list(dict.fromkeys(mark for _, mark in told if mark))
+    if not marks:
+        return ""
+    if len({mark for _, mark in told}) == 1:
+        return marks[0]
+    parts = " + ".join(text.strip() for text, _ in told)
+    return f"{' and '.join(marks)} in part: {parts}"
 
 
 def _mark(name: str, attributes: dict[str, str]) -> str:

@@ -66,7 +66,7 @@ def scan_sheet(
         scan.parser.ParseFile(stream)
     found = scan.found
     if found.last_row * found.last_column > MAX_AREA:
-        raise _too_large(found.last_row, found.last_column)
+        raise too_large(found.last_row, found.last_column)
     columns = [(a, b) for a, b in found.hidden_columns if a <= found.width]
     found.hidden_columns = [(a, min(b, found.width)) for a, b in columns]
     return found
@@ -194,7 +194,7 @@ class _Scan:
             where = f"cell {cell_name(row, column)} should carry its own text"
             raise _disorder(f"{where} but does not", cell_name(row, column))
         if row > MAX_ROWS or column > MAX_COLUMNS:
-            raise _too_large(row, column)
+            raise too_large(row, column)
         if self.row_hidden:
             found.hidden_rows.append(row)
             self.row_hidden = False
@@ -205,25 +205,28 @@ class _Scan:
             if column > found.last_column:
                 found.last_column = column
         if self.kind == "e":
-            self.bad(found.errors, self.value or "")
+            bad_cell(found.errors, (row, column), self.value or "")
         elif self.formula is not None and not stored:
-            self.bad(found.uncached, f"={self.formula}"[:200])
+            bad_cell(found.uncached, (row, column), f"={self.formula}"[:200])
         elif self.formula is not None:
             found.formulas += 1
             if len(found.first_formulas) < 5:
                 found.first_formulas.append((row, column))
 
-    def bad(self, cells: list[tuple[int, int, str]], text: str) -> None:
-        if len(cells) >= MAX_BAD_CELLS:
-            raise SheetFault(
-                "too_many_bad_cells",
-                text,
-                f"More than {MAX_BAD_CELLS} cells hold an error or a formula without "
-                f"result; the first is {cell_name(*cells[0][:2])}.",
-                "Open the workbook in Excel, let it calculate, mend the formulas and "
-                "save it again.",
-            )
-        cells.append((self.row, self.column, text))
+def bad_cell(
+    cells: list[tuple[int, int, str]], place: tuple[int, int], text: str
+) -> None:
+    """Add a cell without a value; raises SheetFault where there are too many."""
+    if len(cells) >= MAX_BAD_CELLS:
+        raise SheetFault(
+            "too_many_bad_cells",
+            text,
+            f"More than {MAX_BAD_CELLS} cells hold an error or a formula without "
+            f"result; the first is {cell_name(*cells[0][:2])}.",
+            "Open the workbook in Excel, let it calculate, mend the formulas and "
+            "save it again.",
+        )
+    cells.append((*place, text))
 
 
 def _is_hidden(attributes: dict[str, str], size: str) -> bool:
@@ -233,7 +236,8 @@ def _is_hidden(attributes: dict[str, str], size: str) -> bool:
     return size in attributes and float(attributes[size]) == 0
 
 
-def _too_large(row: int, column: int) -> SheetFault:
+def too_large(row: int, column: int) -> SheetFault:
+    """The fault of a sheet that reaches further than any real one."""
     cell = cell_name(row, column)
     return SheetFault(
         "stray_cell",

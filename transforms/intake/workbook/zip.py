@@ -9,12 +9,13 @@ from pathlib import Path
 from transforms.intake.grid import ACCEPTED, UnreadableFile, unreadable
 
 MAX_UNPACKED, MAX_ENTRIES = 500_000_000, 10_000
+TYPE = b"application/vnd.oasis.opendocument.spreadsheet"
 MAX_RATIO, RATIO_FROM = 200, 10_000_000
 OTHERS = {
     "xl/workbook.bin": "a binary Excel workbook (.xlsb)",
     "word/document.xml": "a Word document",
     "ppt/presentation.xml": "a PowerPoint presentation",
-    "mimetype": "an OpenDocument file (.ods, .odt)",
+    "mimetype": "an OpenDocument file that is no spreadsheet (.odt, .odp)",
 }
 
 
@@ -37,12 +38,7 @@ def open_archive(path: Path) -> zipfile.ZipFile:
     entries = archive.infolist()
     names = [entry.filename.lower() for entry in entries]
     if any(entry.flag_bits & 1 for entry in entries):
-        raise unreadable(
-            "encrypted",
-            "",
-            "The workbook is protected by a password.",
-            "Save it without a password and deliver it again.",
-        )
+        raise _encrypted()
     if len(entries) > MAX_ENTRIES:
         raise _bomb(f"{len(entries)} parts; at most {MAX_ENTRIES} are unpacked")
     total = sum(entry.file_size for entry in entries)
@@ -60,8 +56,11 @@ def open_archive(path: Path) -> zipfile.ZipFile:
             "not know, so readers find none of them.",
             "Open it in Excel, which puts up with that, save it and deliver it again.",
         )
+    if is_ods(archive):
+        _not_encrypted(archive)
     other = next((OTHERS[name] for name in OTHERS if name in names), None)
-    if other or not any(name.startswith("xl/workbook") for name in names):
+    is_book = any(name.startswith("xl/workbook") for name in names)
+    if not is_ods(archive) and (other or not is_book):
         found = other or "a zip archive"
         raise unreadable(
             "not_accepted",
@@ -79,6 +78,28 @@ def open_archive(path: Path) -> zipfile.ZipFile:
             "Open it in Excel, check it, save it and deliver it again.",
         )
     return archive
+
+
+def is_ods(archive: zipfile.ZipFile) -> bool:
+    """Whether the archive is an OpenDocument spreadsheet, as it says itself."""
+    return "mimetype" in archive.namelist() and archive.read("mimetype") == TYPE
+
+
+def _not_encrypted(archive: zipfile.ZipFile) -> None:
+    manifest = "META-INF/manifest.xml"
+    inside = archive.namelist()
+    told = archive.read(manifest) if manifest in inside else b""
+    if b"encryption-data" in told or "encrypted-package" in inside:
+        raise _encrypted()
+
+
+def _encrypted() -> UnreadableFile:
+    return unreadable(
+        "encrypted",
+        "",
+        "The workbook is protected by a password.",
+        "Save it without a password and deliver it again.",
+    )
 
 
 def _bomb(what: str) -> UnreadableFile:
