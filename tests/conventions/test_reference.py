@@ -81,6 +81,7 @@ KEYS = {
     "slips.csv": ("unit", "factor"),
     "blends.csv": ("blend", "component"),
     "word_aliases.csv": ("list", "alias"),
+    "unit_reasons.csv": ("metric_id", "unit"),
     "word_columns.csv": ("subject", "column"),
     "gri_disclosures.csv": ("key",),
     "gri11_topics.csv": ("topic_no", "seq"),
@@ -376,6 +377,15 @@ def test_metric_units_round_trip() -> None:
         ("fuel_use_qty", "kg", "t", "0.001"),
         ("fuel_use_qty", "MWh", "GJ", "3.6"),
         ("fuel_use_qty", "Nm3", "Nm3", "1"),
+        ("fuel_use_qty", "gal_us", "L", "3.785411784"),
+        ("fuel_use_qty", "bbl", "L", "158.987294928"),
+        ("fuel_use_qty", "short_ton", "t", "0.90718474"),
+        ("fuel_use_qty", "lb", "t", "0.00045359237"),
+        ("water_withdrawal_ml", "acre_ft", "ML", "1.23348183754752"),
+        ("water_reused_ml", "gal_us", "ML", "0.000003785411784"),
+        ("ore_processed_t", "short_ton", "t", "0.90718474"),
+        ("refrigerant_loss_kg", "lb", "kg", "0.45359237"),
+        ("land_disturbed_ha", "acre", "ha", "0.40468564224"),
         ("methane_emitted_t", "m3_CH4", "m3_CH4", "1"),
         ("training_hours", "days", "days", "1"),
         ("product_produced_t", "oz_troy", "t", "0.0000311034768"),
@@ -755,3 +765,13 @@ def test_components_of_a_blend_make_the_whole() -> None:
     for row in read("blends.csv"):
         shares[row["blend"]] += Decimal(row["mass_percent"])
     assert {name: s for name, s in shares.items() if s != 100} == {}
+
+
+def test_a_reason_is_given_only_for_a_unit_that_is_not_taken() -> None:
+    taken = {(item.metric_id, item.spelling) for item in reference.metric_units()}
+    spellings = {row["spelling"] for row in read("units.csv")}
+    metrics = {row["metric_id"] for row in measurements()}
+    for row in read("unit_reasons.csv"):
+        assert row["metric_id"] in metrics and row["unit"] in spellings, row
+        assert (row["metric_id"], row["unit"]) not in taken, row
+        assert row["reason"][-1].isalnum(), row

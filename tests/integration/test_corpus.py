@@ -16,13 +16,22 @@ from typing import Any
 import pytest
 
 from pipelines import session
-from tests.integration.corpus import FLAGGED, REFUSED, TAKEN, At, Case, cells, forms
+from tests.integration.corpus import (
+    FLAGGED,
+    REFUSED,
+    TAKEN,
+    At,
+    Case,
+    cells,
+    forms,
+    words,
+)
 from tests.projects import make_project
 from transforms.mart import fates, star, table
 from transforms.project.folder import load
 
 # Each module gives a part of the manifest.
-PARTS = (cells, forms)
+PARTS = (cells, forms, words)
 RIGHT, SILENT, OTHER = "right", "silent", "other"
 
 
@@ -167,7 +176,7 @@ def test_every_file_has_the_verdict_that_is_right(came):
 
 
 def test_the_corpus_is_as_large_as_it_says():
-    assert len(list(manifest())) >= 150
+    assert len(list(manifest())) >= 300
     names = [case.name.format(site=site) for site, case in manifest()]
     assert len(set(names)) == len(names)
 

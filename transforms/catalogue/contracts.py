@@ -85,7 +85,7 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
     ),
     Rule(
         "unknown_unit", "unit", REFUSED, _known("unit_no"),
-        "This unit is not accepted for the metric. Accepted: {units}.{beside}",
+        "This unit is not accepted for the metric. Accepted: {units}.{beside}{why}",
         "Use one of these units; the spelling counts, as Mt and mt differ.",
     ),
     Rule(
@@ -371,6 +371,7 @@ def message(metric: str, rule: Rule) -> str:
     return rule.message.format(
         units=units,
         beside=_beside(metric),
+        why=_why_not(metric),
         unit=row["canonical_unit"],
         high_usual=row["plausible_max"] or "-",
         bounds=describe_bounds(metric),
@@ -390,6 +391,15 @@ def _finer(metric: str) -> str:
         and units.get(item.spelling, {}).get("unit") == item.spelling
     ]
     return f" Finer units are: {', '.join(found)}." if found else ""
+
+
+def _why_not(metric: str) -> str:
+    """Why units that people have at hand are not among those that are accepted."""
+    return "".join(
+        f" Not {row['unit']}: {row['reason']}."
+        for row in reference.rows("unit_reasons")
+        if row["metric_id"] == metric
+    )
 
 
 def _beside(metric: str) -> str:

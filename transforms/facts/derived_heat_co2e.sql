@@ -2,10 +2,10 @@
 what: tonnes CO2e of heat, steam and cooling bought
 method: GJ bought x factor per GJ (derived.factor_chosen), then x GWP over 100 years in the
   set that orebook.yaml names. Factors of the supplier go before those of the carrier.
-  Nothing found, or steam in tonnes: one row without gas and value.
+  Nothing found: one row without gas and value.
 source: GHG Protocol Scope 2 Guidance, chapters 6 and 7; GRI 305-2 and 102-6
 lacks: a factor per GJ of its supplier ({supplier}) or its carrier ({carrier})
-remedy: Add the factor to factors/*.csv. Steam is handed in in GJ.
+remedy: Add the factor to factors/*.csv.
 reach: period
 scope: site
 */

@@ -1,14 +1,15 @@
 /*
 what: tonnes CO2e of methane from mining: released, burnt, and slipped through the flame
-method: released t x GWP of fossil methane; captured t x destruction efficiency x 2.75 t CO2
-  per t CH4 (44/16, exact by the molar masses in use); captured t x (1 - efficiency) x GWP
-  of fossil methane. Injected gas emits nothing. The efficiency is a factor of kind
-  destruction_efficiency and activity methane; without one the captured gas has no figure.
-source: 2006 IPCC Guidelines, volume 2, chapter 4.1, equation 4.1.5 (drained methane flared
-  or used); GRI 305-1 and 102-5, GRI 12 topic 12.1
+method: a volume x 0.67 kg per m3 of CH4 (20 degC, 1 atm). Released t x GWP of fossil
+  methane; captured t x destruction efficiency x 2.75 t CO2 per t CH4 (44/16, exact by the
+  molar masses in use); captured t x (1 - efficiency) x GWP of fossil methane. Injected gas
+  emits nothing. The efficiency is a factor of kind destruction_efficiency and activity
+  methane; without one the captured gas has no figure.
+source: 2006 IPCC Guidelines, volume 2, chapter 4.1, equations 4.1.3 (density of methane) and
+  4.1.5 (drained methane flared or used); GRI 305-1 and 102-5, GRI 12 topic 12.1
 lacks: its tonnes, or a factor for how much of the methane is destroyed
   (destruction_efficiency)
-remedy: Add the factor to factors/*.csv. Methane is handed in in t.
+remedy: Add the factor to factors/*.csv. Methane is handed in in t or in m3_CH4.
 reach: period
 scope: site
 */
@@ -18,13 +19,16 @@ with gwp as (
 
 released as (
     select record_no, site_id, period_start, period_end, grade, methane_source,
-           case when unit = 't' then cast(value as decimal(38,12)) end as tonnes
+           cast(value * case when unit = 't' then 1 when unit = 'm3_CH4' then 0.00067 end
+                as decimal(38,12)) as tonnes
     from metric.methane_emitted_t
 ),
 
 captured as (
     select m.record_no, m.site_id, m.period_start, m.period_end, m.grade, m.destruction_route,
-           case when m.unit = 't' then m.value end as tonnes, b.day
+           cast(m.value * case when m.unit = 't' then 1
+                               when m.unit = 'm3_CH4' then 0.00067 end
+                as decimal(28,9)) as tonnes, b.day
     from metric.methane_destroyed_t m
     asof join derived.factor_boundary b
         on b.day <= m.period_start + cast((m.period_end - m.period_start) // 2 as integer)

@@ -47,6 +47,14 @@ def _key(register: str) -> str:
     return f"[{listed}]"
 
 
+def _said_key(register: str) -> str:
+    """SQL of the same out of what a refused row says."""
+    names = [
+        r["column"] for r in reference.register_columns(register) if r["key"] == "1"
+    ]
+    return "[" + ", ".join(f"coalesce(said[{literal(n)}], '')" for n in names) + "]"
+
+
 def rebuild(con: duckdb.DuckDBPyConnection, evidence: Evidence) -> None:
     """Write each row that is gone, once per path, as last told; and which files a
     person took back, which count and were seen to lie in the drop box no more."""
@@ -92,5 +100,9 @@ def _cases(con: duckdb.DuckDBPyConnection) -> None:
             select t.register, t.site_id, '', t.place, array_to_string(t.key, ' '),
                    t.name, t.file_id, t.sheet, t.row_no, t.column_no
             from told t anti join (
-                select {_key(register)} as key from register.{quoted(register)}) r
+                select {_key(register)} as key from register.{quoted(register)}
+                union all
+                -- A row that is refused now tells of its case all the same.
+                select {_said_key(register)} from validated.held_case
+                where register = {literal(register)}) r
                 on r.key = t.key""")

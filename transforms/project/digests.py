@@ -48,6 +48,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "warehouse/ref/gwp.csv",
         "warehouse/ref/metrics.csv",
         "warehouse/ref/registers.csv",
+        "warehouse/ref/unit_reasons.csv",
         "warehouse/ref/units.csv",
         "warehouse/ref/word_aliases.csv",
         "warehouse/ref/word_columns.csv",
