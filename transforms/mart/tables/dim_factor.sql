@@ -34,7 +34,8 @@ select factor_id, version, factor_kind, gas, source_category, activity, value,
 from ref.factor
 union all by name
 select 'gwp.' || g.gwp_set || '.' || g.gas as factor_id, 1 as version,
-       'gwp' as factor_kind, g.gas, cast(g.value as decimal(24,18)) as value, 'tCO2e' as numerator_unit,
+       'gwp' as factor_kind, g.gas, cast(g.value as decimal(24,18)) as value,
+       'tCO2e' as numerator_unit,
        't' as denominator_unit, g.gwp_set, 'GLOBAL' as region, g.source as publication,
        g.horizon || ' years' as version_label, g.confidence, 'packaged' as origin
 from ref.gwp g
