@@ -108,6 +108,18 @@ def test_dagster_is_told_what_each_site_handed_in(company: Path) -> None:
     assert not list(deliveries_by_site.events(database, ["other.csv"], False))
 
 
+def test_a_gri_view_says_how_whole_its_figures_are(release: Path) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        rows = con.execute(
+            'select consolidation, "FY2025", "FY2025_status", "FY2025_reason", '
+            '"FY2025_coverage" from mart.v_gri_302_1_2016 where indicator_id = ? '
+            "and level = 'group' and breakdown = ''",
+            ["energy_electricity_purchased"],
+        ).fetchall()
+    lead = GROUP["operational_control"]
+    assert rows == [("operational_control", lead, "complete", "", 1)]
+
+
 def test_every_table_of_the_mart_is_a_file_with_its_columns(release: Path) -> None:
     with connect(release / "orebook.duckdb", read_only=True) as con:
         tables = [table for table in mart().values() if not table.is_view]
