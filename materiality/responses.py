@@ -23,7 +23,7 @@ from materiality.contracts import (
     typed,
 )
 from materiality.inputs import Inputs, Refusal, Row
-from transforms.intake.grid import UnreadableFile
+from transforms.intake.grid import TEXT_STANDS, UnreadableFile
 from transforms.intake.read import read as read_file
 
 _HASH = re.compile(r"[0-9a-f]{16,64}")
@@ -124,7 +124,8 @@ class Responses:
                     if any(text for name, text in told.items() if name != "group_id"):
                         found.append((row["row_no"], told))
                 elif {"submission_id", "respondent_id"} <= set(cells):
-                    header = cells
+                    # The id of a topic is a text that looks like a number.
+                    header = [re.sub(TEXT_STANDS, "", cell) for cell in cells]
             if header:
                 return Source(place, [name for name in header if name], found)
         self.problems.append(

@@ -13,6 +13,7 @@ import click
 
 from pipelines.commands import (
     cases,
+    changes,
     check,
     doctor,
     exports,
@@ -41,7 +42,7 @@ for _command in (
     init.init, init.demo, check.check, run.run, figures.figures, trace.trace,
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
-    withdraw.withdraw,
+    withdraw.withdraw, changes.changes,
 ):  # fmt: skip
     cli.add_command(_command)
 

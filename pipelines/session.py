@@ -10,7 +10,7 @@ from __future__ import annotations
 import fcntl
 import time
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO
@@ -18,11 +18,11 @@ from typing import IO
 from materiality import session as materiality
 from materiality import tables as materiality_tables
 from materiality.assessment import Assessment
-from pipelines import preflight, run_status
+from pipelines import changes, preflight, run_status
 from pipelines.ending import stop_if_asked
 from reporting_templates.disclosures import answers, gates
 from transforms.intake import deliver
-from transforms.mart import publication, table
+from transforms.mart import change_publication, publication, table
 from transforms.project.folder import Project
 from transforms.run import Run
 from warehouse import ledger, publish
@@ -38,6 +38,8 @@ class Session(Run):
     """A run with what stands on its figures: answers, materiality, the release."""
 
     release: Path | None = None
+    # Beside the release that stood before; None where it cannot be compared.
+    moved: changes.Told | None = None
     is_same_release: bool = False
     failed: str = ""
     # What is rendered from a release's database; None: every document there is.
@@ -94,6 +96,7 @@ class Session(Run):
         for standard in self.project.config.standards:
             self.disclose(standard)
         self.assess()
+        before = publication.latest_name(self.project)
         with self.step("publication"):
             gates.conclude(self.con, self.project)
             self.conclude()
@@ -111,7 +114,15 @@ class Session(Run):
                     mart(),
                     made,
                 )
+        self._compare(before, self.release.name)
         return self.release
+
+    def _compare(self, before: str, now: str) -> None:
+        """Say what moved since the release that stood before, if it is another one."""
+        if before in ("", now) or not (self.project.published / before).is_dir():
+            return
+        with self.step("changes"), suppress(change_publication.CannotCompare):
+            self.moved = changes.compare(self.project, before, now)
 
 
 def mart() -> dict[str, table.Table]:

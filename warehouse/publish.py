@@ -54,11 +54,18 @@ def staged(published: Path) -> Iterator[Path]:
 
 
 def publish(folder: Path, published: Path, release_id: str) -> Path:
-    """Make a staged folder the release and point ``latest`` at it.
+    """Make a staged folder the release and point ``latest`` at it."""
+    target = put(folder, published, release_id)
+    point(published, release_id)
+    return target
 
-    An existing release of the same name is replaced: the same name means the same
-    inputs, so it holds the same figures. Readers that have a file open keep it.
-    Everybody may read it, whatever the umask of who ran it: it is made to be read.
+
+def put(folder: Path, published: Path, name: str) -> Path:
+    """Make a staged folder visible under a name.
+
+    An existing one of the same name is replaced: the same name means the same inputs,
+    so it holds the same figures. Readers that have a file open keep it. Everybody may
+    read it, whatever the umask of who ran it: it is made to be read.
     """
     for file in (folder, *folder.rglob("*")):
         file.chmod(_FOLDER if file.is_dir() else _FILE)
@@ -67,7 +74,7 @@ def publish(folder: Path, published: Path, release_id: str) -> Path:
             os.fsync(handle)
         finally:
             os.close(handle)
-    target = published / release_id
+    target = published / name
     if target.exists():
         old = Path(tempfile.mkdtemp(dir=published, prefix=_STAGED))
         os.replace(target, old / "old")
@@ -76,7 +83,6 @@ def publish(folder: Path, published: Path, release_id: str) -> Path:
     else:
         os.replace(folder, target)
     sync_directory(published)
-    point(published, release_id)
     return target
 
 

@@ -18,6 +18,7 @@ from pipelines.assets import deliveries_by_site
 from pipelines.assets.metadata import (
     DELIVERIES_BY_SITE,
     FACTS,
+    MOST_ROWS,
     PUBLICATION,
     WAREHOUSE,
     code_link,
@@ -161,11 +162,29 @@ def build(
                 "digest": manifest["digest"],
                 "ledger head": manifest["ledger_head"],
                 "files": len(manifest["files"]) + 1,
+                **_moved(session),
             },
             check_results=list(_checked(session, folder)),
         )
 
     return [publication]
+
+
+def _moved(session: Session) -> dict[str, Any]:
+    """What moved since the release before: how many figures, and by what."""
+    told = session.moved
+    if told is None:
+        return {}
+    return {
+        "figures moved": told.moved,
+        "figures moved of earlier periods": told.prior,
+        "what changed": dg.MetadataValue.md(
+            markdown(["figures moved", "what was changed"],
+                     [(count, words) for words, count in told.reasons[:MOST_ROWS]])
+        ),
+        "all that changed": told.folder.relative_to(session.project.root).as_posix()
+        + "/index.html",
+    }  # fmt: skip
 
 
 _KINDS = {".xlsx": "excel", ".html": "html", ".pdf": "pdf", ".csv": "csv"}

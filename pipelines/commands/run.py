@@ -31,9 +31,10 @@ def run(root: Path, period: str | None) -> None:
     if period and period not in project.config.periods:
         stop(f"{period} is not one of the periods in orebook.yaml.")
     from pipelines import run_status
+    from transforms.mart.publication import latest_name
     from transforms.mart.verify import of_record
 
-    before = _latest_name(project)
+    before = latest_name(project)
     last, is_well = run_status.words(project)
     if not is_well:
         click.echo(f"Note: {last}.", err=True)
@@ -52,8 +53,9 @@ def run(root: Path, period: str | None) -> None:
             f"{', '.join(gone)}.",
             err=True,
         )
+    print_moved(project, before)
     print_state(project, latest(project), period)
-    print_changes(project, before)
+    print_findings_since(project, before)
     left = print_left_out(project)
     if left or needs_person(latest(project)):
         sys.exit(NEEDS_PERSON)
@@ -136,12 +138,27 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
         )
 
 
-def _latest_name(project: Project) -> str:
-    name = project.published / "LATEST"
-    return name.read_text().strip() if name.is_file() else ""
+def print_moved(project: Project, before: str) -> None:
+    """What moved since the release that stood before, periods before the last first."""
+    from pipelines import changes
+    from transforms.mart.change_publication import CannotCompare
+
+    now = latest(project).parent.name
+    if before in ("", now) or not (project.published / before).is_dir():
+        return
+    try:
+        told = changes.compare(project, before, now)
+    except CannotCompare as error:
+        click.echo(f"Note: {error}.", err=True)
+        return
+    if told.prior:
+        click.echo(
+            f"\nEarlier periods moved: {told.prior:,} figures of {told.prior_periods}."
+        )
+    click.echo("\n".join(["", *told.words, f"  {told.folder / 'index.html'}"]))
 
 
-def print_changes(project: Project, before: str) -> None:
+def print_findings_since(project: Project, before: str) -> None:
     """Findings opened and closed since the release that stood before, if there is one
     and another one now."""
     from warehouse.connection import connect

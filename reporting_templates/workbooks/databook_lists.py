@@ -75,7 +75,7 @@ FACTORS = Listing(
         Column("Activity", 24),
         Column("Region", 11),
         Column("Valid from", 11),
-        Column("Valid to (not included)", 13),
+        Column("Valid to (last day)", 13),
         Column("GWP set", 9),
         Column("Publisher", 22),
         Column("Publication", 40),

@@ -17,7 +17,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.commands.check import check
-from pipelines.commands.run import print_changes, print_state
+from pipelines.commands.run import print_findings_since, print_state
 from pipelines.commands.withdraw import withdraw
 from tests.integration.publishing import publish, query
 from tests.integration.test_tellings import made, read_figures, read_findings
@@ -419,7 +419,7 @@ def test_a_run_says_what_became_of_the_cells_and_what_is_new(tmp_path):
     database = publish(folder)
     with redirect_stdout(StringIO()) as spoken:
         print_state(load(folder), database)
-        print_changes(load(folder), before)
+        print_findings_since(load(folder), before)
     assert "Cells handed in: 2 = 2 conflict." in spoken.getvalue()
     # The two cells, and the gap that they leave.
     assert f"Findings since {before}: 2 opened, 0 closed" in spoken.getvalue()

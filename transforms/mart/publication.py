@@ -57,12 +57,17 @@ def release_id(project: Project, evidence: Evidence) -> str:
     return f"{last}-{release_digest(project, evidence)[:12]}"
 
 
+def latest_name(project: Project) -> str:
+    """The release that ``latest`` leads to; '' where there is none."""
+    latest = project.published / "LATEST"
+    return latest.read_text().strip() if latest.is_file() else ""
+
+
 def is_published(project: Project, evidence: Evidence) -> bool:
     """Whether the latest release is of exactly these inputs and whole on disk."""
     name = release_id(project, evidence)
-    latest = project.published / "LATEST"
     folder = project.published / name
-    if not latest.is_file() or latest.read_text().strip() != name:
+    if latest_name(project) != name:
         return False
     manifest = folder / MANIFEST
     if not manifest.is_file():

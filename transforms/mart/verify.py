@@ -13,6 +13,7 @@ from typing import NamedTuple
 import duckdb
 
 from transforms.intake import deliver
+from transforms.mart import change_publication
 from transforms.mart.publication import DATABASE, MANIFEST, added_files, damaged_files
 from transforms.project.folder import Project
 from warehouse import ledger, raw_store
@@ -113,6 +114,22 @@ def raw_store_problems(
     return problems, count
 
 
+def _comparisons(folder: Path) -> list[str]:
+    """What is wrong with comparisons of two releases; each can be made again."""
+    problems = []
+    for one in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
+        place = f"published/{folder.name}/{one.name}"
+        if not (one / change_publication.LIST).is_file():
+            problems.append(f"{place}/{change_publication.LIST} is missing")
+            continue
+        problems += [
+            f"{place}/{name} was changed, added or is missing (remove the folder: "
+            "`orebook changes` makes it again)"
+            for name in change_publication.damaged(one)
+        ]
+    return problems
+
+
 def _published(
     project: Project, entries: list[ledger.Entry], counts: dict[str, int]
 ) -> list[str]:
@@ -122,6 +139,9 @@ def _published(
         return problems
     for folder in sorted(project.published.iterdir()):
         if not folder.is_dir() or folder.is_symlink() or folder.name.startswith("."):
+            continue
+        if folder.name == change_publication.FOLDER:
+            problems += _comparisons(folder)
             continue
         counts["published files"] += sum(1 for p in folder.rglob("*") if p.is_file())
         place = f"published/{folder.name}"

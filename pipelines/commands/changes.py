@@ -1,0 +1,48 @@
+"""``orebook changes``: what moved between two releases, and why.
+
+Belongs here: which two, and what is printed. What moved is ``transforms.mart``.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from pipelines.commands.common import latest, open_project, project_option
+from pipelines.ending import stop
+
+if TYPE_CHECKING:
+    from transforms.project.folder import Project
+
+
+@click.command()
+@project_option
+@click.option("--from", "older", help="A release; default: the one before --to.")
+@click.option("--to", "newer", help="A release; default: the latest.")
+def changes(root: Path, older: str | None, newer: str | None) -> None:
+    """Say what moved between two releases, by cause; write a page of it."""
+    from pipelines.changes import compare
+
+    project = open_project(root)
+    newer = newer or latest(project).parent.name
+    older = older or _before(project, newer)
+    told = compare(project, older, newer)
+    click.echo("\n".join(told.words[:1]))
+    for words, count in told.reasons:
+        click.echo(f"  {count:>7,} with: {words}")
+    click.echo(f"{told.folder / 'index.html'}")
+
+
+def _before(project: Project, newer: str) -> str:
+    """The last other release that was entered in the ledger before this one."""
+    from transforms.intake.deliver import RELEASE
+    from warehouse import ledger
+
+    names = [e.name for e in ledger.read(project.ledger) if e.kind == RELEASE]
+    at = names.index(newer) if newer in names else len(names)
+    earlier = [n for n in names[:at] if (project.published / n).is_dir()]
+    if not earlier:
+        stop(f"There is no release before {newer} to compare it with.")
+    return earlier[-1]

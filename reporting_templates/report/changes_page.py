@@ -1,0 +1,51 @@
+"""What changed between two releases, as a page and in words.
+
+Belongs here: how a comparison is told to people. Finding what moved does not.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from reporting_templates import pages
+from reporting_templates.release import read_release, rows
+from warehouse.connection import connect
+from warehouse.package_files import query
+
+_MOST = 400  # figures listed on the page; all are in its tables
+CAUSES = {
+    "input": "what was handed in",
+    "factor": "factors and rates",
+    "boundary": "ownership and control",
+    "configuration": "settings of the company",
+    "rule": "code and reference data",
+    "formula": "methods of indicators",
+}
+
+
+def render(
+    con: duckdb.DuckDBPyConnection, older: Path, newer: Path, target: Path
+) -> None:
+    """Write the page of a comparison (schema ``changes``) of two databases."""
+    with connect(newer, read_only=True) as published:
+        release = read_release(published)
+    figures = rows(con, query(__package__, "changes_figures"))
+    up = f"../../{release.release_id}/"
+    values: dict[str, Any] = {
+        "release": release,
+        "older": older.parent.name,
+        "nav": pages.nav(up),
+        "home": f"{up}report/index.html",
+        "up": f"{up}report/",
+        "css": pages.style(release),
+        "counts": rows(con, query(__package__, "changes_counts"))[0],
+        "causes": rows(con, query(__package__, "changes_causes")),
+        "reasons": rows(con, query(__package__, "changes_reasons")),
+        "figures": figures[:_MOST],
+        "left": max(0, len(figures) - _MOST),
+        "CAUSES": CAUSES,
+    }
+    pages.write(target, "changes.html.j2", values)

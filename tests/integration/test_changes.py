@@ -1,0 +1,356 @@
+"""What moved between two releases: every figure, its causes, and what was changed.
+
+One company of two sites and two years, and one thing changed at a time; then several.
+"""
+
+from __future__ import annotations
+
+import copy
+import json
+import random
+import shutil
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from pipelines import cli, session
+from tests.projects import LONG, make_project, monthly, write_csv
+from transforms import catalogue
+from transforms.mart import change_publication
+from transforms.mart.change_tables import fill
+from transforms.mart.verify import verify
+from transforms.project.folder import load
+from warehouse.connection import connect
+
+# Every indicator that these need, and no other.
+INDICATORS = (
+    "energy_electricity_purchased", "ghg_scope2_location", "ghg_s1_mobile",
+    "prod_ore_processed", "ohs_hours_employees", "emp_total", "x_own",
+)  # fmt: skip
+OWN = """/*
+name: Electricity per tonne of ore
+unit: MWh/t
+method: Electricity bought / ore processed. Own method.
+consolidation: boundary_weighted
+figure: {formula}
+roles:
+  power: {{from: {{metric: electricity_purchased_mwh}}}}
+  ore: {{from: {{metric: ore_processed_t}}}}
+*/
+"""
+FACTOR = (
+    "factor_id,version,factor_kind,gas,source_category,activity,numerator_unit,"
+    "denominator_unit,calorific_basis,value,region,valid_from,valid_to,publisher,"
+    "licence,confidence\n"
+    "own.grid.CO2,1,grid,CO2,purchased_electricity,electricity,t,MWh,not_energy,{value},"
+    "CL,2023-01-01,2025-12-31,Own,own,verified\n"
+    "own.grid_us.CO2,1,grid,CO2,purchased_electricity,electricity,t,MWh,not_energy,0.4,"
+    "US,2023-01-01,2025-12-31,Own,own,verified\n"
+)
+NONE = ("", "", "")
+OWNERS = "A,2020-01-01,,1,1,1\nB,2020-01-01,{last},{share},1,1\n"
+
+
+class Company:
+    """A project whose parts can be changed, and a release of what it then is."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = make_project(folder, periods="[FY2024, FY2025]")
+        self.rows: dict[str, list[tuple[object, ...]]] = {}
+        for site in "AB":
+            for year in (2024, 2025):
+                rows = monthly(site, "electricity_purchased_mwh", year, 7, "MWh", *NONE)
+                rows += monthly(site, "ore_processed_t", year, 1000, "t", *NONE)
+                rows += monthly(site, "fuel_use_qty", year, 50, "m3", "diesel",
+                                "mobile_offroad", "")  # fmt: skip
+                self.rows[f"{site}{year}.csv"] = rows
+        self.own("power / ore")
+        self.factor("0.3")
+        self.owners("0.6")
+
+    def own(self, formula: str) -> None:
+        self._write("overrides/indicators/x_own.sql", OWN.format(formula=formula))
+
+    def factor(self, value: str) -> None:
+        self._write("factors/own.csv", FACTOR.format(value=value))
+
+    def owners(self, share: str, last: str = "", more: str = "") -> None:
+        self._write(
+            "ownership.csv",
+            "site_id,valid_from,valid_to,equity_share,financial_control,"
+            "operational_control\n" + OWNERS.format(last=last, share=share) + more,
+        )
+
+    def settings(self, more: str) -> None:
+        self._write("orebook.yaml", "company: Test\nperiods: [FY2024, FY2025]\n" + more)
+
+    def value(self, file: str, row: int, value: object) -> None:
+        old = self.rows[file][row]
+        self.rows[file][row] = (*old[:4], value, *old[5:])
+
+    def _write(self, name: str, text: str) -> None:
+        path = self.folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+
+    def latest(self) -> Path:
+        return (self.folder / "published/latest").resolve() / "orebook.duckdb"
+
+    def release(self) -> Path:
+        for name, rows in self.rows.items():
+            path = self.folder / "intake" / name
+            write_csv(path, (*LONG, "fuel", "fuel_use", "worker_type"), rows)
+        project = load(self.folder)
+        every = catalogue.load(self.folder / "overrides")
+        chosen = {name: every[name] for name in INDICATORS}
+        with session.Session.open(project, indicators=chosen) as opened:
+            opened.documents = {}
+            return opened.publish() / "orebook.duckdb"
+
+
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> Company:
+    """A company with its first release, which nobody changes."""
+    made = Company(tmp_path_factory.mktemp("first") / "p")
+    made.release()
+    return made
+
+
+@pytest.fixture
+def company(first: Company, tmp_path: Path) -> Company:
+    """The same, to be changed; its release is the one that stands."""
+    folder = shutil.copytree(first.folder, tmp_path / "p", symlinks=True)
+    found = copy.deepcopy(first)
+    found.folder = Path(folder)
+    return found
+
+
+class Compared:
+    """Two releases side by side."""
+
+    def __init__(self, old: Path, new: Path) -> None:
+        self.con = duckdb.connect()
+        fill(self.con, old, new)
+        self.add_up(old, new)
+
+    def rows(self, sql: str) -> list[tuple[Any, ...]]:
+        return self.con.execute(sql).fetchall()
+
+    def add_up(self, old: Path, new: Path) -> None:
+        """Each figure that differs is there with a cause, no other is, and effects add
+        up to changes."""
+        with connect() as con:
+            con.execute(
+                f"attach '{old}' as o (read_only); attach '{new}' as n (read_only)"
+            )
+            wanted = con.execute(
+                "select n.figure_id "
+                "from o.mart.fact_figure o join n.mart.fact_figure n "
+                "on n.figure_id = o.figure_id where n.value is distinct from o.value "
+                "or n.status <> o.status order by all"
+            ).fetchall()
+        moved = "from changes.figure_change where moved in ('value', 'state')"
+        assert self.rows(f"select figure_id {moved} order by all") == wanted
+        assert not self.rows(
+            f"select figure_id, change {moved} and change is not null and change "
+            "is distinct from (select sum(effect) from changes.figure_change_cause e "
+            "where e.figure_id = figure_change.figure_id) and moved = 'value'"
+        )
+        assert not self.rows(
+            f"select figure_id {moved} and figure_id not in "
+            "(select figure_id from changes.figure_change_cause)"
+        )
+        assert not self.rows(
+            f"select figure_id {moved} and figure_id not in "
+            "(select figure_id from changes.figure_change_reason)"
+        )
+
+    def causes(self) -> set[str]:
+        return {cause for (cause,) in self.rows(
+            "select distinct cause from changes.figure_change_cause")}  # fmt: skip
+
+    def indicators(self) -> set[str]:
+        return {name for (name,) in self.rows(
+            "select distinct indicator_id from changes.figure_change")}  # fmt: skip
+
+    def reasons(self) -> list[str]:
+        return [words for (words,) in self.rows(
+            "select words from changes.change_reason order by reason_no")]  # fmt: skip
+
+
+def after(company: Company, *changes: Any) -> Compared:
+    """What a company's releases show before and after it was changed."""
+    old = company.latest()
+    for change in changes:
+        change()
+    return Compared(old, company.release())
+
+
+def test_a_corrected_cell_is_the_cause_with_both_its_places(company: Company) -> None:
+    found = after(company, lambda: company.value("A2024.csv", 0, 19))
+    assert found.causes() == {"input"}
+    assert found.indicators() == {
+        "energy_electricity_purchased", "ghg_scope2_location", "x_own",
+    }  # fmt: skip
+    (words,) = found.reasons()
+    assert words.endswith("of A, 2024-01-01 to 2024-01-31: 7 MWh is now 19 MWh")
+    assert found.rows(
+        "select old_value, new_value, unit, old_place, new_place "
+        "from changes.change_reason"
+    ) == [(7, 19, "MWh", "A2024.csv, row 2, column 5", "A2024.csv, row 2, column 5")]
+    # All of the year before the last: somebody has to know.
+    assert found.rows(
+        "select distinct is_prior, period_id from changes.figure_change"
+    ) == [(True, "FY2024")]
+    (change,) = found.rows(
+        "select change from changes.figure_change where figure_id = "
+        "'energy_electricity_purchased/GROUP-TOTAL/FY2024/operational_control/total'"
+    )
+    assert change == (12 * Decimal("3.6"),)
+
+
+def test_rows_that_come_and_go_are_told_apart(company: Company) -> None:
+    last = company.rows["B2025.csv"][11]  # electricity of December
+    found = after(company, lambda: company.rows["B2025.csv"].pop(11))
+    assert any(words.endswith("7 MWh is gone") for words in found.reasons())
+    again = after(company, lambda: company.rows["B2025.csv"].append(last))
+    assert any(words.endswith("7 MWh is new") for words in again.reasons())
+
+
+def test_the_same_cells_in_another_file_move_nothing(company: Company) -> None:
+    def rename() -> None:
+        (company.folder / "intake/A2024.csv").unlink()
+        company.rows["again/A.csv"] = company.rows.pop("A2024.csv")
+
+    found = after(company, rename)
+    assert found.rows("from changes.figure_change") == []
+
+
+def test_a_factor_changed_in_place_is_named_with_both_values(company: Company) -> None:
+    found = after(company, lambda: company.factor("0.5"))
+    assert found.causes() == {"factor"}
+    assert found.indicators() == {"ghg_scope2_location"}
+    assert found.reasons() == ["own.grid.CO2 (0.3) is now own.grid.CO2 (0.5)"]
+
+
+def test_a_share_that_changed_is_a_change_of_the_boundary(company: Company) -> None:
+    found = after(
+        company,
+        lambda: company.owners("0.6", "2025-06-30", "B,2025-07-01,,0.4,1,1\n"),
+    )
+    assert found.causes() == {"boundary"}
+    assert found.rows(
+        "select distinct period_id, consolidation from changes.figure_change"
+    ) == [("FY2025", "equity_share")]
+    assert all("B counts at" in words for words in found.reasons())
+
+
+def test_a_site_that_was_sold_is_a_change_of_the_boundary(company: Company) -> None:
+    found = after(company, lambda: company.owners("0.6", "2024-12-31"))
+    assert found.causes() == {"boundary"}
+    assert found.rows("select distinct period_id from changes.figure_change") == [
+        ("FY2025",)
+    ]
+
+
+def test_another_gwp_set_is_a_change_of_settings(company: Company) -> None:
+    found = after(company, lambda: company.settings("gwp_set: AR5\n"))
+    assert found.causes() == {"configuration"}
+    assert found.reasons() == ["Settings changed: gwp_set AR6 -> AR5"]
+
+
+def test_another_formula_is_the_cause_where_nothing_else_is(company: Company) -> None:
+    found = after(company, lambda: company.own("2 * power / ore"))
+    assert found.causes() == {"formula"}
+    assert found.reasons() == ["The method of x_own changed"]
+
+
+def test_causes_that_meet_add_up_to_the_last_digit(company: Company) -> None:
+    found = after(
+        company,
+        lambda: company.value("A2024.csv", 3, "11.123456789"),
+        lambda: company.value("B2025.csv", 14, 777),
+        lambda: company.factor("0.123456789"),
+        lambda: company.owners("0.333"),
+        lambda: company.own("3 * power / ore"),
+        lambda: company.settings("gwp_set: AR5\n"),
+    )
+    assert found.causes() >= {"input", "factor", "boundary", "formula"}
+    (most,) = found.rows(
+        "select max(n) from (select count(*) as n from changes.figure_change_cause "
+        "group by figure_id)"
+    )
+    assert most[0] >= 3
+
+
+def test_what_moved_only_in_its_state_has_a_cause(company: Company) -> None:
+    hours = monthly("A", "hours_worked", 2025, 0, "h", "", "", "employee")
+    company.rows["hours.csv"] = hours[:11]
+    company.release()
+    found = after(company, lambda: company.rows["hours.csv"].append(hours[11]))
+    states = found.rows(
+        "select old_status, new_status, change from changes.figure_change "
+        "where moved = 'state' and entity = 'A' "
+        "and indicator_id = 'ohs_hours_employees'"
+    )
+    assert ("incomplete", "zero", 0) in states
+
+
+@pytest.mark.parametrize("seed", range(3))
+def test_of_any_history_every_move_has_causes_that_add_up(
+    company: Company, seed: int
+) -> None:
+    chance = random.Random(seed)
+    old = company.latest()
+    for _ in range(2):
+        for _ in range(chance.randint(1, 4)):
+            files = sorted(company.rows)
+            file = chance.choice(files)
+            match chance.randrange(6):
+                case 0 | 1:
+                    company.value(file, chance.randrange(30), chance.randint(0, 5000))
+                case 2:
+                    del company.rows[file][chance.randrange(30)]
+                case 3:
+                    company.factor(f"0.{chance.randint(1, 999):03}")
+                case 4:
+                    company.owners(f"0.{chance.randint(1, 9)}")
+                case 5:
+                    company.own(f"{chance.randint(1, 5)} * power / ore")
+        new = company.release()
+        Compared(old, new)
+        old = new
+
+
+def test_the_comparison_is_a_folder_that_can_be_made_again(
+    company: Company, capsys: pytest.CaptureFixture[str]
+) -> None:
+    old = company.latest().parent.name
+    company.value("A2024.csv", 0, 19)
+    new = company.release().parent.name
+    folder = company.folder / "published/changes" / f"{old}--{new}"
+    # The run that made the second release wrote it.
+    made = {p.relative_to(folder).as_posix(): p.read_bytes()
+            for p in folder.rglob("*") if p.is_file()}  # fmt: skip
+    assert {"index.html", "changes.xlsx", "changes.json",
+            "tables/figure_change.csv", "tables/change_reason.parquet"} <= made.keys()
+    page = made["index.html"].decode()
+    assert "7 MWh is now 19 MWh" in page and "of earlier periods (FY2024)" in page
+    (folder / "index.html").write_text("another")
+    (place,) = verify(load(company.folder)).problems
+    assert "index.html" in place and "orebook changes" in place
+    cli.main(["changes", "--project", str(company.folder)])
+    told = capsys.readouterr().out
+    assert f"Figures moved from {old} to {new}: " in told
+    assert "of them of FY2024" in told and "7 MWh is now 19 MWh" in told
+    again = {name: (folder / name).read_bytes() for name in made}
+    assert again == made and not verify(load(company.folder)).problems
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["changes", "--project", str(company.folder), "--from", "FY2020-x"])
+    assert ended.value.code == 2
+    assert "There is no release FY2020-x" in capsys.readouterr().err
+    said = json.loads(made["changes.json"])
+    assert said["files"].keys() == made.keys() - {change_publication.LIST}

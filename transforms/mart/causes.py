@@ -1,0 +1,172 @@
+"""The change of a figure by cause: effects that add up to it, to the last digit.
+
+A figure is its formula over its contributions. Those of the release before become those
+of the one after in steps, one cause after the other, and the figure is made again after
+each: the difference that a step makes is the effect of its cause. So the effects add up
+whatever the formula is; where two causes meet in one product, the earlier step has what
+they make together. Belongs here: these steps. Which contributions differ, and why, is
+``changes``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+
+from transforms.catalogue.formula import EXACT, rounded
+from transforms.mart.changes import Changes, Pair, Row
+from transforms.mart.trace import Item, recompute
+
+# In the order in which they are applied.
+CAUSES = ("input", "factor", "boundary", "configuration", "rule", "formula")
+
+
+@dataclass(frozen=True)
+class Effect:
+    """What one cause did to one figure, and through which contributions; ``effect`` is
+    None where a value came or went, or only the state moved."""
+
+    figure: Row
+    cause: str
+    effect: Decimal | None
+    pairs: list[Pair]
+
+
+def effects(changes: Changes) -> Iterator[Effect]:
+    """The effects on each figure that both releases have, in the order of causes."""
+    for figure in changes.figures:
+        if figure["moved"] in ("value", "state"):
+            yield from _of_figure(changes, figure)
+
+
+def _of_figure(changes: Changes, figure: Row) -> Iterator[Effect]:
+    basis, indicator = changes.basis, figure["indicator_id"]
+    at = (indicator, figure["period_id"])
+    own = [p for p in changes.pairs.get(at, ()) if _concerns(p, figure)]
+    by = {cause: [p for p in own if _has(p, cause, figure)] for cause in CAUSES}
+    has_method = basis.has_other_method(indicator)
+    if figure["moved"] == "state" or None in (figure["old_value"], figure["new_value"]):
+        found = [cause for cause in CAUSES if by[cause]]
+        if has_method:
+            found.append("formula")
+        for cause in dict.fromkeys(found or [basis.without_input(indicator)]):
+            yield Effect(figure, cause, None, by[cause])
+        return
+    value = figure["old_value"]
+    waiting: list[str] = []
+    for cause, again in _steps(changes, figure, own, by, has_method=has_method):
+        waiting.append(cause)
+        if again is None:
+            continue  # no figure on the way: its effect goes with the next step
+        pairs = [pair for name in waiting for pair in by[name]]
+        yield Effect(figure, waiting[0], EXACT.subtract(again, value), pairs)
+        value, waiting = again, []
+    if value != figure["new_value"]:
+        effect = EXACT.subtract(figure["new_value"], value)
+        cause = basis.without_input(indicator)
+        yield Effect(figure, cause, effect, [])
+
+
+def _steps(
+    changes: Changes,
+    figure: Row,
+    own: list[Pair],
+    by: dict[str, list[Pair]],
+    *,
+    has_method: bool,
+) -> Iterator[tuple[str, Decimal | None]]:
+    """(cause, the figure once it is applied too)."""
+    basis, at = changes.basis, (figure["indicator_id"], figure["period_id"])
+    same = [_item(r, figure) for r in changes.same.get(at, ()) if _is_in(r, figure)]
+    method = basis.old_methods[figure["indicator_id"]]
+    months = basis.old_months[figure["period_id"]]
+    applied: set[str] = set()
+    for cause in CAUSES:
+        applied.add(cause)
+        if cause == "formula":
+            method = basis.new_methods[figure["indicator_id"]]
+            months = basis.new_months[figure["period_id"]]
+        if not by[cause] and not (cause == "formula" and has_method):
+            continue
+        items = [*same, *(i for p in own if (i := _at(p, applied, figure)) is not None)]
+        is_last = cause == CAUSES[-1]
+        stated = figure["new_roles" if is_last or "input" in applied else "old_roles"]
+        yield cause, recompute(
+            method["roles"], method["formula"],
+            [item for item in items if item[3]], months, json.loads(stated),
+        )[0]  # fmt: skip
+
+
+def _at(pair: Pair, applied: set[str], figure: Row) -> Item | None:
+    """A contribution on the way: its amount and share once these causes are applied."""
+    old = pair.old if pair.old and _is_in(pair.old, figure) else None
+    new = pair.new if pair.new and _is_in(pair.new, figure) else None
+    there = new if pair.cause in applied or (old and new) else old
+    if there is None:
+        return None
+    amount = _amount(old, new, pair.cause, applied) if old and new else there["amount"]
+    with_share = there
+    if old and new:
+        with_share = new if "boundary" in applied else old
+        there = new if pair.cause in applied else old
+    return _item(there | {"amount": amount}, figure, with_share)
+
+
+def _amount(old: Row, new: Row, cause: str, applied: set[str]) -> Decimal | None:
+    if cause not in applied:
+        amount: Decimal | None = old["amount"]
+        return amount
+    other_factor = old["factor_id"] != new["factor_id"]
+    if cause == "input" and other_factor and "factor" not in applied:
+        # The cell and its factor changed at once: first the cell, at the old factor.
+        before, after = old["fact_value"], new["fact_value"]
+        if old["amount"] is not None and before and after is not None:
+            return rounded(
+                EXACT.divide(EXACT.multiply(old["amount"], after), before)
+            )
+    amount = new["amount"]
+    return amount
+
+
+def _has(pair: Pair, cause: str, figure: Row) -> bool:
+    """Whether a cause has a part in what a pair changes in a figure."""
+    old, new = pair.old, pair.new
+    if old and new and _is_in(old, figure) and _is_in(new, figure):
+        share = f"share_{figure['consolidation']}"
+        if cause == "boundary" and old[share] != new[share]:
+            return True
+        if cause == "factor" and pair.cause == "input":
+            return bool(old["factor_id"] != new["factor_id"])
+        return cause == pair.cause and (
+            old["amount"] != new["amount"] or old["key"] != new["key"]
+            or old["day"] != new["day"] or old["part"] != new["part"]
+        )  # fmt: skip
+    return cause == pair.cause
+
+
+def _concerns(pair: Pair, figure: Row) -> bool:
+    return any(row and _is_in(row, figure) for row in (pair.old, pair.new))
+
+
+def _is_in(row: Row, figure: Row) -> bool:
+    """Whether a contribution is one of a figure's, as mart.figure_source joins them; a
+    share of 0 is looked at by the caller."""
+    if figure["level"] == "site" and row["site_id"] != figure["entity"]:
+        return False
+    if figure["level"] == "country" and f"country:{row['country']}" != figure["entity"]:
+        return False
+    parts = figure["breakdown"].split(";") if figure["breakdown"] else []
+    if not set(parts) <= set((row["breakdown_values"] or "").split(";")):
+        return False
+    names = "+".join(part.partition("=")[0] for part in parts) or "total"
+    return names in row["used_in"].split("|")
+
+
+def _item(row: Row, figure: Row, with_share: Row | None = None) -> Item:
+    share = (with_share or row)[f"share_{figure['consolidation']}"]
+    return (row["role"], row["part"], row["amount"], share, row["key"], row["site_id"],
+            row["day"])  # fmt: skip
+
+

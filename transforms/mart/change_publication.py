@@ -1,0 +1,116 @@
+"""The comparison of two releases as a folder that others read.
+
+``published/changes/<from>--<to>/``: tables, a page, a workbook, and ``changes.json``
+with the digest of each file. It is a function of the two releases and of nothing else,
+and no input of any. Belongs here: which two are compared, and the folder. What moved is
+``changes``; what the page says is the business of who renders it.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import duckdb
+
+from transforms.mart import change_tables
+from transforms.mart.publication import DATABASE, MANIFEST
+from transforms.project.folder import Project
+from warehouse import csv_text, publish
+from warehouse.connection import connect, literal, quoted
+from warehouse.raw_store import digest
+from warehouse.trouble import CannotGoOn
+
+FOLDER, LIST = "changes", "changes.json"
+# (comparison, database before, database after, target)
+Renderer = Callable[[duckdb.DuckDBPyConnection, Path, Path, Path], None]
+
+
+class CannotCompare(CannotGoOn):
+    """A release is not there, or was made with other tables."""
+
+
+def release(project: Project, name: str) -> Path:
+    """The database of a release. Raises CannotCompare, naming those that are there."""
+    path = project.published / name / DATABASE
+    if not path.is_file() or not (path.parent / MANIFEST).is_file():
+        there = sorted(p.parent.name for p in project.published.glob(f"*/{MANIFEST}")
+                       if not p.parent.is_symlink())  # fmt: skip
+        raise CannotCompare(
+            f"There is no release {name} in published/. There: "
+            f"{', '.join(there) or 'none'}."
+        )
+    return path
+
+
+def publish_changes(
+    project: Project, old: str, new: str, renderers: dict[str, Renderer]
+) -> Path:
+    """The folder of a comparison, made if it is not there. Raises CannotCompare."""
+    before, after = release(project, old), release(project, new)
+    folder = project.published / FOLDER
+    name = f"{old}--{new}"
+    made_of = {"from": digest(before.parent / MANIFEST),
+               "to": digest(after.parent / MANIFEST)}  # fmt: skip
+    if _stands(folder / name, made_of):
+        return folder / name
+    with publish.staged(folder) as target, connect() as con:
+        try:
+            change_tables.fill(con, before, after)
+        except duckdb.Error as error:
+            versions = " and ".join(
+                json.loads((path.parent / MANIFEST).read_text())["orebook"]
+                for path in (before, after)
+            )
+            raise CannotCompare(
+                f"{old} and {new} cannot be compared: they were made with other tables "
+                f"(orebook {versions}; {str(error).splitlines()[0]})"
+            ) from error
+        _export(con, target / "tables")
+        for file, render in sorted(renderers.items()):
+            render(con, before, after, target / file)
+        files = {
+            path.relative_to(target).as_posix(): digest(path)
+            for path in sorted(target.rglob("*"))
+            if path.is_file()
+        }
+        text = json.dumps({"releases": made_of, "files": files}, indent=1)
+        (target / LIST).write_text(text + "\n")
+        return publish.put(target, folder, name)
+
+
+def _stands(folder: Path, made_of: dict[str, str]) -> bool:
+    """Whether a comparison of these two is there and whole."""
+    if not (folder / LIST).is_file():
+        return False
+    said = json.loads((folder / LIST).read_text())
+    return said["releases"] == made_of and not damaged(folder)
+
+
+def damaged(folder: Path) -> list[str]:
+    """Files of a comparison that are not as changes.json says, or are not of it."""
+    said = json.loads((folder / LIST).read_text())["files"]
+    files = (path for path in folder.rglob("*") if path.is_file())
+    there = {path.relative_to(folder).as_posix(): path for path in files}
+    wrong = {n for n, sha in said.items() if n not in there or digest(there[n]) != sha}
+    return sorted(wrong | (there.keys() - said.keys() - {LIST}))
+
+
+def _export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+    folder.mkdir()
+    for name in change_tables.TABLES:
+        columns = con.execute(f"describe changes.{name}").fetchall()
+        text = ", ".join(
+            f"{csv_text.guarded_sql(quoted(row[0]))} as {quoted(row[0])}"
+            for row in columns
+            if row[1] == "VARCHAR"
+        )
+        for suffix, rows, options in (
+            ("parquet", f"from changes.{name} order by all",
+             "format parquet, compression zstd"),
+            ("csv", f"select * replace ({text}) from changes.{name} order by all",
+             "format csv, header"),
+        ):  # fmt: skip
+            path = literal(str(folder / f"{name}.{suffix}"))
+            con.execute(f"copy ({rows}) to {path} ({options})")

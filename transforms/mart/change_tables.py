@@ -1,0 +1,221 @@
+"""The comparison of two releases as tables: figures that moved, their causes, reasons.
+
+A reason is what somebody changed: a cell, a factor, a share, a setting, a method.
+Belongs here: the tables and the words of a reason. What moved, and for which cause, is
+``changes`` and ``causes``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pyarrow as pa
+
+from transforms.mart import causes, changes
+from transforms.mart.changes import Basis, Changes, Pair, Row
+from warehouse import reference
+
+_AMOUNT = pa.decimal128(38, 12)
+# Table -> its columns: name, type, what it says.
+TABLES: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
+    "figure_change": (
+        ("figure_id", pa.string(), "The figure, see fact_figure of either release."),
+        ("indicator_id", pa.string(), "What."),
+        ("name", pa.string(), "The indicator's name."),
+        ("entity", pa.string(), "Of whom."),
+        ("period_id", pa.string(), "When."),
+        ("breakdown", pa.string(), "'' for the total."),
+        ("consolidation", pa.string(), "Approach."),
+        ("is_lead", pa.bool_(), "Whether it is the approach that leads."),
+        ("is_prior", pa.bool_(), "Whether its period is not the last reported one."),
+        ("moved", pa.string(), "value, state, new or gone."),
+        ("old_value", _AMOUNT, "As published in the release before."),
+        ("new_value", _AMOUNT, "As published in the one after."),
+        ("change", _AMOUNT, "New less old; null where one is missing."),
+        ("unit", pa.string(), "Unit of the values."),
+        ("old_status", pa.string(), "State before."),
+        ("new_status", pa.string(), "State after."),
+        ("old_reason", pa.string(), "What was missing before."),
+        ("new_reason", pa.string(), "What is missing now."),
+    ),
+    "figure_change_cause": (
+        ("figure_id", pa.string(), "The figure."),
+        ("cause", pa.string(), "input, factor, boundary, configuration, rule, formula"),
+        ("effect", _AMOUNT, "What the cause did; a figure's add up to its change."),
+        ("contributions", pa.int64(), "Contributions that differ for this cause."),
+    ),
+    "change_reason": (
+        ("reason_no", pa.int64(), "Number in this comparison."),
+        ("cause", pa.string(), "The cause it belongs to."),
+        ("words", pa.string(), "What was changed."),
+        ("metric_id", pa.string(), "Metric of the cell, of an input."),
+        ("site_id", pa.string(), "Site, of an input or a share."),
+        ("old_value", _AMOUNT, "What the cell said before."),
+        ("new_value", _AMOUNT, "What it says now."),
+        ("unit", pa.string(), "Unit of both."),
+        ("old_place", pa.string(), "File, sheet, cell before."),
+        ("new_place", pa.string(), "File, sheet, cell now."),
+        ("figures", pa.int64(), "Figures that moved with it."),
+    ),
+    "figure_change_reason": (
+        ("figure_id", pa.string(), "The figure."),
+        ("reason_no", pa.int64(), "The reason, see change_reason."),
+    ),
+}
+
+
+def fill(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Changes:
+    """Compare two databases of releases and write TABLES into schema ``changes``."""
+    found = changes.read(old, new)
+    rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
+    last = found.basis.new["periods"].split()[-1]
+    for figure in found.figures:
+        rows["figure_change"].append(_figure(found.basis, figure, last))
+    reasons: dict[tuple[Any, ...], int] = {}
+    moved: dict[int, set[str]] = {}
+    for effect in causes.effects(found):
+        figure_id = effect.figure["figure_id"]
+        rows["figure_change_cause"].append(
+            (figure_id, effect.cause, effect.effect, len(effect.pairs))
+        )
+        said = {
+            reason
+            for pair in effect.pairs
+            for reason in _reasons(found.basis, pair, effect.cause, effect.figure)
+        }
+        for reason in said or {_plain(found.basis, effect.cause, effect.figure)}:
+            number = reasons.setdefault(reason, len(reasons))
+            moved.setdefault(number, set()).add(figure_id)
+    order = sorted(reasons, key=lambda r: (-len(moved[reasons[r]]), *map(str, r)))
+    for number, reason in enumerate(order, 1):
+        ids = moved[reasons[reason]]
+        rows["change_reason"].append((number, *reason, len(ids)))
+        rows["figure_change_reason"] += [(figure, number) for figure in ids]
+    con.execute("create schema if not exists changes")
+    for name, columns in TABLES.items():
+        listed = sorted(rows[name], key=lambda row: [str(cell) for cell in row[:2]])
+        table = pa.table(
+            {
+                column: pa.array([row[at] for row in listed], kind)
+                for at, (column, kind, _) in enumerate(columns)
+            }
+        )
+        con.register("incoming", table)
+        con.execute(f"create or replace table changes.{name} as from incoming")
+        con.unregister("incoming")
+        for column, _, says in columns:
+            con.execute(
+                f"comment on column changes.{name}.{column} is "
+                f"'{says.replace(chr(39), chr(39) * 2)}'"
+            )
+    return found
+
+
+def _figure(basis: Basis, figure: Row, last: str) -> tuple[Any, ...]:
+    methods = (basis.new_methods, basis.old_methods)
+    name = next(m[figure["indicator_id"]]["name"] for m in methods
+                if figure["indicator_id"] in m)  # fmt: skip
+    old, new = figure["old_value"], figure["new_value"]
+    said = figure | {
+        "name": name,
+        "is_prior": figure["period_id"] != last,
+        "change": None if None in (old, new) else new - old,
+    }
+    return tuple(said[column] for column, _, _ in TABLES["figure_change"])
+
+
+# cause, words, metric, site, old value, new value, unit, old place, new place
+_Reason = tuple[Any, ...]
+
+
+def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Reason]:
+    old, new = pair.old, pair.new
+    either = pair.either
+    if cause == "input" and pair.cause == "input":
+        yield (
+            cause, _of_cell(old, new), either["metric_id"], either["site_id"],
+            old and old["fact_value"], new and new["fact_value"], either["unit"],
+            _place(old), _place(new),
+        )  # fmt: skip
+    elif cause == "factor" and old and new:
+        words = (
+            f"{_factor(basis.old_factors, old)} is now "
+            f"{_factor(basis.new_factors, new)}"
+        )
+        yield (cause, words, None, None, None, None, None, None, None)
+    elif cause == "boundary":
+        share = f"share_{figure['consolidation']}"
+        approach = figure["consolidation"].replace("_", " ")
+        before, after = (row[share] if row else None for row in (old, new))
+        words = (
+            f"{either['site_id']} counts at {_percent(after)} instead of "
+            f"{_percent(before)} ({approach})"
+        )
+        yield (cause, words, None, either["site_id"], None, None, None, None, None)
+    else:
+        yield _plain(basis, cause, figure)
+
+
+def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
+    """The reason where no single cell, factor or share is one."""
+    words = {
+        "input": "What was told, and so what is whole, changed",
+        "factor": "A factor changed",
+        "boundary": "A share changed",
+        "configuration": "Settings changed: " + ", ".join(
+            f"{name} {basis.old[name]} -> {basis.new[name]}"
+            for name in ("periods", "currency", "consolidation", "gwp_set")
+            if basis.old[name] != basis.new[name]
+        ),
+        "rule": f"Code or reference data changed: {basis.old['code'][:12]} -> "
+                f"{basis.new['code'][:12]}",
+        "formula": f"The method of {figure['indicator_id']} changed",
+    }[cause]  # fmt: skip
+    return (cause, words, None, None, None, None, None, None, None)
+
+
+def _of_cell(old: Row | None, new: Row | None) -> str:
+    row = new or old
+    assert row is not None  # noqa: S101  a pair has a side
+    days = f"{row['period_start']} to {row['period_end']}"
+    split = f", {row['dimensions'].replace(';', ', ')}" if row["dimensions"] else ""
+    known = reference.by_key("metrics", "metric_id").get(row["metric_id"])
+    name = known["name"] if known else row["metric_id"]
+    what = f"{name} of {row['site_id']}, {days}{split}"
+    if old and new:
+        if old["fact_value"] == new["fact_value"]:
+            before = old["dimensions"].replace(";", ", ") or "not at all"
+            return f"{what}: split otherwise, before {before}"
+        return f"{what}: {_number(old)} is now {_number(new)}"
+    if row["is_known_in_other"]:
+        return f"{what}: {'counts now' if new else 'counts no more'}, {_number(row)}"
+    return f"{what}: {_number(row)} {'is new' if new else 'is gone'}"
+
+
+def _number(row: Row) -> str:
+    value = row["fact_value"]
+    text = "a word" if value is None else f"{value.normalize() + 0:,f}"
+    return f"{text} {row['unit']}"
+
+
+def _factor(known: dict[str, list[Decimal]], row: Row) -> str:
+    name = row["factor_id"]
+    if name is None:
+        return "no factor"
+    values = ", ".join(f"{value.normalize() + 0:f}" for value in known.get(name, ()))
+    return f"{name} ({values})" if values else str(name)
+
+
+def _percent(share: Decimal | None) -> str:
+    return "nothing" if share is None else f"{(share * 100).normalize() + 0:f} %"
+
+
+def _place(row: Row | None) -> str | None:
+    if row is None:
+        return None
+    sheet = f" [{row['sheet']}]" if row["sheet"] else ""
+    return f"{row['file']}{sheet}, row {row['row']}, column {row['column']}"

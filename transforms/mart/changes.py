@@ -1,0 +1,242 @@
+"""What moved between two releases: each figure, by how much, and what it rests on.
+
+Reads two published databases and nothing else. Belongs here: finding what moved and
+pairing what figures rest on. Splitting a figure's change by cause is ``causes``.
+"""
+
+from __future__ import annotations
+
+import json
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from decimal import Decimal
+from pathlib import Path
+from typing import Any
+
+import duckdb
+
+from warehouse.connection import connect, literal
+from warehouse.package_files import query
+
+APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
+# Settings of a release whose change is a change of configuration.
+_SETTINGS = ("periods", "currency", "consolidation", "gwp_set")
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Pair:
+    """A contribution in the release before and in the one after; None where it is not
+    there. ``cause`` is why its amount, or its being there, differs."""
+
+    old: Row | None
+    new: Row | None
+    cause: str
+
+    @property
+    def either(self) -> Row:
+        """The side that is there, the new one first."""
+        found = self.new or self.old
+        assert found is not None  # noqa: S101  a pair has a side
+        return found
+
+
+@dataclass
+class Basis:
+    """What both releases say of themselves and of their methods."""
+
+    old: dict[str, Any]
+    new: dict[str, Any]
+    old_methods: dict[str, Row]
+    new_methods: dict[str, Row]
+    old_months: dict[str, int]
+    new_months: dict[str, int]
+    old_factors: dict[str, list[Decimal]]
+    new_factors: dict[str, list[Decimal]]
+
+    @property
+    def has_other_settings(self) -> bool:
+        """Whether orebook.yaml says something else that figures depend on."""
+        return any(self.old[name] != self.new[name] for name in _SETTINGS)
+
+    @property
+    def has_other_code(self) -> bool:
+        """Whether another version of code or reference data made the later one."""
+        return bool(self.old["code"] != self.new["code"])
+
+    def has_other_method(self, indicator: str) -> bool:
+        """Whether an indicator is computed in another way."""
+        old, new = self.old_methods.get(indicator), self.new_methods.get(indicator)
+        return old is None or new is None or old["criteria"] != new["criteria"]
+
+    def without_input(self, indicator: str) -> str:
+        """The cause of a difference that no cell, factor or share shows: what else
+        changed, and where nothing did, another cell that it is reckoned with."""
+        if self.has_other_method(indicator):
+            return "formula"
+        if self.has_other_settings:
+            return "configuration"
+        return "rule" if self.has_other_code else "input"
+
+
+@dataclass
+class Changes:
+    """Two releases side by side: the figures that moved, and what they rest on.
+
+    ``pairs`` and ``same`` are by (indicator, period): contributions that differ, and
+    those that do not.
+    """
+
+    basis: Basis
+    figures: list[Row] = field(default_factory=list)
+    pairs: dict[tuple[str, str], list[Pair]] = field(default_factory=dict)
+    same: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+
+
+def read(old: Path, new: Path) -> Changes:
+    """Compare the databases of two releases, each with its manifest beside it."""
+    with connect() as con:
+        for name, path in (("old", old), ("new", new)):
+            con.execute(f"attach {literal(str(path))} as {name} (read_only)")
+        basis = _basis(con, old, new)
+        found = Changes(basis, _rows(con, query(__package__, "change_figures")))
+        con.execute("create temp table moved (indicator_id varchar, period_id varchar)")
+        both = sorted(
+            {(f["indicator_id"], f["period_id"])
+             for f in found.figures if f["moved"] in ("value", "state")}
+        )  # fmt: skip
+        if both:
+            con.executemany("insert into moved values (?, ?)", both)
+        differing: dict[tuple[str, str], list[Row]] = defaultdict(list)
+        for row in _each(con, query(__package__, "change_contributions")):
+            at = (row["indicator_id"], row["period_id"])
+            if not row["is_same"]:
+                differing[at].append(row)
+            elif row["side"] == "new":
+                found.same.setdefault(at, []).append(row)
+    for at, rows in differing.items():
+        found.pairs[at] = _explained(basis, list(_paired(rows)))
+    return found
+
+
+def _basis(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Basis:
+    def methods(side: str) -> dict[str, Row]:
+        found = _rows(con, f"from {side}.mart.dim_indicator")
+        return {row["indicator_id"]: row | {"roles": json.loads(row["roles"])}
+                for row in found}  # fmt: skip
+
+    def months(side: str) -> dict[str, int]:
+        rows = con.execute(
+            f"select period_id, month_count from {side}.mart.dim_period"
+        ).fetchall()
+        return dict(rows)
+
+    def factors(side: str) -> dict[str, list[Decimal]]:
+        rows = con.execute(
+            "select factor_id, list(value order by version) "
+            f"from {side}.mart.dim_factor group by factor_id"
+        ).fetchall()
+        return dict(rows)
+
+    said = [json.loads((p.parent / "release.json").read_text()) for p in (old, new)]
+    return Basis(
+        said[0], said[1], methods("old"), methods("new"), months("old"), months("new"),
+        factors("old"), factors("new"),
+    )  # fmt: skip
+
+
+# By what a contribution is known again, the narrowest first: the cell itself; what the
+# cell says; the same with another factor; the same split otherwise.
+_FACT = ("metric_id", "period_start", "period_end")
+_KNOWN_BY = (
+    ("record_id", "factor_id", "day", "key", "breakdown_values"),
+    (*_FACT, "dimensions", "factor_id", "day", "key"),
+    (*_FACT, "dimensions", "breakdown_values", "day"),
+    (*_FACT, "day"),
+)
+
+
+def _paired(rows: list[Row]) -> Iterator[tuple[Row | None, Row | None]]:
+    """Rows of both releases in pairs, each once; what finds none stays alone."""
+    left = {side: [r for r in rows if r["side"] == side] for side in ("old", "new")}
+    for names in _KNOWN_BY:
+        waiting: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
+        for row in left["old"]:
+            waiting[_key(row, names)].append(row)
+        rest = []
+        for row in left["new"]:
+            if found := waiting[_key(row, names)]:
+                yield found.pop(0), row
+            else:
+                rest.append(row)
+        left = {"old": [row for some in waiting.values() for row in some], "new": rest}
+    yield from ((row, None) for row in left["old"])
+    yield from ((None, row) for row in left["new"])
+
+
+def _key(row: Row, names: tuple[str, ...]) -> tuple[Any, ...]:
+    return (row["site_id"], row["role"], row["part"], *(row[name] for name in names))
+
+
+def _explained(basis: Basis, pairs: list[tuple[Row | None, Row | None]]) -> list[Pair]:
+    """Each pair with why its amount, or its being there, differs.
+
+    A fact that both releases hold and that counts in one only counts there because
+    another cell of its metric and site changed; else because of its site's share.
+    """
+    told = {
+        (row["metric_id"], row["site_id"])
+        for old, new in pairs
+        for row in (old, new)
+        if row and (not row["is_known_in_other"] or (old and new and _moved(old, new)))
+    }
+    found = []
+    for old, new in pairs:
+        if old and new:
+            cause = _cause(basis, old, new)
+        else:
+            alone = new or old
+            assert alone is not None  # noqa: S101  a pair has a side
+            cause = basis.without_input(alone["indicator_id"])
+            is_told = (alone["metric_id"], alone["site_id"]) in told
+            if cause == "input" and alone["is_known_in_other"] and not is_told:
+                cause = "boundary"
+        found.append(Pair(old, new, cause))
+    return found
+
+
+def _moved(old: Row, new: Row) -> bool:
+    return bool(
+        old["fact_value"] != new["fact_value"] or old["dimensions"] != new["dimensions"]
+    )
+
+
+def _cause(basis: Basis, old: Row, new: Row) -> str:
+    """Why the amount of a contribution differs, or else its share."""
+    if _moved(old, new):
+        return "input"
+    if old["amount"] == new["amount"]:
+        return "boundary"
+    one, other = old["factor_id"], new["factor_id"]
+    if one != other or (
+        one is not None and basis.old_factors.get(one) != basis.new_factors.get(one)
+    ):
+        return "factor"
+    if basis.old["gwp_set"] != basis.new["gwp_set"]:
+        return "configuration"
+    if one is not None and one.startswith("fx_rate:"):
+        return "factor"
+    return basis.without_input(new["indicator_id"])
+
+
+def _rows(con: duckdb.DuckDBPyConnection, text: str) -> list[Row]:
+    return list(_each(con, text))
+
+
+def _each(con: duckdb.DuckDBPyConnection, text: str) -> Iterator[Row]:
+    cursor = con.execute(text)
+    names = [item[0] for item in cursor.description]
+    while found := cursor.fetchmany(10_000):
+        for row in found:
+            yield dict(zip(names, row, strict=True))

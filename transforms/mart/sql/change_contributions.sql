@@ -1,0 +1,66 @@
+-- Contributions of the indicators and periods in which a figure moved (moved), of both
+-- releases, with what their fact says. A row that the other release has as well, from
+-- whatever cell, is the same (is_same); what its fact says may be told in both though it
+-- counts in one only (is_known_in_other).
+with fact as (
+    select 'old' as side, record_id, site_id, metric_id, value, unit, period_start,
+           period_end, dimensions, file_id, sheet, "row", "column"
+    from old.mart.fact_measurement
+    union all
+    select 'new', record_id, site_id, metric_id, value, unit, period_start, period_end,
+           dimensions, file_id, sheet, "row", "column"
+    from new.mart.fact_measurement
+),
+
+file as (
+    select 'old' as side, file_id, min(name) as name from old.mart.dim_source_file
+    group by file_id
+    union all
+    select 'new', file_id, min(name) from new.mart.dim_source_file
+    group by file_id
+),
+
+told as (
+    select 'old' as side, c.* from old.mart.contribution c
+    union all by name
+    select 'new' as side, c.* from new.mart.contribution c
+),
+
+listed as (
+    select t.*, f.metric_id, f.value as fact_value, f.unit, f.period_start, f.period_end,
+           f.dimensions, coalesce(d.name, '') as file, f.sheet, f."row", f."column"
+    from told t
+    semi join moved m on m.indicator_id = t.indicator_id and m.period_id = t.period_id
+    join fact f on f.side = t.side and f.record_id = t.record_id and f.site_id = t.site_id
+    left join file d on d.side = f.side and d.file_id = f.file_id
+),
+
+known as (
+    select side, metric_id, site_id, period_start, period_end, dimensions, value
+    from fact
+    group by all
+),
+
+numbered as (
+    select *, row_number() over (
+        partition by side, indicator_id, period_id, site_id, country, role, part, day,
+            amount, factor_id, key, breakdown_values, used_in, share_operational_control,
+            share_financial_control, share_equity_share, share_none, metric_id,
+            fact_value, period_start, period_end, dimensions
+        order by record_id) as nth
+    from listed
+)
+
+select n.*, k.side is not null as is_known_in_other, count(*) over (
+    partition by n.indicator_id, n.period_id, n.site_id, n.country, n.role, n.part, n.day,
+        n.amount, n.factor_id, n.key, n.breakdown_values, n.used_in,
+        n.share_operational_control, n.share_financial_control, n.share_equity_share,
+        n.share_none, n.metric_id, n.fact_value, n.period_start, n.period_end,
+        n.dimensions, n.nth) = 2 as is_same
+from numbered n
+left join known k on k.side <> n.side and k.metric_id = n.metric_id
+    and k.site_id = n.site_id and k.period_start = n.period_start
+    and k.period_end = n.period_end and k.dimensions = n.dimensions
+    and k.value is not distinct from n.fact_value
+order by n.indicator_id, n.period_id, n.site_id, n.role, n.metric_id, n.period_start,
+         n.dimensions, n.factor_id, n.amount, n.side, n.record_id

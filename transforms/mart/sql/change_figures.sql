@@ -1,0 +1,19 @@
+-- Figures whose value or state differs between two releases (attached as old and new),
+-- those that only one of them has apart.
+select coalesce(n.figure_id, o.figure_id) as figure_id,
+       coalesce(n.indicator_id, o.indicator_id) as indicator_id,
+       coalesce(n.level, o.level) as level, coalesce(n.entity, o.entity) as entity,
+       coalesce(n.period_id, o.period_id) as period_id,
+       coalesce(n.breakdown, o.breakdown) as breakdown,
+       coalesce(n.consolidation, o.consolidation) as consolidation,
+       coalesce(n.is_lead, o.is_lead) as is_lead, coalesce(n.unit, o.unit) as unit,
+       case when o.figure_id is null then 'new' when n.figure_id is null then 'gone'
+            when o.value is distinct from n.value then 'value' else 'state' end as moved,
+       o.value as old_value, n.value as new_value, o.status as old_status,
+       n.status as new_status, o.reason as old_reason, n.reason as new_reason,
+       o.roles as old_roles, n.roles as new_roles
+from old.mart.fact_figure o
+full join new.mart.fact_figure n on n.figure_id = o.figure_id
+where o.figure_id is null or n.figure_id is null
+   or o.value is distinct from n.value or o.status <> n.status
+order by figure_id
