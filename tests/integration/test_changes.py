@@ -19,6 +19,7 @@ import pytest
 from pipelines import cli, session
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms import catalogue
+from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart import change_publication
 from transforms.mart.change_tables import fill
 from transforms.mart.verify import verify
@@ -354,3 +355,24 @@ def test_the_comparison_is_a_folder_that_can_be_made_again(
     assert "There is no release FY2020-x" in capsys.readouterr().err
     said = json.loads(made["changes.json"])
     assert said["files"].keys() == made.keys() - {change_publication.LIST}
+
+
+def test_an_amount_in_co2e_multiplies_out_from_the_release_alone(
+    first: Company,
+) -> None:
+    """Fact x factor x potential of its gas, each rounded to twelve decimals."""
+    with connect(first.latest(), read_only=True) as con:
+        rows = con.execute("""
+            select c.amount, m.value, f.value, g.value
+            from mart.contribution c
+            join mart.fact_measurement m on m.record_id = c.record_id
+            join mart.dim_factor f on f.factor_id = c.factor_id
+            join mart.dim_factor g on g.factor_kind = 'gwp'
+                and list_contains(string_split(c.breakdown_values, ';'),
+                                  'gas=' || g.gas)
+            where c.indicator_id = 'ghg_s1_mobile' and f.denominator_unit = m.unit
+        """).fetchall()
+    assert len({potential for *_, potential in rows}) == 3
+    for amount, value, factor, potential in rows:
+        gas = rounded(EXACT.multiply(value, factor))
+        assert amount == rounded(EXACT.multiply(gas, potential))

@@ -1,7 +1,8 @@
 """Views of the mart that answer GRI: one per disclosure that has figures.
 
-Belongs here: how a disclosure is laid out, an item a row and a period a column. What
-answers it besides figures does not.
+Belongs here: how a disclosure is laid out, an item a row and a period a column with its
+state beside it: no figure goes out without saying how whole it is. What answers a
+disclosure besides figures does not.
 """
 
 from __future__ import annotations
@@ -16,7 +17,14 @@ _COLUMNS = {
     "breakdown": Column(says="'' for the total, else dim=value;dim=value."),
     "level": Column(says="site, country or group."),
     "entity": Column(says="site_id, country:XX or GROUP-TOTAL."),
+    "consolidation": Column(says="Approach of the figures: the one that leads."),
     "unit": Column(says="Unit of the figures."),
+}
+# Beside the figure of a period, column of fact_figure -> what it says.
+_BESIDE = {
+    "status": ("How whole the figure of {} is, see fact_figure.", ""),
+    "reason": ("Why there is no figure of {}, or what is missing in it.", ""),
+    "coverage": ("Part of the days or readings of {} that was handed in.", "1"),
 }
 _INDICATOR = {"indicator_id": Column(says="The indicator.")}
 
@@ -35,30 +43,38 @@ def views(indicators: dict[str, Indicator], project: Project) -> dict[str, Table
 
 
 def _view(key: str, names: list[str], periods: list[str]) -> Table:
-    values = ", ".join(
-        f"max(f.value) filter (where f.period_id = {literal(p)}) as {quoted(p)}"
-        for p in periods
-    )
+    columns = dict(_COLUMNS)
+    told = []
+    for period in periods:
+        columns[period] = Column(
+            says=f"The figure of {period}, unrounded.", unit="{unit}"
+        )
+        columns |= {
+            f"{period}_{name}": Column(says=says.format(period), unit=unit)
+            for name, (says, unit) in _BESIDE.items()
+        }
+        told += [
+            f"max(f.{name}) filter (where f.period_id = {literal(period)}) "
+            f"as {quoted(column)}"
+            for column, name in (
+                (period, "value"),
+                *((f"{period}_{name}", name) for name in _BESIDE),
+            )
+        ]
     listed = ", ".join(literal(name) for name in names)
     return Table(
         name="v_gri_" + key.replace("-", "_").replace(".", "_").replace("@", "_"),
         says="A GRI disclosure by item, breakdown, entity, period.",
         is_view=True,
-        columns={
-            **_COLUMNS,
-            **{
-                p: Column(says=f"The figure of {p}, unrounded.", unit="{unit}")
-                for p in periods
-            },
-            **_INDICATOR,
-        },
+        columns={**columns, **_INDICATOR},
         select=f"""
-            select i.name as item, f.breakdown, f.level, f.entity, f.unit, {values},
-                   f.indicator_id
+            select i.name as item, f.breakdown, f.level, f.entity, f.consolidation,
+                   f.unit, {", ".join(told)}, f.indicator_id
             from mart.fact_figure f
             join mart.dim_indicator i on i.indicator_id = f.indicator_id
             where f.indicator_id in ({listed})
               and f.is_lead
-            group by i.name, f.breakdown, f.level, f.entity, f.unit, f.indicator_id
+            group by i.name, f.breakdown, f.level, f.entity, f.consolidation, f.unit,
+                     f.indicator_id
             order by i.name, f.level, f.entity, f.breakdown""",
     )

@@ -1,5 +1,6 @@
 /*
-says: Emission, energy and grid factors, with their sources.
+says: "Emission, energy and grid factors, with their sources; and the global warming potentials
+  in use (factor_kind gwp, by gas)."
 order: [factor_id, version]
 columns:
   factor_id: Id of the factor.
@@ -31,3 +32,12 @@ select factor_id, version, factor_kind, gas, source_category, activity, value,
        valid_from, valid_to, publisher, publication, version_label,
        page_or_cell, licence, original_value, original_unit, confidence, origin
 from ref.factor
+union all by name
+select 'gwp.' || g.gwp_set || '.' || g.gas as factor_id, 1 as version,
+       'gwp' as factor_kind, g.gas, cast(g.value as decimal(24,18)) as value,
+       'tCO2e' as numerator_unit,
+       't' as denominator_unit, g.gwp_set, 'GLOBAL' as region, g.source as publication,
+       g.horizon || ' years' as version_label, g.confidence, 'packaged' as origin
+from ref.gwp g
+join project.setting s on s.name = 'gwp_set' and s.value = g.gwp_set
+where g.horizon = '100'
