@@ -23,6 +23,7 @@ from dagster._core.events import (
 )
 from dagster._core.storage.event_log.schema import SqlEventLogStorageTable
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
+    INDEX_SHARD_NAME,
     SqliteEventLogStorage,
 )
 from dagster._core.storage.sql import create_engine
@@ -44,7 +45,7 @@ class EventLog(SqliteEventLogStorage):
     """The event log under DAGSTER_HOME."""
 
     def __init__(self, inst_data: ConfigurableClassData | None = None) -> None:
-        self._engines: dict[str, Engine] = {}
+        self._engines: dict[str, tuple[Engine, Connection]] = {}
         # The thread that holds the lock finds its open transactions here.
         self._lock = threading.RLock()
         self._open: dict[str, Connection] = {}
@@ -106,8 +107,8 @@ class EventLog(SqliteEventLogStorage):
     ) -> Any:
         """An answer about an asset, which stands until an event of it is stored here or
         another process writes to the index, which SQLite tells."""
-        with self.index_connection() as con:
-            version = con.exec_driver_sql("pragma data_version").scalar_one()
+        with self._lock:
+            version = self._index_written()
         if version != self._index_version:
             self._answers.clear()
             self._index_version = version
@@ -167,16 +168,28 @@ class EventLog(SqliteEventLogStorage):
                 )
                 self._initdb(engine)
                 self._initialized_dbs.add(shard)
-            with self._engine(shard).connect() as con, con.begin():
+            con = self._connection(shard)
+            with con.begin():
                 self._open[shard] = con
                 try:
                     yield con
                 finally:
                     del self._open[shard]
 
-    def _engine(self, shard: str) -> Engine:
-        engine = self._engines.pop(shard, None)
-        if engine is None:
+    def _index_written(self) -> int:
+        """A number that changes when another process writes to the index; asked of the
+        driver itself, for it is asked a thousand times a run."""
+        if INDEX_SHARD_NAME not in self._initialized_dbs:
+            with self.index_connection():
+                pass
+        driver: Any = self._connection(INDEX_SHARD_NAME).connection.driver_connection
+        (version,) = driver.execute("pragma data_version").fetchone()
+        return int(version)
+
+    def _connection(self, shard: str) -> Connection:
+        """The one connection of a shard, which stays open between transactions."""
+        kept = self._engines.pop(shard, None)
+        if kept is None:
             engine = create_engine(
                 self.conn_string_for_shard(shard),
                 poolclass=QueuePool,
@@ -188,14 +201,16 @@ class EventLog(SqliteEventLogStorage):
                 },
             )
             hooks.listen(engine, "connect", _no_sync_per_event)
-        self._engines[shard] = engine
-        while len(self._engines) > _MOST_OPEN:
-            self._engines.pop(next(iter(self._engines))).dispose()
-        return engine
+            kept = engine, engine.connect()
+        self._engines[shard] = kept
+        for old in [name for name in self._engines if name not in self._open]:
+            if len(self._engines) > _MOST_OPEN and old != shard:
+                _shut(*self._engines.pop(old))
+        return kept[1]
 
     def _close(self) -> None:
-        for engine in self._engines.values():
-            engine.dispose()
+        for kept in self._engines.values():
+            _shut(*kept)
         self._engines.clear()
 
     def wipe(self) -> None:
@@ -214,6 +229,11 @@ def _insert(con: Connection, row: dict[str, Any]) -> int:
     """Store an event; return its number."""
     (number,) = con.execute(_INSERT, row).inserted_primary_key or (0,)
     return int(number)
+
+
+def _shut(engine: Engine, con: Connection) -> None:
+    con.close()
+    engine.dispose()
 
 
 def _no_sync_per_event(connection: Any, record: Any) -> None:

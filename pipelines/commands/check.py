@@ -149,12 +149,14 @@ def print_rejects(
         if not language:
             for kind in places.kinds(found, _words):
                 row = kind.first
-                _say(kind, row["header"], f"{row['message']} {row['remedy']}")
+                says = f"{row['message']} {row['remedy']}"
+                _say(kind, row["header"], says, kind.texts)
             continue
         for kind in refusals.together(found, language, own):
             row = kind.first
             heading = refusals.heading(row["header"], language)
-            _say(kind, heading, " ".join(refusals.said(row, language, own, kind.texts)))
+            says = " ".join(refusals.said(row, language, own, kind.texts))
+            _say(kind, heading, says, refusals.found(kind.texts, language))
             if refusals.names_keys(row["remedy"]):
                 click.echo(f"    whoever runs orebook: {row['remedy']}")
 
@@ -163,7 +165,7 @@ def _words(row: Place) -> tuple[str, str]:
     return row["message"], row["remedy"]
 
 
-def _say(kind: Kind, header: str, says: str) -> None:
+def _say(kind: Kind, header: str, says: str, found: str) -> None:
     row = kind.first
     sheet = f" [{row['sheet']}]" if row["sheet"] else ""
     many = f" ({len(kind.places)} places)" if len(kind.places) > 1 else ""
@@ -173,7 +175,7 @@ def _say(kind: Kind, header: str, says: str) -> None:
     click.echo(
         click.style(row["severity"], fg=colour)
         + f" {row['file']}{sheet}{where}{f' {header}' if header else ''}: "
-        + (f"'{kind.texts}'. " if kind.texts and kind.texts not in says else "")
+        + (f"'{found}'. " if found and found not in says else "")
         + says
     )
 

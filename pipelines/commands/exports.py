@@ -73,6 +73,27 @@ def _command(command: str, names: tuple[str, ...], words: str) -> None:
         _export(root, names, out)
 
 
+@export.command
+@project_option
+@click.option("--out", type=click.Path(path_type=Path), help="Name of the folder.")
+def tables(root: Path, out: Path | None) -> None:
+    """Every table as CSV, also the large ones, of which a release has Parquet."""
+    from pipelines.session import mart
+    from transforms.mart.publication import export_csv
+    from warehouse.publish import staged
+
+    source = latest(open_project(root))
+    folder = out or Path("tables")
+    if folder.exists() and any(p.suffix != ".csv" for p in folder.iterdir()):
+        stop(f"{folder} holds something else; give another --out.")
+    folder.mkdir(parents=True, exist_ok=True)
+    with staged(folder) as stage:
+        export_csv(source, (t for t in mart().values() if not t.is_view), stage)
+        for file in sorted(stage.glob("*.csv")):
+            file.replace(folder / file.name)
+    click.echo(f"{folder}  ({source.parent.name})")
+
+
 for _name, (_names, _words) in _DOCUMENTS.items():
     _command(_name, _names, _words)
 export.add_command(returns)

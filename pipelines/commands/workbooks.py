@@ -70,7 +70,7 @@ def template(
             stop(
                 f"There is no dataset '{name}'. Known: {_listed(reference.datasets())}."
             )
-    spoken = language or project.config.languages[0]
+    of_site = {row["site_id"]: row["language"] for row in project.tables["sites"]}
     named = sorted(set(sites)) or data_request.sites(project, chosen)
     if not named:
         stop(
@@ -92,6 +92,7 @@ def template(
             target = out / f"{site}_{chosen.period_id}.xlsx"
             target.parent.mkdir(parents=True, exist_ok=True)
             temporary = target.with_name(f".{target.name}.part")
+            spoken = language or of_site.get(site) or project.config.languages[0]
             render(project, request, spoken, temporary, contact)
             write_file(target, temporary.read_bytes())
             temporary.unlink()

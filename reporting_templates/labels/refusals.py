@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from decimal import Decimal
 
 from reporting_templates import labels
 from reporting_templates.labels.places import Kind, Place, kinds
@@ -57,7 +58,7 @@ def said(
         return place["message"], place["remedy"]
     known = labels.table("refusals")
     given = _given(place, key, language, own) | {
-        "text": (place["text"] or "") if text is None else text
+        "text": found((place["text"] or "") if text is None else text, language)
     }
     what = known[key][language].format_map(given)
     if key in _WORDED and key != "dimension_not_clear":
@@ -65,6 +66,20 @@ def said(
             if given[name]:
                 what += " " + known[sentence][language].format_map(given)
     return what, known[f"{key}.do"][language].format_map(given)
+
+
+def found(text: str, language: str) -> str:
+    """What was found in a cell; what the readers noted of it, in «», in a language."""
+    known = labels.table("notes")
+    # The longest first: "typed as text" is part of another one.
+    phrases = "|".join(re.escape(key) for key in sorted(known, key=len, reverse=True))
+
+    def in_words(note: re.Match[str]) -> str:
+        return re.sub(
+            rf"\b(?:{phrases})\b", lambda m: known[m.group()][language], note.group()
+        )
+
+    return re.sub("«[^»]*»", in_words, text)
 
 
 def together(places: Sequence[Place], language: str, own: Own = NONE) -> list[Kind]:
@@ -87,7 +102,7 @@ def listed(kind: Kind, language: str, own: Own = NONE) -> tuple[str, ...]:
     return (
         place["sheet"], kind.cells or where,
         labels.word(f"state_{place['severity']}", language),
-        ", ".join(filter(None, metrics)), kind.texts,
+        ", ".join(filter(None, metrics)), found(kind.texts, language),
         *said(place, language, own, kind.texts),
     )  # fmt: skip
 
@@ -135,7 +150,8 @@ def _given(place: Place, key: str, language: str, own: Own) -> dict[str, str]:
     if row["form"] == "measurement":
         given["bounds"] = bounds_words(metric, language)
     given["units"] = units_words(metric, language)
-    given["high"] = f"{row['plausible_max']} {row['canonical_unit']}"
+    high = row["plausible_max"] and f"{Decimal(row['plausible_max']):f}"
+    given["high"] = f"{high} {row['canonical_unit']}"
     if key in _WORDED:
         name = (place["header"] or "").removeprefix("dim_")
         words = words_of(metric, VALUE if key == "unknown_word" else name, own)

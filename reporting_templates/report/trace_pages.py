@@ -116,7 +116,7 @@ class Trace:
         factors: dict[str, list[Item]] = defaultdict(list)
         for row in self._rows("factors"):
             factors[row["factor_id"]].append(row)
-        sources = _grouped(self._rows("contributions"))
+        sources = _grouped(self._rows("contributions", {"most": MAX_ROWS}))
         waiting = next(sources, None)
         periods: list[Item] = []
         before = ""
@@ -135,10 +135,10 @@ class Trace:
         if before:
             self._write(folder, before, periods, factors)
 
-    def _rows(self, name: str) -> Iterator[Item]:
+    def _rows(self, name: str, values: dict[str, int] | None = None) -> Iterator[Item]:
         """Rows one after the other: what a company contributes need not fit at once."""
         cursor = self.con.cursor()
-        cursor.execute(query(__package__, f"trace_{name}"))
+        cursor.execute(query(__package__, f"trace_{name}"), values)
         names = [item[0] for item in cursor.description]
         while batch := cursor.fetchmany(5_000):
             for row in batch:
@@ -164,8 +164,8 @@ class Trace:
             "anchor": links.slug(period),
             "lines": lines[:MAX_ROWS],
             "count_lines": len(lines),
-            "sources": sources[:MAX_ROWS],
-            "count_sources": len(sources),
+            "sources": sources,
+            "count_sources": sources[0]["told"] if sources else 0,
             "example": figures[0]["figure_id"],
         }
 

@@ -22,7 +22,7 @@ PRIVATE = {
     },
     "dagster._core.storage.event_log.schema": {"SqlEventLogStorageTable"},
     "dagster._core.storage.event_log.sqlite.sqlite_event_log": {
-        "SqliteEventLogStorage",
+        "INDEX_SHARD_NAME", "SqliteEventLogStorage",
     },
     "dagster._core.storage.noop_compute_log_manager": {"NoOpComputeLogManager"},
     "dagster._core.storage.sql": {"create_engine"},

@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from reporting_templates import labels
-from reporting_templates.labels.refusals import kind, names_keys, said
+from reporting_templates.labels.refusals import found, kind, names_keys, said
 from transforms.catalogue import dimensions
 from transforms.catalogue.contracts import MEASUREMENT_RULES
 from transforms.catalogue.doubted import DOUBTS
@@ -91,6 +91,18 @@ def test_words_are_there_and_name_no_key_no_command_and_no_file(language: str) -
         fields = {f for _, f, _, _ in string.Formatter().parse(row[language]) if f}
         there = {f for _, f, _, _ in string.Formatter().parse(row["en"]) if f}
         assert fields == there and fields <= GIVEN, key
+
+
+def test_notes_of_the_readers_are_told_in_every_language() -> None:
+    text = "4 «the file holds 4321, shown in t by the format #,##0,»"
+    assert found(text, "en") == text
+    assert "el archivo contiene 4321, mostrado en t por el formato" in found(text, "es")
+    assert found("the file holds", "fr") == "the file holds"
+    noted = "2.100 «2100 or 2.1? row 9 of the column writes 987,5»"
+    told = "«2100 ou 2.1? a linha 9 da coluna escreve 987,5»"
+    assert found(noted, "pt") == f"2.100 {told}"
+    for key, row in labels.table("notes").items():
+        assert key == row["en"] and all(row[name] for name in labels.LANGUAGES)
 
 
 @pytest.mark.parametrize("language", labels.LANGUAGES)

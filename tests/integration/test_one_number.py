@@ -127,7 +127,8 @@ def test_a_gri_view_says_how_whole_its_figures_are(release: Path) -> None:
 def test_every_table_of_the_mart_is_a_file_with_its_columns(release: Path) -> None:
     with connect(release / "orebook.duckdb", read_only=True) as con:
         tables = [table for table in mart().values() if not table.is_view]
-        for table, columns in ((one.name, one.columns) for one in tables):
+        for one in tables:
+            table, columns = one.name, one.columns
             there = con.execute(f"describe mart.{table}").fetchall()
             assert {row[0] for row in there} == columns.keys(), table
             (count,) = con.execute(f"select count(*) from mart.{table}").fetchone()
@@ -135,10 +136,14 @@ def test_every_table_of_the_mart_is_a_file_with_its_columns(release: Path) -> No
             (stored,) = con.execute(
                 "select count(*) from read_parquet(?)", [str(parquet)]
             ).fetchone()
-            with parquet.with_suffix(".csv").open(newline="", encoding="utf-8") as file:
-                header, *rows = csv.reader(file)
-            assert stored == len(rows) == count, table
-            assert set(header) == columns.keys(), table
+            assert stored == count, table
+            text = parquet.with_suffix(".csv")
+            assert text.exists() != one.is_large, table
+            if text.exists():
+                with text.open(newline="", encoding="utf-8") as file:
+                    header, *rows = csv.reader(file)
+                assert len(rows) == count, table
+                assert set(header) == columns.keys(), table
 
 
 def test_a_figure_leads_to_its_cells_and_is_made_again_from_them(

@@ -219,7 +219,7 @@ def flip(path: Path, place: float = 0.5) -> None:
         ("evidence/raw/*/*", "evidence/raw"),
         ("evidence/ledger.jsonl", "evidence/ledger.jsonl"),
         ("published/FY*/tables/fact_figure.parquet", "tables/fact_figure.parquet"),
-        ("published/FY*/tables/fact_measurement.csv", "tables/fact_measurement.csv"),
+        ("published/FY*/tables/rejects.csv", "tables/rejects.csv"),
         ("published/FY*/databook.xlsx", "databook.xlsx"),
         ("published/FY*/release.json", "release.json"),
         ("published/FY*/orebook.duckdb", "orebook.duckdb"),

@@ -35,6 +35,18 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return run(folder)
 
 
+@pytest.fixture(scope="module")
+def exported(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Every table of the release as CSV."""
+    folder = tmp_path_factory.mktemp("csv")
+    subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "export", "tables", "--out",
+         str(folder), "--project", str(release.parents[1])],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    return folder
+
+
 def sql(release: Path, statement: str, form: str) -> str:
     done = subprocess.run(
         [sys.executable, "-m", "pipelines.cli", "sql", statement, "--format", form,
@@ -44,9 +56,9 @@ def sql(release: Path, statement: str, form: str) -> str:
     return done.stdout
 
 
-def test_no_cell_of_a_published_table_is_run(release):
+def test_no_cell_of_a_published_table_is_run(exported):
     guarded = 0
-    for path in sorted((release / "tables").glob("*.csv")):
+    for path in sorted(exported.glob("*.csv")):
         with path.open(encoding="utf-8", newline="") as stream:
             cells = [cell for row in csv.reader(stream) for cell in row]
         guarded += sum(cell.startswith("'") for cell in cells)
@@ -63,7 +75,24 @@ def test_the_cell_is_there_as_delivered_once_the_apostrophe_is_off(release):
     assert csv_text.plain(f"'{FORMULA}") == FORMULA
 
 
-def test_tables_in_csv_say_what_the_database_says(release):
+def test_of_large_tables_a_release_has_no_csv(release, exported):
+    large = {name for name, said in mart().items() if said.is_large}
+    assert large == {"contribution", "fact_measurement"}
+    names = {path.name for path in exported.iterdir()}
+    inside = {path.name for path in (release / "tables").glob("*.csv")}
+    assert names - inside == {f"{name}.csv" for name in large}
+    for name in inside:
+        there = (release / "tables" / name).read_bytes()
+        assert (exported / name).read_bytes() == there
+    package = json.loads((release / "datapackage.json").read_text(encoding="utf-8"))
+    for resource in package["resources"]:
+        kind = "parquet" if resource["name"] in large else "csv"
+        assert resource["format"] == kind
+        assert resource["path"] == f"tables/{resource['name']}.{kind}"
+        assert (release / resource["path"]).is_file()
+
+
+def test_tables_in_csv_say_what_the_database_says(release, exported):
     with connect(release / "orebook.duckdb", read_only=True) as con:
         for table, said in mart().items():
             if said.is_view:
@@ -71,9 +100,8 @@ def test_tables_in_csv_say_what_the_database_says(release):
             cursor = con.execute(said.published())
             names = [item[0] for item in cursor.description]
             wanted = cursor.fetchall()
-            with (release / f"tables/{table}.csv").open(
-                encoding="utf-8", newline=""
-            ) as stream:
+            file = exported / f"{table}.csv"
+            with file.open(encoding="utf-8", newline="") as stream:
                 header, *rows = csv.reader(stream)
             assert header == names
             assert len(rows) == len(wanted), table

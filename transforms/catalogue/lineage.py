@@ -190,12 +190,16 @@ def contributions(indicator: Indicator) -> Columns:
 
     A column of another indicator is a place of schema ``contribution``.
     """
+    return _contributed(indicator.select, tuple(indicator.dimensions))
 
+
+@cache
+def _contributed(select: str, dimensions: tuple[str, ...]) -> Columns:
     def known(schema: str, table: str) -> Columns | None:
         if schema != "contribution":
             return _known(schema, table)
-        names = (*FACT, *indicator.dimensions, "country", "role", "amount",
+        names = (*FACT, *dimensions, "country", "role", "amount",
                  "factor_id", "key")  # fmt: skip
         return {name: frozenset({(schema, table, name)}) for name in names}
 
-    return columns_of(indicator.select, known)
+    return columns_of(select, known)

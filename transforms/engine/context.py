@@ -14,6 +14,7 @@ import duckdb
 
 from transforms.catalogue import Indicator, inputs
 from transforms.engine import cells, declared, workers
+from transforms.intake import reporters
 from warehouse import reference
 from warehouse.connection import quoted
 
@@ -58,11 +59,7 @@ class Context:
                 "from facts.interval group by all"
             ).fetchall()
         )
-        delivered = con.execute(
-            "select distinct gives from raw.sheet "
-            "where gives not in ('', 'measurements')"
-        ).fetchall()
-        names = facts.keys() | {row[0] for row in delivered}
+        names = facts.keys() | {*reporters.delivered(con)}
         registers = frozenset(filter(reference.is_register, names))
         expected = con.execute(
             "select distinct metric_id from facts.coverage "
@@ -93,8 +90,9 @@ class Context:
         with self._lock:
             missing = [n for n in names if n not in self.kept and self.has_data(n)]
             self.kept.update(missing)
-        if missing:
-            wanted = {self.numbers[name]: self.indicators[name] for name in missing}
+        for at in range(0, len(missing), _MOST_INDICATORS):
+            some = missing[at : at + _MOST_INDICATORS]
+            wanted = {self.numbers[name]: self.indicators[name] for name in some}
             con.execute(f"insert into {_KEPT} by name {cells.given(wanted)}")
         return _KEPT
 
@@ -105,12 +103,19 @@ class Context:
         return f"contribution.{quoted(name)}"
 
     def batches(self, names: list[str]) -> list[list[str]]:
-        """Indicators in their order, together as far as memory allows."""
+        """Indicators in their order, together as far as memory allows.
+
+        Where their contributions are kept no statement but one reads their views, so as
+        many go together as leave none of the cursors idle.
+        """
+        most = _MOST_INDICATORS
+        if self.kept is not None:
+            most = -(-len(names) // self.cursors)
         result: list[list[str]] = []
         room = 0
         for name in names:
             size = sum(self.facts.get(metric, 0) for metric in self.metrics[name])
-            if size > room or not result or len(result[-1]) == _MOST_INDICATORS:
+            if size > room or not result or len(result[-1]) == most:
                 result.append([])
                 room = _MOST_FACTS
             result[-1].append(name)

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import duckdb
 
 from transforms.facts import answers, sanity
+from transforms.intake import reporters
 from transforms.intake.resolve import CONFLICT, SUPERSEDED
 from transforms.project.folder import Project
 from warehouse.connection import transaction
@@ -70,12 +71,9 @@ def of_values(con: duckdb.DuckDBPyConnection) -> None:
         f"create or replace table facts.told as {query(__package__, 'told')}",
         {"metrics": sanity.metrics()},
     )
-    delivered = con.execute(
-        "select distinct gives from raw.sheet where gives not in ('', 'measurements')"
-    ).fetchall()
     sanity.prepare(con, of_figures=False)
     _add(con, query(__package__, "finding_rule"))
-    if rows := sanity.over_registers(frozenset(name for (name,) in delivered)):
+    if rows := sanity.over_registers(frozenset(reporters.delivered(con))):
         _add(con, rows)
     _add(con, query(__package__, "finding_unlike_series"), UNLIKE)
 

@@ -16,6 +16,7 @@ import duckdb
 from transforms.catalogue import Indicator
 from transforms.catalogue.declarations import Not, Origin, Role
 from transforms.catalogue.vocabulary import words
+from transforms.intake import reporters
 from transforms.intake.registers import EVER, days
 from transforms.intake.resolve import CONFLICT
 from warehouse import reference
@@ -91,10 +92,7 @@ def rebuild(con: duckdb.DuckDBPyConnection) -> None:
     of it, where it stands. Of rows in conflict each may be the one that holds."""
     found = query(__package__, "held_cases")
     con.execute(f"create or replace table facts.held_case as {found}")
-    for row in reference.rows("metrics"):
-        if row["form"] != "register" or row["origin"] != "collected":
-            continue
-        name = row["metric_id"]
+    for name in reporters.delivered(con):
         listed = [column["column"] for column in reference.register_columns(name)]
         said = ", ".join(f"{literal(c)}: cast({quoted(c)} as varchar)" for c in listed)
         con.execute(f"""

@@ -18,6 +18,7 @@ import duckdb
 
 from transforms.catalogue import Indicator, inputs, lineage
 from transforms.catalogue.declarations import Not
+from transforms.intake import reporters
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
 from warehouse.package_files import query
@@ -143,10 +144,7 @@ def _records_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
     con.execute(
         f"create or replace temp table left_over as {query(__package__, 'left_over')}"
     )
-    for row in reference.rows("metrics"):
-        name = row["metric_id"]
-        if row["form"] != "register" or row["origin"] != "collected":
-            continue
+    for name in reporters.delivered(con):
         asked = {column for way in uses.taking.get(name, ()) for column in way.where}
         said = ", ".join(
             f"{literal(c)}: cast({quoted(c)} as varchar)" for c in sorted(asked)

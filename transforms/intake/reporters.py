@@ -22,6 +22,15 @@ TABLE = """
 """
 
 
+def delivered(con: duckdb.DuckDBPyConnection) -> list[str]:
+    """Registers of which a sheet was handed in, in order: no other has rows."""
+    rows = con.execute(
+        "select distinct gives from raw.sheet where gives not in ('', 'measurements') "
+        "order by all"
+    ).fetchall()
+    return [name for (name,) in rows]
+
+
 def touch(
     con: duckdb.DuckDBPyConnection, register: str, files: Iterable[int], ever: str
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -180,26 +180,35 @@ def _sha(path: Path) -> str:
 
 
 def export_tables(database: Path, tables: list[Table], folder: Path) -> None:
-    """Write every mart table as Parquet and as CSV, rows in their fixed order.
-
-    Text of CSV is guarded (``csv_text``): people open it in a spreadsheet.
-    """
+    """Write every mart table as Parquet, and as CSV what is not large."""
     folder.mkdir()
     with connect(database, read_only=True) as con:
         for table in tables:
-            columns = con.execute(f"describe mart.{quoted(table.name)}").fetchall()
+            target = literal(str(folder / f"{table.name}.parquet"))
+            con.execute(
+                f"copy ({table.published()}) to {target} "
+                "(format parquet, compression zstd)"
+            )
+    export_csv(database, [table for table in tables if not table.is_large], folder)
+
+
+def export_csv(database: Path, tables: Iterable[Table], folder: Path) -> None:
+    """Write mart tables as CSV, rows in their fixed order.
+
+    Text is guarded (``csv_text``): people open it in a spreadsheet.
+    """
+    with connect(database, read_only=True) as con:
+        for table in tables:
             text = {
-                row[0]: csv_text.guarded_sql(quoted(row[0]))
-                for row in columns
-                if row[1] == "VARCHAR"
+                name: csv_text.guarded_sql(quoted(name))
+                for name, kind, *_ in con.execute(
+                    f"describe mart.{quoted(table.name)}"
+                ).fetchall()
+                if kind == "VARCHAR"
             }
-            for suffix, replaced, options in (
-                ("parquet", {}, "format parquet, compression zstd"),
-                ("csv", text, "format csv, header"),
-            ):
-                target = literal(str(folder / f"{table.name}.{suffix}"))
-                rows = table.published(replaced)
-                con.execute(f"copy ({rows}) to {target} ({options})")
+            target = literal(str(folder / f"{table.name}.csv"))
+            rows = table.published(text)
+            con.execute(f"copy ({rows}) to {target} (format csv, header)")
 
 
 def write_datapackage(folder: Path, tables: list[Table], facts: dict[str, str]) -> None:
@@ -208,10 +217,8 @@ def write_datapackage(folder: Path, tables: list[Table], facts: dict[str, str]) 
         resources = [
             {
                 "name": table.name,
-                "path": f"tables/{table.name}.csv",
+                **_file(table),
                 "description": table.says,
-                "format": "csv",
-                "encoding": "utf-8",
                 "schema": _schema(
                     table, con.execute(f"describe mart.{quoted(table.name)}").fetchall()
                 ),
@@ -227,6 +234,14 @@ def write_datapackage(folder: Path, tables: list[Table], facts: dict[str, str]) 
     }
     text = json.dumps(content, indent=1, ensure_ascii=False)
     (folder / "datapackage.json").write_bytes(text.encode() + b"\n")
+
+
+def _file(table: Table) -> dict[str, str]:
+    """Which file of the release holds a table, and how it is written."""
+    if table.is_large:
+        return {"path": f"tables/{table.name}.parquet", "format": "parquet"}
+    path = f"tables/{table.name}.csv"
+    return {"path": path, "format": "csv", "encoding": "utf-8"}
 
 
 _TYPES = {

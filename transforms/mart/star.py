@@ -18,6 +18,7 @@ from transforms.catalogue import Indicator, vocabulary
 from transforms.engine import steps, workers
 from transforms.engine.completeness import unit
 from transforms.engine.context import Context
+from transforms.intake import reporters
 from transforms.mart import fates, gri_views, template
 from transforms.mart.table import Table
 from transforms.project.folder import Project
@@ -26,6 +27,13 @@ from warehouse.connection import literal, quoted
 from warehouse.package_files import query
 
 _MART = "mart_file.mart"
+# The columns of a register's rows as facts, also where no register was handed in.
+_NO_FACT = """
+    select null::bigint as record_no, null::varchar as dataset,
+           null::varchar as metric_id, null::varchar as site_id,
+           null::date as period_start, null::date as period_end,
+           null::decimal(28,9) as value, null::varchar as dimensions,
+           null::tinyint as grade where false"""
 
 
 def write(
@@ -57,12 +65,12 @@ def records(con: duckdb.DuckDBPyConnection) -> None:
         "select record_no, file_no, sheet_no, row_no, column_no "
         "from validated.measurement where resolution = 0"
     ]
-    for row in reference.rows("metrics"):
-        if row["form"] == "register" and row["origin"] == "collected":
-            parts.append(
-                "select record_no, file_no, sheet_no, row_no, column_no "
-                f"from register.{quoted(row['metric_id'])} where resolution = 0"
-            )
+    registers = reporters.delivered(con)
+    for name in registers:
+        parts.append(
+            "select record_no, file_no, sheet_no, row_no, column_no "
+            f"from register.{quoted(name)} where resolution = 0"
+        )
     con.execute(f"""
         create or replace table scratch.record as
         select r.record_no, left(f.sha256, 12) as file_id,
@@ -72,16 +80,14 @@ def records(con: duckdb.DuckDBPyConnection) -> None:
         from ({" union all ".join(parts)}) r
         join raw.file f on f.file_no = r.file_no
         left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no""")
-    con.execute(_register_facts())
+    con.execute(_register_facts(registers))
 
 
-def _register_facts() -> str:
+def _register_facts(registers: list[str]) -> str:
     """SQL of ``scratch.register_fact``: register rows as facts, no personal data."""
-    parts = []
-    for row in reference.rows("metrics"):
-        if row["form"] != "register" or row["origin"] != "collected":
-            continue
-        name = row["metric_id"]
+    parts = [_NO_FACT]
+    for name in registers:
+        row = reference.metric(name)
         shown = [
             column["column"]
             for column in reference.register_columns(name)

@@ -48,6 +48,8 @@ class Table(BaseModel):
     references: dict[str, str] = {}
     columns: dict[str, Column] = {}
     is_view: bool = False
+    # Grows with the rows handed in: a release has it as Parquet, and CSV is on request.
+    is_large: bool = False
     # Over the build database, of a view over the mart; '' where code fills the table.
     select: str = ""
 

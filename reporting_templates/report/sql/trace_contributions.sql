@@ -1,6 +1,25 @@
--- Every contribution with its fact and file, in the order in which trace pages list them.
+-- Contributions with their facts and files, in the order in which trace pages list them:
+-- the first ($most) of each indicator and period, and how many there are (told).
 with file as (
     select file_id, min(name) as name from mart.dim_source_file group by file_id
+),
+size as (
+    select indicator_id, period_id, count(*) as told
+    from mart.contribution
+    group by indicator_id, period_id
+),
+-- Of what has more than is shown the first are found by the few columns that sort them.
+first_ones as (
+    select c.rowid as place
+    from mart.contribution c
+    join size s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
+        and s.told > $most
+    left join mart.fact_measurement m
+        on m.record_id = c.record_id and m.site_id = c.site_id
+    qualify row_number() over (
+        partition by c.indicator_id, c.period_id
+        order by c.site_id, c.role, m.metric_id, m.period_start, c.record_id,
+                 c.factor_id, c.part, c.breakdown_values, c.amount) <= $most
 )
 select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id, c.amount,
        c.factor_id, c.breakdown_values, c.used_in, c.key, c.share_operational_control,
@@ -8,10 +27,12 @@ select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id, c.am
        m.sheet, m.metric_id, cast(m.period_start as varchar) as first_day,
        cast(m.period_end as varchar) as last_day, m.value_as_reported,
        m.unit_as_reported, m.value as fact_value, m.unit as fact_unit, m.dimensions,
-       m.method
+       m.method, s.told
 from mart.contribution c
+join size s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
 left join mart.fact_measurement m
     on m.record_id = c.record_id and m.site_id = c.site_id
 left join file f on f.file_id = m.file_id
+where s.told <= $most or c.rowid in (select place from first_ones)
 order by c.indicator_id, c.period_id, c.site_id, c.role, m.metric_id, m.period_start,
          c.record_id, c.factor_id, c.part, c.breakdown_values, c.amount

@@ -126,7 +126,8 @@ def test_each_place_is_coloured_noted_told_and_listed(faulty):
         for cell in wanted
     }
     found = [first.cell(row, 5).value for row in range(11, 15)]
-    assert found == ["1,250", "-4", '=HYPERLINK("x")', None]
+    typed = "1,250 «1250 o 1.25? Está escrito como texto»"
+    assert found == [typed, "-4", '=HYPERLINK("x")', None]
     assert first.cell(13, 5).data_type == "s"
 
 

@@ -1,6 +1,7 @@
 /*
 says: What each fact gave to each indicator in each period, at 100 %, with the share under each
   approach. A figure is its formula over these.
+is_large: true
 order: [indicator_id, period_id, site_id, role, record_id, factor_id, part, day, key,
   breakdown_values, amount]
 references:

@@ -1,5 +1,6 @@
 /*
 says: "One row per accepted fact: a value, where it stands, what it speaks of."
+is_large: true
 order: [metric_id, site_id, period_start, period_end, dimensions, record_id]
 key: [record_id]
 references:
