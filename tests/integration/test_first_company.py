@@ -70,3 +70,22 @@ def test_a_table_says_where_it_cut_and_sets_numbers_to_the_right(capsys):
     assert lines[2] == "x" * 59 + "…" + "   1.50"
     assert lines[3] == "y".ljust(60) + "   1000"
     assert "--format csv" in err
+
+
+def test_a_review_of_ones_own_row_is_none(tmp_path):
+    folder = make_project(tmp_path / "p", periods="[FY2025]", sites="A,Alpha,CL\n")
+    people = [("Ana", ""), ("Ana", " ana "), ("Ana", "Ben"), ("", "Ben")]
+    rows = [
+        ("A", "ore_mined_t", f"2025-0{n}-01", f"2025-0{n}-28", 10, "t", *who)
+        for n, who in enumerate(people, 1)
+    ]
+    head = (*LONG, "prepared_by", "reviewed_by")
+    write_csv(folder / "intake" / "ore.csv", head, rows)
+    with Run.open(load(folder)) as run:
+        run.compute(["prod_ore_mined"])
+        (share,) = run.con.execute(
+            "select reviewed_share from figures.figure where indicator_id = "
+            "'prod_ore_mined' and level = 'site' and breakdown = '' "
+            "and consolidation = 'operational_control'"
+        ).fetchone()
+    assert share == Decimal("0.5")

@@ -8,10 +8,13 @@ from __future__ import annotations
 
 import csv
 import hashlib
+import json
 import subprocess
 import sys
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import openpyxl
@@ -29,6 +32,7 @@ from transforms.catalogue import lineage
 from transforms.mart.trace import UnknownFigure, trace
 from transforms.mart.verify import verify
 from transforms.project.folder import load
+from warehouse import ledger, raw_store
 from warehouse.connection import connect
 
 PURCHASED = "energy_electricity_purchased/GROUP-TOTAL/FY2025/{}/total"
@@ -214,6 +218,84 @@ def test_verify_names_a_table_that_somebody_changed(
     noted.write_text(f"{digest}  orebook.duckdb\n")
     problems = verify(load(copy)).problems
     assert any("mart.fact_figure differs" in problem for problem in problems), problems
+
+
+def written_anew(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
+    """Change entries of the ledger and chain them anew: each line holds by itself."""
+    path = folder / "evidence/ledger.jsonl"
+    said = [json.loads(line) for line in path.read_text().splitlines()]
+    change(said)
+    prev, lines = ledger.GENESIS, []
+    for entry in said:
+        made = ledger.Entry(**(entry | {"prev": prev}))
+        prev = made.hash()
+        lines.append(made.line())
+    path.chmod(0o644)
+    path.write_bytes(b"".join(line + b"\n" for line in lines))
+
+
+def test_verify_finds_a_delivery_that_was_exchanged_and_chained_anew(
+    company: Path, tmp_path: Path
+) -> None:
+    copy = mine.copy(company, tmp_path / "p")
+    sha = hashlib.sha256((copy / "intake/all.csv").read_bytes()).hexdigest()
+    old = raw_store.object_path(copy / "evidence/raw", sha)
+    content = old.read_bytes().replace(b",7,MWh", b",5,MWh")
+    sha = hashlib.sha256(content).hexdigest()
+    new = raw_store.object_path(copy / "evidence/raw", sha)
+    new.parent.mkdir(exist_ok=True)
+    new.write_bytes(content)
+    old.unlink()
+
+    def exchange(entries: list[dict[str, Any]]) -> None:
+        (entry,) = (e for e in entries if e["sha256"] == old.name)
+        entry |= {"sha256": sha, "bytes": len(content)}
+
+    written_anew(copy, exchange)
+    problems = "\n".join(verify(load(copy)).problems)
+    assert "an entry was changed since" in problems
+    assert f"mart.dim_source_file says all.csv is {old.name}" in problems
+
+
+def test_verify_finds_an_entry_that_was_dated_back(
+    company: Path, tmp_path: Path
+) -> None:
+    copy = mine.copy(company, tmp_path / "p")
+    # The last entry: no release stands on it.
+    written_anew(copy, lambda e: e[-1].update(utc="2019-08-01T00:00:00+00:00"))
+    (problem,) = verify(load(copy)).problems
+    assert "is dated 2019-08-01" in problem and "before entry" in problem
+
+
+def test_verify_finds_a_total_that_its_contributions_do_not_give(
+    company: Path, tmp_path: Path
+) -> None:
+    """Database, table files, digests, release.json and ledger: all renewed alike."""
+    copy = mine.copy(company, tmp_path / "p")
+    folder = (copy / "published/latest").resolve()
+    for path in (folder, *folder.rglob("*")):
+        path.chmod(0o755 if path.is_dir() else 0o644)
+    figure = PURCHASED.format("operational_control")
+    with duckdb.connect(folder / "orebook.duckdb") as con:
+        con.execute(
+            "update mart.fact_figure set value = 1000 where figure_id = ?", [figure]
+        )
+        parquet = folder / "tables/fact_figure.parquet"
+        con.execute(f"copy mart.fact_figure to '{parquet}' (format parquet)")
+    sha = hashlib.sha256((folder / "orebook.duckdb").read_bytes()).hexdigest()
+    (folder / "orebook.duckdb.sha256").write_text(f"{sha}  orebook.duckdb\n")
+    manifest = folder / "release.json"
+    said = json.loads(manifest.read_text())
+    said["files"]["tables/fact_figure.parquet"] = hashlib.sha256(
+        parquet.read_bytes()
+    ).hexdigest()
+    text = json.dumps(said, indent=1, sort_keys=True, ensure_ascii=False) + "\n"
+    manifest.write_text(text)
+    sha = hashlib.sha256(manifest.read_bytes()).hexdigest()
+    written_anew(copy, lambda e: e[-1].update(sha256=sha, bytes=len(text.encode())))
+    (problem,) = verify(load(copy)).problems
+    assert f"{figure} is published as 1000" in problem
+    assert "its contributions give 604.8" in problem
 
 
 def test_the_databook_says_what_the_mart_says(release: Path) -> None:

@@ -232,7 +232,9 @@ def test_what_no_version_that_counts_tells_is_listed_once(tmp_path):
     short = list(unsplit[2])
     short[3] = "2025-03-30"
     second = [
-        *hours[1:],  # January is gone, and February now cannot be read
+        # January is gone. February is told still, though it cannot be read: that is said
+        # of its row.
+        *hours[1:],
         # Split now, in two; and of another last day: told otherwise, not gone.
         row("A", "ore_mined_t", 1, 4, "t", mine_method="surface"),
         row("A", "ore_mined_t", 1, 6, "t", mine_method="underground"),
@@ -251,7 +253,7 @@ def test_what_no_version_that_counts_tells_is_listed_once(tmp_path):
     for content in (injuries, injuries[:2]):
         receive(folder, ("injury.csv", text(INJURY, content, tmp_path)))
     found = findings(run(folder))
-    gone = (*hours[:3], unsplit[1], paid[1], words[1], both[1])
+    gone = (hours[0], hours[2], unsplit[1], paid[1], words[1], both[1])
     assert sorted(item[:3] for item in found) == sorted(
         [*map(told_by, gone), ("A", "injury", "")]
     )

@@ -9,6 +9,7 @@ typed columns.
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from functools import partial
 
 import duckdb
@@ -41,6 +42,18 @@ def stage(
     con.execute(_insert(sql, rows, metrics, base, lookups.own_words(con)))
 
 
+def _reviewed(about: Collection[str]) -> str:
+    """SQL: whether somebody else than who prepared a row reviewed it."""
+    if "reviewed_by" not in about:
+        return "false"
+    if "prepared_by" not in about:
+        return "(l.reviewed_by is not null)"
+    return (
+        "(l.reviewed_by is not null and lower(trim(l.reviewed_by)) "
+        "is distinct from lower(trim(l.prepared_by)))"
+    )
+
+
 def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> str:
     """SQL that types the rows and adds them to ``staged``."""
     on_dims = "".join(
@@ -52,7 +65,7 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
     )
     join_notes = f"left join staged_notes n on {on_notes}" if rows.about else ""
     note = "coalesce(n.note_no, 0)" if rows.about else "0"
-    reviewed = "(l.reviewed_by is not null)" if "reviewed_by" in rows.about else "false"
+    reviewed = _reviewed(rows.about)
     word = _word(metrics, own)
     reported, join_signs = "l.number", ""
     if rows.has_notes:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 import duckdb
 
 from transforms.intake import deliver
-from transforms.mart import change_publication
+from transforms.mart import change_publication, verify_release
 from transforms.mart.publication import DATABASE, MANIFEST, added_files, damaged_files
 from transforms.project.folder import Project
 from warehouse import ledger, raw_store
@@ -49,6 +49,7 @@ def verify(project: Project, head: str = "") -> Verified:
     counts["ledger entries"] = len(entries)
     wrong, counts["stored files"] = raw_store_problems(project, entries)
     problems += wrong
+    problems += verify_release.times(entries)
     problems += _published(project, entries, counts)
     covers = ledger.head(entries) if can_be_read else ""
     return Verified(problems, counts, record.gone, covers)
@@ -159,7 +160,7 @@ def _published(
         more = added_files(folder)
         problems += [f"{place}/{name} is not of this release" for name in more]
         if DATABASE not in wrong and MANIFEST not in wrong:
-            problems += _tables(folder, place, wrong)
+            problems += _tables(folder, place, wrong, entries)
     latest = project.published / "LATEST"
     if (
         latest.is_file()
@@ -169,9 +170,13 @@ def _published(
     return problems
 
 
-def _tables(folder: Path, place: str, wrong: list[str]) -> list[str]:
-    """Tables whose rows in the database differ from the Parquet file beside it."""
+def _tables(
+    folder: Path, place: str, wrong: list[str], entries: list[ledger.Entry]
+) -> list[str]:
+    """Tables whose rows in the database differ from the Parquet file beside it, and
+    what does not agree with the ledger or with itself."""
     problems = []
+    manifest = json.loads((folder / MANIFEST).read_bytes())
     try:
         with connect(folder / DATABASE, read_only=True) as con:
             for name in _table_files(folder):
@@ -189,6 +194,8 @@ def _tables(folder: Path, place: str, wrong: list[str]) -> list[str]:
                         f"{place}/{DATABASE}: mart.{table} differs from {name} in "
                         f"{differing} rows"
                     )
+            problems += verify_release.against_ledger(con, entries, manifest, place)
+            problems += verify_release.against_itself(con, place)
     except duckdb.Error as error:
         problems.append(f"{place}/{DATABASE} cannot be read: {error}")
     return problems

@@ -1,0 +1,78 @@
+"""Whether a release agrees with the ledger that stands below it, and with itself.
+
+A forger who renews digests has to renew them all; what is compared here can be made
+from what lies there, without a head that somebody noted. Belongs here: what a release
+says twice. That its files are those it names is ``verify``.
+"""
+
+from __future__ import annotations
+
+from datetime import datetime, timedelta
+from typing import Any
+
+import duckdb
+
+from transforms.intake import deliver
+from transforms.mart.publication import head_below
+from transforms.mart.trace import recompute_totals
+from warehouse import ledger
+
+# Clocks are set right; nobody sets one back by more.
+_SET_BACK = timedelta(hours=1)
+_MOST = 5  # of a kind named one by one
+
+
+def times(entries: list[ledger.Entry]) -> list[str]:
+    """Entries of the ledger that are dated before the one above them."""
+    problems = []
+    for above, entry in zip(entries, entries[1:], strict=False):
+        then, now = (datetime.fromisoformat(e.utc) for e in (above, entry))
+        if now < then - _SET_BACK:
+            problems.append(
+                f"evidence/ledger.jsonl: entry {entry.seq} ({entry.name}) is dated "
+                f"{entry.utc}, before entry {above.seq} above it ({above.utc}): it was "
+                "dated back, or a clock was wrong"
+            )
+    return problems
+
+
+def against_ledger(
+    con: duckdb.DuckDBPyConnection,
+    entries: list[ledger.Entry],
+    manifest: dict[str, Any],
+    place: str,
+) -> list[str]:
+    """What a release says of the ledger below it, and the ledger does not: its head,
+    the digests of files."""
+    problems = []
+    head = head_below(entries, manifest["release_id"])
+    if manifest["ledger_head"] != head:
+        problems.append(
+            f"{place} was made over a ledger whose head was {manifest['ledger_head']}; "
+            f"what stands below it now has {head}: an entry was changed since"
+        )
+    versions = deliver.Evidence(entries).versions()
+    problems += [
+        f"{place}: mart.dim_source_file says {name} is {sha}, which the ledger has "
+        "never recorded"
+        for name, sha in con.execute(
+            "select name, sha256 from mart.dim_source_file order by all"
+        ).fetchall()
+        if sha not in versions.get(name, ())
+    ]
+    return problems
+
+
+def against_itself(con: duckdb.DuckDBPyConnection, place: str) -> list[str]:
+    """Totals of the group that their published contributions do not give."""
+    wrong = [
+        row for rows in recompute_totals(con).values() for row in rows if not row.holds
+    ]
+    problems = [
+        f"{place}: {row.figure_id} is published as {row.value}, its contributions give "
+        f"{row.again}"
+        for row in wrong[:_MOST]
+    ]
+    if len(wrong) > _MOST:
+        problems.append(f"{place}: and {len(wrong) - _MOST} totals more")
+    return problems
