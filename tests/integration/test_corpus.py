@@ -142,8 +142,8 @@ def _wrong(at: At, came: Came) -> str:
 def _said(at: At, came: Came, words: bool = True) -> bool:
     """Whether something is said at the place, with its severity and its words."""
     return any(
-        (at.row is None or reject["row"] == at.row)
-        and (at.column is None or reject["column"] == at.column)
+        (at.row in (None, reject["row"]) or (not words and reject["row"] is None))
+        and (not words or at.column in (None, reject["column"]))
         and (at.sheet is None or reject["sheet"] == at.sheet)
         and (
             not words
