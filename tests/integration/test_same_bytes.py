@@ -232,8 +232,8 @@ def test_what_no_version_that_counts_tells_is_listed_once(tmp_path):
     short = list(unsplit[2])
     short[3] = "2025-03-30"
     second = [
-        # January is gone. February is told still, though it cannot be read: that is said
-        # of its row.
+        # January is gone. February is told still, though it cannot be read: that is
+        # said of its row.
         *hours[1:],
         # Split now, in two; and of another last day: told otherwise, not gone.
         row("A", "ore_mined_t", 1, 4, "t", mine_method="surface"),
