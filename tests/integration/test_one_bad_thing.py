@@ -102,13 +102,13 @@ def test_check_names_each_and_goes_on(odd: Path) -> None:
         assert words in said.stdout
     assert said.stdout.count("not taken in") == len(NAMED)
     for words in (
-        "refused year0.csv row 2 period_start: '0000-01-01'.",
-        "refused long_ago.parquet row 1 period_start:",
+        "refused year0.csv C2 period_start: '0000-01-01'.",
+        "refused long_ago.parquet C1 period_start:",
         "refused heading.csv row 1: There is a heading and no row below it",
         "flagged grievance.csv row 1: The register grievance has a heading and no row",
         "flagged cut.csv row 3: 'B,ore_mined_t,2025-02-01,2025-02-28,212,t'. The last "
         "line does not end with a line break",
-        "refused databook.csv row 2 0000: '0000'. The start of the period",
+        "refused databook.csv E2-E3 (2 places) 0000: '0000'. The start of the period",
     ):
         assert words in said.stdout
     assert "passwd" not in said.stdout.replace("secret/passwd.csv", "")
@@ -190,7 +190,7 @@ def test_a_sheet_that_cannot_be_read_is_named_with_its_true_reason(
     book.save(folder / "intake/a.xlsx")
     said = orebook("check", "--project", folder)
     assert said.returncode == 1
-    assert "refused a.xlsx [Pit]: 'C400000'. The sheet reaches to cell C400000" in (
+    assert "refused a.xlsx [Pit]: The sheet reaches to cell C400000" in (
         said.stdout
     )
     assert "No sheet of this file" not in said.stdout
@@ -277,6 +277,14 @@ def test_a_mapping_reads_period_names_by_the_calendar_file(tmp_path: Path) -> No
         refused = con.execute("select distinct text from mart.rejects").fetchall()
     assert facts == [(date(2024, 12, 30), date(2025, 12, 28), 3)]
     assert refused == [("FY2023",)]
+
+
+@pytest.mark.parametrize("text", ["select x", "selec 1", "from nowhere"])
+def test_a_query_of_our_own_that_is_wrong_is_no_fault_of_a_file(text: str) -> None:
+    with duckdb.connect() as con, pytest.raises(duckdb.Error) as wrong:
+        con.execute(text)
+    with pytest.raises(type(wrong.value)):
+        register_files.unforeseen(wrong.value)
 
 
 @pytest.mark.parametrize(

@@ -89,14 +89,20 @@ def register_file(
     return _sheets(con, project, file_no, delivery, reading, mappings)
 
 
+# What a delivered value cannot bring about: values are bound, never a part of a query.
+_OUR_SQL = duckdb.BinderException | duckdb.CatalogException | duckdb.ParserException
+
+
 def unforeseen(error: Exception) -> Notice:
     """The notice that refuses a file or sheet over which a library fell.
 
     One cell must not stop a company, and no list of what pandera, Arrow or DuckDB may
     raise over a stranger's data is complete. Raises the error again where the machine,
-    the project or an interrupt is behind it: then no file is at fault.
+    the project, an interrupt or a query of our own that DuckDB does not take is behind
+    it: then no file is at fault.
     """
-    if isinstance(error, CannotGoOn) or machine_trouble(error) or is_interrupt(error):
+    is_ours = isinstance(error, CannotGoOn | _OUR_SQL)
+    if is_ours or machine_trouble(error) or is_interrupt(error):
         raise error
     words = " ".join(str(error).split())[:200]
     return Notice(
