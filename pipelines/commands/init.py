@@ -31,6 +31,8 @@ gwp_set: AR6
 # factor_regions: [US, GB]           # whose fuel factors stand in for missing ones
 # languages: [en]                    # en, es, fr or pt: of site workbooks
 """
+# Of sites the columns that one begins with; the others are in docs/configuration.md.
+_SITES = ("site_id", "name", "country", "type", "status", "opened", "closed", "tags")
 # Folders that people fill; git keeps none that is empty.
 _FOLDERS = ("intake", "mappings", "factors", "narrative", "decisions", "evidence")
 
@@ -97,6 +99,7 @@ def create(folder: Path, company: str) -> list[str]:
             f"{name}.csv": ",".join([*required, *optional]) + "\n"
             for name, (required, optional) in TABLES.items()
         },
+        "sites.csv": ",".join(_SITES) + "\n",
     }
     folder.mkdir(parents=True, exist_ok=True)
     for name in _FOLDERS:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 
 from pipelines.commands import init
 from pipelines.commands.check import check_project
 from pipelines.commands.rows import print_rows
+from tests import rooms
 from tests.projects import LONG, make_project, write_csv
 from transforms.facts import findings
 from transforms.project.folder import load
@@ -19,6 +21,18 @@ def test_a_new_folder_says_what_is_still_empty(tmp_path):
     assert [note.split(":")[0] for note in notes] == [
         "no rows in ownership.csv", "no rows in sites.csv",
     ]  # fmt: skip
+
+
+def test_the_rows_that_the_readme_shows_fit_the_tables_of_init(tmp_path):
+    folder = tmp_path / "acme"
+    init.create(folder, "Acme Copper")
+    readme = (rooms.ROOT / "README.md").read_text()
+    for name in ("sites.csv", "ownership.csv"):
+        row = re.search(rf"^    {name} +(\S+ ?\S+)", readme, re.M)[1]
+        with (folder / name).open("a") as table:
+            table.write(row + "\n")
+    assert load(folder).tables["sites"][0]["type"] == "mine"
+    assert not [note for note in load(folder).notes if "N1" in note]
 
 
 def test_fuel_of_a_country_without_factors_is_a_finding(tmp_path):
