@@ -94,7 +94,8 @@ def put(con: duckdb.DuckDBPyConnection, rows: Iterable[Mapping[str, str]]) -> bo
                    try_cast(l.period_end as date) as period_end, d.dim_set_no,
                    cast(l."value" as decimal(38,18)) as reported,
                    case when u.factor = 1 then reported
-                        else cast(reported * u.factor as decimal(28,9)) end as "value",
+                        else cast(cast(reported as decimal(28,9)) * u.factor
+                                  as decimal(28,9)) end as "value",
                    u.unit_no
             from plain_rows l
             join staged_dims d on d.metric_id = l.metric_id{alike}

@@ -262,7 +262,7 @@ def _counts(facts: Facts) -> None:
 
 def _bad(facts: Facts) -> None:
     first = months(2024)[0]
-    for value in ("about 5", "", "-4", "1,5"):
+    for value in ("about 5", "", "-4", "1.5 or so"):
         facts.add("A2", "ore_processed_t", first, value, "t", mineral="copper")
     facts.add("Z9", "ore_processed_t", first, 5, "t")
     facts.add("K1", "ore_processed_t", first, 5, "MWh", mineral="gold")

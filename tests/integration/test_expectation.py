@@ -298,6 +298,9 @@ CASES = (
         ("2024-05-01", "", "told"),
         # The last case was the year before: of 2024 the table says nothing.
         ("2023-05-01", "", "missing"),
+        ("2019-05-01", "", "missing"),
+        # The first case was the year after: the table was kept before it.
+        ("2025-05-01", "", "nil"),
         ("2023-05-01", "injury.csv: {until: 2024-06-30}\n", "missing"),
         ("2023-05-01", "injury.csv: {until: 2024-12-31}\n", "nil"),
         ("2023-05-01", "injury.csv: {speaks_for: [A]}\n", "nil"),

@@ -426,8 +426,8 @@ BAD = {
     "period_start": ("2025-02-30", "1.1.2025", "2025"), "unit": ("kg", "hr5", "H"),
     "period_end": ("2025-13-01", "soon", "31/01/2025"),
     "value": ("about 5", "1,5", "<3", "n/a", "1e5x", "-7", "５", "inf", "0x1F"),
-    "worker_type": ("staff", "Employee"), "gender": ("F", "femal"),
-    "method": ("guessed", "Measured"),
+    "worker_type": ("crew", "Employed?"), "gender": ("Q", "femal"),
+    "method": ("guessed", "measrd"),
 }  # fmt: skip
 BAD_HEADER = (*LONG, "worker_type", "gender", "method")
 

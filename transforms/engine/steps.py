@@ -125,7 +125,12 @@ def _means(con: duckdb.DuckDBPyConnection, per_record: bool) -> None:
     """
     make(con, "reading")
     make(con, "stand_in")
-    weighted = "select * exclude (months, days, stood_for) from stand_in"
+    # How many days they are the mean of is said with each: whoever adds up a part of a
+    # breakdown sees its own readings only, and the days are those of the whole.
+    weighted = (
+        "select * exclude (months, days, stood_for) "
+        "replace (part || '/' || days as part) from stand_in"
+    )
     if not per_record:
         weighted = query(__package__, "weighted_stand_in")
     make(con, "chosen", f"""

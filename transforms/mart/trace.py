@@ -149,15 +149,16 @@ def _reduce(said: dict[str, str], own: list[Item], months: int) -> Decimal:
 
 
 def _stand_ins(own: list[Item]) -> Decimal:
-    """What stands in for months in which a site did not tell: of each site and split
-    the sum of its readings, times the shares they stand for, over their days."""
+    """What stands in for months in which a site did not tell: of each site the sum of
+    its readings, times the shares they stand for, over the days of which they are the
+    mean (``stand_in/<days>``): days of all parts of a breakdown, so that they add up."""
     sites: dict[str, list[Item]] = defaultdict(list)
     for item in own:
-        if item[1] == "stand_in":
+        if item[1].startswith("stand_in/"):
             sites[item[5]].append(item)
     result = Decimal(0)
     for items in sites.values():
-        days = len({item[6] for item in items})
+        days = int(items[0][1].removeprefix("stand_in/"))
         total = sum((item[2] or Decimal(0) for item in items), Decimal(0))
         whole = EXACT.multiply(total, items[0][3])
         result += rounded(EXACT.divide(whole, Decimal(days)))

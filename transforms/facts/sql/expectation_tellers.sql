@@ -1,10 +1,10 @@
 -- Who told of the registers, over which days. The sheet of a site's workbook tells of
 -- that site and its days. A table of the company tells of the sites that delivery.yaml
--- says it speaks for (* is every one), else of those that it names in any row, in the
--- years from its first row to its last; a table without a row says of every site that
--- there was nothing. None tells of days after it was handed in (handed_in), or after
--- ``until`` in delivery.yaml, which may also go beyond the year of the last row. A list
--- of states holds at all times.
+-- says it speaks for (* is every one), else of those that it names in any row, up to the
+-- end of the year of its last row; a table without a row says of every site that there
+-- was nothing. None tells of days after it was handed in (handed_in), or after ``until``
+-- in delivery.yaml, which may also go beyond the year of the last row. A list of states
+-- holds at all times.
 with sheet as (
     select s.file_no, s.sheet_no, s.gives as register, d.speaks_for, d.speaks_until,
            u.is_of_events, coalesce(h.day, date '9999-12-31') as handed_in
@@ -14,11 +14,12 @@ with sheet as (
     left join handed_in h on h.name = d.name
 ),
 
--- The years from the first row of a file to its last.
+-- The last row of a file, or the end of the year that it lies in.
 years as (
-    select d.file_no, d.register, min(y.first_day) as first_day, max(y.last_day) as last_day
+    select d.file_no, d.register,
+           greatest(max(d.last_day), max(y.last_day)) as last_day
     from register_days d
-    join reporting_year y on y.first_day <= d.last_day and y.last_day >= d.first_day
+    left join reporting_year y on y.first_day <= d.last_day and y.last_day >= d.first_day
     group by d.file_no, d.register
 ),
 
@@ -30,8 +31,9 @@ of_company as (
                from validated.rejects r
                where r.file_no = s.file_no and r.sheet_no = s.sheet_no
                  and r.severity = 'refused') as is_empty,
-           not s.is_of_events as is_of_states, y.first_day,
-           coalesce(s.speaks_until, least(y.last_day, s.handed_in)) as last_day,
+           not s.is_of_events as is_of_states,
+           coalesce(s.speaks_until, case when y.last_day is not null
+                                    then least(y.last_day, s.handed_in) end) as last_day,
            coalesce(s.speaks_until, s.handed_in) as until
     from sheet s
     left join years y on y.file_no = s.file_no and y.register = s.register
@@ -51,20 +53,14 @@ spoken as (
     join entity e on list_contains(c.speaks_for, e.site_id)
         or list_contains(c.speaks_for, '*') or c.is_empty
     union
-    select c.register, n.site_id, c.first_day, c.last_day
+    select c.register, n.site_id, date '0001-01-01',
+           case when c.is_of_states then date '9999-12-31' else c.last_day end
     from of_company c
     join named n on n.file_no = c.file_no and n.register = c.register
-    where len(c.speaks_for) = 0 and not c.is_of_states
-    union
-    select c.register, n.site_id, date '0001-01-01', date '9999-12-31'
-    from of_company c
-    join named n on n.file_no = c.file_no and n.register = c.register
-    where len(c.speaks_for) = 0 and c.is_of_states
+    where len(c.speaks_for) = 0
     union
     -- What has no site is the group's.
-    select c.register, 'GROUP',
-           case when c.is_of_states or c.first_day is null then date '0001-01-01'
-                else c.first_day end,
+    select c.register, 'GROUP', date '0001-01-01',
            case when c.is_of_states then date '9999-12-31'
                 else coalesce(c.last_day, c.until) end
     from of_company c

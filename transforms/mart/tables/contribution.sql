@@ -15,7 +15,7 @@ columns:
   site_id: The site of the fact.
   country: Country it counts in.
   role: Role in the formula.
-  part: "How a mean counts it: month, stand_in, or '' elsewhere."
+  part: "How a mean counts it: month, stand_in/<days it is the mean of>, or '' elsewhere."
   day: {says: "The day looked at, for closing, opening and mean windows.", type: date}
   record_id: The fact, see fact_measurement.
   amount: {says: "What it gives, at 100 %.", type: "decimal(38,12)"}

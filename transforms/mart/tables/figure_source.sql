@@ -13,7 +13,7 @@ columns:
   amount: What the fact gives, at 100 %; null when a factor is missing.
   share: {says: Share of the figure's consolidation approach., unit: "1"}
   factor_id: Factor used, see dim_factor.
-  part: "How a mean counts it: month, stand_in, or '' elsewhere."
+  part: "How a mean counts it: month, stand_in/<days it is the mean of>, or '' elsewhere."
   day: The day looked at, for closing, opening and mean windows.
   key: What is counted once, or added within, by keyed reducers.
   site_id: The site of the fact.
