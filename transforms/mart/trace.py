@@ -151,7 +151,7 @@ def _reduce(said: dict[str, str], own: list[Item], months: int) -> Decimal:
 def _stand_ins(own: list[Item]) -> Decimal:
     """What stands in for months in which a site did not tell: of each site the sum of
     its readings, times the shares they stand for, over the days of which they are the
-    mean (``stand_in/<days>``): days of all parts of a breakdown, so that they add up."""
+    mean (``stand_in/<days>``), those of all parts of a breakdown: so they add up."""
     sites: dict[str, list[Item]] = defaultdict(list)
     for item in own:
         if item[1].startswith("stand_in/"):
