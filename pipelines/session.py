@@ -22,7 +22,8 @@ from pipelines import changes, preflight, run_status
 from pipelines.ending import stop_if_asked
 from reporting_templates.disclosures import answers, gates
 from transforms.intake import deliver
-from transforms.mart import change_publication, publication, table
+from transforms.mart import publication, table
+from transforms.mart.changes import CannotCompare
 from transforms.project.folder import Project
 from transforms.run import Run
 from warehouse import ledger, publish
@@ -121,7 +122,7 @@ class Session(Run):
         """Say what moved since the release that stood before, if it is another one."""
         if before in ("", now) or not (self.project.published / before).is_dir():
             return
-        with self.step("changes"), suppress(change_publication.CannotCompare):
+        with self.step("changes"), suppress(CannotCompare):
             self.moved = changes.compare(self.project, before, now)
 
 

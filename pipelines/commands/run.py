@@ -141,7 +141,7 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
 def print_moved(project: Project, before: str) -> None:
     """What moved since the release that stood before, periods before the last first."""
     from pipelines import changes
-    from transforms.mart.change_publication import CannotCompare
+    from transforms.mart.changes import CannotCompare
 
     now = latest(project).parent.name
     if before in ("", now) or not (project.published / before).is_dir():

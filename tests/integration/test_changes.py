@@ -17,10 +17,11 @@ import duckdb
 import pytest
 
 from pipelines import cli, session
+from pipelines.commands.run import print_moved
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms import catalogue
 from transforms.catalogue.formula import EXACT, rounded
-from transforms.mart import change_publication
+from transforms.mart import change_publication, changes
 from transforms.mart.change_tables import fill
 from transforms.mart.verify import verify
 from transforms.project.folder import load
@@ -376,3 +377,18 @@ def test_an_amount_in_co2e_multiplies_out_from_the_release_alone(
     for amount, value, factor, potential in rows:
         gas = rounded(EXACT.multiply(value, factor))
         assert amount == rounded(EXACT.multiply(gas, potential))
+
+
+def test_what_is_too_large_to_be_compared_is_said(
+    company: Company,
+    monkeypatch: pytest.MonkeyPatch,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    old = company.latest().parent.name
+    monkeypatch.setattr(changes, "MOST_CONTRIBUTIONS", 3)
+    company.value("A2024.csv", 0, 19)
+    new = company.release().parent.name  # the release stands all the same
+    assert not (company.folder / "published/changes" / f"{old}--{new}").exists()
+    print_moved(load(company.folder), old)
+    told = capsys.readouterr().err
+    assert f"{old} and {new} are not compared" in told and "at most 3" in told

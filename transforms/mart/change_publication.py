@@ -15,20 +15,16 @@ from pathlib import Path
 import duckdb
 
 from transforms.mart import change_tables
+from transforms.mart.changes import CannotCompare
 from transforms.mart.publication import DATABASE, MANIFEST
 from transforms.project.folder import Project
 from warehouse import csv_text, publish
 from warehouse.connection import connect, literal, quoted
 from warehouse.raw_store import digest
-from warehouse.trouble import CannotGoOn
 
 FOLDER, LIST = "changes", "changes.json"
 # (comparison, database before, database after, target)
 Renderer = Callable[[duckdb.DuckDBPyConnection, Path, Path, Path], None]
-
-
-class CannotCompare(CannotGoOn):
-    """A release is not there, or was made with other tables."""
 
 
 def release(project: Project, name: str) -> Path:

@@ -18,11 +18,18 @@ import duckdb
 
 from warehouse.connection import connect, literal
 from warehouse.package_files import query
+from warehouse.trouble import CannotGoOn
 
 APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
 # Settings of a release whose change is a change of configuration.
 _SETTINGS = ("periods", "currency", "consolidation", "gwp_set")
 Row = dict[str, Any]
+# Contributions of what moved, of both releases, that are held at once: about 1 GB.
+MOST_CONTRIBUTIONS = 500_000
+
+
+class CannotCompare(CannotGoOn):
+    """A release is not there, was made with other tables, or too much moved."""
 
 
 @dataclass(frozen=True)
@@ -95,7 +102,10 @@ class Changes:
 
 
 def read(old: Path, new: Path) -> Changes:
-    """Compare the databases of two releases, each with its manifest beside it."""
+    """Compare the databases of two releases, each with its manifest beside it.
+
+    Raises CannotCompare where what moved rests on more than MOST_CONTRIBUTIONS.
+    """
     with connect() as con:
         for name, path in (("old", old), ("new", new)):
             con.execute(f"attach {literal(str(path))} as {name} (read_only)")
@@ -108,6 +118,14 @@ def read(old: Path, new: Path) -> Changes:
         )  # fmt: skip
         if both:
             con.executemany("insert into moved values (?, ?)", both)
+        (size,) = con.execute(query(__package__, "change_size")).fetchone() or (0,)
+        if size > MOST_CONTRIBUTIONS:
+            raise CannotCompare(
+                f"{old.parent.name} and {new.parent.name} are not compared: the "
+                f"figures that moved rest on {size:,} contributions, of which at most "
+                f"{MOST_CONTRIBUTIONS:,} are held at once. fact_figure of both "
+                "releases says which figures moved"
+            )
         differing: dict[tuple[str, str], list[Row]] = defaultdict(list)
         for row in _each(con, query(__package__, "change_contributions")):
             at = (row["indicator_id"], row["period_id"])
