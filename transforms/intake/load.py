@@ -128,7 +128,7 @@ def _load(
 ) -> dict[str, Loaded]:
     """Take in; all that was ``tried`` counts as seen, also what was not taken."""
     con.execute(query(__package__, "staged"))
-    base = highest_record(con)
+    base = before = highest_record(con)
     metrics = [m for name in new.datasets for m in reference.datasets()[name]]
     measured = [s for s in new.sheets() if s.plan.gives == MEASUREMENTS]
     for rows in new.rows.relations(measured):
@@ -145,7 +145,7 @@ def _load(
         counts[dataset] = _sum(counts[dataset], told)
     _take_out(con, new)
     _touch(con)
-    resolve.resolve_measurements(con, new.datasets)
+    resolve.resolve_measurements(con, new.datasets, before)
     seen = sorted({
         (s.file_no, name)
         for name, some in (tried or new).sources.items()

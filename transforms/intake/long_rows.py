@@ -9,7 +9,7 @@ columns mean in SQL is ``stage``'s.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -51,7 +51,7 @@ class Rows:
     """A relation of long rows: what every row has, dimensions, and who told it.
 
     ``mappings`` are those by which some of the rows are read; ``has_notes`` says that
-    cells may have a note on what a person sees.
+    cells may have a note on what a person sees; ``number`` is SQL that numbers them.
     """
 
     sql: str
@@ -59,6 +59,7 @@ class Rows:
     about: tuple[str, ...]
     mappings: tuple[Mapping, ...]
     has_notes: bool
+    number: str = "row_number() over ()"
 
 
 @dataclass(frozen=True)
@@ -155,7 +156,11 @@ class LongRows:
         for group in self._apart:
             if some := of(group):
                 part = Group(some)
-                yield _rows(f"({select(part)})", _columns([part]), some)
+                rows = _rows(f"({select(part)})", _columns([part]), some)
+                # To count the rows of one sheet anew would keep a core waiting.
+                yield rows if len(some) > 1 else replace(
+                    rows, number="cast(l.row_no as bigint)"
+                )
 
 
 def _that_can(

@@ -21,17 +21,21 @@ FACT, CONFIRMED, CONFLICT, SUPERSEDED = range(4)
 _CELL = ("metric_id", "site_id", "period_start", "period_end", "dim_set_no")
 
 
-def resolve_measurements(con: duckdb.DuckDBPyConnection, datasets: list[str]) -> None:
-    """Settle every cell that new or removed rows of some datasets speak of."""
+def resolve_measurements(
+    con: duckdb.DuckDBPyConnection, datasets: list[str], base: int
+) -> None:
+    """Settle every cell that new or removed rows of some datasets speak of.
+
+    New rows are those with a number above ``base``.
+    """
     tables = [f"validated.{quoted(name)}" for name in datasets]
     key = ", ".join(_CELL)
     same = " and ".join(f"r.{name} = k.{name}" for name in _CELL)
     # Only cells that this run touched can have changed; in a first run that is all
     # of them, and then the join would only cost.
     (before,) = con.execute(
-        "select exists (from query_table($tables) "
-        "where record_no not in (select record_no from staged))",
-        {"tables": tables},
+        "select exists (from query_table($tables) where record_no <= $base)",
+        {"tables": tables, "base": base},
     ).fetchone()  # type: ignore[misc]
     changed = ""
     if before:

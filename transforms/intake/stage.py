@@ -21,6 +21,8 @@ from warehouse.connection import literal, quoted
 
 # As handed in: more digits than are kept, so that a loss can be seen.
 REPORTED = "decimal(38,18)"
+# Fits into it whatever the digits are, with no more places than are kept.
+_NARROW = re.compile(r"decimal(?:32|64|128)?\((?:[0-9]|1[0-8]), [0-9]\)").fullmatch
 # A file without a suffix is text, or it was refused.
 TEXT_SUFFIXES = ("csv", "txt", "tsv", "")
 
@@ -189,7 +191,10 @@ def _typed(src: Source, column: Column, kind: str) -> str:
             found = f"try_cast({expression} as date)"
             return f"case when year({found}) between 1 and 9999 then {found} end"
         return day(_text(src, column), dates(src))
-    if arrow.startswith("decimal") or arrow.startswith(("int", "uint")):
+    if arrow.startswith(("int", "uint")) or _NARROW(arrow):
+        # As it is: the wide type costs several times as much in what follows.
+        return expression
+    if arrow.startswith("decimal"):
         return f"try_cast({expression} as {REPORTED})"
     if arrow in ("double", "float"):
         # By way of its shortest text: 0.1 stays 0.1. inf and nan give null.

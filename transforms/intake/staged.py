@@ -86,7 +86,7 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
     return f"""
         insert into staged
         select * exclude (found, factor), {doubt} as doubt
-        from (select {base} + row_number() over () as record_no,
+        from (select {base} + {rows.number} as record_no,
             try_cast(l.metric_id as metric_id) as metric_id,
             try_cast(l.site_id as site_id) as site_id,
             l.period_start_day, l.period_end_day, d.dim_set_no,
