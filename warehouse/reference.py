@@ -140,9 +140,11 @@ def metric_units() -> tuple[MetricUnit, ...]:
 
     Quantities that convert into the metric's own unit are kept in that; others (fuel
     by volume or by mass, beside energy) in the first allowed unit of their quantity:
-    a physical factor takes them further.
+    a physical factor takes them further. Units by which fuel is sold on the gross
+    heating value (``gross_units.csv``) are kept as such.
     """
     units = by_key("units", "spelling")
+    gross = {(row["metric_id"], row["unit"]): row for row in rows("gross_units")}
     found = []
     for row in rows("metrics"):
         if row["form"] != "measurement":
@@ -160,9 +162,12 @@ def metric_units() -> tuple[MetricUnit, ...]:
                 kept.setdefault(units[unit]["quantity"], unit)
         for spelling, item in units.items():
             if item["unit"] in allowed:
-                base = kept[item["quantity"]]
+                base, quantity = kept[item["quantity"]], item["quantity"]
+                if sold := gross.get((name, item["unit"])):
+                    base = sold["kept_unit"]
+                    quantity = units[base]["quantity"]
                 found.append(
-                    MetricUnit(name, spelling, item["quantity"], base,
+                    MetricUnit(name, spelling, quantity, base,
                                _ratio(item["factor"], units[base]["factor"]))
                 )  # fmt: skip
     return tuple(sorted(found))

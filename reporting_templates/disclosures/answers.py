@@ -26,6 +26,8 @@ from materiality.decisions import (
     topic_list,
 )
 from reporting_templates import links
+from reporting_templates.disclosures import letters
+from reporting_templates.disclosures.letters import WHOLE, Letter
 from reporting_templates.disclosures.standards import (
     MANAGEMENT,
     Requirement,
@@ -42,7 +44,6 @@ from warehouse.package_files import query
 
 MART = Path(__file__).with_name("mart")
 STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")
-_WHOLE = {"complete", "zero", "estimated", "not_applicable", "not_material"}
 _NO_TEXT = ("partial", "The data are there; the text is missing.")
 _FROM_ASSESSMENT = "Written from the assessment on record"
 
@@ -60,7 +61,7 @@ class Told:
 
     @property
     def is_whole(self) -> bool:
-        return set(self.counts) <= _WHOLE
+        return set(self.counts) <= WHOLE
 
     @property
     def words(self) -> str:
@@ -171,6 +172,11 @@ def answer(
     rows = [*loaded.rows, *_management(project, loaded, decisions)]
     told = _told(con, project, rows, indicators)
     period = project.periods[-1].period_id
+    figures = letters.told(con, period)
+    asked = {
+        row.disclosure_key: letters.answered(row.disclosure_key, indicators, figures)
+        for row in rows
+    }
     texts = {
         (item.disclosure_id, item.topic_no): item
         for item in project.narratives
@@ -190,6 +196,7 @@ def answer(
                     loaded,
                     decisions.get(row.topic_no, Decision(row.topic_no)),
                     told[number],
+                    asked[row.disclosure_key],
                     texts.get((row.disclosure_key, topic)),
                     _used(row, indicators),
                     _own(con, project, row.disclosure_key),
@@ -215,6 +222,15 @@ def answer(
             ],
         )
         insert(con, "disclosure_answer", answers)
+        con.execute(
+            "delete from disclosure.disclosure_letter "
+            "where list_contains($keys, disclosure_id)",
+            {"keys": list(asked)},
+        )
+        numbers = [vars(item) for found in asked.values() for item in found]
+        insert(
+            con, "disclosure_letter", [row | {"period_id": period} for row in numbers]
+        )
     counts = Counter(str(row["state"]) for row in answers)
     return {state: counts[state] for state in STATES}
 
@@ -313,11 +329,12 @@ def _answer(
     standard: Standard,
     topic: Decision,
     told: Told,
+    asked: list[Letter],
     text: Narrative | None,
     used: list[str],
     own: tuple[str, str] | None,
 ) -> dict[str, object]:
-    state, note = _state(row, topic, told, text, bool(used), own)
+    state, note = _state(row, topic, told, asked, text, bool(used), own)
     answered = state not in ("gap", "not_required")
     where = links.location(row.narrative_key, row.disclosure_key, standard.standard)
     return {
@@ -351,6 +368,7 @@ def _state(
     row: Requirement,
     topic: Decision,
     told: Told,
+    asked: list[Letter],
     text: Narrative | None,
     has_indicators: bool,
     own: tuple[str, str] | None,
@@ -364,8 +382,10 @@ def _state(
     if has_text and row.kind == "narrative":
         return "narrative", ""
     if told.is_answer:
-        missing = []
-        if not told.is_whole:
+        missing: list[str] = []
+        if asked:
+            missing += filter(None, [letters.missing(asked)])
+        elif not told.is_whole:
             missing.append("Some figures are incomplete or were not collected.")
         if row.kind in ("mixed", "narrative") and not has_text:
             missing.append("The disclosure asks for a text, which is missing.")

@@ -235,6 +235,23 @@ def _g10(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[s
     return ["2-3 has no text, so nobody has stated the period in words"]
 
 
+def _g11(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
+    """What is left out of a disclosure is omitted with a reason, letter by letter."""
+    open_ = dict(
+        con.execute(
+            "select disclosure_id, count(*) from disclosure.disclosure_letter "
+            "where state <> 'figure' group by disclosure_id"
+        ).fetchall()
+    )
+    return [
+        f"{name} lacks {open_[name]} of its numbers"
+        for name in dict.fromkeys(row["disclosure_id"] for row in rows
+                                  if row["state"] == "partial"
+                                  and not row["omission_reason"])
+        if name in open_
+    ]  # fmt: skip
+
+
 _GATES: dict[str, tuple[str, Check]] = {
     "G1": ("Every disclosure of GRI 2 is answered or omitted; 2-1 to 2-5 never "
            "omitted", _g1),
@@ -248,6 +265,8 @@ _GATES: dict[str, tuple[str, Check]] = {
     "G8": ("A value that differs from the one published before has a restatement",
            _g8),
     "G10": ("The period of the statement is that of 2-3", _g10),
+    "G11": ("Each number that an answered disclosure asks for is there, or omitted "
+            "with its reason", _g11),
 }  # fmt: skip
 
 

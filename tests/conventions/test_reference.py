@@ -82,8 +82,10 @@ KEYS = {
     "blends.csv": ("blend", "component"),
     "word_aliases.csv": ("list", "alias"),
     "unit_reasons.csv": ("metric_id", "unit"),
+    "gross_units.csv": ("metric_id", "unit"),
     "word_columns.csv": ("subject", "column"),
     "gri_disclosures.csv": ("key",),
+    "gri_letters.csv": ("disclosure_key", "seq"),
     "gri11_topics.csv": ("topic_no", "seq"),
     "gri12_topics.csv": ("topic_no", "seq"),
     "gri14_topics.csv": ("topic_no", "seq"),
@@ -98,6 +100,7 @@ KEYS = {
 # Keys that are ordered as numbers (2 before 10) or, for registers, in form order.
 NOT_TEXT_SORTED = {
     "registers.csv",
+    "gri_letters.csv",
     "gri11_topics.csv",
     "gri12_topics.csv",
     "gri14_topics.csv",
@@ -352,6 +355,7 @@ def test_a_metric_takes_every_spelling_of_its_units_and_no_other() -> None:
 
 
 def test_metric_units_round_trip() -> None:
+    gross = {(r["metric_id"], r["unit"]) for r in read("gross_units.csv")}
     units = {r["spelling"]: r for r in read("units.csv")}
     metrics = {m["metric_id"]: m for m in measurements()}
     for item in reference.metric_units():
@@ -360,7 +364,9 @@ def test_metric_units_round_trip() -> None:
             continue
         metric = metrics[item.metric_id]
         assert item.kept in metric["allowed_units"].split(";")
-        assert units[item.spelling]["quantity"] == item.quantity
+        sold_gross = (item.metric_id, units[item.spelling]["unit"]) in gross
+        quantity = units[item.spelling]["quantity"]
+        assert item.quantity == ("energy_gross" if sold_gross else quantity)
         assert units[item.kept]["quantity"] == item.quantity
         there = Fraction(item.factor) * unit_factor(item.kept)
         there /= unit_factor(item.spelling)
@@ -377,6 +383,10 @@ def test_metric_units_round_trip() -> None:
         ("fuel_use_qty", "kg", "t", "0.001"),
         ("fuel_use_qty", "MWh", "GJ", "3.6"),
         ("fuel_use_qty", "Nm3", "Nm3", "1"),
+        ("fuel_use_qty", "MMBtu", "GJ_gross", "1.05505585262"),
+        ("fuel_use_qty", "US therm", "GJ_gross", "0.1054804"),
+        ("fuel_use_qty", "kWh (gross)", "GJ_gross", "0.0036"),
+        ("heat_steam_purchased_gj", "MMBtu", "GJ", "1.05505585262"),
         ("fuel_use_qty", "gal_us", "L", "3.785411784"),
         ("fuel_use_qty", "bbl", "L", "158.987294928"),
         ("fuel_use_qty", "short_ton", "t", "0.90718474"),

@@ -147,6 +147,20 @@ def _disclosures(item: Indicator, known: Known) -> Iterator[Problem]:
             )  # fmt: skip
 
 
+def _answers(item: Indicator, known: Known) -> Iterator[Problem]:
+    for number, text in enumerate(item.declaration.answers):
+        key, _, seq = text.partition("#")
+        places = [str(asked.seq) for asked in vocabulary.letters_of(key)]
+        if seq not in places or key not in item.declaration.disclosures:
+            yield _at(
+                item, ("answers", number), "known_answer",
+                f"'{text}' is no number that a disclosure of the figure asks for",
+                "Write code@year#place of a disclosure that `disclosures` names; "
+                "tables/disclosure_letter.csv lists them.",
+                near(seq, places) if places else (),
+            )  # fmt: skip
+
+
 def _listing(item: Indicator, known: Known) -> Iterator[Problem]:
     registers = {
         row["metric_id"] for row in reference.rows("metrics")
@@ -353,7 +367,7 @@ def _unit_suits(item: Indicator, known: Known) -> Iterator[Problem]:
 
 Rule = Callable[[Indicator, Known], Iterator[Problem]]
 _RULES: tuple[Rule, ...] = (
-    _identity, _unit, _disclosures, _listing, _formula, _sets, _sources,
+    _identity, _unit, _disclosures, _answers, _listing, _formula, _sets, _sources,
 )  # fmt: skip
 _LAST: tuple[Rule, ...] = (
     _alternatives, _alternatives_in_select, _splits, _states_in_select, _unit_suits,

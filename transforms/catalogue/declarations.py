@@ -97,6 +97,8 @@ class Declaration(BaseModel):
     unit: str
     method: str
     disclosures: Words = []
+    # Of a company's own: the numbers that it answers, as code@year#place.
+    answers: Words = []
     consolidation: Consolidation
     roles: dict[str, Role] = {"value": Role.model_validate({})}
     figure: str = "value"

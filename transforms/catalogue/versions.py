@@ -15,7 +15,9 @@ from transforms.catalogue.derived import derived
 from transforms.catalogue.indicator import Indicator
 
 # What a declaration says to people: it may be corrected without a new version.
-PROSE = {"name", "method", "disclosures", "replaces", "why", "lacks", "remedy"}
+PROSE = {
+    "name", "method", "disclosures", "answers", "replaces", "why", "lacks", "remedy",
+}  # fmt: skip
 # Texts and names stay as they are; a comment, or any room, becomes one space.
 _PARTS = re.compile(r"""('[^']*'|"[^"]*")|(?:--[^\n]*|/\*.*?\*/|\s)+""", re.DOTALL)
 

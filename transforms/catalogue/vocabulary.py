@@ -6,6 +6,8 @@ Belongs here: questions to the reference data that the rules ask. The rules are 
 
 from __future__ import annotations
 
+import re
+from dataclasses import dataclass, field
 from functools import cache
 
 from transforms.catalogue.derived import derived
@@ -13,10 +15,53 @@ from transforms.catalogue.dimensions import vocabulary
 from transforms.catalogue.sql import columns_of
 from warehouse import reference
 
+_WAY = re.compile(r"(?P<name>[a-z0-9_]+)(?:\[(?P<parts>[^\]]*)\])?")
 STATES = ("stock", "list")
 # A breakdown that every source of sites has: the site itself, for what must not be
 # pooled over places.
 LOCATION = "location"
+
+
+@dataclass(frozen=True)
+class Way:
+    """An indicator that answers a requirement; ``parts``: the dimensions by which it
+    has to be split, each with the word that is meant or ''."""
+
+    indicator: str
+    parts: dict[str, str] = field(default_factory=dict, hash=False)
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A number that a disclosure asks for, and the ways in which it can be answered."""
+
+    seq: int
+    letter: str
+    what: str
+    ways: tuple[Way, ...]
+    confidence: str
+
+
+@cache
+def letters_of(disclosure: str) -> tuple[Asked, ...]:
+    """The numbers that a packaged disclosure asks for, in order."""
+    return tuple(
+        Asked(
+            int(row["seq"]), row["letter"], row["what"],
+            tuple(_way(text) for text in row["answered_by"].split("|") if text),
+            row["confidence"],
+        )
+        for row in reference.rows("gri_letters")
+        if row["disclosure_key"] == disclosure
+    )  # fmt: skip
+
+
+def _way(text: str) -> Way:
+    match = _WAY.fullmatch(text)
+    if match is None:
+        raise ValueError(f"gri_letters.csv: '{text}' names no indicator")
+    parts = (part.partition("=") for part in (match["parts"] or "").split(",") if part)
+    return Way(match["name"], {name: word for name, _, word in parts})
 
 
 @cache

@@ -19,7 +19,7 @@ from transforms import catalogue
 from transforms.engine import formulas, steps, workers
 from transforms.engine.context import Context
 from transforms.engine.declared import rolling
-from transforms.facts import lacking
+from transforms.facts import lacking, stand_ins
 from warehouse.connection import transaction
 from warehouse.package_files import query
 
@@ -41,6 +41,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(query(__package__, "macros"))
     con.execute(FIGURE_TABLE)
     con.execute(lacking.TABLE)
+    con.execute(stand_ins.TABLE)
     con.execute("""
         create or replace table figures.inside as
         select p.period_id, o.site_id, a.approach
@@ -91,8 +92,14 @@ def compute(
     steps.window(con, context, list(due))
     steps.reduce(con, context)
     formulas.evaluate(con, context, due)
+    with_factors = {
+        name: context.contributed(con, name)
+        for name in due
+        if context.has_data(name) and stand_ins.takes_factors(context.indicators[name])
+    }
     with transaction(con):
         lacking.keep(con, list(due))
+        stand_ins.keep(con, list(due), with_factors)
         con.execute("""
             delete from figures.figure where (indicator_id, period_id) in (
                 select (i.indicator_id, d.period_id)

@@ -24,7 +24,7 @@ _ACTIVITIES: dict[str, str | None] = {
     "emission": "source_category", "energy_content": "fuel", "grid": "electricity",
     "residual_mix": "electricity", "td_loss": None, "supplier": None,
     "contract": None, "destruction_efficiency": "methane",
-    "carbon_stock": None,
+    "carbon_stock": None, "net_of_gross": "fuel",
 }  # fmt: skip
 _OTHER_CATEGORIES = {
     "any", "purchased_electricity", "scope3_3", "process", "explosives", "flare",
@@ -35,6 +35,7 @@ _GASES = {"flare": "flared_gas", "vent": "vented_gas"}
 _TONNES = frozenset(("t",))
 _NUMERATORS = {
     "energy_content": frozenset(("GJ",)),
+    "net_of_gross": frozenset(("GJ", "ratio")),
     "destruction_efficiency": frozenset(("ratio", "t", "")),
     "td_loss": frozenset(("t", "ratio", "")),
 }

@@ -1,6 +1,6 @@
 /*
-what: market-based scope 2 emissions of purchased electricity, per fact, block of MWh and
-  gas
+what: market-based scope 2 emissions of electricity, per fact, block of MWh and gas: of what
+  was bought, and of own power that was consumed while its certificates were sold
 method: each fact is cut into blocks, and each block takes the first factor of this ladder
   that exists: 1 certificates matched by derived.certificate_match (solar, wind, hydro and
   nuclear: 0; else a factor of kind contract, activity the technology); 2 a contract without
@@ -8,27 +8,38 @@ method: each fact is cut into blocks, and each block takes the first factor of t
   the supplier's rate (kind supplier, activity the supplier) for the instrument
   supplier_rate or a direct line (from solar, wind, hydro or nuclear: 0); 4 the residual mix
   of the region; 5 the average factor of the grid, which market_factor shows as grid_average
-  because no residual mix is published. MWh without matched certificates start at step 4.
+  because no residual mix is published. MWh without matched certificates start at step 4,
+  and so does own power without its certificates (instrument attributes_sold).
   Own factors, regions and vintages are chosen as in derived.electricity_location; other
   countries and GLOBAL never stand in for a mix.
-source: GHG Protocol Scope 2 Guidance, chapter 6.4, table 6.3 (market-based hierarchy); GRI
-  305-2-b and 102-6
+source: GHG Protocol Scope 2 Guidance, chapter 6.4, table 6.3 (market-based hierarchy), and on
+  own generation whose attributes are sold (from memory); GRI 305-2-b and 102-6
 lacks: a residual mix or a grid factor of its region
 remedy: Add the factor to factors/*.csv. The grid of a site is grid_region of sites.csv.
 reach: period
 scope: group
 */
-with fact as (
+with consumed as (
+    select record_no, site_id, period_start, period_end, grade, supplier,
+           coalesce(instrument, 'none') as instrument, technology, renewable,
+           coalesce(delivery, 'grid') as delivery, grid_region, value
+    from metric.electricity_purchased_mwh
+    union all
+    select record_no, site_id, period_start, period_end, grade, null, 'attributes_sold',
+           technology, renewable, 'own', null, unclaimed
+    from derived.own_power_claim
+    where unclaimed <> 0
+),
+
+fact as (
     select e.record_no, e.site_id, e.period_start, e.period_end, e.grade, e.supplier,
-           coalesce(e.instrument, 'none') as instrument, e.technology, e.renewable,
-           coalesce(e.delivery, 'grid') as delivery,
+           e.instrument, e.technology, e.renewable, e.delivery,
            -- The attributes of a direct line come with it, unless certificates exist.
-           coalesce(e.delivery = 'direct_line'
-                    and coalesce(e.instrument, '') not in ('eac', 'ppa_eac'), false)
+           e.delivery = 'direct_line' and e.instrument not in ('eac', 'ppa_eac')
                as is_direct,
            coalesce(e.grid_region, s.grid_region) as grid_region, e.value,
            b.day
-    from metric.electricity_purchased_mwh e
+    from consumed e
     asof join derived.factor_boundary b
         on b.day <= e.period_start + cast((e.period_end - e.period_start) // 2 as integer)
     left join project.site s on cast(s.site_id as site_id) = e.site_id

@@ -5,7 +5,8 @@ method: tier 1 is a company's own factor (factors/*.csv of the project), tier 2 
   one. Vintage: 0 holds the day, 1 is earlier, 2 is later by up to three years; gap is the
   distance in days. valid_to is the last day that counts; blank is without end. A day is the
   first of a stretch (derived.factor_boundary) and stands for all of it. A factor that is
-  already CO2e counts only if it was built with the GWP set that orebook.yaml names.
+  already CO2e and was built with another GWP set than orebook.yaml names counts where its
+  publisher has neither one of that set nor gases of the same thing, and is a finding.
 source: GHG Protocol Corporate Standard, chapter 6 (site or supplier data before published
   defaults); GRI 102-5 and 305-1 (one set of GWP)
 reach: period
@@ -23,5 +24,14 @@ select f.region, b.day, case when f.origin = 'packaged' then 2 else 1 end as tie
        f.denominator_unit, f.calorific_basis, f.value, f.publisher
 from ref.factor f
 join derived.factor_boundary b on b.day >= f.valid_from - interval 3 year
-where f.factor_kind in ('energy_content', 'destruction_efficiency')
+where f.factor_kind in ('energy_content', 'destruction_efficiency', 'net_of_gross')
    or f.gas <> 'CO2e_only' or f.gwp_set = (select value from gwp_set)
+   or not exists (
+       select 1 from ref.factor g
+       where g.publisher = f.publisher and g.origin = f.origin and g.region = f.region
+         and g.factor_kind = f.factor_kind and g.activity = f.activity
+         and g.source_category is not distinct from f.source_category
+         and g.denominator_unit = f.denominator_unit
+         and g.calorific_basis is not distinct from f.calorific_basis
+         and (g.gas not in ('CO2e_only', 'CO2_biogenic')
+              or g.gas = 'CO2e_only' and g.gwp_set = (select value from gwp_set)))

@@ -37,7 +37,7 @@ _OF_FACTS: dict[str, dict[str, int | str]] = {
     "left_out": {},
     "uncounted": {},
 }
-_OF_FIGURES = ("control", "lacking")
+_OF_FIGURES = ("control", "lacking", "stand_in")
 TABLE = """
     create or replace table figures.finding (
         kind varchar, entity varchar, subject varchar, period_id varchar,

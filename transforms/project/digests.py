@@ -45,6 +45,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "warehouse/ref/currency_signs.csv",
         "warehouse/ref/dimensions.csv",
         "warehouse/ref/fuels.csv",
+        "warehouse/ref/gross_units.csv",
         "warehouse/ref/gwp.csv",
         "warehouse/ref/metrics.csv",
         "warehouse/ref/registers.csv",

@@ -4,7 +4,7 @@ says: Questions that must all be answered with yes before a report may be called
 order: [gate]
 key: [gate]
 columns:
-  gate: G1 to G10.
+  gate: G1 to G11.
   question: What is asked.
   holds: {says: Whether it holds., type: boolean}
   detail: What does not hold.

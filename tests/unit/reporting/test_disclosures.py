@@ -15,6 +15,7 @@ from reporting_templates.disclosures import answers, gates
 from reporting_templates.release import rows
 from tests.projects import make_project
 from transforms import catalogue
+from transforms.catalogue.vocabulary import letters_of
 from transforms.project.folder import Project, load
 from transforms.project.problem import ProjectProblem
 from warehouse.connection import connect
@@ -172,12 +173,13 @@ def test_a_bad_decision_is_refused_with_its_row(tmp_path: Path) -> None:
 
 
 def _everything(standards: tuple[str, ...], tmp_path: Path) -> dict[str, str]:
-    """A text for every requirement."""
+    """A text for every requirement, and an omission where numbers are asked for."""
     from reporting_templates.disclosures.standards import load as load_standard
 
     made = project(tmp_path / "keys", {})
     return {
-        row.narrative_key: "Told in words."
+        row.narrative_key: (OMITTED if letters_of(row.disclosure_key) else "")
+        + "Told in words."
         for name in standards
         for row in load_standard(made, name).rows
         if row.required != "topic"
@@ -198,7 +200,7 @@ def test_in_accordance_needs_every_gate(
     made = project(tmp_path / "whole", texts, decisions__materiality=_decided())
     _, held, claim = answers_of(con, made)
     assert {gate: detail for gate, (holds, detail) in held.items() if not holds} == {}
-    assert len(held) == 10
+    assert len(held) == 11
     assert claim == "in accordance"
     (text,) = con.execute("select text from disclosure.statement").fetchone() or ("",)
     assert text.startswith("Test has reported in accordance with the GRI Standards")
@@ -212,6 +214,7 @@ def test_in_accordance_needs_every_gate(
         ("G4", "303-3@2018", DAY),
         ("G6", "", ""),
         ("G10", "2-3@2021", DAY),
+        ("G11", "207-4@2019", DAY),
     ],
 )
 def test_each_gate_can_fail(
@@ -223,6 +226,8 @@ def test_each_gate_can_fail(
 ) -> None:
     texts = _everything(("gri@2021", "gri14@2024"), tmp_path)
     texts.pop(without, None)
+    if gate == "G11":
+        texts[without] = "Told in words, and nothing is said of its numbers."
     made = project(tmp_path / "whole", texts, extra, decisions__materiality=_decided())
     _, held, claim = answers_of(con, made)
     assert not held[gate][0]

@@ -3,9 +3,10 @@ name: Scope 2 GHG emissions, market-based
 unit: tCO2e
 method: >-
   MWh bought x factor of its certificate, contract or supplier, else of the residual
-  mix, else of the grid (derived.electricity_market; grid_average in market_factor
-  says that no residual mix is published), plus heat, steam and cooling, plus totals
-  handed in as such. GRI 305-2-b, 102-6-a; GHG Protocol Scope 2 Guidance chapter 6.4.
+  mix, else of the grid (derived.electricity_market; grid_average in market_factor says
+  that no residual mix is published), plus own power whose certificates were sold x the
+  residual mix, plus heat, steam and cooling, plus totals handed in as such. GRI
+  305-2-b, 102-6-a; GHG Protocol Scope 2 Guidance chapter 6.4.
 disclosures: [305-2@2016, 102-6@2025]
 consolidation: boundary_weighted
 breakdowns: [instrument, market_factor]

@@ -11,7 +11,7 @@ roles:
   mineral:
     from:
       - {metric: tailings_dry_t}
-      - {metric: waste_rock_t}
+      - {derived: waste_rock, where: {is_waste: true}}
   waste:
     from: {indicator: waste_total_incl_mineral}
 */

@@ -1,0 +1,106 @@
+"""Requirements by letter: which quantitative parts of a disclosure have their figure.
+
+``warehouse/ref/gri_letters.csv`` lists what each disclosure asks for in numbers, and
+which indicator, split in which way, answers it; a company's own indicator says so
+itself (``answers``). Belongs here: holding both against the figures of the group. What
+follows for the state of the disclosure is ``answers``.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+import duckdb
+
+from transforms.catalogue import Indicator
+from transforms.catalogue.vocabulary import Way, letters_of
+from warehouse.package_files import query
+
+WHOLE = frozenset(("complete", "zero", "estimated", "not_applicable", "not_material"))
+STATES = ("figure", "incomplete", "open")
+
+
+@dataclass(frozen=True)
+class Letter:
+    """One number that a disclosure asks for, and what is there of it.
+
+    ``state``: figure (whole), incomplete (a value that lacks something), or open.
+    """
+
+    disclosure_id: str
+    seq: int
+    letter: str
+    what: str
+    indicator_ids: str
+    state: str
+    confidence: str
+
+    @property
+    def words(self) -> str:
+        """Letter and subject, and that they rest on memory where they do."""
+        mark = " (from memory)" if self.confidence == "memory" else ""
+        return f"{self.letter} {self.what}".strip() + mark
+
+
+Figures = Mapping[str, list[tuple[dict[str, str], str, bool]]]
+
+
+def told(con: duckdb.DuckDBPyConnection, period: str) -> Figures:
+    """(parts of the breakdown, status, has a value) of the group's figures in a period,
+    under the approach that leads, by indicator."""
+    found: dict[str, list[tuple[dict[str, str], str, bool]]] = defaultdict(list)
+    for name, breakdown, status, has_value in con.execute(
+        query(__package__, "group_figures"), {"period": period}
+    ).fetchall():
+        parts = dict(p.split("=", 1) for p in re.split(";(?=[a-z_]+=)", breakdown) if p)
+        found[name].append((parts, status, has_value))
+    return found
+
+
+def answered(
+    disclosure_id: str, indicators: Mapping[str, Indicator], figures: Figures
+) -> list[Letter]:
+    """The numbers that a disclosure asks for, in order; none where it is not listed."""
+    found = []
+    for asked in letters_of(disclosure_id):
+        ways = [way for way in asked.ways if way.indicator in indicators]
+        ways += [
+            Way(name)
+            for name, item in indicators.items()
+            if f"{disclosure_id}#{asked.seq}" in item.declaration.answers
+        ]
+        states = [_state(way, figures.get(way.indicator, [])) for way in ways]
+        found.append(
+            Letter(
+                disclosure_id, asked.seq, asked.letter, asked.what,
+                "; ".join(dict.fromkeys(way.indicator for way in ways)),
+                min(states, key=STATES.index, default="open"), asked.confidence,
+            )
+        )  # fmt: skip
+    return found
+
+
+def _state(way: Way, figures: list[tuple[dict[str, str], str, bool]]) -> str:
+    """How far the figures of an indicator give what a way names."""
+    fitting = [
+        (status, has_value)
+        for parts, status, has_value in figures
+        if parts.keys() == way.parts.keys()
+        and all(wanted in ("", parts[name]) for name, wanted in way.parts.items())
+    ]
+    if any(has or status == "not_applicable" for status, has in fitting):
+        is_whole = all(status in WHOLE for status, _ in fitting)
+        return "figure" if is_whole else "incomplete"
+    return "open"
+
+
+def missing(letters: list[Letter]) -> str:
+    """What is open, in words for the content index; '' where everything is there."""
+    open_ = [item.words for item in letters if item.state == "open"]
+    half = [item.words for item in letters if item.state == "incomplete"]
+    said = [f"Open: {'; '.join(open_)}."] if open_ else []
+    said += [f"Incomplete: {'; '.join(half)}."] if half else []
+    return " ".join(said)

@@ -1,0 +1,133 @@
+"""One year of fuels and power at four sites: figures, the factors they took, findings.
+
+Each figure beside the arithmetic of the printed factors: litres and MWh x factor x GWP
+(AR6: CH4 27, of fuels not told apart by origin, N2O 273).
+"""
+
+from __future__ import annotations
+
+from decimal import Decimal
+from pathlib import Path
+
+import pytest
+
+from tests.integration.publishing import publish, query
+from tests.projects import LONG, write_csv
+
+YEAR = ("2025-01-01", "2025-12-31")
+HEADER = (
+    *LONG, "fuel", "fuel_use", "renewable", "instrument", "technology", "eac_sold",
+)  # fmt: skip
+OWN = """factor_id,factor_kind,gas,source_category,activity,numerator_unit,denominator_unit,calorific_basis,value,gwp_set,region,valid_from,valid_to,publisher,licence
+own.cl.2025,grid,CO2e_only,purchased_electricity,electricity,t,MWh,not_energy,0.2,AR6,CL,2025-01-01,2025-12-31,Grid operator,own
+own.zm.2023,grid,CO2e_only,purchased_electricity,electricity,t,MWh,not_energy,0.1,AR5,ZM,2023-01-01,2023-12-31,Grid operator,own
+"""  # noqa: E501
+# 10.21 kg CO2, by 0.138 mmBtu x 73.96 kg, and 0.20 g CH4, 0.47 g N2O a US gallon.
+GALLON = Decimal("3.785411784")
+US_DIESEL = (
+    Decimal(1_000_000) / GALLON
+    * (Decimal("0.138") * Decimal("73.96") + Decimal("0.0002") * 27
+       + Decimal("0.00047") * 273) / 1000
+)  # fmt: skip
+# 53.06 kg CO2, 1 g CH4, 0.1 g N2O a mmBtu on the gross heating value.
+US_GAS = Decimal("53.06") + Decimal("0.001") * 27 + Decimal("0.0001") * 273
+# 2.626 kg CO2, 0.0000104 kg CH4, 0.000124832 kg N2O a litre.
+GB_DIESEL = Decimal(2626) + Decimal("0.0104") * 27 + Decimal("0.124832215") * 273
+MMBTU = Decimal("1.05505585262")
+EXPECTED = {
+    ("US", "ghg_scope1_gross"): US_DIESEL + US_GAS,
+    # eGRID2019 AZNM: 952.305 lb CO2, 0.068 lb CH4, 0.010 lb N2O a MWh.
+    ("US", "ghg_scope2_location"): (
+        Decimal("952.305") + Decimal("0.068") * 27 + Decimal("0.010") * 273
+    ) * Decimal("0.45359237"),
+    # A net heat content of diesel has the second of the factor_regions, 35.71987 GJ/kL;
+    # gas is 10 % less on the net heating value than on the gross one it is sold by.
+    ("US", "energy_total"): Decimal("35719.87") + 1000 * MMBTU * Decimal("0.9") + 3600,
+    # 1,000,000 kWh gross at the factor per gross kWh: 0.18231 + CH4 and N2O.
+    ("GB", "ghg_scope1_gross"): GB_DIESEL + Decimal("184.31"),
+    ("GB", "ghg_scope2_location"): Decimal("207.08"),
+    ("GB", "energy_total"): Decimal("35719.87") + 3600 * Decimal("0.9") + 3600,
+    ("CL", "ghg_scope1_gross"): US_DIESEL,
+    ("CL", "ghg_scope2_location"): Decimal(200),
+    ("ZM", "ghg_scope1_gross"): US_DIESEL,
+    ("ZM", "ghg_scope2_location"): Decimal(100),
+    # The certificates of its own 500 MWh of solar power were sold.
+    ("ZM", "ghg_scope2_market"): Decimal(150),
+}
+
+
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("four")
+    (folder / "factors").mkdir()
+    (folder / "factors" / "own.csv").write_text(OWN)
+    (folder / "orebook.yaml").write_text(
+        "company: Four\nperiods: [FY2025]\npublication_date: 2026-04-01\n"
+        "factor_regions: [US, GB]\n"
+    )
+    (folder / "sites.csv").write_text(
+        "site_id,name,country,grid_region\nUS,Mesa,US,egrid:AZNM\nGB,Fell,GB,\n"
+        "CL,Pampa,CL,\nZM,Kafue,ZM,\n"
+    )
+    sites = ("US", "GB", "CL", "ZM")
+    rows = [
+        (s, "fuel_use_qty", *YEAR, 1_000_000, "L", "diesel", "mobile_offroad")
+        for s in sites
+    ]
+    rows += [
+        ("US", "fuel_use_qty", *YEAR, 1000, "MMBtu", "natural_gas", "stationary"),
+        ("GB", "fuel_use_qty", *YEAR, 1_000_000, "kWh (gross)", "natural_gas",
+         "stationary"),
+    ]  # fmt: skip
+    power = "electricity_purchased_mwh"
+    bought = [
+        (s, power, *YEAR, 1000, "MWh", "", "", "false", "none", "", "") for s in sites
+    ]
+    own = ("ZM", "electricity_selfgen_mwh", *YEAR, 500, "MWh", "", "", "true", "",
+           "solar", "true")  # fmt: skip
+    fuels = [(*row, "", "", "", "") for row in rows]
+    write_csv(folder / "intake" / "all.csv", HEADER, [*fuels, *bought, own])
+    return publish(folder)
+
+
+@pytest.mark.parametrize(("site", "indicator"), EXPECTED)
+def test_a_figure_is_what_the_printed_factors_give(
+    database: Path, site: str, indicator: str
+) -> None:
+    ((value,),) = query(
+        database,
+        "select value from mart.fact_figure where indicator_id = ? and entity = ? "
+        "and breakdown = '' and is_lead",
+        indicator, site,
+    )  # fmt: skip
+    wanted = EXPECTED[site, indicator]
+    assert abs(value - wanted) < max(wanted * Decimal("0.00002"), Decimal("0.01"))
+
+
+def test_each_gas_of_a_site_comes_from_one_publisher(database: Path) -> None:
+    used = query(
+        database,
+        "select distinct site_id, split_part(unnest(string_split(factor_id, ';')), "
+        "'.', 1) from mart.contribution "
+        "where indicator_id = 'ghg_scope1_gross' order by all",
+    )
+    assert used == [("CL", "epa"), ("GB", "desnz"), ("US", "epa"), ("ZM", "epa")]
+
+
+def test_factors_of_other_years_and_another_set_are_named(database: Path) -> None:
+    found = query(
+        database,
+        "select entity, message from mart.findings where kind = 'stand_in' "
+        "and subject like '%ghg_scope%' order by all",
+    )
+    said = {(site, text) for site, text in found}
+    assert {site for site, _ in said} == {"CL", "GB", "US", "ZM"}
+    for site, words in (
+        ("US", "eGRID2019"), ("US", "valid until 2019-12-31, 6.0 years before"),
+        ("GB", "valid until 2023-12-31, 2.0 years before"),
+        ("ZM", "own.zm.2023) was used for these days, in CO2e on AR5, valid until "
+               "2023-12-31"),
+    ):  # fmt: skip
+        assert any(site == of and words in text for of, text in said), (site, words)
+    # What holds these days on the set in use is no finding.
+    assert not any("own.cl.2025" in text for _, text in said)

@@ -1,0 +1,80 @@
+"""A disclosure is answered by figures only when each of its numbers has one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+import pytest
+
+from materiality.decisions import Decision
+from reporting_templates.disclosures import letters
+from reporting_templates.disclosures.answers import Told, _state
+from reporting_templates.disclosures.standards import Requirement
+from transforms import catalogue
+from transforms.catalogue.vocabulary import letters_of
+
+INDICATORS = catalogue.load()
+OWN = replace(
+    INDICATORS["evg"],
+    declaration=INDICATORS["evg"].declaration.model_copy(
+        update={"answers": ["405-2@2016#2"]}
+    ),
+)
+
+
+def whole(key: str, but: tuple[str, ...] = ()) -> letters.Figures:
+    """Figures that answer each number of a disclosure, but those of some indicators."""
+    found: dict[str, list[tuple[dict[str, str], str, bool]]] = {}
+    for asked in letters_of(key):
+        for way in asked.ways:
+            if way.indicator not in but:
+                parts = {name: word or "x" for name, word in way.parts.items()}
+                found.setdefault(way.indicator, []).append((parts, "complete", True))
+    return found
+
+
+def state(key: str, figures: letters.Figures) -> tuple[str, str]:
+    row = Requirement(disclosure_key=key, title="", kind="quantitative")
+    asked = letters.answered(key, INDICATORS, figures)
+    told = Told({"complete": 1}, 1)
+    return _state(row, Decision(""), told, asked, None, True, None)
+
+
+@pytest.mark.parametrize("key", ["302-3@2016", "303-5@2018", "403-8@2018"])
+def test_all_numbers_are_there(key: str) -> None:
+    assert state(key, whole(key)) == ("figures", "")
+
+
+@pytest.mark.parametrize(
+    ("key", "open_"),
+    [
+        ("207-4@2019", "b-iii Employees by jurisdiction"),
+        ("405-2@2016", "a Ratio of remuneration of women to men"),
+        ("305-7@2016", "a-iii Persistent organic pollutants"),
+        ("14.10.4@2024", "Share resolved through remediation (from memory)"),
+        ("403-9@2018", "a-iv Main types of injury of employees"),
+    ],
+)
+def test_a_number_that_nothing_gives_is_named(key: str, open_: str) -> None:
+    found, note = state(key, whole(key))
+    assert found == "partial"
+    assert open_ in note.split("Open: ")[1]
+
+
+def test_a_total_is_no_split_and_a_part_that_lacks_something_is_incomplete() -> None:
+    figures = whole("303-5@2018")
+    figures["water_storage_change"] = [({}, "incomplete", True)]
+    assert state("303-5@2018", figures) == (
+        "partial", "Incomplete: c Change in water storage.",
+    )  # fmt: skip
+    figures = whole("303-3@2018", but=("water_withdrawal_stress",))
+    figures["water_withdrawal_stress"] = [({}, "complete", True)]
+    _, note = state("303-3@2018", figures)
+    assert "b The same by source" in note
+    assert "Withdrawal in areas with water stress;" not in note
+
+
+def test_a_company_s_own_indicator_answers_the_number_it_names() -> None:
+    figures = {"x_pay": [({}, "complete", True)]}
+    (_, second) = letters.answered("405-2@2016", {"x_pay": OWN}, figures)
+    assert (second.state, second.indicator_ids) == ("figure", "x_pay")

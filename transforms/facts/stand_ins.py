@@ -1,0 +1,53 @@
+"""Factors that were used although they are not of the fact's days or GWP set.
+
+A factor of another year stands in where there is none of the right one; the figure has
+a value, and somebody should know how old it is. Belongs here: noting such factors
+beside the contributions that took them. What is said of them is a finding.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+import duckdb
+
+from transforms.catalogue import Indicator, derived
+from warehouse.connection import literal
+from warehouse.package_files import query
+
+TABLE = """
+    create table if not exists figures.stand_in (
+        indicator_id varchar, site_id varchar, factor_id varchar, is_other_set boolean,
+        first_day date, last_day date, facts bigint)"""
+
+
+def takes_factors(indicator: Indicator) -> bool:
+    """Whether it has contributions of its own that a factor of the files is in."""
+    return any(
+        schema == "derived" and _reads_factors(name) for schema, name in indicator.reads
+    )
+
+
+def _reads_factors(name: str) -> bool:
+    reads = derived()[name].reads
+    return ("derived", "factor_offered") in reads or any(
+        schema == "derived" and _reads_factors(table) for schema, table in reads
+    )
+
+
+def keep(
+    con: duckdb.DuckDBPyConnection, names: list[str], given: Mapping[str, str]
+) -> None:
+    """Note the stand-ins of these indicators anew; ``given`` are the relations of the
+    contributions of those among them that take factors."""
+    con.execute(
+        "delete from figures.stand_in where list_contains($names, indicator_id)",
+        {"names": names},
+    )
+    for name, relation in given.items():
+        con.execute(
+            f"insert into figures.stand_in select {literal(name)}, * from ("
+            f"with given as (select record_no, site_id, period_start, period_end, "
+            f"factor_id from {relation} where factor_id is not null) "
+            f"{query(__package__, 'stand_in')})"
+        )
