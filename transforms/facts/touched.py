@@ -43,7 +43,7 @@ EVERYTHING = Touched()
 
 
 def since(con: duckdb.DuckDBPyConnection) -> Touched:
-    """What ``state.touched`` names, of facts that were settled before."""
+    """What is noted as touched, of facts that were settled before."""
     pairs = con.execute(
         "select distinct t.metric_id, t.site_id from state.touched t "
         "join ref.metrics m on m.metric_id = t.metric_id where t.site_id is not null"
