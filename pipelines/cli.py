@@ -21,6 +21,7 @@ from pipelines.commands import (
     finding,
     init,
     materiality,
+    restore,
     run,
     sql,
     trace,
@@ -42,7 +43,7 @@ for _command in (
     init.init, init.demo, check.check, run.run, figures.figures, trace.trace,
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
-    withdraw.withdraw, changes.changes,
+    withdraw.withdraw, changes.changes, restore.restore,
 ):  # fmt: skip
     cli.add_command(_command)
 

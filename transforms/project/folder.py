@@ -172,7 +172,6 @@ class Project:
             ("overrides/indicators", "**/*"),
         ):
             files += [p for p in (self.root / folder).glob(pattern) if p.is_file()]
-        files += self.intake.glob("**/delivery.yaml")
         return sorted(files)
 
 
