@@ -20,9 +20,9 @@ from pathlib import Path
 
 import duckdb
 
-from pipelines.session import open_session
-from transforms.intake.deliver import CONFIGURATION, DELIVERY, RELEASE, Evidence
-from transforms.mart import publication
+from pipelines import session
+from transforms.intake.deliver import CONFIGURATION, DELIVERY, FINAL, RELEASE, Evidence
+from transforms.mart import edition, publication
 from transforms.project.digests import code_digest
 from transforms.project.folder import Project, load
 from warehouse import ledger, publish, raw_store
@@ -55,7 +55,7 @@ def again(project: Project, release: str) -> Compared:
     """
     stands = project.published / release
     entries = ledger.read(project.ledger)
-    with made(entries, project.store, release, _code_of(stands)) as anew:
+    with edition_made(entries, project.store, release, _code_of(stands)) as anew:
         names = sorted(_files(stands) | _files(anew))
         place = f"published/{release}"
         problems = [
@@ -91,8 +91,25 @@ def made(
         found = publication.release_id(project, Evidence(known))
         if found != release:
             raise CannotMake(_other(release, found, code))
-        with open_session(project) as session:
-            yield session.publish()
+        with session.open_session(project) as opened:
+            yield opened.publish()
+
+
+@contextmanager
+def edition_made(
+    entries: list[ledger.Entry], store: Path, name: str, code: str = ""
+) -> Iterator[Path]:
+    """A release or, of a name that says so, its final edition. Raises CannotMake."""
+    decided = [e for e in entries if e.kind == FINAL and e.name == name]
+    with made(entries, store, name.removesuffix(edition.SUFFIX), code) as anew:
+        if not decided:
+            yield anew
+            return
+        folder = anew.with_name(name)
+        folder.mkdir()
+        told = edition.of_entry(decided[-1])
+        edition.write(anew, folder, told, session.renderers())
+        yield folder
 
 
 def _lay_out(root: Path, known: list[ledger.Entry], store: Path) -> None:
@@ -137,8 +154,9 @@ def restore(project: Project, entries: list[ledger.Entry], release: str) -> None
 
     Raises CannotMake, also where it comes out other than it is on record.
     """
-    on_record = Evidence(entries).current(RELEASE)[release]
-    with made(entries, project.store, release) as anew:
+    evidence = Evidence(entries)
+    on_record = (evidence.current(RELEASE) | evidence.current(FINAL))[release]
+    with edition_made(entries, project.store, release) as anew:
         if raw_store.digest(anew / publication.MANIFEST) != on_record:
             raise CannotMake(f"{release} comes out other than it is on record.")
         with publish.staged(project.published) as folder:

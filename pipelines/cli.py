@@ -18,9 +18,11 @@ from pipelines.commands import (
     doctor,
     exports,
     figures,
+    final,
     finding,
     init,
     materiality,
+    restate,
     restore,
     run,
     sql,
@@ -44,6 +46,7 @@ for _command in (
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
     withdraw.withdraw, changes.changes, restore.restore,
+    final.final, restate.restate,
 ):  # fmt: skip
     cli.add_command(_command)
 

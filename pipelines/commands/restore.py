@@ -25,18 +25,18 @@ def restore(root: Path) -> None:
     """
     from pipelines import again
     from pipelines.session import alone
-    from transforms.intake.deliver import CONFIGURATION, DELIVERY, RELEASE, Evidence
+    from transforms.intake import deliver
     from warehouse import ledger, publish
 
     record = root / "evidence" / "ledger.jsonl"
     entries = ledger.read(record)
     if not entries:
         stop(f"{record} is not there: a project is restored from its evidence.")
-    evidence = Evidence(entries)
+    evidence = deliver.Evidence(entries)
     absent = set(evidence.absent())
-    files = evidence.current(CONFIGURATION) | {
+    files = evidence.current(deliver.CONFIGURATION) | {
         f"intake/{name}": sha
-        for name, sha in evidence.current(DELIVERY).items()
+        for name, sha in evidence.current(deliver.DELIVERY).items()
         if name not in absent
     }
     if others := again.others(root, files):
@@ -47,11 +47,12 @@ def restore(root: Path) -> None:
     put = again.put_back(root, files, root / "evidence" / "raw")
     click.echo(f"{put:>8,}  files put back")
     project = open_project(root)
-    releases = [entry.name for entry in entries if entry.kind == RELEASE]
+    releases = [entry.name for entry in entries if entry.kind == deliver.RELEASE]
+    finals = [entry.name for entry in entries if entry.kind == deliver.FINAL]
     left = []
     with alone(project):
         publish.prepare(project.published)
-        for name in dict.fromkeys(releases):
+        for name in dict.fromkeys([*releases, *finals]):
             if (project.published / name).is_dir():
                 continue
             try:

@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from transforms.facts import answers, sanity
+from transforms.facts import answers, restated, sanity
 from transforms.intake import reporters
 from transforms.intake.resolve import CONFLICT, SUPERSEDED
 from transforms.project.folder import Project
@@ -49,10 +49,11 @@ TABLE = """
 def of_facts(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Write figures.finding anew with what the facts alone show, in one transaction.
 
-    Raises ProjectProblem where decisions/findings.csv cannot be read.
+    Raises ProjectProblem where a table of decisions cannot be read.
     """
     with transaction(con):
         answers.load(con, project)
+        restated.load(con, project)
         of_values(con)
         for kind, parameters in _OF_FACTS.items():
             _add(con, query(__package__, f"finding_{kind}"), parameters)

@@ -24,6 +24,7 @@ _LEFTOVERS = ("~$", ".~lock.", "._")  # locks of Excel and LibreOffice; macOS on
 _RIGHTS = "Give the user who runs orebook the right to read it."
 NOTES = "delivery.yaml"  # says what a file supersedes, and is no data
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
+FINAL = "final"  # a person made a release final; no input of any
 # A recorded file that was seen not to lie in the drop box any more; it still counts.
 ABSENCE = "absence"
 
