@@ -25,6 +25,7 @@ class Release:
     currency: str
     consolidation: str
     gwp_set: str
+    conventions: str
     orebook: str
     # Draft, or by whom and when it was made final.
     edition: str = "Draft"
@@ -42,7 +43,7 @@ def read_release(con: duckdb.DuckDBPyConnection) -> Release:
     """The release. Raises ValueError if this is no published database."""
     row = con.execute("""
         select release_id, digest, company, periods, currency, consolidation, gwp_set,
-               orebook
+               conventions, orebook
         from mart.release""").fetchone()
     if row is None:
         raise ValueError("mart.release is empty: this is not a published database")

@@ -87,7 +87,8 @@ def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
             "second person reviewed).",
             rounding.RULE,
             f"Leading approach: {release.consolidation.replace('_', ' ')}. Global "
-            f"warming potentials: {release.gwp_set}. Currency: {release.currency}.",
+            f"warming potentials: {release.gwp_set}. Currency: {release.currency}. "
+            f"Conventions: {release.conventions.replace('_', ' ')}.",
         ],
         "statement": statement["text"],
         "statement_note": "In our words: a person checks it against GRI 1 before "

@@ -172,6 +172,7 @@ def _cover(sheet: Sheet, release: Release) -> None:
         ("Periods", release.periods.replace(" ", ", ")),
         ("Leading approach", release.consolidation.replace("_", " ")),
         ("GWP set", release.gwp_set),
+        ("Conventions", release.conventions.replace("_", " ")),
         ("Currency", release.currency),
         ("Made by", f"orebook {release.orebook}"),
     )

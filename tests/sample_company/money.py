@@ -93,6 +93,11 @@ def finance(year: int) -> Delivery:
         # What is paid once a year takes the year's average.
         delivery.put("GROUP", "fx_rate", span, rounded(levels[step] * 0.99, 7), "rate",
                      currency=currency, rate_type="average", **said)  # fmt: skip
+    # Held fixed over the years, so that what is said per copper equivalent follows the
+    # mines and not the markets.
+    for mineral, price in (("copper", "9000"), ("gold", "64000000")):
+        delivery.put("GROUP", "metal_price", span, price, "USD/t", mineral=mineral,
+                     **said)  # fmt: skip
     for site, amount, currency in (("KES-01", 236e9, "CLP"), ("KES-02", 61e6, "USD"),
                                    ("KES-03", 44e6, "USD"),
                                    ("KES-06", 18.4e6, "GBP")):  # fmt: skip

@@ -92,6 +92,8 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
             columns.append(f"{literal(origin.set[name])} as {quoted(name)}")
         elif name in has:
             columns.append(f"cast(s.{quoted(name)} as varchar) as {quoted(name)}")
+        elif name == vocabulary.LOCATION:
+            columns.append(f"cast(s.site_id as varchar) as {quoted(name)}")
         else:
             columns.append(f"cast(null as varchar) as {quoted(name)}")
     if "country" not in dims:
@@ -160,5 +162,8 @@ def _condition(name: str, wanted: list[str] | Not) -> str:
     values = wanted.values if isinstance(wanted, Not) else wanted
     listed = ", ".join(literal(value) for value in values)
     # Blank says 'not split' or 'not known': it passes neither a condition nor its
-    # opposite.
-    return f"{column} {'not ' if isinstance(wanted, Not) else ''}in ({listed})"
+    # opposite, unless the opposite asks for it.
+    if not isinstance(wanted, Not):
+        return f"{column} in ({listed})"
+    passes = f"{column} not in ({listed})"
+    return f"coalesce({passes}, true)" if wanted.blank else passes

@@ -40,10 +40,11 @@ Words = Annotated[list[str], BeforeValidator(_listed)]
 
 
 class Not(BaseModel):
-    """A condition turned round: every value but these. Blank does not pass."""
+    """A condition turned round: every value but these. Blank passes only if asked."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
     values: Words = Field(alias="not")
+    blank: bool = False
 
 
 class Origin(BaseModel):

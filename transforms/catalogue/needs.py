@@ -94,7 +94,12 @@ def _need(
     """``passed`` are the dimensions that a derived fact takes over as told."""
     if reference.is_register(metric):
         return Need(metric, _window(metric, window))
-    own = set(reference.dimensions(metric)) & set(origin.where)
+    asked = {
+        name
+        for name, said in origin.where.items()
+        if not (isinstance(said, Not) and said.blank)
+    }
+    own = set(reference.dimensions(metric)) & asked
     names = sorted(own if passed is None else own & passed)
     words = (
         f"{name}={word}"

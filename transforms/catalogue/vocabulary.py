@@ -14,6 +14,9 @@ from transforms.catalogue.sql import columns_of
 from warehouse import reference
 
 STATES = ("stock", "list")
+# A breakdown that every source of sites has: the site itself, for what must not be
+# pooled over places.
+LOCATION = "location"
 
 
 @cache

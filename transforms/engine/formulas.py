@@ -144,12 +144,14 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
         _add_frame(asked)
     _add_held(asked)
     lopsided = _lopsided(asked)
+    untold = _not_told_apart(asked)
     for key, parts in sorted(asked.figures.items()):
         place = (key.period_id, key.consolidation, key.entity)
         zeros = {
             name
             for name, metrics in asked.zero_roles.items()
             if not asked.told_by.has_told_nothing(*place, metrics)
+            and (*place, _dimensions(key), name) not in untold
         }
         told = (
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
@@ -185,6 +187,26 @@ def _level(entity: str) -> str:
     if entity == "GROUP-TOTAL":
         return "group"
     return "country" if entity.startswith("country:") else "site"
+
+
+def _dimensions(key: Key) -> tuple[str, ...]:
+    return tuple(part.partition("=")[0] for part in key.breakdown.split(";") if part)
+
+
+def _not_told_apart(asked: _Asked) -> set[tuple[Any, ...]]:
+    """(period, approach, entity, dimensions, role) of which more events were told than
+    the parts hold: no row in a part is no zero there."""
+    apart: dict[tuple[Any, ...], int] = defaultdict(int)
+    for key, parts in asked.figures.items():
+        for role in asked.zero_roles:
+            told = parts[role].n if role in parts else 0
+            place = (key.period_id, key.consolidation, key.entity)
+            apart[(*place, _dimensions(key), role)] += told
+    return {
+        place
+        for place, n in apart.items()
+        if n < apart.get((*place[:3], (), place[4]), 0)
+    }
 
 
 def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:

@@ -45,18 +45,19 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     factors.load(con, project)
     _own_words(con, project)
     _periods(con, project)
+    settings = {
+        "gwp_set": project.config.gwp_set,
+        "currency": project.config.currency,
+        "company": project.config.company,
+        "consolidation": project.config.consolidation,
+        "factor_regions": ";".join(project.config.factor_regions),
+        "language": project.config.languages[0],
+        **project.config.conventions.settings(),
+    }
     con.execute(
-        "create or replace table project.setting as select * from (values "
-        "('gwp_set', ?), ('currency', ?), ('company', ?), ('consolidation', ?), "
-        "('factor_regions', ?), ('language', ?)) t(name, value)",
-        [
-            project.config.gwp_set,
-            project.config.currency,
-            project.config.company,
-            project.config.consolidation,
-            ";".join(project.config.factor_regions),
-            project.config.languages[0],
-        ],
+        "create or replace table project.setting as "
+        "select unnest($names) as name, unnest($values) as value",
+        {"names": list(settings), "values": list(settings.values())},
     )
 
 

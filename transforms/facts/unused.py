@@ -135,8 +135,9 @@ def _groups_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
 def _passes(text: str, wanted: list[str] | Not) -> str:
     values = wanted.values if isinstance(wanted, Not) else wanted
     listed = ", ".join(literal(value) for value in values)
-    is_not = "not " if isinstance(wanted, Not) else ""
-    return f"coalesce({text} {is_not}in ({listed}), false)"
+    if not isinstance(wanted, Not):
+        return f"coalesce({text} in ({listed}), false)"
+    return f"coalesce({text} not in ({listed}), {wanted.blank})"
 
 
 def _records_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
@@ -231,7 +232,11 @@ def _words(uses: Uses, metric: str, said: Mapping[str, str | None]) -> tuple[str
     lacking: dict[str, set[str]] = defaultdict(set)
     other: dict[str, str] = {}
     for way in ways:
-        missing = [n for n in way.where if not said.get(n)]
+        missing = [
+            n
+            for n, wanted in way.where.items()
+            if not said.get(n) and not (isinstance(wanted, Not) and wanted.blank)
+        ]
         wrong = {
             n: str(said[n])
             for n, wanted in way.where.items()

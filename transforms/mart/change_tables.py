@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart import causes, changes
-from transforms.mart.changes import Basis, Changes, Pair, Row
+from transforms.mart.changes import SETTINGS, Basis, Changes, Pair, Row
 from warehouse import reference
 
 _AMOUNT = pa.decimal128(38, 12)
@@ -193,7 +193,7 @@ def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
         "boundary": "A share changed",
         "configuration": "Settings changed: " + ", ".join(
             f"{name} {basis.old[name]} -> {basis.new[name]}"
-            for name in ("periods", "currency", "consolidation", "gwp_set")
+            for name in SETTINGS
             if basis.old[name] != basis.new[name]
         ),
         "rule": f"Code or reference data changed: {basis.old['code'][:12]} -> "

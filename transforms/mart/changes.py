@@ -22,7 +22,7 @@ from warehouse.trouble import CannotGoOn
 
 APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
 # Settings of a release whose change is a change of configuration.
-_SETTINGS = ("periods", "currency", "consolidation", "gwp_set")
+SETTINGS = ("periods", "currency", "consolidation", "gwp_set", "conventions")
 Row = dict[str, Any]
 # Contributions of what moved, of both releases, that are held at once: about 1 GB.
 MOST_CONTRIBUTIONS = 500_000
@@ -65,7 +65,7 @@ class Basis:
     @property
     def has_other_settings(self) -> bool:
         """Whether orebook.yaml says something else that figures depend on."""
-        return any(self.old[name] != self.new[name] for name in _SETTINGS)
+        return any(self.old[name] != self.new[name] for name in SETTINGS)
 
     @property
     def has_other_code(self) -> bool:

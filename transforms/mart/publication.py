@@ -102,6 +102,7 @@ def publish_release(
         "currency": project.config.currency,
         "consolidation": project.config.consolidation,
         "gwp_set": project.config.gwp_set,
+        "conventions": project.config.conventions.words,
         "orebook": VERSION,
     }
     files = [table for table in tables.values() if not table.is_view]

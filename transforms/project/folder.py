@@ -19,6 +19,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from transforms.project import strict_yaml
+from transforms.project.conventions import Conventions
 from transforms.project.dialect import DateForm, Dialect
 from transforms.project.narrative import Narrative
 from transforms.project.narrative import read_all as read_narratives
@@ -97,6 +98,7 @@ class Config(BaseModel):
     standards: list[str] = ["gri@2021", "gri14@2024"]
     gwp_set: Literal["SAR", "AR4", "AR5", "AR6"] = "AR6"
     factor_regions: Annotated[list[str], BeforeValidator(_listed)] = []
+    conventions: Conventions = Conventions()
     languages: Annotated[list[Language], BeforeValidator(_listed)] = Field(
         ["en"], min_length=1
     )
@@ -289,7 +291,8 @@ def _unknown_key(path: tuple[str | int, ...]) -> str:
             f"this key is not read yet. {NOT_READ_YET[name]} Take the line out; it is "
             "refused so that nobody relies on it."
         )
-    model = Config if len(path) == 1 else DialectConfig
+    inner = {"conventions": Conventions}.get(str(path[0]), DialectConfig)
+    model = Config if len(path) == 1 else inner
     close = difflib.get_close_matches(name, model.model_fields, n=1)
     hint = f" Did you mean {close[0]}?" if close else ""
     return f"there is no such key.{hint} Known: {', '.join(model.model_fields)}"

@@ -202,7 +202,7 @@ def tables() -> dict[str, list[Row]]:
             "release_id": "FY2025-" + DIGEST[:12], "digest": DIGEST,
             "company": COMPANY, "periods": "FY2024 FY2025", "currency": "USD",
             "consolidation": "operational_control", "gwp_set": "AR6",
-            "orebook": "0.1.0",
+            "conventions": "energy_basis: net", "orebook": "0.1.0",
         }],
         "dim_period": [
             {"period_id": f"FY{y}", "period_start": f"{y}-01-01",

@@ -10,5 +10,6 @@ columns:
   currency: Reporting currency.
   consolidation: The approach that leads.
   gwp_set: Global warming potentials.
+  conventions: Choices that standards leave to the company.
   orebook: Version of orebook.
 */

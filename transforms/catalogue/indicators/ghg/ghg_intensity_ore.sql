@@ -1,9 +1,9 @@
 /*
-name: GHG intensity per tonne of ore processed
+name: GHG intensity per tonne of ore processed, scope 2 location-based
 unit: tCO2e/t
 method: >-
   (Gross scope 1 + location-based scope 2) / dry tonnes of ore processed, all with the
-  same ownership share. GRI 305-4-a, 102-8-a.
+  same ownership share. GRI 305-4-a to c, 102-8-a.
 disclosures: [305-4@2016, 102-8@2025]
 consolidation: boundary_weighted
 figure: emissions / ore

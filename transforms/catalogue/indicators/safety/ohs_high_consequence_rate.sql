@@ -14,7 +14,7 @@ roles:
       metric: injury
       where:
         injury_class: high_consequence
-        worker_type: [employee, nonemployee_controlled]
+        worker_type: {not: third_party, blank: true}
   hours:
     from: {metric: hours_worked, where: {worker_type: [employee, nonemployee_controlled]}}
 */

@@ -10,7 +10,7 @@ breakdowns: [worker_type]
 figure: 200000 * near_misses / hours
 roles:
   near_misses:
-    from: {metric: near_miss, where: {worker_type: [employee, nonemployee_controlled]}}
+    from: {metric: near_miss, where: {worker_type: {not: third_party, blank: true}}}
   hours:
     from: {metric: hours_worked, where: {worker_type: [employee, nonemployee_controlled]}}
 */

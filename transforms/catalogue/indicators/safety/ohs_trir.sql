@@ -3,7 +3,8 @@ name: Total recordable incident rate (TRIR)
 unit: per 200,000 h
 method: >-
   200,000 x recordable injuries of employees and controlled workers / hours worked by
-  the same workers; never a mean of site rates. GRI 403-9-a-iii and b-iii; SASB
+  the same workers; never a mean of site rates. Recordable are all classes from
+  medical treatment to fatal, and what is marked so. GRI 403-9-a-iii and b-iii; SASB
   EM-MM-320a.1.
 disclosures: [403-9@2018]
 consolidation: control_only
@@ -12,10 +13,16 @@ figure: 200000 * injuries / hours
 roles:
   injuries:
     from:
-      metric: injury
-      where:
-        recordable: true
-        worker_type: [employee, nonemployee_controlled]
+      - metric: injury
+        where:
+          recordable: true
+          worker_type: {not: third_party, blank: true}
+      - metric: injury
+        where:
+          recordable: {not: true, blank: true}
+          injury_class:
+            [fatal, high_consequence, lost_time, restricted, medical_treatment]
+          worker_type: {not: third_party, blank: true}
   hours:
     from: {metric: hours_worked, where: {worker_type: [employee, nonemployee_controlled]}}
 */

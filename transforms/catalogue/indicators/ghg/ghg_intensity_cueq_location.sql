@@ -1,0 +1,18 @@
+/*
+name: GHG intensity per tonne of copper equivalent, scope 2 location-based
+unit: tCO2e/t
+method: >-
+  (Gross scope 1 + location-based scope 2) / tonnes of contained metal as copper
+  equivalent (prod_metal_cueq), all with the same ownership share. GRI 305-4-a to c,
+  102-8-a.
+disclosures: [305-4@2016, 102-8@2025]
+consolidation: boundary_weighted
+figure: emissions / metal
+roles:
+  emissions:
+    from:
+      - {indicator: ghg_scope1_gross}
+      - {indicator: ghg_scope2_location}
+  metal:
+    from: {indicator: prod_metal_cueq}
+*/

@@ -1,0 +1,17 @@
+/*
+name: GHG intensity per tonne of ore processed, scope 2 market-based
+unit: tCO2e/t
+method: >-
+  (Gross scope 1 + market-based scope 2) / dry tonnes of ore processed, all with the
+  same ownership share. GRI 305-4-a to c, 102-8-a.
+disclosures: [305-4@2016, 102-8@2025]
+consolidation: boundary_weighted
+figure: emissions / ore
+roles:
+  emissions:
+    from:
+      - {indicator: ghg_scope1_gross}
+      - {indicator: ghg_scope2_market}
+  ore:
+    from: {metric: ore_processed_t}
+*/
