@@ -47,7 +47,7 @@ def read_release(con: duckdb.DuckDBPyConnection) -> Release:
         from mart.release""").fetchone()
     if row is None:
         raise ValueError("mart.release is empty: this is not a published database")
-    return Release(*row, _edition(con))
+    return Release(*row, edition=_edition(con))
 
 
 def _edition(con: duckdb.DuckDBPyConnection) -> str:

@@ -14,6 +14,7 @@ import duckdb
 from transforms.project.folder import Project, read_table
 from transforms.project.problem import ProjectProblem
 from transforms.project.tables import is_day
+from warehouse.package_files import query
 
 FILE = "decisions/restatements.csv"
 COLUMNS = (
@@ -77,15 +78,28 @@ def _is_number(text: str) -> bool:
         return False
 
 
+TABLE = """
+    create or replace table project.restatement (
+        figure_id varchar, indicator_id varchar, entity varchar, period_id varchar,
+        breakdown varchar, old_value decimal(38,12), new_value decimal(38,12),
+        reason_code varchar, reason varchar, approver varchar, approved_on date,
+        decided_in varchar)"""
+
+
 def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """(Re)write project.restatement. Raises ProjectProblem as ``every`` does."""
-    con.execute(
-        "create or replace table project.restatement (figure_id varchar, "
-        "old_value decimal(38,12), new_value decimal(38,12), reason varchar, "
-        "text varchar, approved_by varchar, approved_on date)"
-    )
-    rows = [[value or None for value in row.values()] for row in every(project)]
+    """(Re)write project.restatement: the decisions, and the register ``restatement``,
+    which speaks of totals of the group. Raises ProjectProblem as ``every`` does."""
+    con.execute(TABLE)
+    con.execute(f"insert into project.restatement {query(__package__, 'restatement')}")
+    rows = []
+    for row in every(project):
+        indicator, entity, period, _, breakdown = row["figure_id"].split("/")
+        rows.append(
+            [row["figure_id"], indicator, entity, period,
+             "" if breakdown == "total" else breakdown, row["old_value"] or None,
+             row["new_value"] or None, row["reason"], row["text"], row["approved_by"],
+             row["approved_on"], FILE]
+        )  # fmt: skip
     if rows:
-        con.executemany(
-            "insert into project.restatement values (?, ?, ?, ?, ?, ?, ?)", rows
-        )
+        marks = ", ".join("?" * len(rows[0]))
+        con.executemany(f"insert into project.restatement values ({marks})", rows)
