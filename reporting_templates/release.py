@@ -5,7 +5,7 @@ Belongs here: rows of the mart that all documents share. How they look does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -47,7 +47,7 @@ def read_release(con: duckdb.DuckDBPyConnection) -> Release:
         from mart.release""").fetchone()
     if row is None:
         raise ValueError("mart.release is empty: this is not a published database")
-    return Release(*row, edition=_edition(con))
+    return replace(Release(*row), edition=_edition(con))
 
 
 def _edition(con: duckdb.DuckDBPyConnection) -> str:
