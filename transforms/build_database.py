@@ -15,7 +15,8 @@ import duckdb
 from transforms.catalogue import Indicator, derived, inputs, views
 from transforms.engine import figures
 from transforms.engine.context import Context
-from transforms.facts import project_tables, schema
+from transforms.facts import project_tables, schema, touched
+from transforms.facts.touched import Touched
 from transforms.project.digests import (
     code_digest,
     configuration_digest,
@@ -93,6 +94,21 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             # What reads them was bound to their columns.
             con.execute("delete from state.mark where starts_with(name, 'view/')")
             _set(con, {"derived": wanted})
+
+
+def changed(con: duckdb.DuckDBPyConnection, project: Project) -> Touched:
+    """Facts that are others than when all were settled, everything else being as it
+    was then; all of them where it is not."""
+    if _mark(con, "settled") == configuration_digest(project):
+        return touched.since(con)
+    # Until all are settled again: a run may end before, and the next be as the last.
+    con.execute("delete from state.mark where name = 'settled'")
+    return touched.EVERYTHING
+
+
+def settled(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Note on what the settled facts rest."""
+    _set(con, {"settled": configuration_digest(project)})
 
 
 def create_views(con: duckdb.DuckDBPyConnection, context: Context) -> None:

@@ -116,12 +116,13 @@ class Run:
         self.validate_all()
         with self.step("facts"):
             collect.finish(self.con, self.evidence)
+            changed = build_database.changed(self.con, self.project)
             withdrawn.rebuild(self.con, self.evidence)
             held_cases.rebuild(self.con)
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
             coverage.rebuild(
-                self.con, self.project, self.indicators, self.evidence
+                self.con, self.project, self.indicators, self.evidence, changed
             )
             context = self._context = Context.of(self.con, self.indicators)
             with transaction(self.con):
@@ -133,7 +134,8 @@ class Run:
                 lambda name: context.contributed(self.con, name),
             )
             self._due = build_database.due(self.con, self.project, context)
-            findings.of_facts(self.con, self.project)
+            findings.of_facts(self.con, self.project, changed)
+            build_database.settled(self.con, self.project)
 
     @property
     def context(self) -> Context:

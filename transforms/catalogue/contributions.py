@@ -127,6 +127,15 @@ def _measured(metric: str, column: str) -> tuple[str, str, str]:
     return amount, factor, ""
 
 
+def is_as_kept(origin: Origin) -> bool:
+    """Whether its amounts are values as they are kept, or a whole number of times."""
+    if not origin.metric or origin.times % 1:
+        return False
+    is_register = reference.is_register(origin.metric)
+    column = origin.field or ("events" if is_register else "value")
+    return not _measured(origin.metric, column)[2]
+
+
 def _in_company_currency(
     amount: str, currency: str, is_stock: bool
 ) -> tuple[str, str, str]:

@@ -7,6 +7,7 @@ wrong with it. Does not: finding the words in a sheet (``stage``).
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import cache
 
 from transforms.catalogue.word_lists import NONE, Own, needs, words_of
 from warehouse import reference
@@ -37,13 +38,14 @@ class Combination:
     wrong: tuple[Wrong, ...] = ()
 
 
-def dimension_names() -> list[str]:
+@cache
+def dimension_names() -> tuple[str, ...]:
     """Every dimension of every measurement metric, sorted: columns of facts.dim_set."""
     names: set[str] = set()
     for row in reference.rows("metrics"):
         if row["form"] == "measurement" or reference.is_register(row["metric_id"]):
             names.update(reference.dimensions(row["metric_id"]))
-    return sorted(names)
+    return tuple(sorted(names))
 
 
 def read(metric: str, told: dict[str, str], own: Own = NONE) -> Combination:

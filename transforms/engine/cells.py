@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from transforms.catalogue import Indicator
+from transforms.catalogue.contributions import is_as_kept
 from warehouse.connection import literal, quoted
 
 _CLEAN = "replace(replace(cast({0} as varchar), ';', ','), '=', ':')"
+# An amount as it is kept has nine decimals, which few shares are too long for.
 _FINE = """c.amount % case when s.site_id is null then 0.01::decimal(38,12)
-                                       else s.step end <> 0"""
+                                       when s.step > {0} then s.step end <> 0"""
+_KEPT_PLACES = "0.000000001"
+_RIVALS = "c.record_no in (select record_no from facts.overlap)"
 # Names and types of what is given, whatever the branches below have.
 _NOTHING = """
     select null::integer as ind, null::bigint as record_no, null::site_id as site_id,
@@ -36,14 +40,16 @@ def given(indicators: dict[int, Indicator]) -> str:
     return " union all by name ".join([_NOTHING, *branches])
 
 
-def cells(indicators: dict[int, Indicator], kept: str, per_record: bool) -> str:
+def cells(
+    indicators: dict[int, Indicator], kept: str, per_record: bool, rivals: set[int]
+) -> str:
     """SQL of ``cell``: contributions added up per site, slice, breakdown and grade.
 
     They come from the table ``kept``, or where it is '' from their views: then they are
     added up before their dimensions become one text. A contribution keeps its record
     and factor on request, where it has rivals that tell of the same thing, where a
     median needs it; and where its product with a share has over twelve decimals, so
-    that each is rounded once.
+    that each is rounded once. ``rivals`` are the indicators that may have any.
     """
     if kept:
         numbers = ", ".join(map(str, indicators)) or "-1"
@@ -52,11 +58,14 @@ def cells(indicators: dict[int, Indicator], kept: str, per_record: bool) -> str:
     branches = [_added_up(f"({_NOTHING})", "c.ind", "c.split", per_record)]
     for ind, item in indicators.items():
         numbered = [(name, f"d{n}") for n, name in enumerate(item.dimensions)]
+        kept_as = [is_as_kept(origin) for _, _, origin in item.origins]
         inner = _added_up(
             f"contribution.{quoted(item.indicator_id)}",
             str(ind),
             ", ".join(f"c.{quoted(name)} as {column}" for name, column in numbered),
             per_record,
+            _RIVALS if ind in rivals else "false",
+            "0" if item.own_select or not all(kept_as) else _KEPT_PLACES,
         )
         left_out = ", ".join(column for _, column in numbered)
         columns = f"* exclude ({left_out})" if left_out else "*"
@@ -74,11 +83,12 @@ def _split(dimensions: Iterable[tuple[str, str]]) -> str:
     return f"concat_ws(';', {', '.join(parts)})" if parts else "''"
 
 
-def _added_up(source: str, ind: str, dimensions: str, per_record: bool) -> str:
-    stays = (
-        "(r.reduce = 'median' or c.record_no in (select record_no from facts.overlap))"
-    )
-    kept = f"({stays} or r.is_shared and coalesce({_FINE}, false))"
+def _added_up(
+    source: str, ind: str, dimensions: str, per_record: bool,
+    rivals: str = _RIVALS, places: str = "0",
+) -> str:  # fmt: skip
+    stays = f"(r.reduce = 'median' or {rivals})"
+    kept = f"({stays} or r.is_shared and coalesce({_FINE.format(places)}, false))"
     sliced = "case when not r.is_instant then s.slice_{0} end"
     if per_record:
         stays, kept, sliced = "true", "true", "null"

@@ -29,7 +29,8 @@ _MOST_FACTS, _MOST_INDICATORS = 4_000_000, 24
 class Context:
     """What the engine needs to know besides what is due.
 
-    ``facts`` is the number of facts by metric.
+    ``facts`` is the number of facts by metric, ``rivals`` the metrics some of whose
+    facts tell of the same thing.
     """
 
     indicators: dict[str, Indicator]
@@ -37,6 +38,7 @@ class Context:
     facts: dict[str, int]
     delivered_registers: frozenset[str]
     present: frozenset[str]
+    rivals: frozenset[str]
     # Of a small company contributions are kept for the session, noted by indicator, for
     # several steps look at them again. None of a large one, whose facts would then be
     # in memory once per indicator.
@@ -65,6 +67,7 @@ class Context:
             "select distinct metric_id from facts.coverage "
             "union select distinct register from facts.held_case"
         ).fetchall()
+        rivals = con.execute("select distinct metric_id from facts.overlap").fetchall()
         is_small = sum(facts.values()) < _FEW_FACTS
         return Context(
             indicators,
@@ -72,6 +75,7 @@ class Context:
             facts,
             registers,
             registers | facts.keys() | {row[0] for row in expected},
+            frozenset(name for (name,) in rivals),
             set() if is_small else None,
             workers.cores() if is_small else 1,
         )
@@ -125,3 +129,7 @@ class Context:
     def has_data(self, indicator_id: str) -> bool:
         """Whether any of its metrics was handed in or is expected."""
         return bool(self.metrics[indicator_id] & self.present)
+
+    def has_rivals(self, indicator_id: str) -> bool:
+        """Whether facts of any of its metrics tell of the same thing."""
+        return bool(self.metrics[indicator_id] & self.rivals)

@@ -80,7 +80,8 @@ def add_up(
         f"select (select min(prior_start) from {looked_back}), max(period_end) "
         "from wanted"
     ).fetchone()  # type: ignore[misc]
-    select = cells.cells(indicators, kept, per_record)
+    rivals = {context.numbers[n] for n in names if context.has_rivals(n)}
+    select = cells.cells(indicators, kept, per_record, rivals)
     make(con, "cell", select, {"first": first, "last": last})
 
 

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 import duckdb
 
 from transforms.catalogue import Indicator
-from transforms.facts import expectation, overlap
+from transforms.facts import expectation, overlap, touched
+from transforms.facts.touched import Touched
 from transforms.intake.deliver import Evidence
 from transforms.project.folder import Project
 from warehouse import reference
@@ -24,20 +25,22 @@ def rebuild(
     project: Project,
     indicators: Mapping[str, Indicator],
     evidence: Evidence,
+    changed: Touched,
 ) -> None:
     """(Re)compute what is true of the facts and of what is asked, in one transaction.
 
-    ``evidence`` says when what was handed in.
+    ``evidence`` says when what was handed in, ``changed`` which facts are others than
+    when this was last done.
     """
     with transaction(con):
-        _intervals(con)
+        _intervals(con, changed)
         _held_back(con)
         _spans(con)
         overlap.rebuild(con)
         expectation.rebuild(con, project, indicators, evidence)
 
 
-def _intervals(con: duckdb.DuckDBPyConnection) -> None:
+def _intervals(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     """facts.interval: one row per metric, site, interval and set of dimensions.
 
     A stock is a state, so its interval is the day it was taken.
@@ -47,8 +50,7 @@ def _intervals(con: duckdb.DuckDBPyConnection) -> None:
         for r in reference.rows("metrics")
         if r["kind"] == "stock"
     )
-    con.execute(f"""
-        create or replace table facts.interval as
+    select = f"""
         with shape as (
             select dim_set_no,
                    regexp_replace(dim_key, '=[^;]*', '', 'g') as dimension_names
@@ -59,10 +61,11 @@ def _intervals(con: duckdb.DuckDBPyConnection) -> None:
                m.period_end, m.period_start as reported_start, s.dimension_names,
                coalesce(bool_and(m.value = 0), false) as is_nil,
                bool_or(g.estimated) as is_estimated, count(*) as facts
-        from validated.measurement m join shape s using (dim_set_no)
+        from due_fact m join shape s using (dim_set_no)
         join ref.grade g using (grade)
         where m.resolution = 0
-        group by all""")
+        group by all"""
+    touched.keep(con, "facts.interval", select, changed)
 
 
 def _held_back(con: duckdb.DuckDBPyConnection) -> None:

@@ -12,7 +12,8 @@ from collections.abc import Mapping
 
 import duckdb
 
-from transforms.facts import answers, restated, sanity
+from transforms.facts import answers, restated, sanity, touched
+from transforms.facts.touched import Touched
 from transforms.intake import reporters
 from transforms.intake.resolve import CONFLICT, SUPERSEDED
 from transforms.project.folder import Project
@@ -27,7 +28,6 @@ UNLIKE = {"near": 2, "far": 4, "years": 6, "whole": 5, "sisters": 30}
 _OF_FACTS: dict[str, dict[str, int | str]] = {
     "gap": {},
     "unused": {},
-    "series_gap": {},
     "across_period": {},
     "views_disagree": {},
     "days_cross": {},
@@ -37,6 +37,8 @@ _OF_FACTS: dict[str, dict[str, int | str]] = {
     "left_out": {},
     "uncounted": {},
 }
+# What sister sites are compared by.
+_ORE = ("ore_mined_t", "ore_processed_t")
 _OF_FIGURES = ("control", "lacking")
 TABLE = """
     create or replace table figures.finding (
@@ -46,37 +48,61 @@ TABLE = """
 """
 
 
-def of_facts(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Write figures.finding anew with what the facts alone show, in one transaction.
+def of_facts(
+    con: duckdb.DuckDBPyConnection, project: Project, changed: Touched
+) -> None:
+    """Write figures.finding with what the facts alone show, in one transaction.
 
-    Raises ProjectProblem where a table of decisions cannot be read.
+    ``changed`` are the facts that are others than when this was last done. Raises
+    ProjectProblem where a table of decisions cannot be read.
     """
     with transaction(con):
         answers.load(con, project)
         restated.load(con, project)
-        of_values(con)
+        _keep(con, changed)
+        of_values(con, changed)
         for kind, parameters in _OF_FACTS.items():
             _add(con, query(__package__, f"finding_{kind}"), parameters)
         for note in project.notes:
             _add(con, "select 'note', '', '', '', $note, ''", {"note": note})
 
 
-def of_values(con: duckdb.DuckDBPyConnection) -> None:
-    """Write figures.finding with what accepted rows show by themselves: what cannot be
-    and what is unlikely.
+def _keep(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
+    """Leave of figures.finding what was found of series that did not change."""
+    if changed.metrics is None:
+        con.execute(TABLE)
+        return
+    con.execute(
+        "delete from figures.finding where case kind "
+        f"when 'series_gap' then {changed.facts('subject', 'entity')} "
+        f"when 'unlike_series' then {_series(changed)} else true end"
+    )
+
+
+def _series(changed: Touched) -> str:
+    """SQL: whether a finding on an unlike series is to be made anew: of all sites, for
+    they are compared; and all, where the ore changed to which series are compared."""
+    is_ore = not set(_ORE).isdisjoint(changed.metrics or ())
+    return "true" if is_ore else changed.of_metrics("subject")
+
+
+def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
+    """Add to figures.finding what accepted rows show by themselves: what cannot be and
+    what is unlikely.
 
     Writes facts.told, which rules over figures look at too.
     """
-    con.execute(TABLE)
-    con.execute(
-        f"create or replace table facts.told as {query(__package__, 'told')}",
-        {"metrics": sanity.metrics()},
-    )
+    select, looked_at = query(__package__, "told"), {"metrics": sanity.metrics()}
+    touched.keep(con, "facts.told", select, changed, looked_at)
     sanity.prepare(con, of_figures=False)
     _add(con, query(__package__, "finding_rule"))
     if rows := sanity.over_registers(frozenset(reporters.delivered(con))):
         _add(con, rows)
-    _add(con, query(__package__, "finding_unlike_series"), UNLIKE)
+    _add(con, query(__package__, "finding_series_gap"))
+    anew = _series(changed)
+    compared = anew if anew == "true" else changed.of_metrics("metric_id", *_ORE)
+    touched.due(con, compared)
+    _add(con, query(__package__, "finding_unlike_series"), UNLIKE, only=anew)
 
 
 def of_figures(con: duckdb.DuckDBPyConnection) -> None:
@@ -94,9 +120,11 @@ def _add(
     text: str,
     parameters: Mapping[str, int | str] | None = None,
     from_figures: bool = False,
+    only: str = "true",
 ) -> None:
     con.execute(
         f"insert into figures.finding by name select *, {from_figures} as from_figures "
-        f"from ({text}) f(kind, entity, subject, period_id, message, remedy)",
+        f"from ({text}) f(kind, entity, subject, period_id, message, remedy) "
+        f"where {only}",
         parameters or {},
     )

@@ -124,6 +124,7 @@ def find(
 def _lacking(indicator_id: str, known: dict[str, Words], given: str) -> str:
     """SQL that adds what an indicator's contributions lack."""
     measured = [name for name in known if not reference.is_register(name)]
+    listed = ", ".join(literal(name) for name in measured) or "null"
     columns = {
         name: " ".join(f"when {literal(m)} then {sql}" for m, sql in cases.items())
         for name, cases in {
@@ -153,7 +154,8 @@ def _lacking(indicator_id: str, known: dict[str, Words], given: str) -> str:
             from validated.measurement v
             semi join without w on w.record_no = v.record_no
             join facts.dim_set d on d.dim_set_no = v.dim_set_no
-            join facts.unit u on u.unit_no = v.unit_no{cases})
+            join facts.unit u on u.unit_no = v.unit_no
+            where v.metric_id in ({listed}){cases})
         select {literal(indicator_id)}, w.*, f.metric_id, f.what, f.remedy, f.named
         from without w join fact f on f.record_no = w.record_no"""
 

@@ -14,6 +14,7 @@ shown. A side of several terms is their sum; a term that was not told is left ou
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -150,6 +151,7 @@ def prepare(con: duckdb.DuckDBPyConnection, of_figures: bool) -> None:
     """
     listed, named = [], []
     pieces: dict[tuple[str, str], int] = {}
+    told: defaultdict[int, set[str]] = defaultdict(set)  # piece -> its metrics
     chosen = (r for r in rules() if not r.register and r.reads_figures == of_figures)
     for rule_no, rule in enumerate(chosen):
         plain = rule.right if number(rule.right) else "null"
@@ -168,6 +170,7 @@ def prepare(con: duckdb.DuckDBPyConnection, of_figures: bool) -> None:
             for term_no, term in enumerate(side):
                 for split in _splits(everything) if term.is_metric else [""]:
                     piece = pieces.setdefault((_condition(term), split), len(pieces))
+                    told[piece].add(term.name)
                     named.append(
                         f"({rule_no}, {side_no}, {term_no}, {literal(term.words)}, "
                         f"{term.times}, {literal(term.name)}, {piece}, {of_sites}, "
@@ -187,8 +190,10 @@ def prepare(con: duckdb.DuckDBPyConnection, of_figures: bool) -> None:
         "create or replace temp table told_split as select *, "
         "regexp_replace(dim_key, '=[^;]*', '', 'g') as shape from facts.dim_set"
     )
-    told = (_piece(n, condition, split) for (condition, split), n in pieces.items())
-    con.execute(f"create or replace temp view rule_piece as {' union all '.join(told)}")
+    selects = (_piece(n, told[n], *of) for of, n in pieces.items())
+    con.execute(
+        f"create or replace temp view rule_piece as {' union all '.join(selects)}"
+    )
 
 
 def _splits(everything: list[Term]) -> list[str]:
@@ -207,9 +212,10 @@ def _condition(term: Term) -> str:
     )
 
 
-def _piece(piece: int, condition: str, split: str) -> str:
+def _piece(piece: int, metrics: set[str], condition: str, split: str) -> str:
     """SQL: what was told under a condition, as a whole or by one dimension."""
-    where = [condition] if condition else []
+    where = [f"t.metric_id in ({', '.join(map(literal, sorted(metrics)))})"]
+    where += [condition] if condition else []
     part = "''"
     if split:
         where.append(f"{quoted(split)} is not null")
@@ -219,8 +225,7 @@ def _piece(piece: int, condition: str, split: str) -> str:
         "(shape, grain) as telling, sum(value) as value, sum(n) as n, "
         "arg_max(place, (value, place)) as place from facts.told t "
         "join told_split d on d.dim_set_no = t.dim_set_no "
-        + (f"where {' and '.join(where)} " if where else "")
-        + "group by all"
+        f"where {' and '.join(where)} group by all"
     )
 
 

@@ -19,11 +19,15 @@ from transforms.intake.long_rows import FEW_ROWS, LongRows
 from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
 from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.register_files import note, register_file, unforeseen
-from transforms.intake.stage import Source, source
+from transforms.intake.registered import Registered
+from transforms.intake.stage import Source
 from transforms.project.folder import Project
 from warehouse import raw_store, reference
 from warehouse.connection import literal, quoted, spare_threads, transaction
 from warehouse.package_files import query
+
+# So many files are read before what was found of them is written.
+_TOGETHER = 100
 
 
 @dataclass
@@ -90,6 +94,7 @@ def collect(
     sheets: list[Source] = []
     gone: list[int] = []
     loaded: dict[int, set[str]] = {}
+    unread: list[tuple[int, Delivery]] = []
     for delivery in sorted(current | replaced):
         is_current = delivery in current
         known = held if is_current else earlier | held
@@ -98,18 +103,22 @@ def collect(
         if delivery not in known:
             highest += 1
         file_no = known.get(delivery, highest)
-        with transaction(con):
-            if delivery in known:
-                _forget(con, file_no)
-            plans = register_file(con, project, file_no, delivery, mappings, notes)
         if delivery in known:
             loaded[file_no] = _loaded(con, file_no)
-        sheets += [
-            source(con, file_no, sheet_no, plan, project.dialect(delivery.name))
-            for sheet_no, plan in sorted(plans.items())
-        ]
+        unread.append((file_no, delivery))
         if not is_current:
             gone.append(file_no)
+    for at in range(0, len(unread), _TOGETHER):
+        raw = Registered()
+        with transaction(con):
+            for file_no, delivery in unread[at : at + _TOGETHER]:
+                if file_no in loaded:
+                    _forget(con, file_no)
+                found = register_file(
+                    con, project, file_no, delivery, mappings, notes, raw
+                )
+                sheets += sorted(found, key=lambda src: src.sheet_no)
+            raw.write(con)
 
     def refuse(src: Source, error: Exception) -> None:
         note(con, src.file_no, src.sheet_no, unforeseen(error))

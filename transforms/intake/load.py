@@ -185,7 +185,8 @@ def _take_out(con: duckdb.DuckDBPyConnection, new: Incoming) -> None:
             f"delete from validated.{quoted(dataset)} where file_no in ({listed})"
         )
         con.execute(
-            "insert into state.touched select distinct register, first_day, last_day "
+            "insert into state.touched (metric_id, period_start, period_end) "
+            "select distinct register, first_day, last_day "
             f"from validated.held_case where dataset = ? and file_no in ({listed})",
             [dataset],
         )

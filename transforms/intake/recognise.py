@@ -7,7 +7,9 @@ here: headers. Does not: values.
 from __future__ import annotations
 
 import difflib
+from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
+from functools import cache
 from pathlib import Path
 
 from transforms.catalogue.dimensions import dimension_names
@@ -167,7 +169,8 @@ def _looks_like_register(register: str, present: set[str]) -> bool:
     return len(present & (wanted | {"site_id"})) >= 2
 
 
-def meanings(gives: str, mapped: bool = False) -> dict[str, str]:
+@cache
+def meanings(gives: str, mapped: bool = False) -> MappingType[str, str]:
     """Header -> meaning for a kind of delivery.
 
     To a mapping, ``period`` is the name of a period; the dimension is ``dim_period``.

@@ -24,6 +24,8 @@ from transforms.intake.grid import (
 )
 from transforms.intake.mapping import Mapping, Notes
 from transforms.intake.read import read
+from transforms.intake.registered import Registered
+from transforms.intake.stage import Source, source
 from transforms.project.dialect import Dialect
 from transforms.project.folder import Project
 from transforms.project.severity import FLAGGED, REFUSED
@@ -35,6 +37,9 @@ DOCUMENTS = (
     ".pdf", ".doc", ".docx", ".odt", ".rtf", ".md", ".ppt", ".pptx", ".eml", ".msg",
     ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".heic",
 )  # fmt: skip
+
+
+Top = list[tuple[int, tuple[str | None, ...]]]  # (row number, cells) of first rows
 
 
 def _kept_only(name: str) -> Notice:
@@ -53,40 +58,37 @@ def register_file(
     delivery: Delivery,
     mappings: list[Mapping],
     notes: Notes,
-) -> dict[int, recognise.Plan]:
-    """Read one stored file into grids; return the plan of each usable sheet.
+    raw: Registered,
+) -> list[Source]:
+    """Read one stored file into grids; return its usable sheets, in order.
 
     A file that cannot be read is a notice, never an exception: the rest goes on. Only
     what is not in the file stops a run. Raises MissingObject, MachineTrouble.
+    ``raw`` gets what is to be written of it.
     """
     path = raw_store.stored_file(project.store, delivery.sha256, delivery.name)
-    con.execute(
-        "insert into raw.file values (?, ?, ?, ?)",
-        [file_no, delivery.sha256, path.stat().st_size,
-         Path(delivery.name).suffix.lower().lstrip(".")],
+    raw.add("file", file_no, delivery.sha256, path.stat().st_size, _kind(delivery))
+    raw.add(
+        "delivery", file_no, delivery.name,
+        list(notes.supersedes.get(delivery.name, ())),
+        list(notes.speaks_for.get(delivery.name, ())), notes.until.get(delivery.name),
     )  # fmt: skip
-    con.execute(
-        "insert into raw.delivery values (?, ?, ?, ?, ?)",
-        [
-            file_no,
-            delivery.name,
-            list(notes.supersedes.get(delivery.name, ())),
-            list(notes.speaks_for.get(delivery.name, ())),
-            notes.until.get(delivery.name),
-        ],
-    )
     if Path(delivery.name).suffix.lower() in DOCUMENTS:
         note(con, file_no, 0, _kept_only(delivery.name))
-        return {}
+        return []
     try:
         reading = read(path, project.dialect(delivery.name), name=delivery.name)
     except UnreadableFile as error:
         note(con, file_no, 0, error.notice)
-        return {}
+        return []
     except Exception as error:
         note(con, file_no, 0, unforeseen(error))
-        return {}
-    return _sheets(con, project, file_no, delivery, reading, mappings)
+        return []
+    return _sheets(con, project, file_no, delivery, reading, mappings, raw)
+
+
+def _kind(delivery: Delivery) -> str:
+    return Path(delivery.name).suffix.lower().lstrip(".")
 
 
 # What a delivered value cannot bring about: values are bound, never a part of a query.
@@ -120,9 +122,10 @@ def _sheets(
     delivery: Delivery,
     reading: Reading,
     mappings: list[Mapping],
-) -> dict[int, recognise.Plan]:
+    raw: Registered,
+) -> list[Source]:
     numbers = {sheet.name: sheet.number for sheet in reading.sheets}
-    plans: dict[int, recognise.Plan] = {}
+    sources: list[Source] = []
     # What the reader refused as a whole: nobody knows what such a sheet holds.
     refused = {
         notice.sheet
@@ -135,12 +138,13 @@ def _sheets(
     for notice in reading.notices:
         if notice.rule == "total_row" and notice.row is not None:
             total_rows[notice.sheet].append(notice.row)
-    seen = {_stamp(sheet) for sheet in reading.sheets if not sheet.hidden}
+    tops = {sheet.number: _top(sheet) for sheet in reading.sheets}
+    seen = {_stamp(tops[s.number]) for s in reading.sheets if not s.hidden}
     for sheet in reading.sheets:
-        top = _top(sheet)
+        top = tops[sheet.number]
         # A sheet of ours holds data whether one sees it or not; only of two that are
         # alike the hidden one is left.
-        hidden = sheet.hidden and _stamp(sheet) in {"", *seen}
+        hidden = sheet.hidden and _stamp(top) in {"", *seen}
         found = recognise.recognise(delivery.name, sheet.name, hidden, top, mappings)
         if found is None and sheet.name not in refused:
             skipped = recognise.not_read(delivery.name, sheet.name, hidden, top)
@@ -152,10 +156,16 @@ def _sheets(
             refused.add(sheet.name)
         if isinstance(found, recognise.Plan):
             sheet = notation.settle(found, sheet, dialect)
-        grid = _grid(project, delivery, sheet)
+        grid, row_count = str(_grid(project, delivery, sheet)), _row_count(sheet)
+        plan = found if isinstance(found, recognise.Plan) else None
         if isinstance(found, recognise.Plan):
-            plans[sheet.number] = found
-            _tells(con, file_no, sheet, found)
+            sources.append(
+                source(
+                    file_no, sheet.number, grid, _kind(delivery), row_count, found,
+                    project.dialect(delivery.name),
+                )
+            )  # fmt: skip
+            _tells(con, file_no, sheet.number, top, found)
             said = [
                 *found.notices,
                 *empty_register.notices(found, sheet),
@@ -163,23 +173,13 @@ def _sheets(
             ]
             for notice in said:
                 note(con, file_no, sheet.number, notice)
-            con.execute(
-                "insert into raw.column select ?, ?, unnest(cast(? as smallint[])), "
-                "unnest(cast(? as varchar[])), unnest(cast(? as varchar[]))",
-                [file_no, sheet.number, [c.number for c in found.columns],
-                 [c.header for c in found.columns],
-                 [c.meaning for c in found.columns]],
-            )  # fmt: skip
-        plan = plans.get(sheet.number)
-        con.execute(
-            "insert into raw.sheet values (?, ?, ?, ?, ?, ?, ?, ?)",
-            [
-                file_no, sheet.number, sheet.name, plan.gives if plan else "",
-                plan.header_row if plan else None,
-                plan.mapping.name if plan and plan.mapping else None,
-                str(grid), _row_count(sheet),
-            ],
+            raw.columns(file_no, sheet.number, found.columns)
+        raw.add(
+            "sheet", file_no, sheet.number, sheet.name, plan.gives if plan else "",
+            plan.header_row if plan else None,
+            plan.mapping.name if plan and plan.mapping else None, grid, row_count,
         )  # fmt: skip
+    plans = {src.sheet_no for src in sources}
     refused |= {n.sheet for _, n in passed_over if n.severity == REFUSED}
     if not plans and not refused:
         note(con, file_no, 0, recognise.unrecognised(delivery.name, ""))
@@ -192,21 +192,20 @@ def _sheets(
         is_read = number in plans or number == 0
         if is_read or (notice.sheet in refused and notice.rule != "hidden_sheet"):
             note(con, file_no, number, notice)
-    return plans
+    return sources
 
 
-def _stamp(sheet: Sheet) -> str:
+def _stamp(top: Top) -> str:
     """What our own workbooks wrote into cell A1; '' for a sheet of others."""
-    top = _top(sheet)
     first = (top[0][1][0] if top and top[0][1] else None) or ""
     return first if marks.stamped(first)[0] else ""
 
 
 def _tells(
-    con: duckdb.DuckDBPyConnection, file_no: int, sheet: Sheet, plan: recognise.Plan
-) -> None:
+    con: duckdb.DuckDBPyConnection, file_no: int, sheet_no: int, top: Top,
+    plan: recognise.Plan,
+) -> None:  # fmt: skip
     """Note whose word a register's sheet is, if it says so and the days exist."""
-    top = _top(sheet)
     teller = marks.teller(top[0][1][0]) if top and top[0][1] else None
     if plan.gives == recognise.MEASUREMENTS or teller is None:
         return
@@ -214,7 +213,7 @@ def _tells(
         "insert into raw.told select ?, ?, ?, site, a, b from (select ? as site, "
         "try_cast(? as date) as a, try_cast(? as date) as b) "
         "where a is not null and b is not null",
-        [file_no, sheet.number, plan.gives, *teller],
+        [file_no, sheet_no, plan.gives, *teller],
     )
 
 
@@ -234,7 +233,7 @@ def _row_count(sheet: Sheet) -> int:
     return int(sheet.rows.num_rows) if sheet.rows is not None else 0
 
 
-def _top(sheet: Sheet) -> list[tuple[int, tuple[str | None, ...]]]:
+def _top(sheet: Sheet) -> Top:
     if sheet.header is not None:
         return [(0, sheet.header)]
     if sheet.rows is None:
@@ -246,7 +245,7 @@ def _top(sheet: Sheet) -> list[tuple[int, tuple[str | None, ...]]]:
 
 def _seen(text: str | None) -> str | None:
     """A heading as it is seen, without what the reader noted of it."""
-    return text and re.sub(TEXT_STANDS, "", text)
+    return re.sub(TEXT_STANDS, "", text) if text and "«" in text else text
 
 
 def note(

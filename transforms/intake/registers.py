@@ -358,7 +358,8 @@ def _touch(con: duckdb.DuckDBPyConnection, register: str, rows: str) -> None:
     is_one_day = event_date(register) is not None and len(dates) == 1
     stretch = f"{dates[0]}, {dates[0]}" if is_one_day else _EVER
     con.execute(
-        f"insert into state.touched select distinct {literal(register)}, {stretch} "
+        "insert into state.touched (metric_id, period_start, period_end) "
+        f"select distinct {literal(register)}, {stretch} "
         f"from {rows}"
     )
 

@@ -41,7 +41,8 @@ def touch(
     """
     listed = ", ".join(str(n) for n in sorted(files)) or "-1"
     con.execute(
-        f"insert into state.touched select distinct gives, {ever} from raw.sheet "
+        "insert into state.touched (metric_id, period_start, period_end) "
+        f"select distinct gives, {ever} from raw.sheet "
         f"where file_no in ({listed}) and gives = {literal(register)}"
     )
 

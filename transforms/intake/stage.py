@@ -11,7 +11,6 @@ import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
-import duckdb
 import pyarrow.parquet as pq
 
 from transforms.intake import doubts
@@ -43,18 +42,10 @@ class Source:
 
 
 def source(
-    con: duckdb.DuckDBPyConnection,
-    file_no: int,
-    sheet_no: int,
-    plan: Plan,
+    file_no: int, sheet_no: int, grid: str, kind: str, rows: int, plan: Plan,
     dialect: Dialect,
-) -> Source:
-    """Put together what raw.* says about a sheet."""
-    grid, kind, rows = con.execute(
-        "select s.grid, f.kind, s.row_count from raw.sheet s "
-        "join raw.file f using (file_no) where s.file_no = ? and s.sheet_no = ?",
-        [file_no, sheet_no],
-    ).fetchone()  # type: ignore[misc]
+) -> Source:  # fmt: skip
+    """A sheet of a file of this kind, whose CSV would be written in this dialect."""
     is_parquet = kind == "parquet"
     types: dict[str, str] = {}
     if is_parquet:

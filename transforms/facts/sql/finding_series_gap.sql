@@ -4,7 +4,7 @@
 -- comes up now and then is no monthly series.
 with fact as not materialized (
     select metric_id, site_id, dim_set_no, period_start, period_end
-    from validated.measurement
+    from due_fact
     where resolution = 0 and period_end - period_start between 27 and 30
       and metric_id in (
         select cast(metric_id as metric_id) from ref.metrics
@@ -36,12 +36,12 @@ from following f
 join facts.dim_set d on d.dim_set_no = f.dim_set_no
 where f.gap_to >= f.gap_from and f.gap_to - f.gap_from < 366
   and not exists (
-    from validated.measurement v
+    from due_fact v
     where v.metric_id = f.metric_id and v.site_id = f.site_id
       and v.dim_set_no = f.dim_set_no and v.resolution = 0
       and v.period_start <= f.gap_to and v.period_end >= f.gap_from)
   and exists (
-    from validated.measurement v
+    from due_fact v
     where v.metric_id = f.metric_id and v.site_id = f.site_id and v.resolution = 0
       and v.period_start <= f.gap_to and v.period_end >= f.gap_from)
 order by all

@@ -21,20 +21,29 @@ meant as (
     from (select distinct target from saying) t
     join raw.delivery d on d.name = t.target
 ),
-told as (
-    select s.metric_id, s.site_id, s.period_start, s.period_end, s.row_no, s.target,
-           d.name, bool_or(o.dim_set_no = s.dim_set_no
-                       and o.resolution in ($superseded, $conflict)) as has_effect,
+-- The cells of those files: looked up from the few rows that say so.
+met as (
+    select s.metric_id, s.site_id, s.period_start, s.period_end, s.dim_set_no, s.target,
+           bool_or(o.dim_set_no = s.dim_set_no
+                   and o.resolution in ($superseded, $conflict)) as has_effect,
            min(k.dim_key) filter (where o.dim_set_no <> s.dim_set_no) as beside
-    from saying s
-    join raw.delivery d on d.file_no = s.file_no
-    left join meant t on t.target = s.target
-    left join validated.measurement o on o.file_no = t.file_no
+    from (select distinct metric_id, site_id, period_start, period_end, dim_set_no, target
+          from saying) s
+    join meant t on t.target = s.target
+    join validated.measurement o on o.file_no = t.file_no
         and o.metric_id = s.metric_id and o.site_id = s.site_id
         and o.period_start = s.period_start and o.period_end = s.period_end
-    left join facts.dim_set k on k.dim_set_no = o.dim_set_no
-    group by s.metric_id, s.site_id, s.period_start, s.period_end, s.row_no, s.target,
-             s.dim_set_no, d.name
+    join facts.dim_set k on k.dim_set_no = o.dim_set_no
+    group by s.metric_id, s.site_id, s.period_start, s.period_end, s.dim_set_no, s.target
+),
+told as (
+    select distinct s.metric_id, s.site_id, s.period_start, s.period_end, s.row_no,
+           s.target, s.dim_set_no, d.name, m.has_effect, m.beside
+    from saying s
+    join raw.delivery d on d.file_no = s.file_no
+    left join met m on m.metric_id = s.metric_id and m.site_id = s.site_id
+        and m.period_start = s.period_start and m.period_end = s.period_end
+        and m.dim_set_no = s.dim_set_no and m.target = s.target
 )
 select 'supersedes_nothing', site_id, metric_id,
        min(period_start) || ' to ' || max(period_end),

@@ -10,7 +10,7 @@ with fact as (
     select m.metric_id, m.site_id, m.dim_set_no, m.file_no, m.sheet_no, m.row_no,
            m.column_no, m.record_no, m.period_start, m.period_end, m.value,
            (m.period_end - m.period_start) // 25 as grain
-    from validated.measurement m
+    from due_fact m
     where m.value > 0 and m.resolution = 0 and m.metric_id in (
         select cast(metric_id as metric_id) from ref.metrics
         where kind in ('flow', 'stock') and form = 'measurement')),

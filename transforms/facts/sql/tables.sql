@@ -37,5 +37,6 @@ insert into facts.note (note_no) values (0);
 create table validated.told_word (record_no bigint, told varchar);
 create table state.loaded (file_no integer, dataset varchar);
 create table state.complete (file_no integer primary key);
-create table state.touched (metric_id varchar, period_start date, period_end date);
+create table state.touched (
+    metric_id varchar, period_start date, period_end date, site_id varchar);
 create table state.mark (name varchar primary key, value varchar)

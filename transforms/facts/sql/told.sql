@@ -13,7 +13,7 @@ within as (
            case when k.is_stock then 0 else (m.period_end - m.period_start) // 25 end
                as grain,
            (m.file_no, m.sheet_no, m.row_no, m.column_no) as cell
-    from validated.measurement m
+    from due_fact m
     join looked_at k on k.metric_id = m.metric_id
     join project.period p on m.period_end between p.period_start and p.period_end
         and (k.is_stock or m.period_start >= p.period_start)
