@@ -121,9 +121,10 @@ def test_findings_name_what_nobody_refused(database: Path) -> None:
     ])  # fmt: skip
     # What has no use, and what figures lack, is said of each site.
     assert [row[1:3] for row in found if row[0] == "uncounted"] == NO_USE
-    # Packaged factors are of earlier years than the company's; its own are of each year.
+    # Packaged factors are of earlier years; the company's own are of each year.
     aged = [row for row in found if row[0] == "stand_in"]
-    assert {row[1] for row in aged} == {"KES-01", "KES-02", "KES-03", "KES-04", "KES-06"}
+    sites = {"KES-01", "KES-02", "KES-03", "KES-04", "KES-06"}
+    assert {row[1] for row in aged} == sites
     found = [row for row in found if row not in aged]
     lacking = [row for row in found if row[0] in ("lacking", "no_factor")]
     assert {row[0] for row in lacking} == {"lacking"}
