@@ -59,7 +59,7 @@ candidate as (
                      or (o.denominator_unit = 'm3' and a.unit = 'L')))
 ),
 
-chosen as (
+chosen as materialized (
     select *
     from candidate
     qualify row_number() over (
