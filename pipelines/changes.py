@@ -6,15 +6,47 @@ Belongs here: the documents of a comparison and its few words. What moved is fou
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from decimal import Decimal
 from pathlib import Path
 
-from transforms.mart import change_publication
+import duckdb
+
+from transforms.intake.deliver import Evidence
+from transforms.mart import change_publication, edition
 from transforms.project.folder import Project
 from warehouse.connection import connect
 from warehouse.package_files import query
 
 _MOST = 3  # changes that a run names; the page has all
+
+
+@dataclass(frozen=True)
+class Proposed:
+    """A figure of a final release that moved beyond its threshold, undecided."""
+
+    figure_id: str
+    old_value: str
+    new_value: str  # '' where it has none now
+    unit: str
+    part: Decimal | None
+
+    @property
+    def old(self) -> str:
+        """The value before, as it is shown."""
+        return f"{self.old_value} {self.unit}"
+
+    @property
+    def new(self) -> str:
+        """The value now, as it is shown."""
+        return f"{self.new_value} {self.unit}" if self.new_value else "without a value"
+
+    @property
+    def percent(self) -> str:
+        """The change in per cent, in brackets; '' where there is none."""
+        return "" if self.part is None else f" ({self.part * 100:+.1f} %)"
 
 
 @dataclass(frozen=True)
@@ -27,7 +59,13 @@ class Told:
     prior_periods: str
     added: int
     gone: int
+    proposed: int
     reasons: list[tuple[str, int]]
+
+    @property
+    def is_since_final(self) -> bool:
+        """Whether it is beside a final edition, so that restatements are proposed."""
+        return self.folder.name.partition("--")[0].endswith(edition.SUFFIX)
 
     @property
     def words(self) -> list[str]:
@@ -44,10 +82,24 @@ class Told:
             + (prior if self.prior else "")
             + (f"; {', '.join(others)}" if others else "")
         ]
+        if self.proposed:
+            lines.append(
+                f"  Restatements proposed and not decided: {self.proposed:,} "
+                "(`orebook restate`)"
+            )
         lines += [f"  {count:,} with: {words}" for words, count in self.reasons[:_MOST]]
         if len(self.reasons) > _MOST:
             lines.append(f"  and {len(self.reasons) - _MOST} changes more")
         return lines
+
+
+def beside(project: Project, evidence: Evidence, before: str, now: str) -> list[str]:
+    """What a new release is compared with: the one that stood before, and the final
+    edition of the last that was made final; which says more, if both are one."""
+    final = edition.last_final(evidence)
+    found = [] if before in ("", now, final) else [before]
+    found += [final + edition.SUFFIX] if final not in ("", now) else []
+    return [name for name in found if (project.published / name).is_dir()]
 
 
 def compare(project: Project, older: str, newer: str) -> Told:
@@ -62,17 +114,42 @@ def compare(project: Project, older: str, newer: str) -> Told:
         project, older, newer,
         {"index.html": changes_page.render, "changes.xlsx": changes_workbook.render},
     )  # fmt: skip
-    tables = folder / "tables"
-    with connect() as con:
-        con.execute("create schema changes")
-        for name in ("figure_change", "change_reason"):
-            path = str(tables / f"{name}.parquet")
-            con.read_parquet(path).create(f"changes.{name}")
+    with _tables(folder) as con:
         counts = con.execute(
             query("reporting_templates.report", "changes_counts")
         ).fetchone()
         reasons = con.execute(
             "select words, figures from changes.change_reason order by reason_no"
         ).fetchall()
-    moved, prior, periods, added, gone = counts or (0, 0, None, 0, 0)
-    return Told(folder, moved, prior, periods or "", added, gone, reasons)
+    assert counts is not None  # noqa: S101  counting gives a row
+    moved, prior, periods, added, gone, proposed, *_ = counts
+    return Told(folder, moved, prior, periods or "", added, gone, proposed, reasons)
+
+
+def proposed(project: Project, final: str, newer: str) -> list[Proposed]:
+    """Restatements of a final release's figures that nobody decided yet.
+
+    Raises CannotCompare.
+    """
+    folder = compare(project, final + edition.SUFFIX, newer).folder
+    with _tables(folder) as con:
+        rows = con.execute(query("pipelines", "proposed")).fetchall()
+    return [
+        Proposed(figure, _plain(old), _plain(new), unit, part)
+        for figure, old, new, part, unit in rows
+    ]
+
+
+def _plain(value: Decimal | None) -> str:
+    return "" if value is None else f"{value.normalize() + 0:f}"
+
+
+@contextmanager
+def _tables(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
+    """The tables of a comparison, in schema ``changes``."""
+    with connect() as con:
+        con.execute("create schema changes")
+        for name in ("figure_change", "change_reason"):
+            path = str(folder / "tables" / f"{name}.parquet")
+            con.read_parquet(path).create(f"changes.{name}")
+        yield con

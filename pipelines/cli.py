@@ -18,9 +18,12 @@ from pipelines.commands import (
     doctor,
     exports,
     figures,
+    final,
     finding,
     init,
     materiality,
+    restate,
+    restore,
     run,
     sql,
     trace,
@@ -42,7 +45,8 @@ for _command in (
     init.init, init.demo, check.check, run.run, figures.figures, trace.trace,
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
-    withdraw.withdraw, changes.changes,
+    withdraw.withdraw, changes.changes, restore.restore,
+    final.final, restate.restate,
 ):  # fmt: skip
     cli.add_command(_command)
 

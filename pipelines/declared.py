@@ -46,6 +46,7 @@ def declared_problems(project: Project) -> list[str]:
     # Whether a name is an indicator can be said only where all could be read.
     if indicators is not None:
         found += check_references(project.tables, indicators)
+        found += _thresholds(project, indicators)
         found += check_words(project.tables["words"], own_words(project))
         found += check_standards(project, indicators)
         if not found:
@@ -55,6 +56,18 @@ def declared_problems(project: Project) -> list[str]:
     except ProjectProblem as error:
         found += error.problems
     return list(dict.fromkeys(map(str, found)))
+
+
+def _thresholds(project: Project, indicators: Iterable[str]) -> Iterable[Problem]:
+    """Names under ``thresholds`` that are no indicators."""
+    known = {"default", *indicators}
+    for name in project.config.thresholds:
+        if name not in known:
+            yield Problem(
+                "orebook.yaml", 0, "known_indicator",
+                f"thresholds names '{name}', which is no indicator",
+                "Name an indicator, or default for all others.", near(name, known),
+            )  # fmt: skip
 
 
 def _overrides(folder: Path) -> Iterable[Problem]:

@@ -12,7 +12,7 @@ from collections.abc import Callable
 from materiality import assessment
 from materiality.reading import is_there
 from pipelines.declared import check_declared
-from transforms.facts import answers
+from transforms.facts import answers, restated
 from transforms.intake.deliver import NOTES
 from transforms.intake.mapping import load_notes
 from transforms.project.folder import Project
@@ -56,4 +56,5 @@ _ASKED: tuple[Callable[[Project], object], ...] = (
     _notes,
     _materiality,
     answers.every,
+    restated.every,
 )

@@ -11,7 +11,7 @@ import fcntl
 import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
@@ -39,8 +39,9 @@ class Session(Run):
     """A run with what stands on its figures: answers, materiality, the release."""
 
     release: Path | None = None
-    # Beside the release that stood before; None where it cannot be compared.
-    moved: changes.Told | None = None
+    # Beside the release that stood before, and the last final one; without those that
+    # cannot be compared.
+    moved: list[changes.Told] = field(default_factory=list)
     is_same_release: bool = False
     failed: str = ""
     # What is rendered from a release's database; None: every document there is.
@@ -119,11 +120,11 @@ class Session(Run):
         return self.release
 
     def _compare(self, before: str, now: str) -> None:
-        """Say what moved since the release that stood before, if it is another one."""
-        if before in ("", now) or not (self.project.published / before).is_dir():
-            return
-        with self.step("changes"), suppress(CannotCompare):
-            self.moved = changes.compare(self.project, before, now)
+        """Find what moved since the release that stood before, and since the last final
+        one."""
+        for older in changes.beside(self.project, self.evidence, before, now):
+            with self.step("changes"), suppress(CannotCompare):
+                self.moved.append(changes.compare(self.project, older, now))
 
 
 def mart() -> dict[str, table.Table]:

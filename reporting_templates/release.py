@@ -5,10 +5,13 @@ Belongs here: rows of the mart that all documents share. How they look does not.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import Any
 
 import duckdb
+
+from transforms.mart import edition as editions
 
 
 @dataclass(frozen=True)
@@ -24,13 +27,15 @@ class Release:
     gwp_set: str
     conventions: str
     orebook: str
+    # Draft, or by whom and when it was made final.
+    edition: str = "Draft"
 
     @property
     def stamp(self) -> str:
         """What stands on every sheet and page, on the screen and in print."""
         return (
-            f"Release {self.release_id}  ·  digest {self.digest[:12]}  ·  "
-            f"{self.company}"
+            f"Release {self.release_id}  ·  {self.edition}  ·  digest "
+            f"{self.digest[:12]}  ·  {self.company}"
         )
 
 
@@ -42,7 +47,15 @@ def read_release(con: duckdb.DuckDBPyConnection) -> Release:
         from mart.release""").fetchone()
     if row is None:
         raise ValueError("mart.release is empty: this is not a published database")
-    return Release(*row)
+    return replace(Release(*row), edition=_edition(con))
+
+
+def _edition(con: duckdb.DuckDBPyConnection) -> str:
+    (path,) = con.execute(
+        "select path from duckdb_databases() where database_name = current_database()"
+    ).fetchone() or (None,)
+    found = editions.of(Path(path).parent) if path else None
+    return f"Final edition, {found.by}, {found.on}" if found else "Draft"
 
 
 def rows(

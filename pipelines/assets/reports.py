@@ -171,20 +171,25 @@ def build(
 
 
 def _moved(session: Session) -> dict[str, Any]:
-    """What moved since the release before: how many figures, and by what."""
-    told = session.moved
-    if told is None:
-        return {}
-    return {
-        "figures moved": told.moved,
-        "figures moved of earlier periods": told.prior,
-        "what changed": dg.MetadataValue.md(
-            markdown(["figures moved", "what was changed"],
-                     [(count, words) for words, count in told.reasons[:MOST_ROWS]])
-        ),
-        "all that changed": told.folder.relative_to(session.project.root).as_posix()
-        + "/index.html",
-    }  # fmt: skip
+    """What moved since the release before, and since the last final one: how many
+    figures, and by what."""
+    found: dict[str, Any] = {}
+    for told in session.moved:
+        since = " since the final release" if told.is_since_final else ""
+        found |= {
+            f"figures moved{since}": told.moved,
+            f"figures moved of earlier periods{since}": told.prior,
+            f"what changed{since}": dg.MetadataValue.md(
+                markdown(["figures moved", "what was changed"],
+                         [(count, words) for words, count in told.reasons[:MOST_ROWS]])
+            ),
+            f"all that changed{since}": told.folder.relative_to(
+                session.project.root
+            ).as_posix() + "/index.html",
+        }  # fmt: skip
+        if told.is_since_final:
+            found["restatements proposed"] = told.proposed
+    return found
 
 
 _KINDS = {".xlsx": "excel", ".html": "html", ".pdf": "pdf", ".csv": "csv"}

@@ -141,21 +141,24 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
 def print_moved(project: Project, before: str) -> None:
     """What moved since the release that stood before, periods before the last first."""
     from pipelines import changes
+    from transforms.intake import deliver
     from transforms.mart.changes import CannotCompare
+    from warehouse import ledger
 
     now = latest(project).parent.name
-    if before in ("", now) or not (project.published / before).is_dir():
-        return
-    try:
-        told = changes.compare(project, before, now)
-    except CannotCompare as error:
-        click.echo(f"Note: {error}.", err=True)
-        return
-    if told.prior:
-        click.echo(
-            f"\nEarlier periods moved: {told.prior:,} figures of {told.prior_periods}."
-        )
-    click.echo("\n".join(["", *told.words, f"  {told.folder / 'index.html'}"]))
+    evidence = deliver.Evidence(ledger.read(project.ledger))
+    for older in changes.beside(project, evidence, before, now):
+        try:
+            told = changes.compare(project, older, now)
+        except CannotCompare as error:
+            click.echo(f"Note: {error}.", err=True)
+            continue
+        if told.prior:
+            click.echo(
+                f"\nEarlier periods moved: {told.prior:,} figures of "
+                f"{told.prior_periods}."
+            )
+        click.echo("\n".join(["", *told.words, f"  {told.folder / 'index.html'}"]))
 
 
 def print_findings_since(project: Project, before: str) -> None:

@@ -1,36 +1,67 @@
 """``orebook verify``: whether ledger, raw store and releases hold.
 
-Belongs here: what is printed. What is checked is ``transforms.mart.verify``.
+Belongs here: what is printed. What is checked is ``transforms.mart.verify``, and how
+a release is made again ``pipelines.again``.
 """
 
 from __future__ import annotations
 
 import sys
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from pipelines.commands.common import open_project, project_option
-from pipelines.ending import NEEDS_PERSON
+from pipelines.ending import NEEDS_PERSON, stop
+
+if TYPE_CHECKING:
+    from transforms.project.folder import Project
 
 
 @click.command()
 @project_option
 @click.option("--head", default="", help="A head of the ledger that you noted before.")
-def verify(root: Path, head: str) -> None:
+@click.option(
+    "--again",
+    is_flag=False,
+    flag_value="latest",
+    metavar="[RELEASE]",
+    help="Also make this release (default: the latest) anew from the evidence, in a "
+    "temporary folder, and compare every byte.",
+)
+def verify(root: Path, head: str, again: str | None) -> None:
     """Check ledger, raw store and releases; name what fails."""
     from transforms.mart.verify import verify as verify_project
 
-    found = verify_project(open_project(root), head.strip().lower())
+    project = open_project(root)
+    found = verify_project(project, head.strip().lower())
     for name, number in found.counts.items():
         click.echo(f"{number:>8,}  {name} checked")
     for release in found.gone:
         click.echo(f"On record and not here (removed, or never finished): {release}")
     if found.head:
         click.echo(f"Head of the ledger, the last release with it: {found.head}")
-    if found.problems:
+    problems = found.problems
+    if again:
+        problems = problems + _again(project, again)
+    if problems:
         click.echo("Does not hold:")
-        for problem in found.problems:
+        for problem in problems:
             click.echo(f"  {problem}")
         sys.exit(NEEDS_PERSON)
     click.echo("All of it holds.")
+
+
+def _again(project: Project, release: str) -> list[str]:
+    """What differs in a release that is made again; prints that it was."""
+    from pipelines.again import again
+    from transforms.mart.publication import latest_name
+
+    name = latest_name(project) if release == "latest" else release
+    if not name or not (project.published / name).is_dir():
+        stop(f"There is no release {name or 'yet'} to make again.")
+    compared = again(project, name)
+    same = "different" if compared.problems else "the same to the last byte"
+    click.echo(f"{compared.files:>8,}  files of {name} made again: {same}")
+    return compared.problems

@@ -216,9 +216,10 @@ def _g8(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
     found = con.execute(query(__package__, "published_before")).fetchall()
     return [
         f"{name} of {entity} in {period} was published as {text} and is now "
-        f"{_at_scale(value, text)}, without a restatement"
-        for name, entity, period, text, value in found
+        f"{_at_scale(value, text)}, without a restatement that says so"
+        for name, entity, period, text, value, restated in found
         if _at_scale(value, text) != Decimal(text)
+        and _at_scale(value, text) not in {_at_scale(r, text) for r in restated}
     ]
 
 

@@ -12,6 +12,7 @@ import duckdb
 
 from reporting_templates import pages
 from reporting_templates.release import read_release, rows
+from transforms.mart import edition
 from warehouse.connection import connect
 from warehouse.package_files import query
 
@@ -33,6 +34,7 @@ def render(
     with connect(newer, read_only=True) as published:
         release = read_release(published)
     figures = rows(con, query(__package__, "changes_figures"))
+    is_final = edition.of(older.parent) is not None
     up = f"../../{release.release_id}/"
     values: dict[str, Any] = {
         "release": release,
@@ -44,6 +46,14 @@ def render(
         "counts": rows(con, query(__package__, "changes_counts"))[0],
         "causes": rows(con, query(__package__, "changes_causes")),
         "reasons": rows(con, query(__package__, "changes_reasons")),
+        "is_final": is_final,
+        "below": [
+            f
+            for f in figures
+            if f["restatement"] == "below"
+            and f["entity"] == "GROUP-TOTAL"
+            and not f["breakdown"]
+        ],
         "figures": figures[:_MOST],
         "left": max(0, len(figures) - _MOST),
         "CAUSES": CAUSES,

@@ -193,6 +193,7 @@ def _cover(book: Book, name: str, report: Report, index: Index) -> None:
         ("Publication date",
          f"{statement['publication_date']} ({statement['publication_date_is']})"),
         ("Release", report.release.release_id),
+        ("Edition", report.release.edition),
         ("Digest (SHA-256)", report.release.digest),
     )  # fmt: skip
     row = sheet.next_row + 1

@@ -51,6 +51,7 @@ FIGURES = Listing(
         Column("Now", 20, "number"),
         Column("Change", 20, "number"),
         Column("Unit", 12),
+        Column("Restatement", 13),
         Column("State before", 14),
         Column("State now", 14),
         Column("What is missing now", 50),

@@ -167,6 +167,7 @@ def _cover(sheet: Sheet, release: Release) -> None:
     facts = (
         ("Company", release.company),
         ("Release", release.release_id),
+        ("Edition", release.edition),
         ("Digest (SHA-256)", release.digest),
         ("Periods", release.periods.replace(" ", ", ")),
         ("Leading approach", release.consolidation.replace("_", " ")),

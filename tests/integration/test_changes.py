@@ -74,26 +74,26 @@ class Company:
         self.owners("0.6")
 
     def own(self, formula: str) -> None:
-        self._write("overrides/indicators/x_own.sql", OWN.format(formula=formula))
+        self.write("overrides/indicators/x_own.sql", OWN.format(formula=formula))
 
     def factor(self, value: str) -> None:
-        self._write("factors/own.csv", FACTOR.format(value=value))
+        self.write("factors/own.csv", FACTOR.format(value=value))
 
     def owners(self, share: str, last: str = "", more: str = "") -> None:
-        self._write(
+        self.write(
             "ownership.csv",
             "site_id,valid_from,valid_to,equity_share,financial_control,"
             "operational_control\n" + OWNERS.format(last=last, share=share) + more,
         )
 
     def settings(self, more: str) -> None:
-        self._write("orebook.yaml", "company: Test\nperiods: [FY2024, FY2025]\n" + more)
+        self.write("orebook.yaml", "company: Test\nperiods: [FY2024, FY2025]\n" + more)
 
     def value(self, file: str, row: int, value: object) -> None:
         old = self.rows[file][row]
         self.rows[file][row] = (*old[:4], value, *old[5:])
 
-    def _write(self, name: str, text: str) -> None:
+    def write(self, name: str, text: str) -> None:
         path = self.folder / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
@@ -101,10 +101,13 @@ class Company:
     def latest(self) -> Path:
         return (self.folder / "published/latest").resolve() / "orebook.duckdb"
 
-    def release(self) -> Path:
+    def deliver(self) -> None:
         for name, rows in self.rows.items():
             path = self.folder / "intake" / name
             write_csv(path, (*LONG, "fuel", "fuel_use", "worker_type"), rows)
+
+    def release(self) -> Path:
+        self.deliver()
         project = load(self.folder)
         every = catalogue.load(self.folder / "overrides")
         chosen = {name: every[name] for name in INDICATORS}

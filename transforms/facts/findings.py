@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from transforms.facts import answers, sanity, touched
+from transforms.facts import answers, restated, sanity, touched
 from transforms.facts.touched import Touched
 from transforms.intake import reporters
 from transforms.intake.resolve import CONFLICT, SUPERSEDED
@@ -54,10 +54,11 @@ def of_facts(
     """Write figures.finding with what the facts alone show, in one transaction.
 
     ``changed`` are the facts that are others than when this was last done. Raises
-    ProjectProblem where decisions/findings.csv cannot be read.
+    ProjectProblem where a table of decisions cannot be read.
     """
     with transaction(con):
         answers.load(con, project)
+        restated.load(con, project)
         _keep(con, changed)
         of_values(con, changed)
         for kind, parameters in _OF_FACTS.items():

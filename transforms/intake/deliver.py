@@ -24,6 +24,7 @@ _LEFTOVERS = ("~$", ".~lock.", "._")  # locks of Excel and LibreOffice; macOS on
 _RIGHTS = "Give the user who runs orebook the right to read it."
 NOTES = "delivery.yaml"  # says what a file supersedes, and is no data
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
+FINAL = "final"  # a person made a release final; no input of any
 # A recorded file that was seen not to lie in the drop box any more; it still counts.
 ABSENCE = "absence"
 
@@ -267,7 +268,8 @@ def pending(project: Project, evidence: Evidence) -> list[tuple[str, str, Path]]
     """(kind, name, file) of everything that the ledger does not hold as it is now.
 
     Of kind absence: a file that is gone from the drop box, or lies there again. Where
-    there is no drop box at all (a restore from evidence) nothing has gone from it.
+    there is no drop box at all (a restore from evidence) nothing has gone from it. A
+    file of configuration that is on record may be gone too.
     """
     result = []
     known = {kind: evidence.current(kind) for kind in (DELIVERY, CONFIGURATION)}
@@ -280,10 +282,14 @@ def pending(project: Project, evidence: Evidence) -> list[tuple[str, str, Path]]
         name = path.relative_to(project.intake).as_posix()
         if known[DELIVERY].get(name) != raw_store.digest(path):
             result.append((DELIVERY, name, path))
-    for path in project.configuration_files():
-        if path.is_relative_to(project.intake):
-            continue
-        name = path.relative_to(project.root).as_posix()
+    present = {
+        path.relative_to(project.root).as_posix(): path
+        for path in project.configuration_files()
+    }
+    for name, sha in sorted(known[CONFIGURATION].items()):
+        if sha and name not in present:
+            result.append((CONFIGURATION, name, project.root / name))
+    for name, path in present.items():
         if known[CONFIGURATION].get(name) != raw_store.digest(path):
             result.append((CONFIGURATION, name, path))
     return result
@@ -301,6 +307,8 @@ def receive(project: Project, evidence: Evidence) -> list[ledger.Entry]:
         if kind == ABSENCE:
             is_gone = not os.path.lexists(path)
             stored = raw_store.Stored(counting[name] if is_gone else "", 0)
+        elif kind == CONFIGURATION and not path.exists():
+            stored = raw_store.Stored("", 0)
         else:
             stored = raw_store.put(project.store, path)
         entry = ledger.append(

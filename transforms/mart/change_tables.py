@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 import pyarrow as pa
 
+from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart import causes, changes
 from transforms.mart.changes import SETTINGS, Basis, Changes, Pair, Row
 from warehouse import reference
@@ -36,6 +37,10 @@ TABLES: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
         ("old_value", _AMOUNT, "As published in the release before."),
         ("new_value", _AMOUNT, "As published in the one after."),
         ("change", _AMOUNT, "New less old; null where one is missing."),
+        ("part", _AMOUNT, "Change as a part of the value before; null of 0."),
+        ("restated_above", _AMOUNT, "Part from which a change is a restatement."),
+        ("restatement", pa.string(), "Of a figure that was final: decided by a person, "
+         "proposed, or below the threshold; else empty."),
         ("unit", pa.string(), "Unit of the values."),
         ("old_status", pa.string(), "State before."),
         ("new_status", pa.string(), "State after."),
@@ -120,12 +125,32 @@ def _figure(basis: Basis, figure: Row, last: str) -> tuple[Any, ...]:
     name = next(m[figure["indicator_id"]]["name"] for m in methods
                 if figure["indicator_id"] in m)  # fmt: skip
     old, new = figure["old_value"], figure["new_value"]
+    change = None if None in (old, new) else new - old
+    part = EXACT.divide(change, abs(old)) if change is not None and old else None
     said = figure | {
         "name": name,
         "is_prior": figure["period_id"] != last,
-        "change": None if None in (old, new) else new - old,
+        "change": change,
+        "part": None if part is None else rounded(part),
+        "restatement": _restatement(basis, figure, part),
     }
     return tuple(said[column] for column, _, _ in TABLES["figure_change"])
+
+
+def _restatement(basis: Basis, figure: Row, part: Decimal | None) -> str:
+    """Whether a figure that was published as final is to be restated (GRI 2-4).
+
+    What had no value said nothing. A value that is gone, or was 0, is always beyond.
+    """
+    old, new = figure["old_value"], figure["new_value"]
+    if not basis.old.get("edition") or old is None or old == new:
+        return ""
+    if figure["is_decided"]:
+        return "decided"
+    threshold = figure["restated_above"]
+    if part is None or threshold is None or abs(part) > threshold:
+        return "proposed"
+    return "below"
 
 
 # cause, words, metric, site, old value, new value, unit, old place, new place

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -125,15 +125,9 @@ def publish_release(
             **facts,
             "code": code_digest(),
             "ledger_head": head_below(evidence.entries, name),
-            "files": {
-                path.relative_to(folder).as_posix(): _sha(path)
-                for path in sorted(folder.rglob("*"))
-                if path.is_file() and path.name != DATABASE
-            },
+            "files": digests(folder),
         }
-        text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
-        manifest = folder / MANIFEST
-        manifest.write_bytes(text.encode() + b"\n")
+        manifest = write_manifest(folder, content)
         (folder / f"{DATABASE}.sha256").write_text(f"{_sha(database)}  {DATABASE}\n")
         sha = _sha(manifest)
         if evidence.current(deliver.RELEASE).get(name) != sha:
@@ -152,6 +146,28 @@ def publish_release(
         return publish.publish(folder, project.published, name)
 
 
+# Whose bytes are DuckDB's, and what says of them.
+_APART = (DATABASE, f"{DATABASE}.sha256", MANIFEST)
+
+
+def digests(folder: Path) -> dict[str, str]:
+    """SHA-256 of each file of a release but those of the database and the list itself,
+    by name."""
+    return {
+        path.relative_to(folder).as_posix(): _sha(path)
+        for path in sorted(folder.rglob("*"))
+        if path.is_file() and path.name not in _APART
+    }
+
+
+def write_manifest(folder: Path, content: Mapping[str, object]) -> Path:
+    """Write release.json."""
+    text = json.dumps(content, indent=1, sort_keys=True, ensure_ascii=False)
+    manifest = folder / MANIFEST
+    manifest.write_bytes(text.encode() + b"\n")
+    return manifest
+
+
 def head_below(entries: list[ledger.Entry], release: str) -> str:
     """The head of the evidence below a release: its own entry names release.json.
 
@@ -162,7 +178,8 @@ def head_below(entries: list[ledger.Entry], release: str) -> str:
         if entry.kind == deliver.RELEASE and entry.name == release:
             below = entries[:number]
             break
-    return ledger.head([e for e in below if e.kind != deliver.RELEASE])
+    decided = (deliver.RELEASE, deliver.FINAL)
+    return ledger.head([e for e in below if e.kind not in decided])
 
 
 def _same(published: Path, staged: Path) -> bool:

@@ -55,7 +55,7 @@ def write(
         for table in tables.values():
             if table.select and not table.is_view:
                 con.execute(f"insert into {_MART}.{quoted(table.name)} {table.rows()}")
-        _insert(con, "dim_indicator", _indicators(con, context))
+        _insert(con, "dim_indicator", _indicators(con, project, context))
         _insert(con, "release", [release])
 
 
@@ -124,7 +124,7 @@ def _insert(
 
 
 def _indicators(
-    con: duckdb.DuckDBPyConnection, context: Context
+    con: duckdb.DuckDBPyConnection, project: Project, context: Context
 ) -> list[dict[str, str]]:
     rows = []
     settings = dict(con.execute("from project.setting").fetchall())
@@ -153,6 +153,7 @@ def _indicators(
                 "disclosures": "; ".join(said.disclosures),
                 "metrics": "; ".join(sorted(context.metrics[name])),
                 "definition": item.definition,
+                "restated_above": str(project.config.threshold(name)),
                 "criteria": item.version,
                 "sql": item.select,
                 "file": item.file,

@@ -19,6 +19,9 @@ from transforms.project.folder import Project
 from warehouse import ledger, raw_store
 from warehouse.connection import connect, literal, quoted
 
+# What a line of the ledger may say of a folder in published/.
+_PUBLISHED = (deliver.RELEASE, deliver.FINAL)
+
 
 class Verified(NamedTuple):
     """What was looked at and what does not hold; no problems: all is whole."""
@@ -74,7 +77,7 @@ def of_record(project: Project) -> Record:
         return Record([], [f"evidence/ledger.jsonl: {error}"], [])
     released: dict[str, dict[str, ledger.Entry]] = {}
     for entry in entries:
-        if entry.kind == deliver.RELEASE:
+        if entry.kind in _PUBLISHED:
             released.setdefault(entry.name, {})[entry.sha256] = entry
     problems = [
         f"evidence/ledger.jsonl: {name} is on record with different contents (entries "
@@ -99,7 +102,7 @@ def raw_store_problems(
     """(stored files that are missing or changed, how many were looked at)."""
     problems, count = [], 0
     for entry in entries:
-        if entry.kind in (deliver.RELEASE, deliver.ABSENCE) or not entry.sha256:
+        if entry.kind in (*_PUBLISHED, deliver.ABSENCE) or not entry.sha256:
             continue
         path = raw_store.object_path(project.store, entry.sha256)
         count += 1
@@ -135,7 +138,7 @@ def _published(
     project: Project, entries: list[ledger.Entry], counts: dict[str, int]
 ) -> list[str]:
     problems: list[str] = []
-    known = {e.name: e.sha256 for e in entries if e.kind == deliver.RELEASE}
+    known = {e.name: e.sha256 for e in entries if e.kind in _PUBLISHED}
     if not project.published.is_dir():
         return problems
     for folder in sorted(project.published.iterdir()):

@@ -3,8 +3,7 @@
 select f.name, f.entity, f.period_id, f.breakdown, f.is_prior, f.moved, f.old_value,
        f.new_value, f.change, f.unit, f.old_status, f.new_status, f.new_reason, f.figure_id,
        f.indicator_id,
-       case when f.old_value <> 0 then cast(cast(f.change as double)
-            / cast(f.old_value as double) as decimal(38,12)) end as part,
+       f.part, f.restatement,
        c.effects, r.reasons
 from changes.figure_change f
 left join (

@@ -15,6 +15,7 @@ from reporting_templates.disclosures import answers, gates
 from reporting_templates.release import rows
 from tests.projects import make_project
 from transforms import catalogue
+from transforms.facts import restated
 from transforms.project.folder import Project, load
 from transforms.project.problem import ProjectProblem
 from warehouse.connection import connect
@@ -35,7 +36,8 @@ Answers = dict[tuple[str, str], dict[str, Any]]
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
     with connect() as opened:
-        opened.execute("create schema figures")
+        opened.execute("create schema figures; create schema project")
+        opened.execute(restated.TABLE)
         opened.execute("""
             create table figures.figure (
                 figure_id varchar, indicator_id varchar, level varchar, entity varchar,
@@ -248,6 +250,14 @@ def test_a_published_value_that_changed_needs_a_restatement(
         "select value from disclosure.history where indicator_id = 'energy_total'"
     ).fetchone() or (None,)
     assert value == Decimal("20.6")
+    con.execute(
+        "insert into project.restatement by name select '' as figure_id, 'energy_total'"
+        " as indicator_id, 'GROUP-TOTAL' as entity, 'FY2024' as period_id, '' as "
+        "breakdown, 20.6 as old_value, 20.5 as new_value"
+    )
+    assert answers_of(con, made)[1]["G8"][0]
+    con.execute("update project.restatement set new_value = 20.4")
+    assert not answers_of(con, made)[1]["G8"][0]
 
 
 def test_texts_that_cite_or_answer_nothing_are_findings(

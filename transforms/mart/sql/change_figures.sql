@@ -11,9 +11,19 @@ select coalesce(n.figure_id, o.figure_id) as figure_id,
             when o.value is distinct from n.value then 'value' else 'state' end as moved,
        o.value as old_value, n.value as new_value, o.status as old_status,
        n.status as new_status, o.reason as old_reason, n.reason as new_reason,
-       o.roles as old_roles, n.roles as new_roles
+       o.roles as old_roles, n.roles as new_roles, d.restated_above,
+       r.figure_id is not null as is_decided
 from old.mart.fact_figure o
 full join new.mart.fact_figure n on n.figure_id = o.figure_id
+left join new.mart.dim_indicator d
+    on d.indicator_id = coalesce(n.indicator_id, o.indicator_id)
+left join (
+    select distinct figure_id, old_value, new_value
+    from new.mart.restatement
+    where figure_id <> '') r
+    on r.figure_id = coalesce(n.figure_id, o.figure_id)
+    and r.old_value is not distinct from o.value
+    and r.new_value is not distinct from n.value
 where o.figure_id is null or n.figure_id is null
    or o.value is distinct from n.value or o.status <> n.status
 order by figure_id

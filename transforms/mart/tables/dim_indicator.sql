@@ -16,6 +16,10 @@ columns:
   disclosures: GRI disclosures it answers, code@year.
   metrics: Metrics it rests on, through other indicators too.
   definition: packaged, or company for an override.
+  restated_above:
+    says: Part of its published value by which a figure may move before it is restated.
+    type: decimal(12,10)
+    unit: "1"
   criteria: "Version of what is computed: SHA-256, 12 digits."
   sql: The select that gives its contributions.
   file: The file it is declared in.
