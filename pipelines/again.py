@@ -56,15 +56,28 @@ def again(project: Project, release: str) -> Compared:
     stands = project.published / release
     entries = ledger.read(project.ledger)
     with edition_made(entries, project.store, release, _code_of(stands)) as anew:
-        names = sorted(_files(stands) | _files(anew))
-        place = f"published/{release}"
-        problems = [
-            f"{place}/{name} {_differs(stands / name, anew / name)}"
-            for name in names
-            if name not in _BY_ROWS and not _is_same(stands / name, anew / name)
-        ]
-        problems += _rows(stands, anew, place)
-    return Compared(release, len(names), problems)
+        count, problems = _compared(stands, anew, f"published/{release}")
+        own = project.restricted / release
+        if own.is_dir():
+            place = f"restricted/{release}"
+            more, wrong = _compared(own, _restricted(anew), place)
+            count, problems = count + more, problems + wrong
+    return Compared(release, count, problems)
+
+
+def _compared(stands: Path, anew: Path, place: str) -> tuple[int, list[str]]:
+    names = sorted(_files(stands) | _files(anew))
+    problems = [
+        f"{place}/{name} {_differs(stands / name, anew / name)}"
+        for name in names
+        if name not in _BY_ROWS and not _is_same(stands / name, anew / name)
+    ]
+    return len(names), [*problems, *_rows(stands, anew, place)]
+
+
+def _restricted(release: Path) -> Path:
+    """The whole of a release that was made in a project of its own."""
+    return release.parents[1] / "restricted" / release.name
 
 
 def below(entries: list[ledger.Entry], release: str) -> list[ledger.Entry]:
@@ -162,6 +175,11 @@ def restore(project: Project, entries: list[ledger.Entry], release: str) -> None
         with publish.staged(project.published) as folder:
             shutil.copytree(anew, folder, dirs_exist_ok=True)
             publish.put(folder, project.published, release)
+        if _restricted(anew).is_dir():
+            publish.prepare(project.restricted, is_own=True)
+            with publish.staged(project.restricted) as folder:
+                shutil.copytree(_restricted(anew), folder, dirs_exist_ok=True)
+                publish.put(folder, project.restricted, release, is_own=True)
 
 
 def _other(release: str, found: str, code: str) -> str:

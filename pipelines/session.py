@@ -115,6 +115,7 @@ class Session(Run):
                     self.context,
                     mart(),
                     made,
+                    {n: r for n, r in restricted_renderers().items() if n in made},
                 )
         self._compare(before, self.release.name)
         return self.release
@@ -147,6 +148,13 @@ def renderers() -> dict[str, publication.Renderer]:
         "report": html_report.render,
         "report.pdf": pdf_report.render,
     }
+
+
+def restricted_renderers() -> dict[str, publication.Renderer]:
+    """Documents of which a restricted release has its own, as ``renderers``."""
+    from reporting_templates.report import html_report
+
+    return {"report": html_report.render_people}
 
 
 @contextmanager

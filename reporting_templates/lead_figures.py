@@ -32,6 +32,11 @@ class Figure(NamedTuple):
     reviewed_share: Decimal | None
     figure_id: str
 
+    @property
+    def is_there(self) -> bool:
+        """Whether there is a figure, shown or withheld."""
+        return self.value is not None or self.status == "withheld"
+
 
 Line = dict[str, Figure]  # the figures of one item, breakdown and entity, by period
 

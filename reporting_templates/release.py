@@ -27,14 +27,20 @@ class Release:
     gwp_set: str
     conventions: str
     orebook: str
+    audience: str
     # Draft, or by whom and when it was made final.
     edition: str = "Draft"
 
     @property
     def stamp(self) -> str:
         """What stands on every sheet and page, on the screen and in print."""
+        restricted = (
+            "RESTRICTED, people can be read in it  ·  "
+            if self.audience == "restricted"
+            else ""
+        )
         return (
-            f"Release {self.release_id}  ·  {self.edition}  ·  digest "
+            f"{restricted}Release {self.release_id}  ·  {self.edition}  ·  digest "
             f"{self.digest[:12]}  ·  {self.company}"
         )
 
@@ -43,7 +49,7 @@ def read_release(con: duckdb.DuckDBPyConnection) -> Release:
     """The release. Raises ValueError if this is no published database."""
     row = con.execute("""
         select release_id, digest, company, periods, currency, consolidation, gwp_set,
-               conventions, orebook
+               conventions, orebook, audience
         from mart.release""").fetchone()
     if row is None:
         raise ValueError("mart.release is empty: this is not a published database")

@@ -52,6 +52,12 @@ STATES: dict[str, State] = {
         "#E3D5BC",
         "The company decided that the topic is not material, and does not report it.",
     ),
+    "withheld": State(
+        "withheld",
+        "#C7D6CF",
+        "The figure is there and not published: it is of fewer than five persons, or "
+        "the number of fewer than five could be reckoned from it.",
+    ),
 }
 NO_FIGURE = "no figure"
 

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterable
 from pathlib import Path
 
 from pipelines import session
+from transforms.mart.publication import whole
 from transforms.project.folder import load
 
 # A run of the Dagster job, asked or not, in a process of its own: add the folder.
@@ -69,12 +70,15 @@ def monthly(
 def run(folder: Path, documents: Collection[str] = ()) -> Path:
     """Run a project without Dagster; return the release's folder.
 
-    Of its documents (workbooks, reports) only the named ones are made.
+    Of its documents (workbooks, reports) only the named ones are made. Without any the
+    folder is that of the whole release, in which figures of people have their values.
     """
-    with session.open_session(load(folder)) as opened:
+    project = load(folder)
+    with session.open_session(project) as opened:
         opened.documents = {
             name: render
             for name, render in session.renderers().items()
             if name in documents
         }
-        return opened.publish()
+        release = opened.publish()
+        return release if documents else whole(project, release.name).parent

@@ -19,6 +19,7 @@ from warehouse.raw_store import sync_directory
 _STAGED = ".staged-"
 # Others read what is published and never write it.
 _FILE, _FOLDER = 0o644, 0o755
+_OWN_FOLDER = 0o700
 
 
 def write_file(target: Path, content: bytes, mode: int | None = None) -> None:
@@ -60,12 +61,13 @@ def publish(folder: Path, published: Path, release_id: str) -> Path:
     return target
 
 
-def put(folder: Path, published: Path, name: str) -> Path:
+def put(folder: Path, published: Path, name: str, *, is_own: bool = False) -> Path:
     """Make a staged folder visible under a name.
 
     An existing one of the same name is replaced: the same name means the same inputs,
     so it holds the same figures. Readers that have a file open keep it. Everybody may
-    read it, whatever the umask of who ran it: it is made to be read.
+    read it, whatever the umask of who ran it: it is made to be read. With ``is_own``
+    nobody but the owner comes into the folder; its files may be others' as well.
     """
     for file in (folder, *folder.rglob("*")):
         file.chmod(_FOLDER if file.is_dir() else _FILE)
@@ -74,6 +76,8 @@ def put(folder: Path, published: Path, name: str) -> Path:
             os.fsync(handle)
         finally:
             os.close(handle)
+    if is_own:
+        folder.chmod(_OWN_FOLDER)
     target = published / name
     if target.exists():
         old = Path(tempfile.mkdtemp(dir=published, prefix=_STAGED))
@@ -95,16 +99,17 @@ def point(published: Path, release_id: str) -> None:
     write_file(published / "LATEST", release_id.encode() + b"\n", _FILE)
 
 
-def prepare(published: Path) -> None:
+def prepare(published: Path, *, is_own: bool = False) -> None:
     """Make the folder of releases, for all to read, or sweep the one there is.
 
-    Who may look into one that stands is its owner's choice, and is left.
+    Who may look into one that stands is its owner's choice, and is left. With
+    ``is_own`` it is made for the owner alone.
     """
     if published.exists():
         sweep(published)
     else:
-        published.mkdir()
-        published.chmod(_FOLDER)
+        published.mkdir(mode=_OWN_FOLDER)
+        published.chmod(_OWN_FOLDER if is_own else _FOLDER)
 
 
 def sweep(published: Path) -> None:

@@ -31,6 +31,7 @@ from pipelines.assets.metadata import (
 from pipelines.session import Session, mart, renderers
 from transforms.catalogue import Indicator
 from transforms.intake import deliver
+from transforms.mart import publication
 from transforms.mart.publication import DATABASE, MANIFEST, damaged_files
 from transforms.mart.trace import MOST_CONTRIBUTIONS, Recomputed, recompute_totals
 from warehouse.connection import connect
@@ -296,8 +297,10 @@ def build_recomputed(indicators: dict[str, Indicator]) -> dg.AssetChecksDefiniti
     def recomputed(
         context: dg.AssetCheckExecutionContext,
     ) -> Iterator[dg.AssetCheckResult]:
-        folder = session_of(context).publish()
-        with connect(folder / DATABASE, read_only=True) as con:
+        session = session_of(context)
+        # Of people the whole release alone has what contributes.
+        database = publication.whole(session.project, session.publish().name)
+        with connect(database, read_only=True) as con:
             found = recompute_totals(con)
         for check in sorted(context.selected_asset_check_keys, key=str):
             name = check.asset_key.path[-1]

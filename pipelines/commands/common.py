@@ -35,12 +35,40 @@ def open_project(root: Path) -> Project:
     return load(root)
 
 
-def latest(project: Project) -> Path:
-    """The published database of the latest release, or exit."""
+restricted_option = click.option(
+    "--restricted",
+    "is_restricted",
+    is_flag=True,
+    help="From the whole release, in which people can be read: restricted/.",
+)
+
+
+def latest(project: Project, is_restricted: bool = False) -> Path:
+    """The database of the latest release, as all see it or the whole one, or exit."""
     name = project.published / "LATEST"
     if not name.is_file():
         stop("Nothing is published yet. `orebook run` does that.")
-    return project.published / name.read_text().strip() / "orebook.duckdb"
+    release = name.read_text().strip()
+    database = project.published / release / "orebook.duckdb"
+    if not is_restricted:
+        return database
+    from transforms.mart import publication
+
+    own = publication.whole(project, release)
+    if own == database:
+        stop(
+            f"restricted/{release} is not here, or not for you to read. `orebook run` "
+            "makes it where a release tells of people; else published/ is the whole."
+        )
+    return own
+
+
+def whole(project: Project) -> Path:
+    """The whole database of the latest release, which only the team has; without one
+    that of all. Or exit."""
+    from transforms.mart import publication
+
+    return publication.whole(project, latest(project).parent.name)
 
 
 def progress(text: str) -> None:
@@ -50,10 +78,11 @@ def progress(text: str) -> None:
 
 
 def published(project: Project) -> AbstractContextManager[Any]:
-    """The latest release, opened for reading, or nothing where there is none."""
+    """The latest release, opened for reading as the team may, or nothing where there is
+    none."""
     from warehouse.connection import connect
 
     name = project.published / "LATEST"
     if not name.is_file():
         return nullcontext(None)
-    return connect(latest(project), read_only=True)
+    return connect(whole(project), read_only=True)

@@ -11,7 +11,12 @@ from pathlib import Path
 
 import click
 
-from pipelines.commands.common import latest, open_project, project_option
+from pipelines.commands.common import (
+    latest,
+    open_project,
+    project_option,
+    restricted_option,
+)
 from pipelines.commands.workbooks import returns
 from pipelines.ending import stop
 
@@ -38,7 +43,9 @@ def export() -> None:
     """Documents of the latest release."""
 
 
-def _export(root: Path, names: tuple[str, ...], out: Path | None) -> None:
+def _export(
+    root: Path, names: tuple[str, ...], out: Path | None, is_restricted: bool
+) -> None:
     """Render each document beside its place and move it there whole.
 
     With one file ``out`` is its name, with several the folder they go into.
@@ -46,7 +53,7 @@ def _export(root: Path, names: tuple[str, ...], out: Path | None) -> None:
     from pipelines.session import renderers
     from warehouse.publish import staged
 
-    source = latest(open_project(root))
+    source = latest(open_project(root), is_restricted)
     makers = renderers()
     is_file = len(names) == 1
     folder = (out.parent if is_file else out) if out else Path()
@@ -69,20 +76,22 @@ def _command(command: str, names: tuple[str, ...], words: str) -> None:
     @export.command(name=command, help=words)
     @project_option
     @click.option("--out", type=click.Path(path_type=Path), help=f"Name of the {what}.")
-    def run(root: Path, out: Path | None) -> None:
-        _export(root, names, out)
+    @restricted_option
+    def run(root: Path, out: Path | None, is_restricted: bool) -> None:
+        _export(root, names, out, is_restricted)
 
 
 @export.command
 @project_option
 @click.option("--out", type=click.Path(path_type=Path), help="Name of the folder.")
-def tables(root: Path, out: Path | None) -> None:
+@restricted_option
+def tables(root: Path, out: Path | None, is_restricted: bool) -> None:
     """Every table as CSV, also the large ones, of which a release has Parquet."""
     from pipelines.session import mart
     from transforms.mart.publication import export_csv
     from warehouse.publish import staged
 
-    source = latest(open_project(root))
+    source = latest(open_project(root), is_restricted)
     folder = out or Path("tables")
     if folder.exists() and any(p.suffix != ".csv" for p in folder.iterdir()):
         stop(f"{folder} holds something else; give another --out.")
@@ -92,25 +101,6 @@ def tables(root: Path, out: Path | None) -> None:
         for file in sorted(stage.glob("*.csv")):
             file.replace(folder / file.name)
     click.echo(f"{folder}  ({source.parent.name})")
-
-
-@export.command
-@project_option
-@click.option("--out", type=click.Path(path_type=Path), help="Name of the folder.")
-def pack(root: Path, out: Path | None) -> None:
-    """What the figures are made of, with a script that makes them again."""
-    from transforms.mart import recalculation
-    from warehouse.publish import staged
-
-    source = latest(open_project(root)).parent
-    folder = out or Path(f"pack-{source.name}")
-    if folder.exists():
-        stop(f"{folder} is there already; give another --out.")
-    folder.parent.mkdir(parents=True, exist_ok=True)
-    with staged(folder.parent) as stage:
-        recalculation.write(source, stage / folder.name)
-        (stage / folder.name).replace(folder)
-    click.echo(f"{folder}  ({source.name})")
 
 
 for _name, (_names, _words) in _DOCUMENTS.items():

@@ -12,7 +12,12 @@ from typing import Any
 
 import click
 
-from pipelines.commands.common import latest, open_project, project_option
+from pipelines.commands.common import (
+    latest,
+    open_project,
+    project_option,
+    restricted_option,
+)
 from pipelines.commands.rows import print_rows
 from pipelines.ending import NEEDS_PERSON, stop
 
@@ -35,6 +40,7 @@ _COLOURS = {
 @click.option("--site", help="Site id, country:XX or GROUP-TOTAL.")
 @click.option("--period", help="Period id.")
 @click.option("--breakdown", help="'total', or dim=value;dim=value.")
+@restricted_option
 @click.option(
     "--format",
     "form",
@@ -48,15 +54,16 @@ def figures(
     site: str | None,
     period: str | None,
     breakdown: str | None,
+    is_restricted: bool,
     form: str,
 ) -> None:
     """List figures of the latest release."""
-    project = open_project(root)
+    database = latest(open_project(root), is_restricted)
     rows = figure_rows(
-        latest(project), indicator, site, period, breakdown, everything=form != "table"
+        database, indicator, site, period, breakdown, everything=form != "table"
     )
     if not rows:
-        why = unknown_parts(latest(project), indicator, site, period)
+        why = unknown_parts(database, indicator, site, period)
         stop(f"No figure fits. {why}`orebook figures` lists all.", NEEDS_PERSON)
     if form == "table" and not indicator:
         status = FIGURE_COLUMNS.index("status")

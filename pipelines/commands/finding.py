@@ -12,7 +12,7 @@ from pathlib import Path
 import click
 
 from pipelines.commands.check import print_finding
-from pipelines.commands.common import latest, open_project, project_option
+from pipelines.commands.common import open_project, project_option, whole
 from pipelines.commands.decisions import append_rows
 from pipelines.ending import NEEDS_PERSON, stop
 
@@ -44,7 +44,7 @@ def finding(
     from warehouse.connection import connect
 
     project = open_project(root)
-    with connect(latest(project), read_only=True) as con:
+    with connect(whole(project), read_only=True) as con:
         cursor = con.execute(
             "from mart.findings where ($id is null or starts_with(finding_id, $id)) "
             "and ($kind is null or kind = $kind) and ($site is null or entity = $site) "

@@ -94,7 +94,7 @@ def create(folder: Path, company: str) -> list[str]:
 
     contents = {
         "orebook.yaml": _YAML.format(company=company),
-        ".gitignore": "state/\npublished/\n",
+        ".gitignore": "state/\npublished/\nrestricted/\n",
         **{
             f"{name}.csv": ",".join([*required, *optional]) + "\n"
             for name, (required, optional) in TABLES.items()

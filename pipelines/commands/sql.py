@@ -6,7 +6,12 @@ from pathlib import Path
 
 import click
 
-from pipelines.commands.common import latest, open_project, project_option
+from pipelines.commands.common import (
+    latest,
+    open_project,
+    project_option,
+    restricted_option,
+)
 from pipelines.commands.rows import print_rows
 from pipelines.ending import stop
 
@@ -14,17 +19,18 @@ from pipelines.ending import stop
 @click.command()
 @project_option
 @click.argument("statement")
+@restricted_option
 @click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
 )
-def sql(root: Path, statement: str, form: str) -> None:
+def sql(root: Path, statement: str, is_restricted: bool, form: str) -> None:
     """Query the latest release with SQL, read-only."""
     import duckdb
 
     from warehouse.connection import connect
 
     project = open_project(root)
-    with connect(latest(project), read_only=True) as con:
+    with connect(latest(project, is_restricted), read_only=True) as con:
         con.execute("use orebook.mart")
         con.execute("set enable_external_access = false; set lock_configuration = true")
         try:

@@ -12,7 +12,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.common import latest, open_project, project_option
+from pipelines.commands.common import (
+    latest,
+    open_project,
+    project_option,
+    restricted_option,
+)
 from pipelines.ending import FAULT, stop
 
 if TYPE_CHECKING:
@@ -30,6 +35,7 @@ if TYPE_CHECKING:
 @click.option("--period", help="Period id. Default: the last one of orebook.yaml.")
 @click.option("--breakdown", default="total", show_default=True)
 @click.option("--consolidation", help="Default: the approach that leads.")
+@restricted_option
 @click.option("--limit", default=40, show_default=True, help="Cells to list; 0 is all.")
 def trace(
     root: Path,
@@ -39,6 +45,7 @@ def trace(
     period: str | None,
     breakdown: str,
     consolidation: str | None,
+    is_restricted: bool,
     limit: int,
 ) -> None:
     """Follow a figure to file, sheet, cell, factor and formula."""
@@ -47,7 +54,7 @@ def trace(
     from warehouse.connection import connect
 
     project = open_project(root)
-    with connect(latest(project), read_only=True) as con:
+    with connect(latest(project, is_restricted), read_only=True) as con:
         try:
             name = figure_id or find_figure_id(
                 con, project, indicator, site, period, breakdown, consolidation
@@ -106,6 +113,8 @@ def print_trace(found: Trace, limit: int) -> bool:
         if s.part == "stand_in":
             share = f"  stands in for month-ends, shares {s.share.normalize():f}"
         amount = "no factor" if s.amount is None else f"{s.amount.normalize():f}"
+        if s.amount is None and s.value_as_reported == "withheld":
+            amount = "withheld"
         click.echo(
             f"    {s.file}{sheet} {s.cell:<8} {s.site_id} {s.metric_id} "
             f"{s.period_start}..{s.period_end} "
@@ -115,6 +124,9 @@ def print_trace(found: Trace, limit: int) -> bool:
     if len(shown) < len(found.sources):
         rest = len(found.sources) - len(shown)
         click.echo(f"    ... {rest} more (--limit 0 lists all)")
+    if found.is_withheld:
+        click.echo("  its cells tell of people: --restricted shows them to the team")
+        return True
     again, why = found.recomputed()
     same = again == figure["value"]
     result = f"no figure ({why})" if again is None else f"{again.normalize():f}"

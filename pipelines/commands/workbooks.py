@@ -12,11 +12,11 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from pipelines.commands.common import (
-    latest,
     open_project,
     progress,
     project_option,
     published,
+    whole,
 )
 from pipelines.ending import stop
 from warehouse.reference import LANGUAGES
@@ -123,7 +123,7 @@ def returns(root: Path, out: Path) -> None:
     from warehouse.connection import connect
 
     project = open_project(root)
-    with connect(latest(project), read_only=True) as con:
+    with connect(whole(project), read_only=True) as con:
         cursor = con.execute(
             'from mart.rejects order by file, sheet, "row", "column", rule'
         )

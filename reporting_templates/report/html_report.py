@@ -26,6 +26,7 @@ from reporting_templates.report.report_data import (
 )
 from reporting_templates.report.report_model import Cell, Page, Report, Section
 from reporting_templates.workbooks.databook_lists import FACTORS, FINDINGS, METHODS
+from warehouse import reference
 from warehouse.connection import connect
 from warehouse.package_files import query
 
@@ -53,6 +54,21 @@ def render(database: Path, target: Path) -> None:
         _quality(con, target, report, common)
         _methods(target, report, trace, _listed(con, FACTORS.query), common)
         trace.write(target / "trace")
+
+
+def render_people(database: Path, target: Path) -> None:
+    """Write the trace pages that tell of people or name cases, of a whole database."""
+    folder = target / "trace"
+    folder.mkdir(parents=True)
+    protected = [r["metric_id"] for r in reference.rows("metrics") if r["protected"]]
+    with connect(database, read_only=True) as con:
+        names = {
+            name
+            for (name,) in con.execute(
+                query(__package__, "people_indicators"), {"metrics": protected}
+            ).fetchall()
+        }
+        trace_pages.Trace(con, read(con)).write(folder, names)
 
 
 def _plot_traces(

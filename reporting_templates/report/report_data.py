@@ -357,7 +357,7 @@ def _fill(report: Report, section: Section) -> None:
         keys = [k for k in report.figures if k[0] == name and k[1] == "GROUP-TOTAL"]
         valued = [
             k for k in keys
-            if any(f.value is not None for f in report.figures[k].values())
+            if any(f.is_there for f in report.figures[k].values())
         ]  # fmt: skip
         if not valued and (name, "GROUP-TOTAL", "") not in report.history:
             silent.append(report.scope.names[name])
@@ -404,7 +404,7 @@ def _fill_sites(report: Report, section: Section, name: str) -> None:
         if k[0] == name
         and k[1] != "GROUP-TOTAL"
         and not k[2]
-        and any(f.value is not None for f in report.figures[k].values())
+        and any(f.is_there for f in report.figures[k].values())
     ]
     shown = sorted(keys, key=lambda k: (*size(k), k)) if len(keys) > MAX_SITES else keys
     title = report.scope.names[name]

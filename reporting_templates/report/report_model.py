@@ -149,5 +149,5 @@ class Report:
             name
             for (name, entity, _), figures in self.figures.items()
             if (not entities or entity in entities)
-            and any(f.value is not None for f in figures.values())
+            and any(f.is_there for f in figures.values())
         }

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterator
 from decimal import Decimal
 from itertools import groupby
 from pathlib import Path
@@ -88,6 +88,10 @@ class Trace:
         ).fetchall():
             sizes[name][period] = int(count)
         self.indicators = sorted(sizes)
+        self._withheld: dict[tuple[str, str], int] = {
+            (row["indicator_id"], row["period_id"]): row["n"]
+            for row in self._rows("withheld")
+        }
         self._split = {
             name for name, found in sizes.items() if sum(found.values()) > MAX_TOGETHER
         }
@@ -111,8 +115,9 @@ class Trace:
             return f"{page}#figures-{links.slug(period_id)}"
         return page + links.fragment(figure_id)
 
-    def write(self, folder: Path) -> None:
-        """Write every page, reading figures and contributions side by side."""
+    def write(self, folder: Path, only: Collection[str] | None = None) -> None:
+        """Write every page, or those of some indicators, reading figures and
+        contributions side by side."""
         factors: dict[str, list[Item]] = defaultdict(list)
         for row in self._rows("factors"):
             factors[row["factor_id"]].append(row)
@@ -124,6 +129,9 @@ class Trace:
             if before and name != before:
                 self._write(folder, before, periods, factors)
                 periods = []
+            before = ""
+            if only is not None and name not in only:
+                continue
             before = name
             while waiting and waiting[0] < (name, period):
                 waiting = next(sources, None)
@@ -166,6 +174,7 @@ class Trace:
             "count_lines": len(lines),
             "sources": sources,
             "count_sources": sources[0]["told"] if sources else 0,
+            "count_withheld": self._withheld.get((name, period), 0),
             "example": figures[0]["figure_id"],
         }
 

@@ -27,6 +27,8 @@ DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
 FINAL = "final"  # a person made a release final; no input of any
 # A recorded file that was seen not to lie in the drop box any more; it still counts.
 ABSENCE = "absence"
+# The whole of a release, where it is not for all.
+RESTRICTED = "restricted"
 
 
 @dataclass(frozen=True, order=True)

@@ -20,7 +20,7 @@ from transforms.mart.publication import DATABASE, MANIFEST, Renderer
 from transforms.project.folder import Project
 from warehouse import ledger, publish, raw_store
 
-FILE, SUFFIX = "edition.json", "-final"
+FILE, SUFFIX = "edition.json", publication.FINAL
 
 
 class Edition(NamedTuple):

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 from pathlib import Path
 
 import duckdb
@@ -19,7 +21,7 @@ from transforms.engine.context import Context
 from transforms.facts.expectation import as_of, handed_in
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
-from transforms.mart import star
+from transforms.mart import audience, people, star
 from transforms.mart.table import Table
 from transforms.project.digests import code_digest, configuration_digest_parts
 from transforms.project.folder import Project
@@ -28,7 +30,9 @@ from warehouse.connection import connect, literal, quoted
 
 VERSION = "0.1.0"
 DATABASE, MANIFEST = "orebook.duckdb", "release.json"
+FINAL = "-final"  # at the end of the name of a final edition
 Renderer = Callable[[Path, Path], None]
+_RELEASES = (deliver.RELEASE, deliver.RESTRICTED)
 
 
 def release_digest(project: Project, evidence: Evidence) -> str:
@@ -63,6 +67,13 @@ def latest_name(project: Project) -> str:
     return latest.read_text().strip() if latest.is_file() else ""
 
 
+def whole(project: Project, name: str) -> Path:
+    """The database of a release in which nothing is withheld, where it is here; else
+    that of all. A final edition has that of its release."""
+    own = project.restricted / name.removesuffix(FINAL) / DATABASE
+    return own if own.is_file() else project.published / name / DATABASE
+
+
 def is_published(project: Project, evidence: Evidence) -> bool:
     """Whether the latest release is of exactly these inputs and whole on disk."""
     name = release_id(project, evidence)
@@ -73,8 +84,21 @@ def is_published(project: Project, evidence: Evidence) -> bool:
     if not manifest.is_file():
         return False
     known = evidence.current(deliver.RELEASE).get(name)
-    return known == hashlib.sha256(manifest.read_bytes()).hexdigest() and not (
-        damaged_files(folder)
+    return (
+        known == _sha(manifest)
+        and not damaged_files(folder)
+        and _is_whole_there(project, evidence, name)
+    )
+
+
+def _is_whole_there(project: Project, evidence: Evidence, name: str) -> bool:
+    """Whether the whole of a release is there, where it is another than all see."""
+    known = evidence.current(deliver.RESTRICTED).get(name)
+    folder = project.restricted / name
+    return not known or (
+        (folder / MANIFEST).is_file()
+        and known == _sha(folder / MANIFEST)
+        and not damaged_files(folder)
     )
 
 
@@ -85,12 +109,14 @@ def publish_release(
     context: Context,
     tables: dict[str, Table],
     renderers: dict[str, Renderer],
+    whole_renderers: dict[str, Renderer],
 ) -> Path:
     """Build a release in a hidden folder, enter it in the ledger, make it visible.
 
     ``tables`` are those of the mart. ``renderers`` are file names and functions
-    (database, target) that make documents from the published database. The same inputs
-    enter the ledger once.
+    (database, target) that make documents from the published database,
+    ``whole_renderers`` those of which the restricted release has its own. The same
+    inputs enter the ledger once.
     """
     digest = release_digest(project, evidence)
     name = release_id(project, evidence)
@@ -104,12 +130,21 @@ def publish_release(
         "gwp_set": project.config.gwp_set,
         "conventions": project.config.conventions.words,
         "orebook": VERSION,
+        "audience": audience.PUBLISHED,
     }
     files = [table for table in tables.values() if not table.is_view]
     publish.prepare(project.published)
-    with publish.staged(project.published) as folder:
+    with ExitStack() as stack:
+        folder = stack.enter_context(publish.staged(project.published))
         database = folder / DATABASE
         star.write(con, project, context, tables, database, facts)
+        own = None
+        if people.decide(database, context.indicators):
+            publish.prepare(project.restricted, is_own=True)
+            own = stack.enter_context(publish.staged(project.restricted))
+            audience.part(
+                con, project, context.indicators, tables, database, own / DATABASE
+            )
         # DuckDB, the PDF's compiler and compression work outside of Python's lock; a
         # third document would only wait for it, and hold its memory.
         with ThreadPoolExecutor(min(workers.cores(), 2), "documents") as threads:
@@ -121,29 +156,57 @@ def publish_release(
             for document in documents:
                 document.result()
         write_datapackage(folder, files, facts)
-        content = {
-            **facts,
+        said = facts | {
             "code": code_digest(),
             "ledger_head": head_below(evidence.entries, name),
-            "files": digests(folder),
         }
-        manifest = write_manifest(folder, content)
-        (folder / f"{DATABASE}.sha256").write_text(f"{_sha(database)}  {DATABASE}\n")
-        sha = _sha(manifest)
-        if evidence.current(deliver.RELEASE).get(name) != sha:
-            ledger.append(
-                project.ledger,
-                evidence.entries,
-                kind=deliver.RELEASE,
-                name=name,
-                sha256=sha,
-                size=manifest.stat().st_size,
-                actor=deliver.actor(),
-            )
+        if own:
+            _fill_restricted(own, folder, files, whole_renderers)
+            whole = said | {"audience": audience.RESTRICTED}
+            _enter(project, evidence, deliver.RESTRICTED, own, whole)
+        _enter(project, evidence, deliver.RELEASE, folder, said)
+        if own and not _same(project.restricted / name, own):
+            publish.put(own, project.restricted, name, is_own=True)
         if _same(project.published / name, folder):
             publish.point(project.published, name)
             return project.published / name
         return publish.publish(folder, project.published, name)
+
+
+def _fill_restricted(
+    own: Path, folder: Path, tables: list[Table], renderers: dict[str, Renderer]
+) -> None:
+    """What the whole release has beside its database: its own where that differs, and
+    else the very files that all see."""
+    differing = [table for table in tables if table.name in audience.DIFFERING]
+    export_tables(own / DATABASE, differing, own / "tables")
+    for file_name, render in sorted(renderers.items()):
+        render(own / DATABASE, own / file_name)
+    for path in sorted(folder.rglob("*")):
+        target = own / path.relative_to(folder)
+        if path.is_file() and not target.exists():
+            target.parent.mkdir(parents=True, exist_ok=True)
+            os.link(path, target)
+
+
+def _enter(
+    project: Project, evidence: Evidence, kind: str, folder: Path, said: dict[str, str]
+) -> None:
+    """Write the manifest of a release, and its line in the ledger if it has none."""
+    manifest = write_manifest(folder, said | {"files": digests(folder)})
+    sha = _sha(folder / DATABASE)
+    (folder / f"{DATABASE}.sha256").write_text(f"{sha}  {DATABASE}\n")
+    sha, name = _sha(manifest), said["release_id"]
+    if evidence.current(kind).get(name) != sha:
+        ledger.append(
+            project.ledger,
+            evidence.entries,
+            kind=kind,
+            name=name,
+            sha256=sha,
+            size=manifest.stat().st_size,
+            actor=deliver.actor(),
+        )
 
 
 # Whose bytes are DuckDB's, and what says of them.
@@ -175,11 +238,10 @@ def head_below(entries: list[ledger.Entry], release: str) -> str:
     """
     below = list(entries)
     for number, entry in enumerate(entries):
-        if entry.kind == deliver.RELEASE and entry.name == release:
+        if entry.kind in _RELEASES and entry.name == release:
             below = entries[:number]
             break
-    decided = (deliver.RELEASE, deliver.FINAL)
-    return ledger.head([e for e in below if e.kind not in decided])
+    return ledger.head([e for e in below if e.kind not in (*_RELEASES, deliver.FINAL)])
 
 
 def _same(published: Path, staged: Path) -> bool:

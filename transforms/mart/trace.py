@@ -58,6 +58,13 @@ class Trace:
     month_count: int
     sources: list[Source] = field(default_factory=list)
 
+    @property
+    def is_withheld(self) -> bool:
+        """Whether what it is made of is not told in this database."""
+        return self.figure["status"] == "withheld" or any(
+            s.amount is None and s.value_as_reported == "withheld" for s in self.sources
+        )
+
     def recomputed(self) -> tuple[Decimal | None, str]:
         """The figure made again from the listed sources: (value, reason if none)."""
         return recompute(
@@ -223,7 +230,7 @@ class Recomputed:
 
     @property
     def holds(self) -> bool:
-        """Whether both are the same, or it was too large to be made here."""
+        """Whether both are the same, or it was not to be made here."""
         return not self.is_made or self.again == self.value
 
 
@@ -231,7 +238,8 @@ def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recompute
     """The group's totals, under every approach, made again: indicator -> figures.
 
     Totals without a value are made again too: nothing may come of their contributions.
-    One of more than MOST_CONTRIBUTIONS contributions is listed and not made.
+    One of more than MOST_CONTRIBUTIONS contributions is listed and not made, and so is
+    one of which contributions are withheld.
     """
     said = {
         name: (json.loads(roles), formula)
@@ -249,6 +257,7 @@ def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recompute
             "group by all"
         ).fetchall()
     }
+    withheld = set(con.execute(query(__package__, "total_withheld")).fetchall())
     items: dict[str, list[Item]] = defaultdict(list)
     for figure, *item in con.execute(
         query(__package__, "total_sources"), {"most": MOST_CONTRIBUTIONS}
@@ -261,7 +270,7 @@ def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recompute
     ).fetchall():
         roles, formula = said[indicator]
         own, size = items.get(figure, []), sizes.get((indicator, period), 0)
-        if size > MOST_CONTRIBUTIONS:
+        if size > MOST_CONTRIBUTIONS or (indicator, period) in withheld:
             row = Recomputed(figure, indicator, period, value, None, size, False)
         else:
             again, _ = recompute(

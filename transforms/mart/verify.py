@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 from pathlib import Path
 from typing import NamedTuple
 
@@ -19,8 +20,9 @@ from transforms.project.folder import Project
 from warehouse import ledger, raw_store
 from warehouse.connection import connect, literal, quoted
 
-# What a line of the ledger may say of a folder in published/.
+# What a line of the ledger may say of a folder in published/, and in restricted/.
 _PUBLISHED = (deliver.RELEASE, deliver.FINAL)
+_RELEASED = (*_PUBLISHED, deliver.RESTRICTED)
 
 
 class Verified(NamedTuple):
@@ -53,7 +55,9 @@ def verify(project: Project, head: str = "") -> Verified:
     wrong, counts["stored files"] = raw_store_problems(project, entries)
     problems += wrong
     problems += verify_release.times(entries)
-    problems += _published(project, entries, counts)
+    problems += _releases(project.published, entries, _PUBLISHED, counts)
+    problems += _releases(project.restricted, entries, (deliver.RESTRICTED,), counts)
+    problems += _latest(project)
     covers = ledger.head(entries) if can_be_read else ""
     return Verified(problems, counts, record.gone, covers)
 
@@ -75,23 +79,25 @@ def of_record(project: Project) -> Record:
         entries = ledger.read(project.ledger)
     except ledger.BrokenLedger as error:
         return Record([], [f"evidence/ledger.jsonl: {error}"], [])
-    released: dict[str, dict[str, ledger.Entry]] = {}
+    released: dict[tuple[str, str], dict[str, ledger.Entry]] = {}
     for entry in entries:
-        if entry.kind in _PUBLISHED:
-            released.setdefault(entry.name, {})[entry.sha256] = entry
+        if entry.kind in _RELEASED:
+            kind = deliver.RESTRICTED if entry.kind == deliver.RESTRICTED else ""
+            released.setdefault((kind, entry.name), {})[entry.sha256] = entry
     problems = [
         f"evidence/ledger.jsonl: {name} is on record with different contents (entries "
         f"{', '.join(str(e.seq) for e in made.values())}): the same inputs gave other "
         "bytes, which another version of a library can do; else it is a fault of "
         "orebook, please report it"
-        for name, made in sorted(released.items())
+        for (_, name), made in sorted(released.items())
         if len(made) > 1
     ]
     gone = [
-        f"published/{name} (ledger entry {last.seq}, {last.utc})"
-        for name, made in sorted(released.items())
+        f"{place.name}/{name} (ledger entry {last.seq}, {last.utc})"
+        for (kind, name), made in sorted(released.items())
         for last in (max(made.values(), key=lambda e: e.seq),)
-        if not (project.published / name).is_dir()
+        for place in (project.restricted if kind else project.published,)
+        if not (place / name).is_dir()
     ]
     return Record(entries, problems, gone)
 
@@ -102,7 +108,7 @@ def raw_store_problems(
     """(stored files that are missing or changed, how many were looked at)."""
     problems, count = [], 0
     for entry in entries:
-        if entry.kind in (*_PUBLISHED, deliver.ABSENCE) or not entry.sha256:
+        if entry.kind in (*_RELEASED, deliver.ABSENCE) or not entry.sha256:
             continue
         path = raw_store.object_path(project.store, entry.sha256)
         count += 1
@@ -134,21 +140,28 @@ def _comparisons(folder: Path) -> list[str]:
     return problems
 
 
-def _published(
-    project: Project, entries: list[ledger.Entry], counts: dict[str, int]
+def _releases(
+    releases: Path,
+    entries: list[ledger.Entry],
+    kinds: tuple[str, ...],
+    counts: dict[str, int],
 ) -> list[str]:
     problems: list[str] = []
-    known = {e.name: e.sha256 for e in entries if e.kind in _PUBLISHED}
-    if not project.published.is_dir():
+    known = {e.name: e.sha256 for e in entries if e.kind in kinds}
+    if not releases.is_dir():
         return problems
-    for folder in sorted(project.published.iterdir()):
+    if not os.access(releases, os.R_OK | os.X_OK):
+        return [f"{releases.name}/ is not for you to read: it was not looked at"]
+    for folder in sorted(releases.iterdir()):
         if not folder.is_dir() or folder.is_symlink() or folder.name.startswith("."):
             continue
         if folder.name == change_publication.FOLDER:
             problems += _comparisons(folder)
             continue
-        counts["published files"] += sum(1 for p in folder.rglob("*") if p.is_file())
-        place = f"published/{folder.name}"
+        looked = f"{releases.name} files"
+        there = sum(1 for p in folder.rglob("*") if p.is_file())
+        counts[looked] = counts.get(looked, 0) + there
+        place = f"{releases.name}/{folder.name}"
         manifest = folder / MANIFEST
         if not manifest.is_file():
             problems.append(f"{place}/{MANIFEST} is missing")
@@ -164,13 +177,17 @@ def _published(
         problems += [f"{place}/{name} is not of this release" for name in more]
         if DATABASE not in wrong and MANIFEST not in wrong:
             problems += _tables(folder, place, wrong, entries)
+    return problems
+
+
+def _latest(project: Project) -> list[str]:
     latest = project.published / "LATEST"
     if (
         latest.is_file()
         and not (project.published / latest.read_text().strip()).is_dir()
     ):
-        problems.append("published/LATEST names a release that is not there")
-    return problems
+        return ["published/LATEST names a release that is not there"]
+    return []
 
 
 def _tables(

@@ -155,6 +155,11 @@ class Project:
     def published(self) -> Path:
         return self.root / "published"
 
+    @property
+    def restricted(self) -> Path:
+        """Releases in which people can be read: for the team and the assurer."""
+        return self.root / "restricted"
+
     def dialect(self, name: str) -> Dialect:
         """The declared dialect of a delivery; the first pattern that matches."""
         for entry in self.config.dialects:

@@ -1,12 +1,18 @@
 -- Contributions with their facts and files, in the order in which trace pages list them:
--- the first ($most) of each indicator and period, and how many there are (told).
+-- the first ($most) of each indicator and period, and how many there are (told); without
+-- those that are withheld.
 with file as (
     select file_id, min(name) as name from mart.dim_source_file group by file_id
 ),
+withheld as (
+    select record_id, site_id from mart.fact_measurement
+    where value is null and value_as_reported = 'withheld'
+),
 size as (
-    select indicator_id, period_id, count(*) as told
-    from mart.contribution
-    group by indicator_id, period_id
+    select c.indicator_id, c.period_id, count(*) as told
+    from mart.contribution c
+    anti join withheld w on w.record_id = c.record_id and w.site_id = c.site_id
+    group by c.indicator_id, c.period_id
 ),
 -- Of what has more than is shown the first are found by the few columns that sort them.
 first_ones as (
@@ -14,6 +20,7 @@ first_ones as (
     from mart.contribution c
     join size s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
         and s.told > $most
+    anti join withheld w on w.record_id = c.record_id and w.site_id = c.site_id
     left join mart.fact_measurement m
         on m.record_id = c.record_id and m.site_id = c.site_id
     qualify row_number() over (
@@ -33,6 +40,7 @@ join size s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
 left join mart.fact_measurement m
     on m.record_id = c.record_id and m.site_id = c.site_id
 left join file f on f.file_id = m.file_id
+anti join withheld w on w.record_id = c.record_id and w.site_id = c.site_id
 where s.told <= $most or c.rowid in (select place from first_ones)
 order by c.indicator_id, c.period_id, c.site_id, c.role, m.metric_id, m.period_start,
          c.record_id, c.factor_id, c.part, c.breakdown_values, c.amount

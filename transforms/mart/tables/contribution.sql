@@ -18,7 +18,9 @@ columns:
   part: "How a mean counts it: month, stand_in/<days it is the mean of>, or '' elsewhere."
   day: {says: "The day looked at, for closing, opening and mean windows.", type: date}
   record_id: The fact, see fact_measurement.
-  amount: {says: "What it gives, at 100 %.", type: "decimal(38,12)"}
+  amount:
+    says: "What it gives, at 100 %; as published null for people and pay."
+    type: "decimal(38,12)"
   factor_id: Factor used, see dim_factor.
   key: What is counted once, or added within, by keyed reducers.
   breakdown_values: dim=value;... it may be split by.

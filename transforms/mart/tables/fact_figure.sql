@@ -20,7 +20,7 @@ columns:
   unit: Its unit.
   roles: "JSON: the reduced roles that the formula took."
   status: "not_applicable, not_collected, not_material, disputed, incomplete, estimated, zero or
-    complete: the first that holds."
+    complete: the first that holds. As published also withheld, see docs/privacy.md."
   reason: Why there is no figure, or what is missing in it.
   coverage: {says: Part of the expected days or readings that was handed in., unit: "1"}
   missing_share:

@@ -13,9 +13,11 @@ columns:
   site_id: Where.
   period_start: First day.
   period_end: Last day; a stock is the state on this day.
-  value: {says: In `unit`., unit: "{unit}"}
+  value: {says: "In `unit`; as published null for people and pay.", unit: "{unit}"}
   unit: Canonical unit of the quantity.
-  value_as_reported: {says: As handed in., unit: "{unit_as_reported}"}
+  value_as_reported:
+    says: As handed in; as published `withheld` for people and pay.
+    unit: "{unit_as_reported}"
   unit_as_reported: As handed in.
   dimensions: dim=value;dim=value, sorted; left out means not split.
   dimensions_as_reported: Those of its words that were handed in under another spelling, as

@@ -12,4 +12,5 @@ columns:
   gwp_set: Global warming potentials.
   conventions: Choices that standards leave to the company.
   orebook: Version of orebook.
+  audience: "published (people cannot be read in it, see docs/privacy.md) or restricted (whole)."
 */

@@ -1,0 +1,245 @@
+"""People cannot be read in what is published: an attack on two releases, and files.
+
+The sample company, and again after a correction that moves a total by one person.
+"""
+
+from __future__ import annotations
+
+import re
+import shutil
+import zipfile
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import HERE
+from tests.integration.reckoning import WHOLE, Cell, equations, reckoned, told
+from tests.projects import run
+from transforms.mart.verify import verify
+from transforms.project.folder import load
+from warehouse.connection import connect
+
+KESTREL = HERE.parent / "pipelines/examples/kestrel"
+PEOPLE = "intake/FY2025/KES-04/people.csv"
+# One woman more, in each of the ways in which heads are told.
+CORRECTION = (
+    ("2025-06-30,2025-06-30,27,headcount,,,permanent,female", 28),
+    ("2025-06-30,2025-06-30,72,headcount,30_to_50,,,", 73),
+    ("2025-06-30,2025-06-30,90,headcount,,operational,,", 91),
+)
+# Of these already the whole number is of people by an attribute.
+ATTRIBUTE = {"due", "returned", "retained", "returned before", "voluntary leavers"}
+
+
+@pytest.fixture(scope="module")
+def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The sample company with two releases; the first has a report."""
+    folder = tmp_path_factory.mktemp("people") / "project"
+    shutil.copytree(KESTREL, folder)
+    run(folder, ("report", "databook.xlsx"))
+    path = folder / PEOPLE
+    text = path.read_text(encoding="utf-8")
+    for row, value in CORRECTION:
+        assert text.count(row) == 1, row
+        parts = row.split(",")
+        text = text.replace(row, ",".join([*parts[:2], str(value), *parts[3:]]))
+    path.write_text(text, encoding="utf-8")
+    run(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def releases(project: Path) -> tuple[Path, Path]:
+    return _in_order(project / "published")
+
+
+@pytest.fixture(scope="module")
+def wholes(project: Path) -> tuple[Path, Path]:
+    return _in_order(project / "restricted")
+
+
+def _in_order(folder: Path) -> tuple[Path, Path]:
+    last = (folder.parent / "published/LATEST").read_text().strip()
+    names = [path.parent.name for path in folder.glob("FY*/release.json")]
+    (first,) = {*names} - {last}
+    return folder / first, folder / last
+
+
+def few(whole: Path) -> dict[Cell, Fraction]:
+    """The cells that nobody may know: one to four persons by an attribute."""
+    return {
+        cell: value
+        for cell, value in told(whole).items()
+        if value and 0 < value < 5 and cell.people in WHOLE
+        and (cell.parts or cell.people in ATTRIBUTE)
+    }  # fmt: skip
+
+
+def found(
+    cells: dict[Cell, Fraction], bounds: dict[Cell, tuple[Fraction, Fraction | float]]
+) -> set[Cell]:
+    return {
+        cell for cell, value in cells.items()
+        if cell in bounds and bounds[cell] == (value, value)
+    }  # fmt: skip
+
+
+def test_the_attack_finds_every_small_cell_where_nothing_is_withheld(
+    wholes: tuple[Path, Path],
+) -> None:
+    first, _ = wholes
+    cells = few(first)
+    assert len(cells) > 150
+    bounds = reckoned(equations(first, truths=(first,)))
+    assert found(cells, bounds) == cells.keys()
+
+
+def test_the_attack_finds_none_in_two_releases(
+    releases: tuple[Path, Path],
+    wholes: tuple[Path, Path],
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """It is told which cells are the same in both: more than a reader knows."""
+    bounds = reckoned(equations(*releases, truths=wholes))
+    truth = told(wholes[0])
+    for cell, value in truth.items():
+        if value is not None and cell in bounds:
+            low, high = bounds[cell]
+            assert low <= value <= high, cell
+    cells = few(wholes[0])
+    assert found(cells, bounds) == set()
+    moved = {
+        cell._replace(period=f"{cell.period} now"): value
+        for cell, value in few(wholes[1]).items()
+    }
+    assert found(moved, bounds) == set()
+    pay = {
+        cell: value for cell, value in truth.items()
+        if cell.people == "pay" and cell._replace(people="paid") in truth
+        and 0 < (truth[cell._replace(people="paid")] or 0) < 5
+    }  # fmt: skip
+    assert pay
+    assert not any(
+        cell in bounds and bounds[cell][0] == bounds[cell][1] for cell in pay
+    )
+    published = told(releases[0])
+    gone = sum(value is None and truth[cell] is not None
+               for cell, value in published.items())  # fmt: skip
+    with capsys.disabled():
+        print(
+            f"\nsmall cells planted {len(cells)}, reckoned 0; withheld "
+            f"{gone} of {len(truth)} numbers of people ({gone / len(truth):.0%})"
+        )
+
+
+def test_no_figure_of_the_group_that_is_whole_is_touched(
+    releases: tuple[Path, Path], wholes: tuple[Path, Path]
+) -> None:
+    for release, whole in zip(releases, wholes, strict=True):
+        with connect() as con:
+            for name, folder in (("p", release), ("w", whole)):
+                con.execute(f"attach '{folder}/orebook.duckdb' as {name} (read_only)")
+            (gone,) = con.execute("""
+                select count(*) from p.mart.fact_figure p
+                join w.mart.fact_figure w on w.figure_id = p.figure_id
+                where p.level = 'group' and p.breakdown = ''
+                  and (p.value is distinct from w.value or p.status <> w.status)
+                """).fetchone() or (None,)
+            assert gone == 0
+            # What is withheld says so, and nothing else of it.
+            assert con.execute("""
+                select distinct f.value, f.value_low, f.roles, f.status, w.why,
+                       f.reason like 'withheld: %'
+                from p.mart.withheld w
+                join p.mart.fact_figure f on f.figure_id = w.figure_id
+                """).fetchall() == [(None, None, "{}", "withheld", "withheld", True)]
+            assert con.execute(
+                "select distinct why from w.mart.withheld order by all"
+            ).fetchall() == [("another",), ("few",)]
+
+
+def test_cells_of_people_have_no_value_and_cases_no_day(
+    releases: tuple[Path, Path],
+) -> None:
+    with connect(releases[0] / "orebook.duckdb", read_only=True) as con:
+        assert con.execute("""
+            select distinct m.value, m.value_as_reported, m.dimensions, c.amount,
+                   c.breakdown_values
+            from mart.fact_measurement m
+            join mart.contribution c on c.record_id = m.record_id
+            where m.metric_id in ('employees_headcount', 'hires', 'basic_salary_sum')
+            """).fetchall() == [(None, "withheld", "withheld", None, "")]
+        rows = con.execute("""
+            select period_start, period_end, dimensions from mart.fact_measurement
+            where metric_id in ('injury', 'grievance', 'discrimination_incident')
+            """).fetchall()
+        assert rows
+        for first, last, dimensions in rows:
+            assert first.day == 1
+            assert last.day >= 28
+            assert not re.search(r"_id=|evidence_ref|\d{4}-\d\d-\d\d", dimensions)
+        assert con.execute("select audience from mart.release").fetchall() == [
+            ("published",)
+        ]
+
+
+def texts(release: Path) -> list[tuple[str, bytes]]:
+    """What stands in each file of a release, as far as it is no database."""
+    found = []
+    for path in sorted(p for p in release.rglob("*") if p.is_file()):
+        if path.suffix == ".xlsx":
+            with zipfile.ZipFile(path) as book:
+                found += [(f"{path.name}/{n}", book.read(n)) for n in book.namelist()]
+        elif path.suffix in (".html", ".csv", ".json", ".parquet"):
+            found.append((path.relative_to(release).as_posix(), path.read_bytes()))
+    return found
+
+
+def test_no_file_names_a_case_and_the_restricted_ones_do(
+    releases: tuple[Path, Path], wholes: tuple[Path, Path]
+) -> None:
+    case = re.compile(rb"(INJ|GRV|DI)-\d\d")
+    assert not [name for name, text in texts(releases[0]) if case.search(text)]
+    assert not case.search((releases[0] / "orebook.duckdb").read_bytes())
+    named = [name for name, text in texts(wholes[0]) if case.search(text)]
+    assert any(name.startswith("report/trace/") for name in named)
+
+
+def test_documents_say_withheld(releases: tuple[Path, Path]) -> None:
+    found = dict(texts(releases[0]))
+    assert b">withheld<" in found["report/trace/emp_total.html"]
+    assert b"contributions tell of people" in found["report/trace/emp_total.html"]
+    assert b"withheld" in found["databook.xlsx/xl/sharedStrings.xml"]
+
+
+def test_only_the_owner_comes_into_the_whole_and_both_hold(project: Path) -> None:
+    for folder in (project / "restricted", *_in_order(project / "restricted")):
+        assert folder.stat().st_mode & 0o777 == 0o700
+    assert (project / "published").stat().st_mode & 0o777 == 0o755
+    found = verify(load(project))
+    assert found.problems == []
+    assert found.counts["restricted files"] > 100
+
+
+def test_what_is_the_same_for_both_is_one_file(
+    releases: tuple[Path, Path], wholes: tuple[Path, Path]
+) -> None:
+    for name in ("tables/expectation.parquet", "databook.xlsx", "report/index.html"):
+        assert (releases[0] / name).samefile(wholes[0] / name)
+    for name in ("tables/fact_figure.csv", "orebook.duckdb", "release.json"):
+        assert not (releases[0] / name).samefile(wholes[0] / name)
+
+
+def test_a_changed_or_missing_whole_is_found_and_made_again(project: Path) -> None:
+    _, last = _in_order(project / "restricted")
+    (last / "tables/fact_figure.csv").write_text("")
+    assert verify(load(project)).problems == [
+        f"restricted/{last.name}/tables/fact_figure.csv was changed or is missing"
+    ]
+    shutil.rmtree(last)
+    assert [gone.split(" ")[0] for gone in verify(load(project)).gone] == [
+        f"restricted/{last.name}"
+    ]
+    run(project)
+    assert verify(load(project))[:1] == ([],)

@@ -1,0 +1,9 @@
+-- What was refused or flagged as all may see it: no cell of people, pay or a case as found.
+select r.* replace (
+    case when p.metric_id is null or r.header in ('site_id', 'site', 'metric_id', 'unit')
+         then r.text else 'withheld' end as text,
+    case when p.metric_id is null then r.message
+         else regexp_replace(r.message, '[0-9]([0-9.,:-]*[0-9])?', '#', 'g')
+        end as message)
+from whole.mart.rejects r
+left join protected p on p.metric_id = coalesce(nullif(r.metric_id, ''), r.dataset)
