@@ -100,7 +100,10 @@ def check_project(project: Project, say: Callable[[str], None]) -> Checked:
 
 
 # What whoever handed the rows in can put right; the rest is said of a run.
-_ODD = ("impossible", "improbable", "unlike_series", "unused", "uncounted")
+_ODD = (
+    "impossible", "improbable", "unlike_series", "unused", "uncounted", "days_cross",
+    "across_period",
+)  # fmt: skip
 
 
 def _odd(con: duckdb.DuckDBPyConnection) -> list[dict[str, Any]]:

@@ -76,6 +76,23 @@ def test_a_check_counts_what_it_lists(tmp_path):
     assert checked.cells == {"accepted": 1, "conflict": 2, "refused": 2}
 
 
+def test_rows_whose_days_cross_or_leave_the_period_are_named_before_a_run(tmp_path):
+    folder = make_project(tmp_path / "p", periods="[FY2025]", sites="A,Alpha,CL\n")
+    rows = [
+        ("A", "ore_mined_t", "2025-01-01", "2025-01-31", 1, "t"),
+        ("A", "ore_mined_t", "2025-01-15", "2025-02-14", 1, "t"),
+        ("A", "water_withdrawal_ml", "2024-12-12", "2025-01-11", 1, "ML"),
+    ]
+    write_csv(folder / "intake" / "bills.csv", LONG, rows)
+    checked = check_project(load(folder), lambda text: None)
+    assert checked.rejects == []
+    found = {item["kind"]: item["message"] for item in checked.odd}
+    assert found.keys() == {"days_cross", "across_period"}
+    assert "bills.csv row 2" in found["days_cross"]
+    assert "bills.csv row 3" in found["days_cross"]
+    assert "bills.csv row 4" in found["across_period"]
+
+
 def test_a_table_says_where_it_cut_and_sets_numbers_to_the_right(capsys):
     rows = [("x" * 70, Decimal("1.50")), ("y", Decimal(1000))]
     print_rows(["name", "value"], rows, "table")

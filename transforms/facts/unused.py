@@ -86,9 +86,9 @@ def rebuild(
 ) -> None:
     """Write which metrics are only read beside others (``factor_metric``), and
     ``unused`` of the facts: record_no, metric_id, site_id, dim_set_no (null of
-    a register), fate (unused, or control where a stated total is compared with it)
-    and the number of its words in ``unused_word``: lacks (dimensions, by comma) and
-    why."""
+    a register), fate (unused, or control where a stated total is compared with it),
+    the number of its words in ``unused_word``: lacks (dimensions, by comma) and
+    why; its days (null of a register) and its cell."""
     uses = Uses(indicators)
     con.execute(
         "create or replace temp table fact_group as "
@@ -153,7 +153,8 @@ def _records_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
         said = f"map {{{said}}}" if said else "null"
         con.execute(
             f"insert into left_over select record_no, {literal(name)}, site_id, null, "
-            f"{said} from register.{quoted(name)} where resolution = 0"
+            f"{said}, null, null, file_no, sheet_no, row_no, column_no "
+            f"from register.{quoted(name)} where resolution = 0"
         )
 
 

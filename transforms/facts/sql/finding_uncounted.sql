@@ -3,14 +3,13 @@
 -- split is lacking for (finding_unused).
 with of_sheet as (
     select cast(n.site_id as varchar) as site_id, cast(n.metric_id as varchar) as metric_id,
-           n.word_no, c.file_no, c.sheet_no, count(*) as cells,
-           min({'row': c.row_no, 'column': c.column_no}) as cell
+           n.word_no, n.file_no, n.sheet_no, count(*) as cells,
+           min({'row': n.row_no, 'column': n.column_no}) as cell
     from facts.unused n
-    join validated.cell c on c.record_no = n.record_no
-    where n.fate = 'unused' and (c.period_end is null or exists (
+    where n.fate = 'unused' and (n.period_end is null or exists (
         from project.period p
-        where p.period_start <= c.period_end and p.period_end >= c.period_start))
-    group by n.site_id, n.metric_id, n.word_no, c.file_no, c.sheet_no
+        where p.period_start <= n.period_end and p.period_end >= n.period_start))
+    group by n.site_id, n.metric_id, n.word_no, n.file_no, n.sheet_no
 ),
 
 shown as (

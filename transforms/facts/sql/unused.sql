@@ -3,7 +3,8 @@
 select l.record_no, l.metric_id, l.site_id, l.dim_set_no,
        case when l.metric_id in (select metric_id from project.controls
                                  where metric_id is not null)
-            then 'control' else 'unused' end as fate, w.word_no
+            then 'control' else 'unused' end as fate, w.word_no, l.period_start,
+       l.period_end, l.file_no, l.sheet_no, l.row_no, l.column_no
 from left_over l
 join left_word w on w.metric_id = l.metric_id
     and w.dim_set_no is not distinct from l.dim_set_no
