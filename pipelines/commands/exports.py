@@ -16,6 +16,7 @@ from pipelines.commands.common import (
     open_project,
     project_option,
     restricted_option,
+    whole,
 )
 from pipelines.commands.workbooks import returns
 from pipelines.ending import stop
@@ -101,6 +102,26 @@ def tables(root: Path, out: Path | None, is_restricted: bool) -> None:
         for file in sorted(stage.glob("*.csv")):
             file.replace(folder / file.name)
     click.echo(f"{folder}  ({source.parent.name})")
+
+
+@export.command
+@project_option
+@click.option("--out", type=click.Path(path_type=Path), help="Name of the folder.")
+def pack(root: Path, out: Path | None) -> None:
+    """What the figures are made of, with a script that makes them again."""
+    from transforms.mart import recalculation
+    from warehouse.publish import staged
+
+    # The assurer's: of people, all that he makes again.
+    source = whole(open_project(root)).parent
+    folder = out or Path(f"pack-{source.name}")
+    if folder.exists():
+        stop(f"{folder} is there already; give another --out.")
+    folder.parent.mkdir(parents=True, exist_ok=True)
+    with staged(folder.parent) as stage:
+        recalculation.write(source, stage / folder.name)
+        (stage / folder.name).replace(folder)
+    click.echo(f"{folder}  ({source.name})")
 
 
 for _name, (_names, _words) in _DOCUMENTS.items():

@@ -1,0 +1,86 @@
+"""The recalculation pack: its script makes every figure again, alone."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from tests.integration.test_changes import Company
+from transforms.mart import recalculation
+
+
+@pytest.fixture(scope="module")
+def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Company(tmp_path_factory.mktemp("pack") / "p").release().parent
+
+
+def recomputed(folder: Path) -> tuple[int, list[str]]:
+    """Exit code and lines of the script, in an interpreter that knows no other code."""
+    done = subprocess.run(
+        [sys.executable, "-I", folder / "recompute.py"],
+        capture_output=True, text=True, check=False, cwd=folder,
+    )  # fmt: skip
+    assert not done.stderr
+    return done.returncode, done.stdout.splitlines()
+
+
+def test_every_figure_is_made_again(release: Path, tmp_path: Path) -> None:
+    recalculation.write(release, tmp_path / "pack")
+    code, lines = recomputed(tmp_path / "pack")
+    ((figures,),) = duckdb.sql(
+        f"select count(*) from '{release}/tables/fact_figure.parquet'"
+    ).fetchall()
+    assert lines == [
+        f"{figures:,} figures made again, 0 differ; 0 files are not as listed"
+    ]
+    assert code == 0
+    recalculation.write(release, tmp_path / "again")
+    for path in (tmp_path / "pack").rglob("*.*"):
+        other = tmp_path / "again" / path.relative_to(tmp_path / "pack")
+        assert path.read_bytes() == other.read_bytes()
+
+
+def test_one_input_more_changes_what_depends_on_it_alone(
+    release: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "pack"
+    recalculation.write(release, folder)
+    table = folder / "tables/contribution.parquet"
+    con = duckdb.connect()
+    con.execute(
+        "create table c as select * replace (case when indicator_id = "
+        "'energy_electricity_purchased' and site_id = 'A' and period_id = 'FY2024' and "
+        "record_id = (select min(record_id) from read_parquet($1) where site_id = 'A' "
+        "and period_id = 'FY2024' and indicator_id = 'energy_electricity_purchased') "
+        "then amount + 1 else amount end as amount) from read_parquet($1)",
+        [str(table)],
+    )
+    con.execute(f"copy c to '{table}' (format parquet)")
+    code, lines = recomputed(folder)
+    assert code == 1
+    assert lines[0] == "tables/contribution.parquet is not as listed"
+    moved = {line.split("/")[1] for line in lines[1:-1]}
+    assert {m for m in moved if not m.startswith("country:")} == {"A", "GROUP-TOTAL"}
+    assert all(
+        line.startswith("energy_electricity_purchased/") and "/FY2024/" in line
+        for line in lines[1:-1]
+    )
+
+
+def test_the_script_is_short_and_stands_alone(release: Path, tmp_path: Path) -> None:
+    recalculation.write(release, tmp_path / "pack")
+    text = (tmp_path / "pack/recompute.py").read_text()
+    assert len(text.splitlines()) <= 300
+    modules = set(re.findall(r"^(?:import|from) (\w+)", text, re.MULTILINE))
+    assert modules - {"duckdb"} <= set(sys.stdlib_module_names)
+    listed = (tmp_path / "pack/SHA256SUMS").read_text().splitlines()
+    for line in listed:
+        digest, name = line.split("  ")
+        content = (tmp_path / "pack" / name).read_bytes()
+        assert hashlib.sha256(content).hexdigest() == digest

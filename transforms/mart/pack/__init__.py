@@ -1,0 +1,1 @@
+"""What goes into a recalculation pack beside its tables: a script that stands alone."""
