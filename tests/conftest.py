@@ -25,6 +25,12 @@ SLOW = (
     HERE / "browser", HERE / "external", HERE / "integration",
     HERE / "unit" / "test_event_log.py",
 )  # fmt: skip
+# What takes minutes and guards what seldom changes: every step made to fail on the
+# command itself, and the corpus of files that went wrong at others.
+RARE = (
+    HERE / "integration" / "test_failing_steps.py",
+    HERE / "integration" / "test_corpus.py",
+)
 QUICK = HERE / "integration" / "test_one_number.py"
 
 
@@ -45,6 +51,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     So no worker is left alone with it at the end.
     """
     for item in items:
+        if item.path in RARE:
+            item.add_marker(pytest.mark.rare)
         if _is_slow(item.path) or item.get_closest_marker("rare"):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: item.path.name != "test_reruns.py")
