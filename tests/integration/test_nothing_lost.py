@@ -294,8 +294,9 @@ def test_a_refused_death_is_no_zero(tmp_path):
          {"ohs_fatalities"}),
         (("2", "2024-09-03", "A", "employee", "fatl", "true"),
          {"ohs_fatalities", "ohs_recordable"}, set()),
-        (("2", "2024-09-03", "A", "employee", "", "false"), {"ohs_fatalities"},
-         {"ohs_recordable"}),
+        # The class decides what is recordable, whatever the mark says.
+        (("2", "2024-09-03", "A", "employee", "", "false"),
+         {"ohs_fatalities", "ohs_recordable"}, set()),
         (("2", "2024-09-03", "nowhere", "employee", "fatal", "true"),
          {"ohs_fatalities", "ohs_recordable"}, set()),
         (("2", "3 Sept", "A", "employee", "fatal", "true"),

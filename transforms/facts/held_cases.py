@@ -8,6 +8,7 @@ here: that. What is said of the row itself is among the rejects.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Set
 from dataclasses import dataclass, field
 
@@ -118,9 +119,14 @@ def of_indicator(
     of which cases are held back."""
     held = HeldCases()
     for role_name, role in indicator.declaration.roles.items():
+        # A row that several sources of a role may take is held back once.
+        alike: dict[str, list[Origin]] = defaultdict(list)
         for origin in _origins(indicators, indicator, role_name, ()):
             if origin.metric in registers:
-                _add(con, held, indicator, role_name, role, origin)
+                days_of = (origin.metric, origin.on, origin.while_)
+                alike[repr(days_of)].append(origin)
+        for origins in alike.values():
+            _add(con, held, indicator, role_name, role, origins)
     if held:
         held._country = dict(
             con.execute("select site_id, country from project.site").fetchall()
@@ -163,10 +169,16 @@ def _add(
     indicator: Indicator,
     name: str,
     role: Role,
-    origin: Origin,
+    origins: list[Origin],
 ) -> None:
+    """``origins`` are sources of one register that look at the same days of a row."""
+    origin = origins[0]
     register = origin.metric or ""
-    conditions = [_may(register, n, wanted) for n, wanted in origin.where.items()]
+    ways = [
+        " and ".join(_may(register, n, w) for n, w in one.where.items()) or "true"
+        for one in origins
+    ]
+    conditions = [f"(({') or ('.join(ways)}))"]
     first, last = "h.first_day", "h.last_day"
     if origin.on:
         text = f"h.said[{literal(origin.on)}]"
@@ -189,7 +201,7 @@ def _add(
         left join raw.sheet t on t.file_no = h.file_no and t.sheet_no = h.sheet_no
         left join project.site s on s.site_id = h.site_id
         where h.register = {literal(register)}
-          and {" and ".join(conditions) or "true"}
+          and {" and ".join(conditions)}
         group by all order by all"""
     ).fetchall()
     for period, site, said, count, place in rows:
