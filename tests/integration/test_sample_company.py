@@ -42,7 +42,7 @@ NO_USE = [
     ("KES-06", "closure_spend"), ("KES-06", "emergency_drill"),
 ]  # fmt: skip
 TOTALS_ONLY = [
-    *["electricity_purchased_mwh"] * 3, "employees_headcount", "hours_worked",
+    "electricity_purchased_mwh", "employees_headcount", "hours_worked",
     "product_produced_t", "waste_generated_t", "water_withdrawal_ml",
 ]  # fmt: skip
 

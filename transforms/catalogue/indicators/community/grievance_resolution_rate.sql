@@ -21,8 +21,10 @@ with received as (
     where complainant in ('community', 'indigenous')
 )
 
--- From opening to closing: a period takes what lies inside it.
-select record_no, site_id, opened_on as period_start, closed_on as period_end, grade,
+-- From opening to closing: a period takes what lies inside it. One that is said to be closed
+-- before it was opened is named by a rule, and counts on the day on which it was opened.
+select record_no, site_id, opened_on as period_start,
+       greatest(closed_on, opened_on) as period_end, grade,
        grievance_category, cast(null as varchar) as country, 'resolved' as role,
        cast(events as decimal(38,12)) as amount, cast(null as varchar) as factor_id,
        cast(null as varchar) as key
