@@ -145,7 +145,7 @@ def put_back(root: Path, files: dict[str, str], store: Path) -> int:
     """Copy stored files to where they lay and none lies now; return how many."""
     count = 0
     for name, sha in sorted(files.items()):
-        target = root / name
+        target = _inside(root, name)
         if sha and not target.exists():
             target.parent.mkdir(parents=True, exist_ok=True)
             shutil.copyfile(raw_store.stored_file(store, sha, name), target)
@@ -158,8 +158,19 @@ def others(root: Path, files: dict[str, str]) -> list[str]:
     return sorted(
         name
         for name, sha in files.items()
-        if (root / name).exists() and sha != raw_store.digest(root / name)
+        if _inside(root, name).exists() and sha != raw_store.digest(root / name)
     )
+
+
+def _inside(root: Path, name: str) -> Path:
+    """Where a file of the record lies in a project; a record may come from anybody.
+
+    Raises CannotMake for a name that leads out of it.
+    """
+    target = root / name
+    if not target.resolve().is_relative_to(root.resolve()):
+        raise CannotMake(f"The ledger names a file outside of the project: {name}.")
+    return target
 
 
 def restore(project: Project, entries: list[ledger.Entry], release: str) -> None:

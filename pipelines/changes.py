@@ -133,7 +133,7 @@ def proposed(project: Project, final: str, newer: str) -> list[Proposed]:
     """
     folder = compare(project, final + edition.SUFFIX, newer).folder
     with _tables(folder) as con:
-        rows = con.execute(query("pipelines", "proposed")).fetchall()
+        rows = con.execute(query(__package__, "proposed")).fetchall()
     return [
         Proposed(figure, _plain(old), _plain(new), unit, part)
         for figure, old, new, part, unit in rows

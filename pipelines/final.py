@@ -19,6 +19,7 @@ from transforms.mart import edition, publication
 from transforms.mart.edition import Edition
 from transforms.project.digests import code_digest
 from transforms.project.folder import Project
+from warehouse import raw_store
 from warehouse.connection import connect
 from warehouse.package_files import query
 from warehouse.trouble import CannotGoOn
@@ -43,12 +44,17 @@ def make_final(project: Project, release: str, by: str, note: str) -> Path:
         found = edition.of(project.published / (release + edition.SUFFIX))
         who = f" by {found.by} on {found.on}" if found else ""
         raise CannotBeFinal(f"{release} was made final already{who}.")
-    if wrong := publication.damaged_files(folder):
+    wrong = publication.damaged_files(folder)
+    manifest = folder / publication.MANIFEST
+    known = evidence.current(deliver.RELEASE)[release]
+    if not wrong and raw_store.digest(manifest) != known:
+        wrong = [publication.MANIFEST]
+    if wrong:
         raise CannotBeFinal(
             f"{release} is not as it was released: {', '.join(wrong[:_MOST])}. "
             "`orebook verify` says more."
         )
-    made_by = json.loads((folder / publication.MANIFEST).read_bytes())["code"]
+    made_by = json.loads(manifest.read_bytes())["code"]
     if made_by != code_digest():
         raise CannotBeFinal(
             f"{release} was made by another version of orebook (code {made_by[:12]}); "
@@ -61,13 +67,12 @@ def make_final(project: Project, release: str, by: str, note: str) -> Path:
 
 def open_questions(project: Project, release: str) -> list[str]:
     """What keeps a release from being final, each a line; none: it may be."""
-    last = project.periods[-1].period_id
     database = project.published / release / publication.DATABASE
     with connect(database, read_only=True) as con:
-        cells = con.execute(query("pipelines", "open_cells"), [last]).fetchall()
+        cells = con.execute(query(__package__, "open_cells")).fetchall()
     found = [
-        f"{site} {last}: {count} cells asked for are {state} ({metrics})"
-        for site, state, count, metrics in cells
+        f"{site} {period}: {count} cells asked for are {state} ({metrics})"
+        for site, period, state, count, metrics in cells
     ]
     before = edition.last_final(deliver.open_evidence(project))
     if before and before != release:

@@ -12,6 +12,7 @@ import builtins
 import hashlib
 import json
 import os
+import re
 import time
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
@@ -21,6 +22,8 @@ from warehouse.raw_store import sync_directory
 from warehouse.trouble import CannotGoOn
 
 GENESIS = "0" * 64
+# Digests are names in the store, so nothing else may stand in their place.
+_DIGEST = re.compile("[0-9a-f]{64}")
 
 
 class BrokenLedger(CannotGoOn):
@@ -76,6 +79,8 @@ def read(path: Path) -> list[Entry]:
             raise BrokenLedger(f"line {number} cannot be read: {error}") from error
         if entry.line() != line:
             raise BrokenLedger(f"line {number} is not written as orebook writes it")
+        if entry.sha256 and not _DIGEST.fullmatch(entry.sha256):
+            raise BrokenLedger(f"line {number} names a file by what is no SHA-256")
         if entry.seq != number:
             raise BrokenLedger(f"line {number} says it is entry {entry.seq}")
         if entry.prev != prev:

@@ -238,6 +238,28 @@ def test_nothing_is_written_over(stands: Path, tmp_path: Path) -> None:
     assert not (folder / "orebook.yaml").exists()
 
 
+@pytest.mark.parametrize("name", ["../outside.csv", "/orebook-outside.csv"])
+def test_a_record_that_leads_out_of_the_project_is_refused(
+    stands: Path, tmp_path: Path, name: str
+) -> None:
+    folder = tmp_path / "p"
+    shutil.copytree(stands / "evidence", folder / "evidence")
+    rewrite(folder, lambda e: replace(e, name=name) if e.name == "sites.csv" else e)
+    done = said(restore, folder)
+    assert isinstance(done.exception, CannotGoOn)
+    assert f"outside of the project: {name}" in str(done.exception)
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["p"]
+    assert sorted(p.name for p in folder.iterdir()) == ["evidence"]
+
+
+def test_a_digest_that_is_none_breaks_the_ledger(company: Path) -> None:
+    rewrite(company, lambda e: replace(e, sha256="../../x")
+            if e.name == "power.csv" else e)  # fmt: skip
+    done = said(verify, company)
+    assert done.exit_code == 1
+    assert "names a file by what is no SHA-256" in done.output
+
+
 def test_what_cannot_be_made_again_is_named(stands: Path, tmp_path: Path) -> None:
     folder = tmp_path / "p"
     shutil.copytree(stands / "evidence", folder / "evidence")

@@ -138,6 +138,27 @@ def test_what_is_final_is_final_once(first: Company) -> None:
     assert said(final, first, name, "--by", " ").exit_code == 2
 
 
+def test_a_release_that_was_changed_is_not_made_final(company: Company) -> None:
+    company.value("A2025.csv", 0, 9)
+    name = publish(company)
+    manifest = company.folder / "published" / name / "release.json"
+    manifest.write_text(manifest.read_text().replace('"Test"', '"Tested"'))
+    with pytest.raises(Exception, match=r"not as it was released: release\.json"):
+        said(final, company, name, "--by", "B")
+
+
+def test_a_release_is_asked_for_its_own_last_period(company: Company) -> None:
+    company.write(
+        "expected.csv",
+        "site_id,metric_id,valid_from,frequency,applicable\n"
+        "A,ore_mined_t,2025-01-01,month,yes\n",
+    )
+    name = publish(company)
+    company.write("orebook.yaml", "company: Test\nperiods: [FY2024]\n")
+    done = said(final, company, name, "--by", "B")
+    assert "A FY2025: 12 cells asked for are missing (ore_mined_t)" in done.output
+
+
 def test_a_release_with_open_cells_is_not_made_final(company: Company) -> None:
     company.write(
         "expected.csv",

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipelines.cli import main
-from tests.projects import make_project
+from tests.projects import make_project, run
+from warehouse.trouble import CannotGoOn
 
 ROOT = Path(__file__).parents[2]
 GUIDE = (ROOT / "docs/own_indicator.md").read_text()
@@ -171,3 +172,37 @@ def test_a_window_of_twelve_months_adds_twelve_months(project: Path) -> None:
     code, said = orebook("test", "--project", project, case)
     assert code == 0, said
     assert "ok    A 2025-12: 222" in said
+
+
+BACKWARDS = """/*
+name: Days to close
+unit: days
+method: Days from opening to closing. Own method.
+consolidation: control_only
+figure: value
+roles:
+  value: {from: {metric: grievance}}
+*/
+select record_no, site_id, opened_on as period_start, closed_on as period_end, grade,
+       cast(null as varchar) as country, 'value' as role,
+       cast(events as decimal(38,12)) as amount, cast(null as varchar) as factor_id,
+       cast(null as varchar) as key
+from metric.grievance
+"""
+
+
+def test_a_select_that_gives_no_days_is_named(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    path = folder / "overrides/indicators/x_days.sql"
+    path.parent.mkdir(parents=True)
+    path.write_text(BACKWARDS)
+    (folder / "intake/grievance.csv").write_text(
+        "grievance_id,site,grievance_category,complainant,grievance_status,opened_on,"
+        "closed_on,grievance_outcome\n"
+        "1,A,land,community,closed,2025-05-02,2025-05-01,remedied\n"
+    )
+    with pytest.raises(CannotGoOn) as caught:
+        run(folder)
+    words = str(caught.value)
+    assert "x_days.sql: its select gives a row of A that begins on 2025-05-02" in words
+    assert "ends on 2025-05-01" in words

@@ -14,6 +14,7 @@ from transforms.engine.declared import rolling, sees
 from transforms.engine.relations import make
 from transforms.facts import lacking
 from warehouse.package_files import query
+from warehouse.trouble import CannotGoOn
 
 # What says nothing: a breakdown in which nothing of a period was handed in split; and
 # under a fraction who is not told apart, for who left without an age over who is there
@@ -28,6 +29,10 @@ _BLANK = """
         and ind in (select ind from scratch.indicator where is_ratio)"""
 _DUE = "select unnest($inds) as ind, unnest($periods) as period_id"
 _WANTED = "from project.period where period_id in (select period_id from due)"
+
+
+class EndsBeforeItBegins(CannotGoOn):
+    """A select of an indicator gives a row without days; the message names it."""
 
 
 def ask(
@@ -66,7 +71,7 @@ def add_up(
     names: list[str],
     per_record: bool = False,
 ) -> None:
-    """Write ``cell``."""
+    """Write ``cell``. Raises EndsBeforeItBegins."""
     kept = context.keep(con, names)
     indicators = {
         context.numbers[name]: context.indicators[name]
@@ -83,6 +88,15 @@ def add_up(
     rivals = {context.numbers[n] for n in names if context.has_rivals(n)}
     select = cells.cells(indicators, kept, per_record, rivals)
     make(con, "cell", select, {"first": first, "last": last})
+    own = [ind for ind, item in indicators.items() if item.own_select]
+    found = con.execute(query(__package__, "backwards"), {"inds": own}).fetchone()
+    if found:
+        ind, site, start, end = found
+        raise EndsBeforeItBegins(
+            f"{indicators[ind].file}: its select gives a row of {site} that begins on "
+            f"{start} and ends on {end}, so it has no days. Let it end no earlier than "
+            "it begins, or leave such rows out."
+        )
 
 
 def choose(

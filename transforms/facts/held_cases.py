@@ -120,11 +120,11 @@ def of_indicator(
     held = HeldCases()
     for role_name, role in indicator.declaration.roles.items():
         # A row that several sources of a role may take is held back once.
-        alike: dict[str, list[Origin]] = defaultdict(list)
+        alike: dict[tuple[object, ...], list[Origin]] = defaultdict(list)
         for origin in _origins(indicators, indicator, role_name, ()):
             if origin.metric in registers:
-                days_of = (origin.metric, origin.on, origin.while_)
-                alike[repr(days_of)].append(origin)
+                days_of = (origin.metric, origin.on, *(origin.while_ or ()))
+                alike[days_of].append(origin)
         for origins in alike.values():
             _add(con, held, indicator, role_name, role, origins)
     if held:

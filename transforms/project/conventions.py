@@ -12,7 +12,8 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
 
-def _listed(value: Any) -> Any:
+def listed(value: Any) -> Any:
+    """A single word as the list that it stands for."""
     return [value] if isinstance(value, str) else value
 
 
@@ -24,7 +25,7 @@ class Conventions(BaseModel):
     fatal_days_lost: Annotated[int, Field(ge=0, le=10_000)] | None = None
     land_clearing: Literal["apart", "scope_1"] = "apart"
     rock_not_waste: Annotated[
-        list[Literal["construction", "in_pit_backfill"]], BeforeValidator(_listed)
+        list[Literal["construction", "in_pit_backfill"]], BeforeValidator(listed)
     ] = []
 
     def settings(self) -> dict[str, str]:

@@ -19,7 +19,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from transforms.project import strict_yaml
-from transforms.project.conventions import Conventions
+from transforms.project.conventions import Conventions, listed
 from transforms.project.dialect import DateForm, Dialect
 from transforms.project.narrative import Narrative
 from transforms.project.narrative import read_all as read_narratives
@@ -35,10 +35,6 @@ from transforms.project.words import EXPECTED, split_columns
 from warehouse.reference import LANGUAGES
 
 APPROACHES = ("operational_control", "financial_control", "equity_share")
-
-
-def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
 
 
 def _language(value: Any) -> Any:
@@ -88,7 +84,7 @@ class Config(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
     company: str
-    periods: Annotated[list[str], BeforeValidator(_listed)] = Field(min_length=1)
+    periods: Annotated[list[str], BeforeValidator(listed)] = Field(min_length=1)
     currency: str = Field("USD", pattern=r"^[A-Z]{3}$")
     consolidation: Literal[
         "operational_control", "financial_control", "equity_share"
@@ -97,9 +93,9 @@ class Config(BaseModel):
     publication_date: date | None = None
     standards: list[str] = ["gri@2021", "gri14@2024"]
     gwp_set: Literal["SAR", "AR4", "AR5", "AR6"] = "AR6"
-    factor_regions: Annotated[list[str], BeforeValidator(_listed)] = []
+    factor_regions: Annotated[list[str], BeforeValidator(listed)] = []
     conventions: Conventions = Conventions()
-    languages: Annotated[list[Language], BeforeValidator(_listed)] = Field(
+    languages: Annotated[list[Language], BeforeValidator(listed)] = Field(
         ["en"], min_length=1
     )
     dialects: list[DialectConfig] = []
