@@ -53,7 +53,6 @@ def make_project(
 ) -> Path:
     """A project folder with an empty drop box."""
     (folder / "intake").mkdir(parents=True, exist_ok=True)
-    _link(EMPTY, folder / "state")
     (folder / "orebook.yaml").write_text(f"company: Test\nperiods: {periods}\n{extra}")
     (folder / "sites.csv").write_text("site_id,name,country\n" + sites)
     if ownership:
@@ -83,6 +82,7 @@ def run(folder: Path, documents: Collection[str] = ()) -> Path:
     folder is that of the whole release, in which figures of people have their values.
     """
     project = load(folder)
+    _link(EMPTY, project.state)
     with session.open_session(project) as opened:
         opened.documents = {
             name: render
