@@ -12,6 +12,7 @@ import sys
 import click
 
 from pipelines.commands import (
+    align,
     cases,
     changes,
     check,
@@ -46,7 +47,7 @@ for _command in (
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
     withdraw.withdraw, changes.changes, restore.restore,
-    final.final, restate.restate,
+    final.final, restate.restate, align.align,
 ):  # fmt: skip
     cli.add_command(_command)
 

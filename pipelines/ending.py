@@ -59,8 +59,16 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
 
 
 def _dropped(what: sys.UnraisableHookArgs) -> None:
-    """An interrupt that Python drops is asked for again; of all else it tells."""
-    if not issubclass(what.exc_type, KeyboardInterrupt):
+    """An interrupt that Python drops is asked for again; of all else it tells.
+
+    Dagster sets a handler of its own while steps run, which raises and notes nothing.
+    """
+    global _asked_to_stop
+    from warehouse.trouble import is_interrupt
+
+    if what.exc_value is not None and is_interrupt(what.exc_value):
+        _asked_to_stop = True
+    else:
         sys.__unraisablehook__(what)
 
 

@@ -20,7 +20,7 @@ from materiality import tables as materiality_tables
 from materiality.assessment import Assessment
 from pipelines import changes, preflight, run_status
 from pipelines.ending import stop_if_asked
-from reporting_templates.disclosures import answers, gates
+from reporting_templates.disclosures import aligned, answers, gates
 from transforms.intake import deliver
 from transforms.mart import publication, table
 from transforms.mart.changes import CannotCompare
@@ -97,6 +97,8 @@ class Session(Run):
         self.compute(self.due())
         for standard in self.project.config.standards:
             self.disclose(standard)
+        with self.step("alignment"):
+            aligned.write(self.con, self.project, self.context.indicators)
         self.assess()
         before = publication.latest_name(self.project)
         with self.step("publication"):
@@ -136,10 +138,16 @@ def mart() -> dict[str, table.Table]:
 def renderers() -> dict[str, publication.Renderer]:
     """Documents of a release: file or folder name -> function (database, target)."""
     from reporting_templates.materiality import materiality_page, materiality_workbook
-    from reporting_templates.report import content_index, html_report, pdf_report
+    from reporting_templates.report import (
+        alignment_page,
+        content_index,
+        html_report,
+        pdf_report,
+    )
     from reporting_templates.workbooks import databook
 
     return {
+        "alignment.html": alignment_page.render_html,
         "content_index.html": content_index.render_html,
         "content_index.xlsx": content_index.render_xlsx,
         "databook.xlsx": databook.render,

@@ -79,6 +79,25 @@ ANSWERS: dict[str, State] = {
         "or the standard sets no minimum.",
     ),
 }
+# States of a requirement of another standard, see mart.alignment.
+ALIGNED: dict[str, State] = {
+    "answered": State("answered", "#DCEFD8", "What it asks for is there."),
+    "partly": State(
+        "in part", "#FFE08A", "A part is there; what differs stands beside it."
+    ),
+    "text_missing": State(
+        "text missing", "#BFDDF5", "A text that GRI asks for as well would serve it."
+    ),
+    "data_missing": State(
+        "data missing", "#F6BFAE", "Figures that GRI asks for as well would serve it."
+    ),
+    "omitted": State("omitted", "#DDD0F0", "Omitted, with a reason."),
+    "open": State(
+        "open",
+        "#D3D6DA",
+        "Nothing that is held leads to it; it wants a text of its own.",
+    ),
+}
 CONFIDENCE = {
     "verified": "verified against a source",
     "derived": "derived from other sources, not verified",

@@ -18,6 +18,11 @@ from tests import mine
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
 
+# Each of the workers has a core; that figures are the same on any number of threads is
+# a test of its own, and the demo runs on all of them.
+if "PYTEST_XDIST_WORKER" in os.environ:
+    os.environ.setdefault("ORE_THREADS", "1")
+
 # A company is made and run, or a browser started: whole folders of slow tests. Single
 # slow ones elsewhere are marked where they stand; one that is rare is slow as well.
 HERE = Path(__file__).parent

@@ -17,6 +17,7 @@ from transforms.engine import figures
 from transforms.engine.context import Context
 from transforms.facts import project_tables, schema, touched
 from transforms.facts.touched import Touched
+from transforms.project import kept
 from transforms.project.digests import (
     code_digest,
     configuration_digest,
@@ -39,12 +40,18 @@ def opened(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
         for leftover in project.state.glob("build.duckdb*"):
             if leftover.is_file():
                 leftover.unlink()
-    is_new = not path.exists()
+    if not path.exists():
+        kept.copy(
+            project.state, "build", wanted, lambda empty: _make(empty, project), path
+        )
     with connect(path) as con:
-        if is_new:
-            schema.create(con, project)
-            _set(con, {"intake": wanted})
         yield con
+
+
+def _make(empty: Path, project: Project) -> None:
+    with connect(empty) as con:
+        schema.create(con, project)
+        _set(con, {"intake": intake_digest(project)})
 
 
 def _fits(path: Path, wanted: str) -> bool:

@@ -77,12 +77,14 @@ def check_project(project: Project, say: Callable[[str], None]) -> Checked:
     from transforms.intake import collect
     from transforms.mart import fates
     from transforms.mart.table import MART, tables
+    from transforms.project import kept
     from transforms.project.severity import FLAGGED, REFUSED
     from transforms.run import Run
 
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
         scratch = dataclasses.replace(project, root=Path(folder))
         _mirror(project.root, scratch.root)
+        kept.carry(project.state, scratch.state)
         with Run.open(scratch, say) as run:
             run.facts()
             counts = {"files": len(run.evidence.deliveries())}

@@ -32,7 +32,13 @@ _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
         "The GRI content index, as a page and as a workbook.",
     ),
     "report": (
-        ("report", "content_index.html", "report.pdf", "databook.xlsx"),
+        (
+            "report",
+            "content_index.html",
+            "alignment.html",
+            "report.pdf",
+            "databook.xlsx",
+        ),
         "The report, with the index, PDF and databook it links to.",
     ),
     "pdf": (("report.pdf",), "The report in short as one tagged PDF."),

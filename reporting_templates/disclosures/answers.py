@@ -8,64 +8,38 @@ into the build database. What the answers allow a company to claim is ``gates``.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass
+from collections.abc import Callable
 from functools import partial
 from pathlib import Path
 
 import duckdb
 import pyarrow as pa
 
-from materiality import process
 from materiality.decisions import (
     MATERIAL,
-    NOT_MATERIAL,
-    UNDECIDED,
     Decision,
     material_topics,
     topic_list,
 )
 from reporting_templates import links
-from reporting_templates.disclosures import letters
-from reporting_templates.disclosures.letters import WHOLE, Letter
+from reporting_templates.disclosures import alignment, letters, through, told
+from reporting_templates.disclosures.letters import Letter
 from reporting_templates.disclosures.standards import (
     MANAGEMENT,
     Requirement,
     Standard,
     load,
 )
+from reporting_templates.disclosures.told import Told
 from transforms.catalogue import Indicator
 from transforms.mart.table import tables
 from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
 from transforms.project.problem import ProjectProblem
 from warehouse.connection import quoted, transaction
-from warehouse.package_files import query
 
 MART = Path(__file__).with_name("mart")
 STATES = ("figures", "narrative", "partial", "omitted", "gap", "not_required")
-_NO_TEXT = ("partial", "The data are there; the text is missing.")
-_FROM_ASSESSMENT = "Written from the assessment on record"
-
-
-@dataclass(frozen=True)
-class Told:
-    """What the indicators of a disclosure say of the group, by status."""
-
-    counts: dict[str, int]
-    values: int
-
-    @property
-    def is_answer(self) -> bool:
-        return bool(self.values or self.counts.get("not_applicable"))
-
-    @property
-    def is_whole(self) -> bool:
-        return set(self.counts) <= WHOLE
-
-    @property
-    def words(self) -> str:
-        return "; ".join(f"{k}={n}" for k, n in sorted(self.counts.items()))
 
 
 def check(project: Project) -> None:
@@ -170,7 +144,7 @@ def answer(
     loaded = load(project, standard)
     decisions = topic_list(con, project)
     rows = [*loaded.rows, *_management(project, loaded, decisions)]
-    told = _told(con, project, rows, indicators)
+    found = told.told(con, project, rows, indicators)
     period = project.periods[-1].period_id
     figures = letters.told(con, period)
     asked = {
@@ -182,6 +156,7 @@ def answer(
         for item in project.narratives
         if item.period_id == period
     }
+    gri = through.gri_answers(con, project, alignment.keys([loaded]), indicators)
     answers = []
     for number, row in enumerate(rows):
         topic = row.topic_no if row.disclosure_key == MANAGEMENT else ""
@@ -195,14 +170,18 @@ def answer(
                     row,
                     loaded,
                     decisions.get(row.topic_no, Decision(row.topic_no)),
-                    told[number],
+                    found[number],
                     asked[row.disclosure_key],
                     texts.get((row.disclosure_key, topic)),
-                    _used(row, indicators),
-                    _own(con, project, row.disclosure_key),
+                    told.used(row, indicators),
+                    told.own(con, project, row.disclosure_key),
                 ),
             }
         )
+        if row.relations:
+            text = texts.get((row.disclosure_key, ""))
+            aligned = through.aligned(row, gri, text, found[number])
+            answers[-1] |= through.columns(aligned, gri)
     with transaction(con):
         for table in ("disclosure_standard", "disclosure_answer"):
             con.execute(
@@ -265,76 +244,17 @@ def _management(
     ]
 
 
-def _used(row: Requirement, indicators: dict[str, Indicator]) -> list[str]:
-    """Indicators that answer a requirement: they name it, or its CSV names them."""
-    return sorted(
-        name
-        for name, item in indicators.items()
-        if row.disclosure_key in item.declaration.disclosures or name in row.indicators
-    )
-
-
-def _told(
-    con: duckdb.DuckDBPyConnection,
-    project: Project,
-    rows: Iterable[Requirement],
-    indicators: dict[str, Indicator],
-) -> list[Told]:
-    """What each requirement's indicators say of the group in the last period."""
-    by_indicator: dict[str, Told] = {}
-    for name, status, count, values in con.execute(
-        query(__package__, "group_statuses"),
-        {"period": project.periods[-1].period_id},
-    ).fetchall():
-        before = by_indicator.setdefault(name, Told({}, 0))
-        by_indicator[name] = Told(
-            {**before.counts, status: count}, before.values + values
-        )
-    result = []
-    for row in rows:
-        counts: Counter[str] = Counter()
-        values = 0
-        for name in _used(row, indicators):
-            found = by_indicator.get(name, Told({"not_collected": 1}, 0))
-            counts.update(found.counts)
-            values += found.values
-        result.append(Told(dict(counts), values))
-    return result
-
-
-def _own(
-    con: duckdb.DuckDBPyConnection, project: Project, disclosure_id: str
-) -> tuple[str, str] | None:
-    """State and note of what the project itself says, without a text."""
-    if disclosure_id == "2-2@2021" and project.tables.get("entities"):
-        return _NO_TEXT
-    if disclosure_id == "2-3@2021":
-        return _NO_TEXT
-    if disclosure_id == "3-1@2021" and (lacks := process.missing(con)) is not None:
-        if lacks:
-            return "partial", f"{_FROM_ASSESSMENT}, which lacks {', '.join(lacks)}."
-        return "narrative", f"{_FROM_ASSESSMENT}."
-    if disclosure_id == "3-2@2021":
-        open_ = process.undecided(con)
-        if open_ == 0:
-            return "narrative", f"{_FROM_ASSESSMENT}."
-        if open_:
-            return "partial", f"{_FROM_ASSESSMENT}; topics not decided: {open_}."
-        return _NO_TEXT if material_topics(project) else None
-    return None
-
-
 def _answer(
     row: Requirement,
     standard: Standard,
     topic: Decision,
-    told: Told,
+    counted: Told,
     asked: list[Letter],
     text: Narrative | None,
     used: list[str],
     own: tuple[str, str] | None,
 ) -> dict[str, object]:
-    state, note = _state(row, topic, told, asked, text, bool(used), own)
+    state, note = told.state(row, topic, counted, asked, text, bool(used), own)
     answered = state not in ("gap", "not_required")
     where = links.location(row.narrative_key, row.disclosure_key, standard.standard)
     return {
@@ -353,7 +273,7 @@ def _answer(
         "state": state,
         "note": note,
         "indicator_ids": "; ".join(used),
-        "statuses": told.words,
+        "statuses": counted.words,
         "narrative": text.file if text and text.text else "",
         "omission_what": text.what if text else "",
         "omission_reason": text.reason if text else "",
@@ -362,46 +282,3 @@ def _answer(
         "location": where if answered else "",
         "confidence": row.confidence,
     }
-
-
-def _state(
-    row: Requirement,
-    topic: Decision,
-    told: Told,
-    asked: list[Letter],
-    text: Narrative | None,
-    has_indicators: bool,
-    own: tuple[str, str] | None,
-) -> tuple[str, str]:
-    """The state of a requirement and, where it is not whole, why."""
-    has_text = bool(text and text.text)
-    if text and text.reason:
-        if told.is_answer or has_text:
-            return "partial", "A part is omitted, with its reason."
-        return "omitted", ""
-    if has_text and row.kind == "narrative":
-        return "narrative", ""
-    if told.is_answer:
-        missing: list[str] = []
-        if asked:
-            missing += filter(None, [letters.missing(asked)])
-        elif not told.is_whole:
-            missing.append("Some figures are incomplete or were not collected.")
-        if row.kind in ("mixed", "narrative") and not has_text:
-            missing.append("The disclosure asks for a text, which is missing.")
-        return ("partial", " ".join(missing)) if missing else ("figures", "")
-    if has_text:
-        if row.kind == "quantitative":
-            return "partial", "Answered by text alone; there are no figures."
-        if row.kind == "mixed" and has_indicators:
-            return "partial", "Answered by text; its figures were not collected."
-        return "narrative", ""
-    if own:
-        return own
-    if row.required != "general" and topic.decision == NOT_MATERIAL:
-        return "not_required", f"The topic is not material: {topic.reason}"
-    if row.required == "topic" and topic.decision == UNDECIDED:
-        return "not_required", "Asked for where the topic is material: undecided."
-    if row.required == "topic" and row.disclosure_key != MANAGEMENT:
-        return "not_required", "No minimum number is asked for."
-    return "gap", "Neither figures nor a text nor an omission."

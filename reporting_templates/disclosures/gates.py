@@ -12,6 +12,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import duckdb
 
 from materiality.decisions import MATERIAL, NOT_MATERIAL
+from reporting_templates.disclosures import alignment
 from reporting_templates.disclosures.answers import finding, insert
 from reporting_templates.disclosures.standards import (
     MANAGEMENT,
@@ -20,6 +21,7 @@ from reporting_templates.disclosures.standards import (
 )
 from transforms.project.folder import Project
 from transforms.project.narrative import NEVER_OMITTED, REASONS
+from transforms.project.typed_numbers import typed
 from warehouse.package_files import query
 
 ACCORDANCE, REFERENCE = "in accordance", "with reference"
@@ -272,9 +274,14 @@ _GATES: dict[str, tuple[str, Check]] = {
 
 
 def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> None:
-    """A text that answers nothing of the chosen standards is said, not swallowed."""
+    """A text that answers nothing of any standard is said, not swallowed."""
     used = {row["disclosure_id"] for row in rows}
     topics = {row["topic_no"] for row in rows if row["disclosure_id"] == MANAGEMENT}
+    others = {
+        row.disclosure_key
+        for standard in alignment.every(project).values()
+        for row in standard.rows
+    }
     period = project.periods[-1].period_id
     for item in project.narratives:
         if item.period_id != period:
@@ -285,8 +292,8 @@ def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> Non
                 f"3-3 is answered once per topic, and '{item.topic_no}' is no topic of "
                 "the chosen sector standards and not decided as material."
             )
-        elif item.disclosure_id not in used:
-            words = "No chosen standard asks for this disclosure in this edition."
+        elif item.disclosure_id not in used | others:
+            words = "No standard asks for this disclosure in this edition."
         elif item.topic_no and not is_management:
             words = "Only 3-3 is answered by topic."
         else:
@@ -298,8 +305,16 @@ def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> Non
 
 
 def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Texts may cite figures; an id that is none is a finding."""
+    """Texts cite figures; an id that is none is a finding, and so is a typed number."""
     for item in project.narratives:
+        for line, number in typed(item.text, item.first_line):
+            finding(
+                con, "narrative", item.file, item.period_id,
+                f"Line {line}: the number {number} is typed. It stays as it is when "
+                "its figure moves, and nobody can trace it.",
+                "Cite the figure, `{{figure:ID}}` (`orebook figures` lists the ids). A "
+                "number of somebody else stands between backticks.",
+            )  # fmt: skip
         for name in sorted(set(item.figures)):
             known = con.execute(
                 "select 1 from figures.figure where figure_id = ?", [name]

@@ -4,6 +4,7 @@
 from ``warehouse/ref``, where they stand once; any other standard is one file
 ``<standard>.csv`` with the columns of ``COLUMNS``, packaged in ``standards/`` or in the
 company's ``overrides/standards/``. Belongs here: reading them and choosing editions.
+What answers a requirement is ``answers``, and over all standards ``alignment``.
 """
 
 from __future__ import annotations
@@ -25,18 +26,31 @@ COLUMNS = (
     ("disclosure_key", "title"),
     (
         "ref_no", "topic_no", "topic_name", "row_type", "required", "site_breakdown",
-        "kind", "indicators", "confidence",
+        "kind", "indicators", "confidence", "relations", "difference",
     ),
 )  # fmt: skip
 MANAGEMENT = "3-3@2021"
 KINDS = ("quantitative", "narrative", "mixed", "")
 REQUIRED = ("general", "topic", "sector")
 CONFIDENCES = ("verified", "derived", "memory")
+# How a requirement stands to a GRI disclosure: it asks for the same, for a part of it,
+# for it and more, or for something near to it (after SKOS closeMatch, broadMatch ...).
+RELATIONS = ("equivalent", "narrower", "broader", "related")
+_RELATION = re.compile(rf"(\S+@[0-9]{{4}}) ({'|'.join(RELATIONS)})( derived| memory)?")
 _NAME = re.compile(r"[a-z0-9_]+@[0-9]{4}(-[a-z0-9.]+)?")
 
 
 class UnknownStandard(ProjectProblem):
     """A standard of orebook.yaml that nobody describes."""
+
+
+@dataclass(frozen=True)
+class Relation:
+    """How a requirement stands to a GRI disclosure, by our own reading."""
+
+    disclosure_key: str
+    relation: str
+    confidence: str = "verified"
 
 
 @dataclass(frozen=True)
@@ -59,6 +73,9 @@ class Requirement:
     source: str = ""
     confidence: str = "memory"
     indicators: tuple[str, ...] = ()
+    relations: tuple[Relation, ...] = ()
+    # What it asks for otherwise than those GRI disclosures do.
+    difference: str = ""
 
     @property
     def narrative_key(self) -> str:
@@ -303,6 +320,14 @@ def _from_file(path: Path, standard: str, place: str) -> Standard:
                 problems.append(
                     f"{where}: {column} '{row[column]}' is not one of {words}"
                 )
+        relations = tuple(filter(None, map(str.strip, row["relations"].split(";"))))
+        for text in relations:
+            match = _RELATION.fullmatch(text)
+            if not match or match[1] not in _disclosures():
+                problems.append(
+                    f"{where}: relations '{text}' is not a GRI disclosure (305-1@2016) "
+                    f"and one of {', '.join(RELATIONS)}"
+                )
         if not re.fullmatch(r"\S+@[0-9]{4}", row["disclosure_key"]):
             problems.append(
                 f"{where}: disclosure_key '{row['disclosure_key']}' is not code@year"
@@ -321,11 +346,18 @@ def _from_file(path: Path, standard: str, place: str) -> Standard:
                 source=standard,
                 confidence=row["confidence"] or "memory",
                 indicators=tuple(row["indicators"].replace(";", " ").split()),
+                relations=tuple(
+                    Relation(m[1], m[2], (m[3] or "verified").strip())
+                    for m in map(_RELATION.fullmatch, relations)
+                    if m
+                ),
+                difference=row["difference"],
             )
         )
     if problems:
         raise ProjectProblem(problems)
-    return Standard(standard, standard, standard, "other", True, tuple(found))
+    title = packaged().get(standard, {}).get("title", standard)
+    return Standard(standard, standard, title, "other", True, tuple(found))
 
 
 def order(code: str) -> list[tuple[bool, int, str]]:

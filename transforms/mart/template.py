@@ -1,15 +1,10 @@
-"""The empty mart: every table and view with its words, laid out once and copied.
+"""The empty mart: every table and view with its words.
 
-Words on a thousand columns take longer than the rows of a small company. They change
-with the code and with the company's views alone, so the file is kept in ``state/``.
 Belongs here: what a mart without a row is. How it is filled does not.
 """
 
 from __future__ import annotations
 
-import hashlib
-import os
-import shutil
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -17,7 +12,8 @@ from pathlib import Path
 import duckdb
 
 from transforms.mart.table import Table
-from transforms.project.digests import code_digest
+from transforms.project import kept
+from transforms.project.digests import code_digest, joined
 from warehouse.connection import PUBLISHED_STORAGE, literal, quoted, transaction
 
 
@@ -26,19 +22,14 @@ def lay_out(
 ) -> None:
     """Put the empty mart at ``target``; ``con`` has what the selects read."""
     made, shown = _statements(tables)
-    parts = "\n".join((code_digest(), *made, *shown))
-    kept = state / f"mart-{hashlib.sha256(parts.encode()).hexdigest()[:12]}.duckdb"
-    if not kept.exists():
-        for old in state.glob("mart-*"):
-            old.unlink()
-        # A killed run leaves no half of it under the name that is looked for.
-        part = kept.with_suffix(".part")
-        with attached(con, part), transaction(con):
+
+    def make(empty: Path) -> None:
+        with attached(con, empty), transaction(con):
             con.execute(";\n".join(made))
             con.execute("use mart_file")
             con.execute(";\n".join(shown))
-        os.replace(part, kept)
-    shutil.copyfile(kept, target)
+
+    kept.copy(state, "mart", joined(code_digest(), *made, *shown), make, target)
 
 
 @contextmanager

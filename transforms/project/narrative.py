@@ -31,7 +31,7 @@ NEVER_OMITTED = frozenset(
 FIGURE = re.compile(r"\{\{\s*figure:\s*([^{}]+?)\s*\}\}")
 _KEYS = ("what", "reason", "explanation", "plan")
 _NAME = re.compile(
-    r"(?P<key>[A-Za-z0-9][A-Za-z0-9.-]*@[0-9]{4})(?:\.(?P<topic>[^/]+))?"
+    r"(?P<key>[A-Za-z0-9][A-Za-z0-9().&_-]*@[0-9]{4})(?:\.(?P<topic>[^/]+))?"
 )
 _SIZE_LIMIT = 200_000
 
@@ -49,6 +49,8 @@ class Narrative:
     reason: str = ""
     explanation: str = ""
     plan: str = ""
+    # Where in the file the text begins, below its front matter.
+    first_line: int = 1
 
     @property
     def figures(self) -> list[str]:
@@ -93,6 +95,7 @@ def _read(path: Path, place: str) -> Narrative:
     except UnicodeDecodeError as error:
         raise _Problem(f": not UTF-8 text at byte {error.start}") from error
     omission, body = _front_matter(text)
+    above = len(text) - len(body.lstrip())
     key = match["key"]
     if omission and key in NEVER_OMITTED:
         raise _Problem(f", line 2: GRI allows no omission for {key}")
@@ -100,8 +103,9 @@ def _read(path: Path, place: str) -> Narrative:
     if not body and not omission:
         raise _Problem(": there is neither a text nor an omission")
     return Narrative(
-        path.parent.name, key, match["topic"] or "", place, body, **omission
-    )
+        path.parent.name, key, match["topic"] or "", place, body, **omission,
+        first_line=text[:above].count("\n") + 1,
+    )  # fmt: skip
 
 
 def _front_matter(text: str) -> tuple[dict[str, str], str]:

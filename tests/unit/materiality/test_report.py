@@ -16,7 +16,7 @@ from materiality import process, session, tables
 from pipelines.commands.init import examples
 from pipelines.session import renderers
 from reporting_templates import links
-from reporting_templates.disclosures import answers
+from reporting_templates.disclosures import told as evidence
 from reporting_templates.report import material_topics, pdf_report
 from reporting_templates.report.report_data import read
 from tests.unit.materiality.test_reading import Rows, change
@@ -227,7 +227,7 @@ def test_the_process_follows_the_tables(folder: Path):
 
 
 def own(con: duckdb.DuckDBPyConnection, project: Project, key: str) -> tuple[str, str]:
-    found = answers._own(con, project, key)
+    found = evidence.own(con, project, key)
     assert found
     return found
 
@@ -261,7 +261,7 @@ def test_without_an_assessment_nothing_is_told(folder: Path):
     with connect() as con:
         session.assess(con, project)
         assert process.missing(con) is None
-        assert answers._own(con, project, "3-1@2021") is None
+        assert evidence.own(con, project, "3-1@2021") is None
         tables.write(con, "mart")
         assert material_topics.process_blocks(con) == []
         assert material_topics.listing(con) is None

@@ -291,6 +291,26 @@ def test_texts_that_cite_or_answer_nothing_are_findings(
     assert "no/such" in found[1][1]
 
 
+def test_a_typed_number_is_a_finding_with_its_line(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    text = OMITTED + "\nWe mine.\n\nIn 2025 we used 41,250 GJ, by law `12 %` less."
+    answers_of(con, project(tmp_path, {"302-1@2016": text}))
+    ((subject, message),) = con.execute(
+        "select subject, message from disclosure.finding where kind = 'narrative'"
+    ).fetchall()
+    assert subject == "narrative/FY2025/302-1@2016.md"
+    line = 1 + text[: text.index("41,250")].count("\n")
+    assert message.startswith(f"Line {line}: the number 41,250 is typed.")
+
+
+def test_a_text_for_a_standard_that_is_not_chosen_is_used(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    answers_of(con, project(tmp_path, {"29(f)(i)@2023": "We use a price of carbon."}))
+    assert not con.execute("from disclosure.finding").fetchall()
+
+
 def test_a_second_standard_is_answered_once_from_the_same_figures(
     con: duckdb.DuckDBPyConnection, tmp_path: Path
 ) -> None:

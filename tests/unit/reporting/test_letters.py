@@ -7,8 +7,7 @@ from dataclasses import replace
 import pytest
 
 from materiality.decisions import Decision
-from reporting_templates.disclosures import letters
-from reporting_templates.disclosures.answers import Told, _state
+from reporting_templates.disclosures import letters, told
 from reporting_templates.disclosures.standards import Requirement
 from transforms import catalogue
 from transforms.catalogue.vocabulary import letters_of
@@ -36,8 +35,8 @@ def whole(key: str, but: tuple[str, ...] = ()) -> letters.Figures:
 def state(key: str, figures: letters.Figures) -> tuple[str, str]:
     row = Requirement(disclosure_key=key, title="", kind="quantitative")
     asked = letters.answered(key, INDICATORS, figures)
-    told = Told({"complete": 1}, 1)
-    return _state(row, Decision(""), told, asked, None, True, None)
+    counted = told.Told({"complete": 1}, 1)
+    return told.state(row, Decision(""), counted, asked, None, True, None)
 
 
 @pytest.mark.parametrize("key", ["302-3@2016", "303-5@2018", "403-8@2018"])

@@ -75,11 +75,12 @@ def test_without_a_date_the_first_possible_day_counts(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", sorted(standards.packaged()))
 def test_every_packaged_standard_is_whole(tmp_path: Path, name: str) -> None:
     found = standards.load(_project(tmp_path, "2026-06-30"), name)
-    assert len(found.rows) > 100
+    is_gri = name.startswith("gri")
+    assert len(found.rows) > (100 if is_gri else 3)
     for row in found.rows:
         assert row.title and row.confidence in standards.CONFIDENCES
-        assert row.source.startswith("GRI ")
-        assert bool(row.ref_no) == (found.kind == "sector")
+        assert row.source.startswith("GRI ") == is_gri
+        assert bool(row.ref_no) == (found.kind != "universal")
 
 
 def test_a_standard_of_the_company_is_one_csv(tmp_path: Path) -> None:
@@ -102,5 +103,5 @@ def test_a_standard_of_the_company_is_one_csv(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["gri@1999", "../gri@2021", "standards"])
 def test_an_unknown_standard_is_refused(tmp_path: Path, name: str) -> None:
-    with pytest.raises(UnknownStandard, match=r"Known: gri@2021"):
+    with pytest.raises(UnknownStandard, match=r"Known: .*gri@2021"):
         standards.load(_project(tmp_path), name)

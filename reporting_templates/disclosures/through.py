@@ -1,0 +1,98 @@
+"""What a requirement of another standard has through GRI disclosures.
+
+Belongs here: the answers of GRI disclosures, whichever standards are chosen, and what
+they become for a requirement that is related to them. What a relation carries is
+``alignment``.
+"""
+
+from __future__ import annotations
+
+import duckdb
+
+from materiality.decisions import Decision
+from reporting_templates import links
+from reporting_templates.disclosures import alignment, letters, told
+from reporting_templates.disclosures.alignment import Aligned
+from reporting_templates.disclosures.standards import Requirement
+from reporting_templates.disclosures.told import Told
+from transforms.catalogue import Indicator
+from transforms.project.folder import Project
+from transforms.project.narrative import Narrative
+from warehouse import reference
+
+
+def gri_answers(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    keys: list[str],
+    indicators: dict[str, Indicator],
+) -> dict[str, alignment.Answer]:
+    """What answers each of these GRI disclosures, whichever standards are chosen.
+
+    Whether a topic is material is left out: others ask whatever GRI's list says.
+    """
+    known = reference.by_key("gri_disclosures", "key")
+    rows = [
+        Requirement(key, known[key]["title"], kind=known[key]["kind"]) for key in keys
+    ]
+    period = project.periods[-1].period_id
+    figures = letters.told(con, period) if rows else {}
+    texts = {i.disclosure_id: i for i in project.narratives if i.period_id == period}
+    found = {}
+    counted = told.told(con, project, rows, indicators)
+    for row, of_row in zip(rows, counted, strict=True):
+        key, used = row.disclosure_key, told.used(row, indicators)
+        text = texts.get(key)
+        state, _ = told.state(
+            row, Decision(""), of_row, letters.answered(key, indicators, figures), text,
+            bool(used), told.own(con, project, key),
+        )  # fmt: skip
+        file = text.file if text and text.text else ""
+        found[key] = alignment.Answer(state, row.kind, tuple(used), file)
+    return found
+
+
+def aligned(
+    row: Requirement,
+    gri: dict[str, alignment.Answer],
+    text: Narrative | None,
+    counted: Told,
+) -> Aligned:
+    """What there is for a requirement: ``gri`` are answers by disclosure, ``counted``
+    is what the indicators that its row names say."""
+    own = None
+    if row.indicators and counted.is_answer:
+        state = "figures" if counted.is_whole else "partial"
+        own = alignment.Answer(state, row.kind, row.indicators)
+    return alignment.align(row, gri, text.file if text and text.text else "", own)
+
+
+# How what was found through other disclosures is called in a content index.
+_CALLED = {
+    alignment.PARTLY: "partial", alignment.OMITTED: "omitted", alignment.TEXT: "gap",
+    alignment.DATA: "gap", alignment.OPEN: "gap",
+}  # fmt: skip
+
+
+def columns(found: Aligned, gri: dict[str, alignment.Answer]) -> dict[str, object]:
+    """The columns of an answer that follow from what answers GRI disclosures."""
+    row, key = found.requirement, ""
+    state = _CALLED.get(found.state, "figures")
+    if found.through:
+        key = found.through.disclosure_key
+        if found.state == alignment.ANSWERED:
+            state = gri[key].state
+    elif found.state == alignment.ANSWERED:
+        state = "figures" if found.indicators else "narrative"
+    said: dict[str, object] = {
+        "state": state,
+        "note": found.note,
+        "indicator_ids": "; ".join(found.indicators),
+    }
+    if key and state not in ("gap", "omitted"):
+        said["location"] = links.location(key, key, "gri@2021")
+    elif state == "gap":
+        said["location"] = ""
+    return said if key or row.indicators else said | {"indicator_ids": ""}
+
+
