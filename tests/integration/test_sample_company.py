@@ -32,14 +32,10 @@ NEVER_TOLD = [
 # Handed in without a split that figures need; the smelter's electricity without two.
 WITHOUT_SPLIT = [("KES-01", "energy_saved_gj"), ("KES-01", "ghg_reduction_t")]
 NO_USE = [
-    *(("GROUP", metric) for metric in (
-        "profit_before_tax", "tangible_assets", "tax_accrued")),
-    *(("KES-01", metric) for metric in (
-        "compliance_event", "emergency_drill", "spill_event")),
-    *(("KES-02", metric) for metric in (
-        "cyanide_used_t", "emergency_drill", "spill_event")),
+    *(("KES-01", metric) for metric in ("compliance_event", "spill_event")),
+    *(("KES-02", metric) for metric in ("cyanide_used_t", "spill_event")),
     ("KES-03", "product_sold_t"), ("KES-04", "spill_event"),
-    ("KES-06", "closure_spend"), ("KES-06", "emergency_drill"),
+    ("KES-06", "closure_spend"),
 ]  # fmt: skip
 TOTALS_ONLY = [
     "electricity_purchased_mwh", "employees_headcount", "hours_worked",
