@@ -15,6 +15,7 @@ import duckdb
 
 from reporting_templates import links, pages
 from reporting_templates.release import read_release, rows
+from reporting_templates.report import report_data
 from reporting_templates.states import ALIGNED
 from warehouse import reference
 from warehouse.connection import connect
@@ -51,8 +52,9 @@ def render_html(database: Path, target: Path) -> None:
     with connect(database, read_only=True) as con:
         release, found = read_release(con), read(con)
         listed = rows(con, "from mart.alignment order by standard, seq")
+        valued = report_data.read(con).valued()
     for row in listed:
-        names = [name for name in row["indicator_ids"].split("; ") if name]
+        names = [name for name in row["indicator_ids"].split("; ") if name in valued]
         row["traces"] = [(n, f"{links.TRACE}/{links.trace_page(n)}") for n in names[:3]]
         row["more"] = len(names) - len(row["traces"])
     values = {
