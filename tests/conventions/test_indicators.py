@@ -11,6 +11,7 @@ from transforms import build_database, catalogue
 from transforms.catalogue import Indicator, views, vocabulary
 from transforms.catalogue.check import Known, check
 from transforms.project import folder as project
+from warehouse import reference
 from warehouse.connection import quoted
 
 INDICATORS = catalogue.load()
@@ -24,6 +25,8 @@ KEYWORD = re.compile(
 )
 
 
+# A channel names a mailbox or a meeting, and no person.
+SAYS_NOTHING_OF_A_PERSON = {("grievance", "channel")}
 each_indicator = pytest.mark.parametrize("item", INDICATORS.values(), ids=INDICATORS)
 each_derived = pytest.mark.parametrize("name", DERIVED)
 
@@ -126,3 +129,25 @@ def test_the_sql_is_in_the_style_of_the_house(text: str) -> None:
 def test_no_two_indicators_have_one_name() -> None:
     names = [item.declaration.name for item in INDICATORS.values()]
     assert len(names) == len(set(names))
+
+
+@each_indicator
+def test_no_split_shows_what_somebody_wrote_of_a_person(item: Indicator) -> None:
+    """Words of a closed list may be counted; free text may name whom it is about."""
+    told = {
+        (register, column["column"])
+        for register in _registers(item)
+        for column in reference.register_columns(register)
+        if column["personal_data"] == "1" and column["type"] == "text"
+    }
+    split = {name for names in item.declaration.breakdowns for name in names}
+    shown = {(register, column) for register, column in told if column in split}
+    assert shown <= SAYS_NOTHING_OF_A_PERSON
+
+
+def _registers(item: Indicator) -> set[str]:
+    return {
+        name
+        for schema, name in item.reads
+        if schema == "metric" and reference.is_register(name)
+    }
