@@ -134,7 +134,7 @@ def test_the_fates_of_an_example_add_up(tmp_path, example):
             "'%partner_totals.csv' and metric_id = 'hours_worked'",
         ) == [
             ("unused", "handed in without worker_type, which ohs_fatality_rate, "
-             "ohs_high_consequence_rate and 7 more need")
+             "ohs_high_consequence_rate and 8 more need")
         ]  # fmt: skip
         # Of several tellings those that make a total are marked.
         heads = (
