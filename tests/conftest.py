@@ -31,10 +31,14 @@ SLOW = (
     HERE / "unit" / "test_event_log.py",
 )  # fmt: skip
 # What takes minutes and guards what seldom changes: every step made to fail on the
-# command itself, and the corpus of files that went wrong at others.
+# command itself, the corpus of files that went wrong at others, one bad thing of each
+# kind, how far a change reaches, and the pack that recomputes all figures.
 RARE = (
     HERE / "integration" / "test_failing_steps.py",
     HERE / "integration" / "test_corpus.py",
+    HERE / "integration" / "test_one_bad_thing.py",
+    HERE / "integration" / "test_reach.py",
+    HERE / "integration" / "test_recompute.py",
 )
 QUICK = HERE / "integration" / "test_one_number.py"
 
