@@ -289,7 +289,9 @@ TAMPERINGS: dict[str, tuple[Callable[[Path], object], tuple[str, ...], str]] = {
         lambda f: (latest(f) / "tables/more.csv").write_text("x"),
         (), "tables/more.csv is not of this release",
     ),
-    "two files swapped": (swapped, (), "mart.findings has other columns than tables/findings"),
+    "two files swapped": (
+        swapped, (), "mart.findings has other columns than tables/findings",
+    ),
     "a figure of a site": (
         lambda f: forge(
             f, f"update mart.fact_figure set value = 5 where figure_id = '{SITE}'",

@@ -48,6 +48,8 @@ class Source:
     unit_as_reported: str
     dimensions: str
     method: str
+    # Who prepared and reviewed it, what proves it, what was said beside it.
+    about: str
     factor: str
 
 

@@ -225,6 +225,7 @@ def _tables(
                         f"{differing} rows"
                     )
             problems += verify_release.against_ledger(con, entries, manifest, place)
+            problems += verify_release.content_problems(con, manifest, place)
             problems += verify_release.against_itself(con, place, counts)
     except duckdb.Error as error:
         problems.append(f"{place}/{DATABASE} cannot be read: {error}")
@@ -234,7 +235,7 @@ def _tables(
 def _are_alike(con: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
     """Whether two relations have the same columns."""
     said = [con.execute(f"describe {relation}").fetchall() for relation in (one, other)]
-    return [row[:2] for row in said[0]] == [row[:2] for row in said[1]]
+    return [row[0] for row in said[0]] == [row[0] for row in said[1]]
 
 
 def _table_files(folder: Path) -> list[str]:

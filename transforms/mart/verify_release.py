@@ -13,6 +13,7 @@ from typing import Any
 import duckdb
 
 from transforms.intake import deliver
+from transforms.mart import content
 from transforms.mart.publication import head_below
 from transforms.mart.trace import recompute_figures
 from warehouse import ledger
@@ -63,6 +64,19 @@ def against_ledger(
         if sha not in versions.get(name, ())
     ]
     return problems
+
+
+def content_problems(
+    con: duckdb.DuckDBPyConnection, manifest: dict[str, Any], place: str
+) -> list[str]:
+    """Rows that are not those over which the content digest was made."""
+    stated, found = manifest.get("content_digest"), content.digest(con)
+    if found == stated:
+        return []
+    return [
+        f"{place}: the content digest of its tables is {found}, release.json says "
+        f"{stated}"
+    ]
 
 
 def against_itself(

@@ -21,6 +21,8 @@ select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id
        m.value_as_reported, m.unit_as_reported,
        m.dimensions || coalesce(' (handed in as ' || nullif(m.dimensions_as_reported, '')
                                 || ')', ''), m.method,
+       concat_ws('; ', 'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
+                 'evidence ' || m.evidence, m.source_system, m.comment),
        coalesce((select string_agg(x.words, ' and ' order by x.words) from factor x
                  where list_contains(string_split(s.factor_id, ';'), x.factor_id)), '')
 from source s
