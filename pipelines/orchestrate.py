@@ -18,7 +18,6 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipelines import run_status
-from pipelines.ending import stop_if_asked
 from transforms.project.folder import Project
 from warehouse.trouble import causes
 
@@ -135,7 +134,6 @@ def run(project: Project) -> tuple[str, list[str]]:
                     run_config={"loggers": {"console": {"config": _QUIET}}},
                 )
             )
-            stop_if_asked()
         except dg.DagsterExecutionInterruptedError as error:
             raise KeyboardInterrupt from error
         except Exception as error:

@@ -62,10 +62,7 @@ def render_html(database: Path, target: Path) -> None:
     """The page from a published database."""
     with connect(database, read_only=True) as con:
         (release,) = rows(con, "from mart.release")
-        words = (
-            f"Release {release['release_id']}, digest {release['digest']}, content "
-            f"{release['content_digest']}."
-        )
+        words = f"Release {release['release_id']}, digest {release['digest']}."
         target.write_text(page(con, release["company"], words), encoding="utf-8")
 
 

@@ -207,13 +207,7 @@ class Trace:
         report = self.report
         method = report.formulas[name]
         used = sorted(
-            {
-                name
-                for p in shown
-                for s in p["sources"]
-                if s["factor_id"]
-                for name in s["factor_id"].split(";")
-            }
+            {s["factor_id"] for p in shown for s in p["sources"] if s["factor_id"]}
         )
         pages.write(
             folder / links.trace_page(name, period),

@@ -4,8 +4,7 @@ order: [release_id]
 key: [release_id]
 columns:
   release_id: period-digest.
-  digest: "SHA-256 over deliveries, reference data, configuration, code: what went in."
-  content_digest: "SHA-256 over the rows of all other tables: what came out, for this audience."
+  digest: SHA-256 over deliveries, reference data, configuration, code.
   company: The company.
   periods: Reporting periods.
   currency: Reporting currency.
