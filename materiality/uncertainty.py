@@ -99,7 +99,10 @@ def reweighted(
         held = np.zeros((draws, 1))
         heard = np.zeros((draws, len(model.topics)))
         for number in mine:
-            weight = (parts[number] / whole * total)[:, None]
+            # A topic that nobody scored has no weight to share out.
+            weight = np.divide(
+                parts[number] * 1.0, whole, out=np.zeros(draws), where=whole > 0
+            )[:, None] * total
             found[:, number] = np.where(present[:, number], weight, 0.0)
             held = held + weight
             heard = heard + found[:, number]

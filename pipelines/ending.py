@@ -24,6 +24,8 @@ STOPPED = "Stopped. Nothing half done is visible; run it again to go on."
 
 
 _asked_to_stop = False
+# Where Python notes the number of every signal as it comes, whoever handles it.
+_noted = -1
 
 
 def listen() -> None:
@@ -36,10 +38,30 @@ def listen() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
+    _note_signals()
     sys.unraisablehook = _dropped
     # Libraries log what they are stopped in, with a traceback, and pass it on.
     if logging.lastResort:
         logging.lastResort.addFilter(_is_no_stop)
+
+
+def _note_signals() -> None:
+    """Dagster handles signals in its own way around steps, and forgets the one that
+    came after it last looked; what is noted here it does not reach."""
+    global _noted
+    if _noted == -1:
+        _noted, noting = os.pipe()
+        for end_of_pipe in (_noted, noting):
+            os.set_blocking(end_of_pipe, False)
+        signal.set_wakeup_fd(noting, warn_on_full_buffer=False)
+
+
+def _was_noted() -> bool:
+    try:
+        numbers = os.read(_noted, 1024) if _noted != -1 else b""
+    except BlockingIOError:  # nothing came
+        return False
+    return signal.SIGINT in numbers or signal.SIGTERM in numbers
 
 
 def _is_no_stop(record: logging.LogRecord) -> bool:
@@ -75,10 +97,10 @@ def _dropped(what: sys.UnraisableHookArgs) -> None:
 def stop_if_asked() -> None:
     """Raise the interrupt that was asked for, if it got lost on its way.
 
-    Python drops what is raised inside a destructor or a callback, so long work calls
-    this between its steps.
+    Python drops what is raised inside a destructor or a callback, and a library may
+    handle a signal and forget it, so long work calls this between its steps.
     """
-    if _asked_to_stop:
+    if _asked_to_stop or _was_noted():
         raise KeyboardInterrupt
 
 

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipelines import run_status
+from pipelines.ending import stop_if_asked
 from transforms.project.folder import Project
 from warehouse.trouble import causes
 
@@ -134,6 +135,7 @@ def run(project: Project) -> tuple[str, list[str]]:
                     run_config={"loggers": {"console": {"config": _QUIET}}},
                 )
             )
+            stop_if_asked()
         except dg.DagsterExecutionInterruptedError as error:
             raise KeyboardInterrupt from error
         except Exception as error:

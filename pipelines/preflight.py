@@ -12,9 +12,9 @@ from collections.abc import Callable
 from materiality import assessment
 from materiality.reading import is_there
 from pipelines.declared import check_declared
-from transforms.facts import answers, restated
+from transforms.facts import answers, factor_versions, restated
 from transforms.intake.deliver import NOTES
-from transforms.intake.mapping import load_notes
+from transforms.intake.delivery_notes import load_notes
 from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
 
@@ -57,4 +57,5 @@ _ASKED: tuple[Callable[[Project], object], ...] = (
     _materiality,
     answers.every,
     restated.every,
+    factor_versions.check,
 )

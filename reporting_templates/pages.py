@@ -94,11 +94,14 @@ def style(release: Release) -> Markup:
     """The style sheet: states in their colours, the release in the print margins."""
     # A style sheet has no escaping of its own, so only plain characters get into it.
     stamp = re.sub(r"[^A-Za-z0-9 ._-]", "", release.release_id)
-    digest = re.sub(r"[^0-9a-f]", "", release.digest)[:12]
+    digest, content = (
+        re.sub(r"[^0-9a-f]", "", text)[:12]
+        for text in (release.digest, release.content_digest)
+    )
     text = (
         environment()
         .get_template("style.css.j2")
-        .render(stamp=f"Release {stamp} - digest {digest}")
+        .render(stamp=f"Release {stamp} - digest {digest} - content {content}")
     )
     return Markup(text)  # noqa: S704  our own template and two filtered words
 

@@ -20,6 +20,7 @@ class Release:
 
     release_id: str
     digest: str
+    content_digest: str
     company: str
     periods: str
     currency: str
@@ -41,15 +42,16 @@ class Release:
         )
         return (
             f"{restricted}Release {self.release_id}  ·  {self.edition}  ·  digest "
-            f"{self.digest[:12]}  ·  {self.company}"
+            f"{self.digest[:12]}  ·  content {self.content_digest[:12]}  ·  "
+            f"{self.company}"
         )
 
 
 def read_release(con: duckdb.DuckDBPyConnection) -> Release:
     """The release. Raises ValueError if this is no published database."""
     row = con.execute("""
-        select release_id, digest, company, periods, currency, consolidation, gwp_set,
-               conventions, orebook, audience
+        select release_id, digest, content_digest, company, periods, currency,
+               consolidation, gwp_set, conventions, orebook, audience
         from mart.release""").fetchone()
     if row is None:
         raise ValueError("mart.release is empty: this is not a published database")

@@ -6,7 +6,7 @@ Documents are the keys of ``session.renderers()``: a new renderer is a new asset
 import hashlib
 import json
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 from typing import Any
@@ -33,7 +33,7 @@ from transforms.catalogue import Indicator
 from transforms.intake import deliver
 from transforms.mart import publication
 from transforms.mart.publication import DATABASE, MANIFEST, damaged_files
-from transforms.mart.trace import MOST_CONTRIBUTIONS, Recomputed, recompute_totals
+from transforms.mart.trace import MOST_CONTRIBUTIONS, Recomputed, recompute_figures
 from warehouse.connection import connect
 
 RECOMPUTED = "recomputed"
@@ -301,10 +301,12 @@ def build_recomputed(indicators: dict[str, Indicator]) -> dg.AssetChecksDefiniti
         # Of people the whole release alone has what contributes.
         database = publication.whole(session.project, session.publish().name)
         with connect(database, read_only=True) as con:
-            found = recompute_totals(con)
+            found: dict[str, list[Recomputed]] = defaultdict(list)
+            for row in recompute_figures(con, totals_only=True):
+                found[row.indicator_id].append(row)
         for check in sorted(context.selected_asset_check_keys, key=str):
             name = check.asset_key.path[-1]
-            yield _recomputed(check.asset_key, found.get(name, []))
+            yield _recomputed(check.asset_key, found[name])
 
     return recomputed
 

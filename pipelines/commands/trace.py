@@ -120,6 +120,7 @@ def print_trace(found: Trace, limit: int) -> bool:
             f"{s.period_start}..{s.period_end} "
             f"{s.value_as_reported} {s.unit_as_reported} {s.dimensions}{factor}"
             f"  -> {s.role} {amount}{share}"
+            + (f"  ({s.about})" if s.about else "")
         )
     if len(shown) < len(found.sources):
         rest = len(found.sources) - len(shown)

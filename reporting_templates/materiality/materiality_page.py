@@ -62,7 +62,10 @@ def render_html(database: Path, target: Path) -> None:
     """The page from a published database."""
     with connect(database, read_only=True) as con:
         (release,) = rows(con, "from mart.release")
-        words = f"Release {release['release_id']}, digest {release['digest']}."
+        words = (
+            f"Release {release['release_id']}, digest {release['digest']}, content "
+            f"{release['content_digest']}."
+        )
         target.write_text(page(con, release["company"], words), encoding="utf-8")
 
 

@@ -31,7 +31,11 @@ def render_xlsx(database: Path, target: Path) -> None:
     """The workbook from a published database."""
     with connect(database, read_only=True) as con:
         (release,) = rows(con, "from mart.release")
-        render(con, release["company"], target, f" | {release['release_id']}")
+        words = (
+            f" | {release['release_id']} | digest {release['digest'][:12]} | content "
+            f"{release['content_digest'][:12]}"
+        )
+        render(con, release["company"], target, words)
 
 
 def render(

@@ -170,7 +170,8 @@ def render_xlsx(database: Path, target: Path) -> None:
             "subject": "Requirements of the chosen standards and what answers them",
             "author": "orebook",
             "company": report.release.company,
-            "comments": f"Digest {report.release.digest}",
+            "comments": f"Digest {report.release.digest}, content "
+            f"{report.release.content_digest}",
         }
         with workbook(target, report.release.stamp, properties) as book:
             names = [book.sheet_name(n) for n in (COVER, INDEX, "Topics", "Gates")]
@@ -195,6 +196,7 @@ def _cover(book: Book, name: str, report: Report, index: Index) -> None:
         ("Release", report.release.release_id),
         ("Edition", report.release.edition),
         ("Digest (SHA-256)", report.release.digest),
+        ("Content digest (SHA-256)", report.release.content_digest),
     )  # fmt: skip
     row = sheet.next_row + 1
     for label, text in facts:

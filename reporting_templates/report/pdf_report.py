@@ -70,6 +70,7 @@ def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
         "span": f"{statement['period_start']} to {statement['period_end']}",
         "release_id": release.release_id,
         "digest": release.digest,
+        "content_digest": release.content_digest,
         "edition": release.edition,
         "orebook": release.orebook,
         "states": {

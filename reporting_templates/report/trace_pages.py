@@ -207,7 +207,13 @@ class Trace:
         report = self.report
         method = report.formulas[name]
         used = sorted(
-            {s["factor_id"] for p in shown for s in p["sources"] if s["factor_id"]}
+            {
+                name
+                for p in shown
+                for s in p["sources"]
+                if s["factor_id"]
+                for name in s["factor_id"].split(";")
+            }
         )
         pages.write(
             folder / links.trace_page(name, period),

@@ -72,7 +72,7 @@ def render(
         "subject": f"{older.parent.name} to {release.release_id}",
         "author": "orebook",
         "company": release.company,
-        "comments": f"Digest {release.digest}",
+        "comments": f"Digest {release.digest}, content {release.content_digest}",
     }
     with workbook(target, stamp, properties) as book:
         book.home = (REASONS.name, "Back to what was changed")

@@ -103,7 +103,7 @@ def render(database: Path, target: Path) -> None:
             "subject": "Sustainability figures with their states and sources",
             "author": "orebook",
             "company": release.company,
-            "comments": f"Digest {release.digest}",
+            "comments": f"Digest {release.digest}, content {release.content_digest}",
         }
         with workbook(target, release.stamp, properties) as book:
             _write(book, con, scope, release)
@@ -169,6 +169,7 @@ def _cover(sheet: Sheet, release: Release) -> None:
         ("Release", release.release_id),
         ("Edition", release.edition),
         ("Digest (SHA-256)", release.digest),
+        ("Content digest (SHA-256)", release.content_digest),
         ("Periods", release.periods.replace(" ", ", ")),
         ("Leading approach", release.consolidation.replace("_", " ")),
         ("GWP set", release.gwp_set),

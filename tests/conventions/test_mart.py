@@ -20,10 +20,13 @@ from transforms.mart.table import MART, Table, collect, read, tables
 
 # Folder -> schemas that are written in its package or below.
 READS = {
-    MART: {"figures", "mart", "project", "raw", "ref", "facts", "scratch", "validated"},
+    MART: {
+        "figures", "mart", "metric", "project", "raw", "ref", "facts", "scratch",
+        "validated",
+    },
     materiality_tables.MART: {"materiality", "project"},
     answers.MART: {"disclosure", "project"},
-}
+}  # fmt: skip
 FILES = [path for folder in READS for path in sorted(folder.glob("*.sql"))]
 TABLES = mart()
 

@@ -116,22 +116,34 @@ def renew(release: Path) -> None:
     manifest.write_text(text + "\n")
 
 
-def forge_figure(folder: Path) -> None:
-    """Another value for a total and its parts, in every file of the release, and every
-    digest and the ledger renewed."""
+def forge(folder: Path, sql: str, table: str) -> None:
+    """Another content of a table in every file of the latest release, and every digest
+    and the ledger renewed."""
     release = (folder / "published/latest").resolve()
     with connect(release / "orebook.duckdb") as con:
-        con.execute(
-            "update mart.fact_figure set value = 5 where indicator_id = "
-            "'prod_ore_processed' and value is not null"
-        )
+        con.execute(sql)
         con.execute("checkpoint")
-        target = literal(str(release / "tables/fact_figure.parquet"))
-        con.execute(f"copy (from mart.fact_figure) to {target} (format parquet)")
+        target = literal(str(release / f"tables/{table}.parquet"))
+        con.execute(f"copy (from mart.{table}) to {target} (format parquet)")
     renew(release)
+    record(folder, release)
+
+
+def record(folder: Path, release: Path) -> None:
+    """The manifest as it stands now, in the ledger."""
     manifest = sha(release / "release.json")
     rewrite(folder, lambda e: replace(e, sha256=manifest)
             if e.kind == "release" and e.name == release.name else e)  # fmt: skip
+
+
+def forge_figure(folder: Path) -> None:
+    """Another value for a total and its parts."""
+    forge(
+        folder,
+        "update mart.fact_figure set value = 5 where indicator_id = "
+        "'prod_ore_processed' and value is not null",
+        "fact_figure",
+    )
 
 
 def forge_raw(folder: Path) -> None:
@@ -196,6 +208,176 @@ def test_a_release_of_another_version_names_it(company: Path) -> None:
     words = str(done.exception)
     assert isinstance(done.exception, CannotGoOn)
     assert f"another version of orebook (code {code[:12]}; this is ffff" in words
+
+
+def latest(folder: Path) -> Path:
+    return (folder / "published/latest").resolve()
+
+
+def stored(folder: Path, name: str) -> Path:
+    """The last content of a file, as evidence keeps it."""
+    entries = ledger.read(folder / "evidence/ledger.jsonl")
+    sha256 = [e.sha256 for e in entries if e.name == name and e.sha256][-1]
+    path = folder / "evidence/raw" / sha256[:2] / sha256
+    path.chmod(0o600)
+    return path
+
+
+def edited(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def swapped(folder: Path) -> None:
+    """Two files of a release under each other's name, with digests that fit."""
+    tables = latest(folder) / "tables"
+    one, other = tables / "findings.parquet", tables / "rejects.parquet"
+    content = one.read_bytes(), other.read_bytes()
+    one.write_bytes(content[1])
+    other.write_bytes(content[0])
+    renew(latest(folder))
+    record(folder, latest(folder))
+
+
+def other_head(folder: Path) -> None:
+    manifest = latest(folder) / "release.json"
+    content = json.loads(manifest.read_bytes())
+    edited(manifest, content["ledger_head"], "e" * 64)
+    record(folder, latest(folder))
+
+
+def without_entry(folder: Path) -> None:
+    """The ledger without its second entry, numbered and chained anew."""
+    path = folder / "evidence/ledger.jsonl"
+    entries = ledger.read(path)
+    del entries[1]
+    lines = [replace(e, seq=n).line() + b"\n" for n, e in enumerate(entries, start=1)]
+    path.write_bytes(b"".join(lines))
+    prev, lines = ledger.GENESIS, []
+    for number, entry in enumerate(entries, start=1):
+        made = replace(entry, seq=number, prev=prev)
+        prev = made.hash()
+        lines.append(made.line() + b"\n")
+    path.write_bytes(b"".join(lines))
+
+
+def configuration(folder: Path) -> None:
+    """A table of the company exchanged in evidence, under its new digest."""
+    old = stored(folder, "sites.csv")
+    content = old.read_bytes().replace(b"CL", b"PE")
+    digest = hashlib.sha256(content).hexdigest()
+    target = folder / "evidence/raw" / digest[:2] / digest
+    target.parent.mkdir(exist_ok=True)
+    target.write_bytes(content)
+    rewrite(folder, lambda e: replace(e, sha256=digest)
+            if e.sha256 == old.name else e)  # fmt: skip
+
+
+SITE = "prod_ore_processed/A/FY2025/operational_control/total"
+# What is done, with which option it is found, and how it is named.
+TAMPERINGS: dict[str, tuple[Callable[[Path], object], tuple[str, ...], str]] = {
+    "a table edited": (
+        lambda f: (latest(f) / "tables/fact_figure.parquet").write_bytes(b"x"),
+        (), "tables/fact_figure.parquet was changed or is missing",
+    ),
+    "a file deleted": (
+        lambda f: (latest(f) / "tables/dim_site.parquet").unlink(),
+        (), "tables/dim_site.parquet was changed or is missing",
+    ),
+    "a file added": (
+        lambda f: (latest(f) / "tables/more.csv").write_text("x"),
+        (), "tables/more.csv is not of this release",
+    ),
+    "two files swapped": (
+        swapped, (), "mart.findings has other columns than tables/findings",
+    ),
+    "a figure of a site": (
+        lambda f: forge(
+            f, f"update mart.fact_figure set value = 5 where figure_id = '{SITE}'",
+            "fact_figure",
+        ),
+        (), f"{SITE} is published as 5.000000000000, its contributions give 12107",
+    ),
+    "a state made complete": (
+        lambda f: forge(
+            f, "update mart.fact_figure set status = 'complete', reason = ''",
+            "fact_figure",
+        ),
+        ("--again",), "stands as 12107 complete; made again it is 12107 incomplete",
+    ),
+    "a contribution": (
+        lambda f: forge(
+            f, "update mart.contribution set amount = amount + 1 where role = 'value' "
+            "and indicator_id = 'prod_ore_processed'", "contribution",
+        ),
+        (), "is published as 12107.000000000000, its contributions give 12119",
+    ),
+    "a fact": (
+        lambda f: forge(f, "update mart.fact_measurement set value = value + 1",
+                        "fact_measurement"),
+        ("--again",), "mart.fact_measurement is not what is made from the record",
+    ),
+    "a reason of a refusal": (
+        lambda f: forge(f, "delete from mart.row_fate", "row_fate"),
+        ("--again",), "mart.row_fate is not what is made from the record",
+    ),
+    "the head that a release names": (
+        other_head, (), f"was made over a ledger whose head was {'e' * 64}",
+    ),
+    "an entry of the ledger taken out": (
+        without_entry, (), "an entry was changed since",
+    ),
+    "an entry by somebody else": (
+        lambda f: rewrite(f, lambda e: replace(e, actor="Somebody")),
+        (), "an entry was changed since",
+    ),
+    "an entry dated back": (
+        lambda f: rewrite(f, lambda e: replace(e, utc="2020-01-01T00:00:00.000Z")
+                          if e.seq == 3 else e),
+        (), "it was dated back, or a clock was wrong",
+    ),
+    "a delivered file in evidence": (
+        lambda f: edited(stored(f, "power.csv"), ",1000,", ",100,"),
+        (), "power.csv (ledger entry",
+    ),
+    "a delivered file deleted": (
+        lambda f: stored(f, "power.csv").unlink(), (), "is missing",
+    ),
+    "configuration in evidence": (
+        lambda f: edited(stored(f, "sites.csv"), "CL", "PE"),
+        (), "sites.csv (ledger entry",
+    ),
+    "configuration under a new digest": (
+        configuration, (), "an entry was changed since",
+    ),
+    "a cell under a new digest": (forge_raw, (), "power.csv is"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TAMPERINGS)
+def test_what_was_tampered_with_is_found_and_named(company: Path, name: str) -> None:
+    """Without a head that somebody noted, and without another copy."""
+    change, options, words = TAMPERINGS[name]
+    change(company)
+    done = said(verify, company, *options)
+    assert done.exit_code == 1, done.output
+    assert words in done.output
+
+
+def test_a_whole_folder_made_anew_is_found_by_a_head_alone(
+    company: Path, tmp_path: Path
+) -> None:
+    head = ledger.head(ledger.read(company / "evidence/ledger.jsonl"))
+    edited(company / "intake/power.csv", ",1000,", ",100,")
+    for name in ("evidence", "published", "restricted", "state"):
+        shutil.rmtree(company / name, ignore_errors=True)
+    publish(company)
+    done = said(verify, company, "--again")
+    assert done.exit_code == 0, done.output
+    done = said(verify, company, "--head", head)
+    assert done.exit_code == 1
+    assert f"no entry has the head {head}" in done.output
 
 
 def test_what_is_not_there_cannot_be_made_again(company: Path) -> None:

@@ -18,7 +18,7 @@ import pytest
 
 from pipelines import cli, session
 from pipelines.commands.run import print_moved
-from tests.projects import LONG, make_project, monthly, write_csv
+from tests.projects import LONG, make_project, monthly, run, write_csv
 from transforms import catalogue
 from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart import change_publication, changes
@@ -380,6 +380,49 @@ def test_an_amount_in_co2e_multiplies_out_from_the_release_alone(
     for amount, value, factor, potential in rows:
         gas = rounded(EXACT.multiply(value, factor))
         assert amount == rounded(EXACT.multiply(gas, potential))
+
+
+def test_a_rate_names_one_rate_and_its_value_is_in_the_release(tmp_path: Path) -> None:
+    """A month and its year end on one day; each amount is its fact x the rate named."""
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    rates = [
+        ("GROUP", "fx_rate", "2025-12-01", "2025-12-31", "1.2", "rate"),
+        ("GROUP", "fx_rate", "2025-01-01", "2025-12-31", "1.1", "rate"),
+        ("GROUP", "fx_rate", "2025-01-01", "2025-12-31", "1.3", "rate"),
+    ]
+    kinds = ("average", "average", "closing")
+    paid = [("GROUP", "revenue", "2025-12-01", "2025-12-31", "100", "EUR"),
+            ("GROUP", "revenue", "2025-11-01", "2025-11-30", "200", "EUR")]  # fmt: skip
+    write_csv(
+        folder / "intake/money.csv", (*LONG, "currency", "rate_type"),
+        [*((*row, "EUR", kind) for row, kind in zip(rates, kinds, strict=True)),
+         *((*row, "", "") for row in paid)],
+    )  # fmt: skip
+    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+        rows = con.execute("""
+            select m.value, f.value, f.numerator_unit || '/' || f.denominator_unit,
+                   c.amount, p.value
+            from mart.contribution c
+            join mart.fact_measurement m on m.record_id = c.record_id
+            join mart.dim_factor f on f.factor_id = c.factor_id
+            join mart.fact_measurement p on p.record_id = f.page_or_cell
+            where m.metric_id = 'revenue' order by all
+        """).fetchall()
+        named = con.execute(
+            "select factor_id from mart.dim_factor where factor_kind = 'fx_rate' "
+            "order by all"
+        ).fetchall()
+    assert {(value, rate) for value, rate, *_ in rows} == {
+        (100, Decimal("1.2")), (200, Decimal("1.1"))
+    }  # fmt: skip
+    assert {unit for _, _, unit, *_ in rows} == {"USD/EUR"}
+    assert all(amount == value * rate for value, rate, _, amount, _ in rows)
+    assert all(rate == fact for _, rate, _, _, fact in rows)
+    assert [name for (name,) in named] == [
+        "fx_rate:EUR:average:2025-01-01/2025-12-31",
+        "fx_rate:EUR:average:2025-12-01/2025-12-31",
+        "fx_rate:EUR:closing:2025-01-01/2025-12-31",
+    ]
 
 
 def test_what_is_too_large_to_be_compared_is_said(

@@ -33,7 +33,7 @@ IN_EACH_OP = {
     "materiality": "materiality.session:assess",
     "disclosures__": "reporting_templates.disclosures.answers:answer",
     "publication": "transforms.mart.publication:publish_release",
-    "recomputed": "pipelines.assets.reports:recompute_totals",
+    "recomputed": "pipelines.assets.reports:recompute_figures",
 }
 OPENING = "transforms.build_database:opened"
 FULL = OSError(errno.ENOSPC, "No space left on device", "/somewhere/file")

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import hashlib
+import json
 import re
 import subprocess
 import sys
+import textwrap
 from pathlib import Path
 
 import duckdb
 import pytest
 
 from tests.integration.test_changes import Company
+from tests.rooms import ROOT
 from transforms.mart import recalculation
 
 
@@ -84,3 +87,18 @@ def test_the_script_is_short_and_stands_alone(release: Path, tmp_path: Path) -> 
         digest, name = line.split("  ")
         content = (tmp_path / "pack" / name).read_bytes()
         assert hashlib.sha256(content).hexdigest() == digest
+
+
+def test_the_content_digest_is_made_without_this_program(release: Path) -> None:
+    """By the lines that the assurer's tour gives."""
+    page = (ROOT / "docs/assurer.md").read_text(encoding="utf-8")
+    block = page.partition("### Two digests")[2].partition("\n    import")[2]
+    lines = ["    import", *block.partition("\n\n#")[0].splitlines()]
+    script = textwrap.dedent("\n".join([lines[0] + lines[1], *lines[2:]]))
+    done = subprocess.run(
+        [sys.executable, "-I", "-c", script],
+        capture_output=True, text=True, check=True, cwd=release,
+    )  # fmt: skip
+    said = json.loads((release / "release.json").read_text())
+    assert done.stdout.strip() == said["content_digest"]
+    assert len(said["content_digest"]) == 64

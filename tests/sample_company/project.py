@@ -16,6 +16,7 @@ currency: USD
 consolidation: operational_control   # the approach that leads; all are computed
 standards: [gri@2021, gri14@2024]
 gwp_set: AR6
+base_year: FY2023
 factor_regions: [US, GB]             # where a country has no fuel factors of its own
 languages: [en, es, fr]
 dialects:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import signal
 import sys
 import weakref
 
@@ -22,6 +24,20 @@ class Held:
 def listening(monkeypatch):
     monkeypatch.setattr(ending, "_asked_to_stop", False)
     monkeypatch.setattr(sys, "unraisablehook", ending._dropped)
+
+
+@pytest.fixture
+def noting(listening, monkeypatch):
+    """Signals are noted as in a command, and all is as it was afterwards."""
+    monkeypatch.setattr(ending, "_noted", -1)
+    before = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)}
+    ending._note_signals()
+    yield
+    noted_by = signal.set_wakeup_fd(-1)
+    for end_of_pipe in (noted_by, ending._noted):
+        os.close(end_of_pipe)
+    for number, handler in before.items():
+        signal.signal(number, handler)
 
 
 def collect(error: type[BaseException]) -> None:
@@ -52,3 +68,20 @@ def test_another_error_within_a_callback_is_told_and_stops_nothing(listening, ca
     collect(ValueError)
     assert "ValueError" in capsys.readouterr().err
     ending.stop_if_asked()
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
+def test_a_signal_that_another_handler_forgets_stops_at_the_next_step(noting, number):
+    """As Dagster's does that came after it last looked, before it gives back."""
+    ending.stop_if_asked()
+    signal.signal(number, lambda *_: None)
+    os.kill(os.getpid(), number)
+    with pytest.raises(KeyboardInterrupt):
+        ending.stop_if_asked()
+
+
+def test_another_signal_stops_nothing(noting):
+    before = signal.signal(signal.SIGUSR1, lambda *_: None)
+    os.kill(os.getpid(), signal.SIGUSR1)
+    ending.stop_if_asked()
+    signal.signal(signal.SIGUSR1, before)

@@ -26,7 +26,6 @@ def test_a_small_project_loads_and_says_that_nothing_is_owned_in_part(tmp_path):
     [
         ("compny: X\n", ["line 3, compny", "no such key", "Did you mean company?"]),
         ("thresholds: {default: 5}\n", ["line 3, thresholds", "'5' is no part", "5 %"]),
-        ("base_year: FY2020\n", ["line 3, base_year", "not read yet"]),
         ("rate_base_hours: 200000\n", ["line 3", "not read yet", "side by side"]),
         (
             "dialects:\n- {files: a, delimeter: x}\n",

@@ -13,7 +13,8 @@ with setting as (
 )
 
 select r.currency, r.rate_type, r.period_start, r.period_end, r.value as rate,
-       'fx_rate:' || r.currency || ':' || r.rate_type || ':' || r.period_end as factor_id
+       'fx_rate:' || r.currency || ':' || r.rate_type || ':'
+       || state.days(r.period_start, r.period_end) as factor_id
 from metric.fx_rate r
 join setting s on s.currency <> r.currency
 union all

@@ -23,7 +23,8 @@ asked as (
 
 price as (
     select a.mineral, a.period_start, a.period_end, p.mineral as of, p.value,
-           'metal_price:' || p.mineral || ':' || p.period_end as factor_id
+           'metal_price:' || p.mineral || ':' || state.days(p.period_start, p.period_end)
+           as factor_id
     from asked a
     join metric.metal_price p
         on p.mineral in (a.mineral, 'copper') and p.period_start <= a.period_start
@@ -42,7 +43,7 @@ select f.record_no, f.site_id, f.period_start, f.period_end, f.grade, f.mineral,
                            // cast(copper.value * 1000000000 as hugeint)
                            as decimal(38,0)) * 0.000000001::decimal(10,9)
                       as decimal(38,12)) end as value,
-       't' as unit, concat_ws(';', own.factor_id, copper.factor_id) as factor_id
+       't' as unit, nullif(concat_ws(';', own.factor_id, copper.factor_id), '') as factor_id
 from fact f
 left join price own
     on own.mineral = f.mineral and own.of = f.mineral

@@ -39,7 +39,7 @@ _OF_FACTS: dict[str, dict[str, int | str]] = {
 }
 # What sister sites are compared by.
 _ORE = ("ore_mined_t", "ore_processed_t")
-_OF_FIGURES = ("control", "lacking", "stand_in")
+_OF_FIGURES = ("control", "lacking", "stand_in", "base_year")
 TABLE = """
     create or replace table figures.finding (
         kind varchar, entity varchar, subject varchar, period_id varchar,

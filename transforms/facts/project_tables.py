@@ -59,6 +59,32 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         "select unnest($names) as name, unnest($values) as value",
         {"names": list(settings), "values": list(settings.values())},
     )
+    _base_year(con, project)
+
+
+# The figures of which a base year is kept, and the metric in which one that was
+# recalculated is handed in.
+_OF_BASE_YEAR = (
+    ("ghg_scope1_gross", "ghg_scope1_base", ""),
+    ("ghg_scope2_location", "ghg_scope2_base", "location"),
+    ("ghg_scope2_market", "ghg_scope2_base", "market"),
+)
+
+
+def _base_year(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    con.execute(
+        "create or replace table project.base_year (indicator_id varchar, base_metric "
+        "varchar, scope2_method varchar, period_id varchar, threshold decimal(12,10))"
+    )
+    if project.config.base_year:
+        con.executemany(
+            "insert into project.base_year values (?, ?, ?, ?, ?)",
+            [
+                [name, metric, method, project.config.base_year,
+                 project.config.threshold(name)]
+                for name, metric, method in _OF_BASE_YEAR
+            ],
+        )  # fmt: skip
 
 
 # What a site belongs to that no share is stated of, and what belongs to no site.

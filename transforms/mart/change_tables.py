@@ -231,7 +231,11 @@ def _factor(known: dict[str, list[Decimal]], row: Row) -> str:
     name = row["factor_id"]
     if name is None:
         return "no factor"
-    values = ", ".join(f"{value.normalize() + 0:f}" for value in known.get(name, ()))
+    values = ", ".join(
+        f"{value.normalize() + 0:f}"
+        for part in name.split(";")
+        for value in known.get(part, ())
+    )
     return f"{name} ({values})" if values else str(name)
 
 

@@ -236,15 +236,14 @@ def _cause(basis: Basis, old: Row, new: Row) -> str:
         return "input"
     if old["amount"] == new["amount"]:
         return "boundary"
-    one, other = old["factor_id"], new["factor_id"]
-    if one != other or (
-        one is not None and basis.old_factors.get(one) != basis.new_factors.get(one)
+    # A product of two prices names both.
+    if old["factor_id"] != new["factor_id"] or any(
+        basis.old_factors.get(name) != basis.new_factors.get(name)
+        for name in (new["factor_id"] or "").split(";")
     ):
         return "factor"
     if basis.old["gwp_set"] != basis.new["gwp_set"]:
         return "configuration"
-    if one is not None and one.startswith("fx_rate:"):
-        return "factor"
     return basis.without_input(new["indicator_id"])
 
 

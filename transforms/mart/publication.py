@@ -21,7 +21,7 @@ from transforms.engine.context import Context
 from transforms.facts.expectation import as_of, handed_in
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
-from transforms.mart import audience, people, star
+from transforms.mart import audience, content, people, star
 from transforms.mart.table import Table
 from transforms.project.digests import code_digest, configuration_digest_parts
 from transforms.project.folder import Project
@@ -145,6 +145,11 @@ def publish_release(
             audience.part(
                 con, project, context.indicators, tables, database, own / DATABASE
             )
+        said = facts | {
+            "content_digest": content.enter(database),
+            "code": code_digest(),
+            "ledger_head": head_below(evidence.entries, name),
+        }
         # DuckDB, the PDF's compiler and compression work outside of Python's lock; a
         # third document would only wait for it, and hold its memory.
         with ThreadPoolExecutor(min(workers.cores(), 2), "documents") as threads:
@@ -156,13 +161,12 @@ def publish_release(
             for document in documents:
                 document.result()
         write_datapackage(folder, files, facts)
-        said = facts | {
-            "code": code_digest(),
-            "ledger_head": head_below(evidence.entries, name),
-        }
         if own:
+            whole = said | {
+                "audience": audience.RESTRICTED,
+                "content_digest": content.enter(own / DATABASE),
+            }
             _fill_restricted(own, folder, files, whole_renderers)
-            whole = said | {"audience": audience.RESTRICTED}
             _enter(project, evidence, deliver.RESTRICTED, own, whole)
         _enter(project, evidence, deliver.RELEASE, folder, said)
         if own and not _same(project.restricted / name, own):
@@ -206,6 +210,7 @@ def _enter(
             sha256=sha,
             size=manifest.stat().st_size,
             actor=deliver.actor(),
+            reason=f"digest {said['digest']}, content {said['content_digest']}",
         )
 
 

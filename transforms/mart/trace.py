@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from typing import Any
+from itertools import groupby
+from typing import Any, NamedTuple
 
 import duckdb
 
@@ -46,6 +48,8 @@ class Source:
     unit_as_reported: str
     dimensions: str
     method: str
+    # Who prepared and reviewed it, what proves it, what was said beside it.
+    about: str
     factor: str
 
 
@@ -212,17 +216,17 @@ def trace(con: duckdb.DuckDBPyConnection, figure_id: str) -> Trace:
     return Trace(figure, indicator, int(months), [Source(*row) for row in rows])
 
 
-# Above this many contributions a total is left to `orebook trace`, which lists them.
+# Above this many contributions an indicator's figures of a period are left to the
+# recalculation pack.
 MOST_CONTRIBUTIONS = 20_000
 
 
 @dataclass(frozen=True)
 class Recomputed:
-    """A group total beside what its listed contributions give."""
+    """A figure beside what its listed contributions give."""
 
     figure_id: str
     indicator_id: str
-    period_id: str
     value: Decimal | None
     again: Decimal | None
     contributions: int
@@ -234,12 +238,28 @@ class Recomputed:
         return not self.is_made or self.again == self.value
 
 
-def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recomputed]]:
-    """The group's totals, under every approach, made again: indicator -> figures.
+class _Given(NamedTuple):
+    """A contribution, and where it may count."""
 
-    Totals without a value are made again too: nothing may come of their contributions.
-    One of more than MOST_CONTRIBUTIONS contributions is listed and not made, and so is
-    one of which contributions are withheld.
+    item: Item  # its share is put in for each approach
+    country: str
+    values: frozenset[str]
+    shares: dict[str, Decimal | None]
+
+
+APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
+# (level, entity, names of a breakdown or "total") -> what may count there.
+_Places = dict[tuple[str, str, str], list[_Given]]
+
+
+def recompute_figures(
+    con: duckdb.DuckDBPyConnection, *, totals_only: bool = False
+) -> Iterator[Recomputed]:
+    """Every figure, or the group's totals, under every approach, made again.
+
+    Figures without a value are made again too: nothing may come of their contributions.
+    Those of an indicator and period of more than MOST_CONTRIBUTIONS contributions are
+    listed and not made, and so are those of which contributions are withheld.
     """
     said = {
         name: (json.loads(roles), formula)
@@ -258,24 +278,64 @@ def recompute_totals(con: duckdb.DuckDBPyConnection) -> dict[str, list[Recompute
         ).fetchall()
     }
     withheld = set(con.execute(query(__package__, "total_withheld")).fetchall())
-    items: dict[str, list[Item]] = defaultdict(list)
-    for figure, *item in con.execute(
-        query(__package__, "total_sources"), {"most": MOST_CONTRIBUTIONS}
-    ).fetchall():
-        items[figure].append(tuple(item))
-    result: dict[str, list[Recomputed]] = {name: [] for name in said}
-    for figure, indicator, period, value, stated in con.execute(
-        "select figure_id, indicator_id, period_id, value, roles from mart.fact_figure "
-        "where level = 'group' and breakdown = '' order by figure_id"
-    ).fetchall():
-        roles, formula = said[indicator]
-        own, size = items.get(figure, []), sizes.get((indicator, period), 0)
-        if size > MOST_CONTRIBUTIONS or (indicator, period) in withheld:
-            row = Recomputed(figure, indicator, period, value, None, size, False)
-        else:
-            again, _ = recompute(
-                roles, formula, own, months[period], json.loads(stated)
-            )
-            row = Recomputed(figure, indicator, period, value, again, len(own))
-        result[indicator].append(row)
-    return result
+    where = "level = 'group' and breakdown = ''" if totals_only else "true"
+    rows = con.cursor().execute(
+        "select indicator_id, period_id, figure_id, level, entity, breakdown, "
+        f"consolidation, value, roles from mart.fact_figure where {where} "
+        "order by indicator_id, period_id, figure_id"
+    )
+    for at, figures in groupby(_each(rows), key=lambda row: row[:2]):
+        size = sizes.get(at, 0)
+        is_made = size <= MOST_CONTRIBUTIONS and at not in withheld
+        places = _places(con, *at) if size and is_made else {}
+        roles, formula = said[at[0]]
+        for _, _, figure, level, entity, breakdown, approach, value, stated in figures:
+            if not is_made:
+                yield Recomputed(figure, at[0], value, None, size, False)
+                continue
+            own = _own(places, level, entity, breakdown, approach)
+            again, _ = recompute(roles, formula, own, months[at[1]], json.loads(stated))
+            yield Recomputed(figure, at[0], value, again, len(own))
+
+
+def _each(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
+    while some := rows.fetchmany(10_000):
+        yield from some
+
+
+def _places(con: duckdb.DuckDBPyConnection, indicator: str, period: str) -> _Places:
+    """Contributions by where they may count: a figure then looks at its own alone."""
+    found: _Places = defaultdict(list)
+    shares = ", ".join(f"share_{name}" for name in APPROACHES)
+    rows = con.execute(
+        "select role, part, amount, key, site_id, day, country, breakdown_values, "
+        f"used_in, {shares} from mart.contribution "
+        "where indicator_id = ? and period_id = ?",
+        [indicator, period],
+    ).fetchall()
+    for role, part, amount, key, site, day, country, values, used_in, *parts in rows:
+        given = _Given(
+            (role, part, amount, Decimal(0), key, site, day),
+            country,
+            frozenset((values or "").split(";")),
+            dict(zip(APPROACHES, parts, strict=True)),
+        )
+        for names in (used_in or "").split("|"):
+            found["group", "", names].append(given)
+            found["site", site, names].append(given)
+            found["country", f"country:{country}", names].append(given)
+    return found
+
+
+def _own(
+    places: _Places, level: str, entity: str, breakdown: str, approach: str
+) -> list[Item]:
+    """What one figure is made of."""
+    wanted = frozenset(breakdown.split(";")) if breakdown else frozenset()
+    names = "+".join(part.split("=")[0] for part in breakdown.split(";")) or "total"
+    where = "" if level == "group" else entity
+    return [
+        (*given.item[:3], share, *given.item[4:])
+        for given in places.get((level, where, names), ())
+        if (share := given.shares[approach]) and wanted <= given.values
+    ]

@@ -176,7 +176,7 @@ def _releases(
         more = added_files(folder)
         problems += [f"{place}/{name} is not of this release" for name in more]
         if DATABASE not in wrong and MANIFEST not in wrong:
-            problems += _tables(folder, place, wrong, entries)
+            problems += _tables(folder, place, wrong, entries, counts)
     return problems
 
 
@@ -191,7 +191,11 @@ def _latest(project: Project) -> list[str]:
 
 
 def _tables(
-    folder: Path, place: str, wrong: list[str], entries: list[ledger.Entry]
+    folder: Path,
+    place: str,
+    wrong: list[str],
+    entries: list[ledger.Entry],
+    counts: dict[str, int],
 ) -> list[str]:
     """Tables whose rows in the database differ from the Parquet file beside it, and
     what does not agree with the ledger or with itself."""
@@ -205,6 +209,12 @@ def _tables(
                 table = Path(name).stem
                 mart = f"(from mart.{quoted(table)})"
                 file = f"(from read_parquet({literal(str(folder / name))}))"
+                if not _are_alike(con, mart, file):
+                    problems.append(
+                        f"{place}/{DATABASE}: mart.{table} has other columns than "
+                        f"{name}"
+                    )
+                    continue
                 (differing,) = con.execute(
                     f"select count(*) from (({mart} except all {file}) union all "
                     f"({file} except all {mart}))"
@@ -215,10 +225,17 @@ def _tables(
                         f"{differing} rows"
                     )
             problems += verify_release.against_ledger(con, entries, manifest, place)
-            problems += verify_release.against_itself(con, place)
+            problems += verify_release.content_problems(con, manifest, place)
+            problems += verify_release.against_itself(con, place, counts)
     except duckdb.Error as error:
         problems.append(f"{place}/{DATABASE} cannot be read: {error}")
     return problems
+
+
+def _are_alike(con: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
+    """Whether two relations have the same columns."""
+    said = [con.execute(f"describe {relation}").fetchall() for relation in (one, other)]
+    return [row[0] for row in said[0]] == [row[0] for row in said[1]]
 
 
 def _table_files(folder: Path) -> list[str]:

@@ -13,13 +13,16 @@ from typing import Any
 import duckdb
 
 from transforms.intake import deliver
+from transforms.mart import content
 from transforms.mart.publication import head_below
-from transforms.mart.trace import recompute_totals
+from transforms.mart.trace import recompute_figures
 from warehouse import ledger
 
 # Clocks are set right; nobody sets one back by more.
 _SET_BACK = timedelta(hours=1)
 _MOST = 5  # of a kind named one by one
+# What a release for all does not tell of people, the restricted one beside it does.
+LEFT = "figures left to the restricted release or the recalculation pack"
 
 
 def times(entries: list[ledger.Entry]) -> list[str]:
@@ -63,16 +66,34 @@ def against_ledger(
     return problems
 
 
-def against_itself(con: duckdb.DuckDBPyConnection, place: str) -> list[str]:
-    """Totals of the group that their published contributions do not give."""
-    wrong = [
-        row for rows in recompute_totals(con).values() for row in rows if not row.holds
+def content_problems(
+    con: duckdb.DuckDBPyConnection, manifest: dict[str, Any], place: str
+) -> list[str]:
+    """Rows that are not those over which the content digest was made."""
+    stated, found = manifest.get("content_digest"), content.digest(con)
+    if found == stated:
+        return []
+    return [
+        f"{place}: the content digest of its tables is {found}, release.json says "
+        f"{stated}"
     ]
+
+
+def against_itself(
+    con: duckdb.DuckDBPyConnection, place: str, counts: dict[str, int]
+) -> list[str]:
+    """Figures that their published contributions do not give."""
+    wrong = []
+    for row in recompute_figures(con):
+        what = "figures made again" if row.is_made else LEFT
+        counts[what] = counts.get(what, 0) + 1
+        if not row.holds:
+            wrong.append(row)
     problems = [
         f"{place}: {row.figure_id} is published as {row.value}, its contributions give "
         f"{row.again}"
         for row in wrong[:_MOST]
     ]
     if len(wrong) > _MOST:
-        problems.append(f"{place}: and {len(wrong) - _MOST} totals more")
+        problems.append(f"{place}: and {len(wrong) - _MOST} figures more")
     return problems

@@ -91,6 +91,8 @@ class Config(BaseModel):
     ] = "operational_control"
     fiscal_year_end: str = "12-31"
     publication_date: date | None = None
+    # One of ``periods``, with whose emissions later ones are compared.
+    base_year: str = ""
     standards: list[str] = ["gri@2021", "gri14@2024"]
     gwp_set: Literal["SAR", "AR4", "AR5", "AR6"] = "AR6"
     factor_regions: Annotated[list[str], BeforeValidator(listed)] = []
@@ -113,7 +115,6 @@ class Config(BaseModel):
 # Keys that will have a meaning and have none yet: a setting that changes nothing would
 # be believed, so it is refused until something reads it.
 NOT_READ_YET = {
-    "base_year": "No figure is compared with a base year yet.",
     "rate_base_hours": "Safety rates are published per 200,000 and per 1,000,000 hours "
     "side by side, whatever stands here.",
 }
@@ -193,6 +194,7 @@ class Project:
         files = [self.root / name for name in names if (self.root / name).is_file()]
         for folder, pattern in (
             ("mappings", "*.yaml"),
+            ("mappings", "*.csv"),
             ("factors", "*.csv"),
             ("overrides/indicators", "**/*"),
         ):
@@ -320,6 +322,12 @@ def _periods(
             calendar.prior(periods[-1])
         except UnknownPeriod as error:
             problems.append(f"orebook.yaml, periods: {error}")
+    if config.base_year and config.base_year not in config.periods:
+        problems.append(
+            f"orebook.yaml, base_year: '{config.base_year}' is none of periods "
+            f"({', '.join(config.periods)}). List it there: without its figures "
+            "nothing is compared"
+        )
     if len(set(config.periods)) < len(config.periods):
         problems.append("orebook.yaml, periods: a period is listed twice")
     return calendar, tuple(sorted(periods))

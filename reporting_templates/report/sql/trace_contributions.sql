@@ -34,7 +34,9 @@ select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id, c.am
        m.sheet, m.metric_id, cast(m.period_start as varchar) as first_day,
        cast(m.period_end as varchar) as last_day, m.value_as_reported,
        m.unit_as_reported, m.value as fact_value, m.unit as fact_unit, m.dimensions,
-       m.method, s.told
+       m.method, concat_ws('; ', 'prepared by ' || m.prepared_by,
+                           'reviewed by ' || m.reviewed_by, 'evidence ' || m.evidence,
+                           m.source_system, m.comment) as about, s.told
 from mart.contribution c
 join size s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
 left join mart.fact_measurement m

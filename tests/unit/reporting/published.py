@@ -203,6 +203,7 @@ def tables() -> dict[str, list[Row]]:
             "company": COMPANY, "periods": "FY2024 FY2025", "currency": "USD",
             "consolidation": "operational_control", "gwp_set": "AR6",
             "conventions": "energy_basis: net", "orebook": "0.1.0",
+            "content_digest": "c" * 64,
         }],
         "dim_period": [
             {"period_id": f"FY{y}", "period_start": f"{y}-01-01",

@@ -13,6 +13,8 @@ create or replace macro state.cell(row_no, column_no) as
 create or replace macro state.record_id(sha256, sheet, row_no, column_no) as
     left(sha256, 12) || ':' || coalesce(sheet, '') || ':'
     || state.cell(row_no, column_no);
+-- An interval by its first and last day (ISO 8601-1, 5.5.2.4: start/end).
+create or replace macro state.days(first_day, last_day) as first_day || '/' || last_day;
 -- Where a person finds a cell: file, sheet, cell.
 create or replace macro state.place(name, sheet, row_no, column_no) as
     name || coalesce(' sheet ' || nullif(sheet, ''), '') || ' '
@@ -22,6 +24,12 @@ create or replace macro state.mean_share(weighted, days) as
     cast(cast((2 * cast(weighted * 10000000000 as hugeint) + days) // (2 * days)
               as decimal(28,0)) * cast(0.0000000001 as decimal(10,10))
          as decimal(12,10));
+-- An amount under one share, of one under another: exact, cut at six decimals.
+create or replace macro state.rescaled(amount, share, of_share) as
+    case when of_share > 0 then
+        cast(cast(amount * 1000000 as hugeint) * cast(share * 10000000000 as hugeint)
+             // cast(of_share * 10000000000 as hugeint) as decimal(38,0))
+        * cast(0.000001 as decimal(7,6)) end;
 -- A finding by what it says and where: the same while its inputs are the same.
 create or replace macro state.finding_id(
     kind, entity, subject, period_id, message, place) as

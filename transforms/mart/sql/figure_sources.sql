@@ -21,10 +21,12 @@ select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id
        m.value_as_reported, m.unit_as_reported,
        m.dimensions || coalesce(' (handed in as ' || nullif(m.dimensions_as_reported, '')
                                 || ')', ''), m.method,
-       coalesce(x.words, '')
+       concat_ws('; ', 'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
+                 'evidence ' || m.evidence, m.source_system, m.comment),
+       coalesce((select string_agg(x.words, ' and ' order by x.words) from factor x
+                 where list_contains(string_split(s.factor_id, ';'), x.factor_id)), '')
 from source s
 join mart.fact_measurement m on m.record_id = s.record_id and m.site_id = s.site_id
 left join file f on f.file_id = m.file_id
-left join factor x on x.factor_id = s.factor_id
 order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id, s.factor_id,
          s.amount

@@ -33,14 +33,20 @@ columns:
   fate_why: Why it does not count.
   counts_in: {says: "In the totals of how many indicators it counts; 0 of what counts in
     breakdowns only, or not at all.", unit: "1"}
+  evidence: What proves it, as whoever handed it in says; of people and of cases `withheld`.
+  source_system: Where it was taken from.
+  prepared_by: Who prepared the row.
+  reviewed_by: Who reviewed it; where that is who prepared it, it was not reviewed.
+  comment: What was said beside it; of people and of cases `withheld`.
 */
 select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
        m.period_end, m.value, m.unit, m.value_as_reported, m.unit_as_reported,
        m.dimensions, coalesce(w.told, '') as dimensions_as_reported, g.method, g.quality,
        r.file_id, r.sheet,
-       r.row_no as "row", r.column_no as "column", f.fate, f.fate_why, f.counts_in
+       r.row_no as "row", r.column_no as "column", f.fate, f.fate_why, f.counts_in,
+       n.evidence, n.source_system, n.prepared_by, n.reviewed_by, n.comment
 from (
-    select v.record_no, k.dataset, cast(v.metric_id as varchar) as metric_id,
+    select v.record_no, v.note_no, k.dataset, cast(v.metric_id as varchar) as metric_id,
            cast(v.site_id as varchar) as site_id, v.period_start, v.period_end,
            v.value, u.unit,
            coalesce(v.word, state.plain(v.reported)) as value_as_reported,
@@ -51,10 +57,11 @@ from (
     join facts.dim_set d on d.dim_set_no = v.dim_set_no
     where v.resolution = 0
     union all
-    select record_no, dataset, metric_id, site_id, period_start, period_end,
+    select record_no, 0 as note_no, dataset, metric_id, site_id, period_start, period_end,
            value, 'event', '1', 'event', dimensions, grade
     from scratch.register_fact) m
 join scratch.record r on r.record_no = m.record_no
 join scratch.fate f on f.record_no = m.record_no
+left join facts.note n on n.note_no = m.note_no
 left join validated.told_word w on w.record_no = m.record_no
 join ref.grade g on g.grade = m.grade

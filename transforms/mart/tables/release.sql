@@ -4,7 +4,8 @@ order: [release_id]
 key: [release_id]
 columns:
   release_id: period-digest.
-  digest: SHA-256 over deliveries, reference data, configuration, code.
+  digest: "SHA-256 over deliveries, reference data, configuration, code: what went in."
+  content_digest: "SHA-256 over the rows of all other tables: what came out, for this audience."
   company: The company.
   periods: Reporting periods.
   currency: Reporting currency.

@@ -1,0 +1,54 @@
+"""What a release says, as one digest: over the rows of its tables, not over its files.
+
+The digest of a release says what went in; this one says what came out, so that whoever
+holds a page and the tables can tell whether both are of one release. Each audience has
+its own. Belongs here: the canonical text of a row, and the digest over all of them.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import duckdb
+
+from warehouse.connection import connect, quoted
+
+
+def enter(database: Path) -> str:
+    """Write the digest of a database's tables into its release, and return it."""
+    with connect(database) as con:
+        found = digest(con)
+        con.execute("update mart.release set content_digest = ?", [found])
+    return found
+
+
+def digest(con: duckdb.DuckDBPyConnection) -> str:
+    """SHA-256 over the lines ``<table> <SHA-256>`` of all tables in the order of names.
+
+    That of a table is over the SHA-256 of its rows, sorted, in hexadecimal; that of a
+    row over its values in the order of columns, as DuckDB writes them as text, ``\\N``
+    for none, with ASCII's unit separator between them. Views are left out, and the
+    table ``release``, which holds the digest.
+    """
+    tables = con.execute(
+        "select table_name from duckdb_tables() where schema_name = 'mart' "
+        "and database_name = current_database() and table_name <> 'release' "
+        "order by table_name"
+    ).fetchall()
+    lines = [f"{table} {_of_rows(con, table)}\n" for (table,) in tables]
+    return hashlib.sha256("".join(lines).encode()).hexdigest()
+
+
+def _of_rows(con: duckdb.DuckDBPyConnection, table: str) -> str:
+    place = f"mart.{quoted(table)}"
+    names = [name for name, *_ in con.execute(f"describe {place}").fetchall()]
+    said = ", ".join(f"coalesce(cast({quoted(n)} as varchar), '\\N')" for n in names)
+    found = hashlib.sha256()
+    rows = con.execute(
+        f"select sha256(concat_ws(chr(31), {said})) as row_digest from {place} "
+        "order by row_digest"
+    )
+    while some := rows.fetchmany(10_000):
+        found.update("".join(text for (text,) in some).encode())
+    return found.hexdigest()
