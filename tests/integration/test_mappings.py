@@ -93,6 +93,15 @@ CASES = {
         left_out=5,
         says=[_BLANK],
     ),
+    "filter_all": Case(
+        # Nothing of ours in it: each of the filters still has nothing to say of it.
+        "columns: {Mine: site_id, Year: period, t: value}\n"
+        "constants: {metric_id: waste_rock_t, unit: t}\n"
+        "except: {Mine: '*th'}\nonly: {Year: '2024', Mine: SITE}\n",
+        table(("Mine", "Year", "t"), ("North", 2024, 5), ("South", 2024, 6)),
+        left_out=2,
+        says=["No row has 'S-01' in the column 'Mine'", "leaves out every row"],
+    ),
     "filter_word": Case(
         "columns: {Mine: site_id, t: value}\n"
         "constants: {metric_id: waste_rock_t, period: FY2025, unit: t}\n"

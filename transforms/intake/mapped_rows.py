@@ -34,13 +34,6 @@ class Picked:
     notices: tuple[Notice, ...] = ()
 
 
-def is_asked(mapping: Mapping) -> bool:
-    """Whether a mapping picks rows at all."""
-    rows = mapping.rows
-    keys = (mapping.fill, mapping.only, mapping.leave_out)
-    return any(keys) or rows.first > 0 or (rows.last, rows.until) != (None, None)
-
-
 def pick(
     sheet: Sheet,
     mapping: Mapping,
@@ -61,7 +54,7 @@ def pick(
 
     Raises Refused where `until` is in no row.
     """
-    if not is_asked(mapping) and next_start is None:
+    if not mapping.picks_rows and next_start is None:
         return Picked(sheet, {})
     if sheet.rows is None:
         raise Refused(
@@ -87,7 +80,7 @@ def pick(
         for heading, words in picked.items():
             texts = _texts(table, places[heading])
             notices += _unmet(sheet, mapping, header, places, key, heading, whole)
-            any_of = pa.chunked_array([pa.array([False] * len(table))])
+            any_of = pa.chunked_array([pa.array([False] * len(table), pa.bool_())])
             for word in words:
                 any_of = pc.or_(any_of, _hits(texts, word))
             stays = any_of if key == "only" else pc.invert(any_of)

@@ -108,6 +108,13 @@ class Mapping(BaseModel):
         named = [*self.columns, *self.fill, *self.only, *self.leave_out]
         return list(dict.fromkeys([*named, *(m for m in self.melt if "{" not in m)]))
 
+    @property
+    def picks_rows(self) -> bool:
+        """Whether it reads some rows of the sheet in a way of its own."""
+        rows = self.rows
+        keys = (self.fill, self.only, self.leave_out)
+        return any(keys) or rows.first > 0 or (rows.last, rows.until) != (None, None)
+
     def words(self, meaning: str) -> Words:
         """Words of a column of ours (`dim_` or not) as the file writes them -> ours."""
         plain = meaning.removeprefix("dim_")
