@@ -12,7 +12,7 @@ roles:
   remedied:
     from: {metric: grievance}
   opened:
-    from: {indicator: grievance_resolution_rate, role: opened}
+    from: {metric: grievance}
 */
 -- From opening to closing: a period takes what lies inside it.
 select record_no, site_id, opened_on as period_start,
