@@ -487,7 +487,9 @@ def test_factor_lineage_is_complete() -> None:
         assert (row["includes_co2e"] == "true") == bool(row["gwp_set"])
         assert (row["includes_co2e"] == "true") == (row["gas"] == "CO2e_only")
         fuel_energy = row["factor_kind"] == "energy_content" or (
-            row["factor_kind"] == "emission" and row["denominator_unit"] == "GJ"
+            row["factor_kind"] == "emission"
+            and row["denominator_unit"] == "GJ"
+            and row["source_category"] != "steam_heat_cooling"
         )
         assert (row["calorific_basis"] in energy) == fuel_energy, row["factor_id"]
 
@@ -526,7 +528,9 @@ def test_no_overlapping_validity() -> None:
 def test_fuels_and_factors_use_the_same_words() -> None:
     fuels = {r["fuel"]: r for r in read("fuels.csv")}
     activities = {r["activity"] for r in factors()}
-    assert activities - set(fuels) == {"electricity", "district_heat"}
+    assert activities - set(fuels) == {
+        "electricity", "district_heat", "heat", "steam"
+    }  # fmt: skip
     assert set(fuels) <= activities
     kept = {(r["activity"], r["denominator_unit"]) for r in factors()}
     for name, fuel in fuels.items():
@@ -540,6 +544,8 @@ def test_fuels_and_factors_use_the_same_words() -> None:
     for row in factors():
         if row["activity"] in fuels:
             renewable = fuels[row["activity"]]["renewable"] == "true"
+            # What grew in a blend is a row of its own.
+            renewable |= row["gas"] == "CO2_biogenic"
             assert (row["biogenic_flag"] == "biogenic") == renewable, row["factor_id"]
         # Biogenic CO2 must not be booked as fossil, nor the other way round.
         if row["gas"] == "CO2":
@@ -573,9 +579,10 @@ def test_fossil_fuels_have_a_plausible_carbon_content() -> None:
 
 def test_energy_content_ties_the_units_together() -> None:
     """CO2 per litre = GJ per litre x CO2 per GJ, for every fuel, unit and basis."""
-    columns = ("region", "activity", "denominator_unit", "calorific_basis", "gas")
+    columns = ("region", "valid_from", "activity", "denominator_unit",
+               "calorific_basis", "gas")  # fmt: skip
     co2 = {
-        tuple(r[c] for c in columns): exact(r["value"])
+        tuple(r[c] for c in columns): r
         for r in factors()
         if r["factor_kind"] == "emission" and r["gas"].startswith("CO2")
     }
@@ -584,32 +591,84 @@ def test_energy_content_ties_the_units_together() -> None:
         if row["factor_kind"] != "energy_content":
             continue
         gj = exact(row["value"])
-        place = (row["region"], row["activity"])
+        place = (row["region"], row["valid_from"], row["activity"])
         for gas in ("CO2", "CO2_biogenic", "CO2e_only"):
             per_unit = co2.get((*place, row["denominator_unit"], "not_energy", gas))
             per_gj = co2.get((*place, "GJ", row["calorific_basis"], gas))
             if per_unit is None or per_gj is None:
                 continue
-            assert abs(gj * per_gj / per_unit - 1) < Fraction(1, 1000), row["factor_id"]
+            ratio = gj * exact(per_gj["value"]) / exact(per_unit["value"])
+            # Of straw, the sheets of the UK set differ by 0.6 per cent.
+            within = Fraction(6 if row["activity"] == "straw" else 1, 1000)
+            within += rounding(per_unit) + rounding(per_gj)
+            assert abs(ratio - 1) < within, row["factor_id"]
             checked += 1
     assert checked > 150
+
+
+def rounding(row: Row) -> Fraction:
+    """By which part of it a printed figure may be off, where it has few digits."""
+    printed = Decimal(row["original_value"])
+    exponent = printed.as_tuple().exponent
+    assert isinstance(exponent, int)
+    part = Fraction(Decimal(5).scaleb(exponent - 1)) / Fraction(printed)
+    is_short = row["confidence"] == "verified" and part > Fraction(1, 2000)
+    return part if is_short else Fraction()
 
 
 def test_net_is_below_gross() -> None:
     rows = [r for r in factors() if r["factor_kind"] == "energy_content"]
     net = {
-        (r["region"], r["activity"], r["denominator_unit"]): exact(r["value"])
+        (r["region"], r["valid_from"], r["activity"], r["denominator_unit"]): exact(
+            r["value"]
+        )
         for r in rows
         if r["calorific_basis"] == "NCV(LHV)"
     }
     pairs = 0
     for row in rows:
-        key = (row["region"], row["activity"], row["denominator_unit"])
+        key = (
+            row["region"], row["valid_from"], row["activity"], row["denominator_unit"]
+        )  # fmt: skip
         if row["calorific_basis"] == "GCV(HHV)" and key in net:
             ratio = net[key] / exact(row["value"])
-            assert Fraction(88, 100) < ratio < Fraction(97, 100), row["factor_id"]
+            # Straw is wet.
+            least = Fraction(84 if row["activity"] == "straw" else 88, 100)
+            assert least < ratio < Fraction(97, 100), row["factor_id"]
             pairs += 1
     assert pairs > 40
+
+
+def test_editions_of_a_fuel_tell_of_the_same_fuel() -> None:
+    """Its carbon and its heat hardly move from one edition to the next."""
+    kinds = (("emission", "CO2"), ("energy_content", "none"))
+    editions: dict[tuple[str, ...], list[Fraction]] = defaultdict(list)
+    for row in factors():
+        if (row["factor_kind"], row["gas"]) in kinds:
+            key = tuple(row[c] for c in (
+                "publisher", "region", "factor_kind", "source_category", "activity",
+                "denominator_unit", "calorific_basis",
+            ))  # fmt: skip
+            editions[key].append(exact(row["value"]))
+    several = {key: values for key, values in editions.items() if len(values) > 1}
+    assert len(several) > 200
+    for key, values in several.items():
+        assert max(values) < min(values) * Fraction(103, 100), key
+
+
+def test_editions_of_a_grid_are_worked_from_what_is_printed() -> None:
+    # UK DESNZ 2025: 0.17700 kg CO2e a kWh; eGRID2022, AZNM: 776.036 lb CO2 a MWh.
+    gwp = {(r["gas"], r["gwp_set"]): exact(r["value"]) for r in read("gwp.csv")}
+    grid = {"activity": "electricity", "factor_kind": "grid"}
+    total = sum(
+        1000 * gwp[gas, "AR5"]
+        * factor_value(region="GB", gas=gas, valid_from="2025-01-01", **grid)
+        for gas in ("CO2", "CH4_nonfossil", "N2O")
+    )  # fmt: skip
+    assert close(Fraction(total), "177.00", "0.02")  # of parts that are rounded
+    there = {"region": "egrid:AZNM", "valid_from": "2022-01-01"}
+    value = factor_value(gas="CO2", **there, **grid)
+    assert value == exact("776.036") * exact("0.45359237") / 1000
 
 
 # -------------------------------------------------------------------------- GWP
@@ -654,6 +713,7 @@ def test_gases_add_up_to_the_published_totals() -> None:
         if (r["gwp_set"], r["horizon"]) == ("AR5", "100")
     }
     columns = [
+        "version_label",
         "region",
         "factor_kind",
         "source_category",
@@ -667,7 +727,8 @@ def test_gases_add_up_to_the_published_totals() -> None:
             key = tuple(row[c] for c in columns)
             sums[key] += exact(row["value"]) * gwp[row["gas"]]
     totals = read("published_totals.csv")
-    fuels = {r["activity"] for r in factors() if r["region"] == "GB"}
+    (label,) = {r["version_label"] for r in totals}
+    fuels = {r["activity"] for r in factors() if r["version_label"] == label}
     assert {r["activity"] for r in totals} == fuels
     for row in totals:
         printed = exact(row["t_co2e_per_denominator"])
@@ -701,7 +762,8 @@ def test_worked_diesel() -> None:
     # US EPA hub 2021, table 1: 0.138 mmBtu/gal x 73.96 kg/mmBtu = 10.2065 kg per
     # gallon (printed 10.21), so 1000 US gallons are 10.2065 t CO2.
     litres = 1000 * unit_factor("gal_us") / unit_factor("L")
-    place = {"region": "US", "activity": "diesel", "source_category": "stationary"}
+    place = {"region": "US", "activity": "diesel", "source_category": "stationary",
+             "valid_from": "2021-01-01"}  # fmt: skip
     co2 = litres * factor_value(**place, gas="CO2", denominator_unit="L")
     assert close(co2, "10.2065", "0.006")
     # With CH4 (3 g/mmBtu) and N2O (0.6 g/mmBtu) at AR4: 10.2415 t CO2e.
@@ -716,7 +778,8 @@ def test_worked_diesel() -> None:
 def test_worked_coal() -> None:
     # US EPA hub 2021, table 1: 24.93 mmBtu x 93.28 kg = 2325.5 kg per short ton.
     co2 = unit_factor("short_ton") * factor_value(
-        region="US", activity="coal_bituminous", gas="CO2", denominator_unit="t"
+        region="US", activity="coal_bituminous", gas="CO2", denominator_unit="t",
+        valid_from="2021-01-01",
     )
     assert close(co2, "2.3255", "0.001")
 
@@ -724,7 +787,8 @@ def test_worked_coal() -> None:
 def test_worked_us_grid() -> None:
     # eGRID2019, subregion AKGD: 1114.4 lb CO2 per MWh, 1000 MWh.
     co2 = 1000 * factor_value(
-        region="egrid:AKGD", gas="CO2", denominator_unit="MWh", factor_kind="grid"
+        region="egrid:AKGD", gas="CO2", denominator_unit="MWh", factor_kind="grid",
+        valid_from="2019-01-01",
     )
     assert close(co2, "505.4833371280001", "0.01")
     assert co2 == 1000 * exact("1114.4") * exact("0.45359237") / 1000
@@ -736,7 +800,8 @@ def test_worked_uk_grid() -> None:
     total = sum(
         1000
         * gwp[gas, "AR5"]
-        * factor_value(region="GB", gas=gas, activity="electricity", factor_kind="grid")
+        * factor_value(region="GB", gas=gas, activity="electricity",
+                       factor_kind="grid", valid_from="2023-01-01")
         for gas in ("CO2", "CH4_nonfossil", "N2O")
     )
     assert close(Fraction(total), "207.074", "0.001")
@@ -750,6 +815,7 @@ def test_worked_uk_diesel_energy() -> None:
         factor_kind="energy_content",
         denominator_unit="L",
         calorific_basis="NCV(LHV)",
+        valid_from="2023-01-01",
     )
     assert close(net, "0.03572", "0.00001")
 

@@ -22,38 +22,43 @@ OWN = """factor_id,factor_kind,gas,source_category,activity,numerator_unit,denom
 own.cl.2025,grid,CO2e_only,purchased_electricity,electricity,t,MWh,not_energy,0.2,AR6,CL,2025-01-01,2025-12-31,Grid operator,own
 own.zm.2023,grid,CO2e_only,purchased_electricity,electricity,t,MWh,not_energy,0.1,AR5,ZM,2023-01-01,2023-12-31,Grid operator,own
 """  # noqa: E501
-# 10.21 kg CO2, by 0.138 mmBtu x 73.96 kg, and 0.20 g CH4, 0.47 g N2O a US gallon.
+# 10.21 kg CO2, by 0.138 mmBtu x 73.96 kg, and 1.01 g CH4, 0.94 g N2O a US gallon.
 GALLON = Decimal("3.785411784")
 US_DIESEL = (
     Decimal(1_000_000) / GALLON
-    * (Decimal("0.138") * Decimal("73.96") + Decimal("0.0002") * 27
-       + Decimal("0.00047") * 273) / 1000
+    * (Decimal("0.138") * Decimal("73.96") + Decimal("0.0010116396") * 27
+       + Decimal("0.0009414311") * 273) / 1000
 )  # fmt: skip
 # 53.06 kg CO2, 1 g CH4, 0.1 g N2O a mmBtu on the gross heating value.
 US_GAS = Decimal("53.06") + Decimal("0.001") * 27 + Decimal("0.0001") * 273
-# 2.626 kg CO2, 0.0000104 kg CH4, 0.000124832 kg N2O a litre.
-GB_DIESEL = Decimal(2626) + Decimal("0.0104") * 27 + Decimal("0.124832215") * 273
+# 2.62818 kg CO2, 0.00029 kg CO2e of CH4 (by 28), 0.03308 of N2O (by 265) a litre.
+GB_DIESEL = (
+    Decimal("2628.18") + Decimal("0.29") / 28 * 27 + Decimal("33.08") / 265 * 273
+)
 MMBTU = Decimal("1.05505585262")
 EXPECTED = {
     ("US", "ghg_scope1_gross"): US_DIESEL + US_GAS,
-    # eGRID2019 AZNM: 952.305 lb CO2, 0.068 lb CH4, 0.010 lb N2O a MWh.
+    # eGRID2022 AZNM: 776.036 lb CO2, 0.051 lb CH4, 0.007 lb N2O a MWh.
     ("US", "ghg_scope2_location"): (
-        Decimal("952.305") + Decimal("0.068") * 27 + Decimal("0.010") * 273
+        Decimal("776.036") + Decimal("0.051") * 27 + Decimal("0.007") * 273
     ) * Decimal("0.45359237"),
-    # A net heat content of diesel has the second of the factor_regions, 35.71987 GJ/kL;
+    # A net heat content of diesel has the second of the factor_regions, 35.73671 GJ/kL;
     # gas is 10 % less on the net heating value than on the gross one it is sold by.
-    ("US", "energy_total"): Decimal("35719.87") + 1000 * MMBTU * Decimal("0.9") + 3600,
-    # 1,000,000 kWh gross at the factor per gross kWh: 0.18231 + CH4 and N2O.
-    ("GB", "ghg_scope1_gross"): GB_DIESEL + Decimal("184.31"),
-    ("GB", "ghg_scope2_location"): Decimal("207.08"),
-    ("GB", "energy_total"): Decimal("35719.87") + 3600 * Decimal("0.9") + 3600,
+    ("US", "energy_total"): Decimal("35736.71") + 1000 * MMBTU * Decimal("0.9") + 3600,
+    # 1,000,000 kWh gross: 0.18457 kg CO2, 0.00028 of CH4, 0.00009 of N2O a gross kWh.
+    ("GB", "ghg_scope1_gross"): GB_DIESEL + Decimal("184.57")
+    + Decimal("0.28") / 28 * 27 + Decimal("0.09") / 265 * 273,
+    # 0.17489 kg CO2, 0.0009 of CH4, 0.00122 of N2O a kWh.
+    ("GB", "ghg_scope2_location"): Decimal("174.89")
+    + Decimal("0.9") / 28 * 27 + Decimal("1.22") / 265 * 273,
+    ("GB", "energy_total"): Decimal("35736.71") + 3600 * Decimal("0.9") + 3600,
     ("CL", "ghg_scope1_gross"): US_DIESEL,
     ("CL", "ghg_scope2_location"): Decimal(200),
     ("ZM", "ghg_scope1_gross"): US_DIESEL,
     ("ZM", "ghg_scope2_location"): Decimal(100),
     # The certificates of its own 500 MWh of solar power were sold.
     ("ZM", "ghg_scope2_market"): Decimal(150),
-}
+}  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -121,13 +126,37 @@ def test_factors_of_other_years_and_another_set_are_named(database: Path) -> Non
         "and subject like '%ghg_scope%' order by all",
     )
     said = {(site, text) for site, text in found}
-    assert {site for site, _ in said} == {"CL", "GB", "US", "ZM"}
+    # The UK set of the year is there.
+    assert {site for site, _ in said} == {"CL", "US", "ZM"}
     for site, words in (
-        ("US", "eGRID2019"), ("US", "valid until 2019-12-31, 6.0 years before"),
-        ("GB", "valid until 2023-12-31, 2.0 years before"),
+        ("US", "eGRID2022"), ("US", "valid until 2022-12-31, 3.0 years before"),
+        ("US", "valid until 2024-12-31, 1.0 years before"),
+        ("CL", "valid until 2024-12-31, 1.0 years before"),
         ("ZM", "own.zm.2023) was used for these days, in CO2e on AR5, valid until "
                "2023-12-31"),
     ):  # fmt: skip
         assert any(site == of and words in text for of, text in said), (site, words)
     # What holds these days on the set in use is no finding.
     assert not any("own.cl.2025" in text for _, text in said)
+
+
+@pytest.mark.parametrize(
+    ("site", "factors"),
+    [
+        ("US", {"epa.2022.egrid", "epa.2024.t1", "epa.2024.t5"}),
+        ("GB", {"desnz.2025.fuels", "desnz.2025.uk_electricity"}),
+        ("CL", {"epa.2024.t1", "epa.2024.t5", "own.cl.2025"}),
+        ("ZM", {"epa.2024.t1", "epa.2024.t5", "own.zm.2023"}),
+    ],
+)
+def test_of_several_editions_the_one_of_the_day_counts_or_the_nearest_before(
+    database: Path, site: str, factors: set[str]
+) -> None:
+    used = query(
+        database,
+        "select distinct array_to_string(string_split(unnest(string_split(factor_id, "
+        "';')), '.')[1:3], '.') from mart.contribution where site_id = ? "
+        "and indicator_id in ('ghg_scope1_gross', 'ghg_scope2_location')",
+        site,
+    )
+    assert {name for (name,) in used} - {None} == factors
