@@ -99,6 +99,27 @@ def test_small_changes_add_up_and_none_hides_another(tmp_path: Path) -> None:
     assert "7.95 % of it moves" in message and "recalculated" in message
 
 
+def test_an_acquisition_of_six_per_cent(tmp_path: Path) -> None:
+    """31,000 t bought beside a base year of 520,000 t are 5.96 per cent."""
+    days = ("-01-01", "-12-31")
+    years = {"E": {2023: 508_000, 2025: 508_000}, "D": {2025: 31_000}}
+    told = [
+        (site, "ghg_measured_t", *(f"{year}{day}" for day in days), value, "t", "CO2",
+         "stack", "")
+        for site, values in years.items()
+        for year, value in values.items()
+    ]  # fmt: skip
+    ((message, remedy),) = findings(
+        tmp_path / "p",
+        "".join(map(WHOLE.format, "ABCE")) + "D,2024-01-01,,1,1,1\n",
+        rows=told,
+        sites="D,Delta,CL,2019-01-01\nE,Eta,CL,2010-01-01\n",
+    )
+    assert "is 551000 tCO2e, not 520000: 5.96 % of it moves" in message
+    assert "D (bought since) +31000" in message
+    assert remedy != ""
+
+
 def test_the_recalculated_base_year_ends_it(tmp_path: Path) -> None:
     owners = WHOLE.format("A") + "B,2020-01-01,2024-06-30,1,1,1\n" + WHOLE.format("C")
     said = ("GROUP", "ghg_scope1_base", "2025-01-01", "2025-12-31")
