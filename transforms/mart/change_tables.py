@@ -75,7 +75,11 @@ TABLES: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
 
 def fill(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Changes:
     """Compare two databases of releases and write TABLES into schema ``changes``."""
-    found = changes.read(old, new)
+    with changes.compared(old, new) as found:
+        return _fill(con, found)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> Changes:
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     last = found.basis.new["periods"].split()[-1]
     for figure in found.figures:
