@@ -22,6 +22,7 @@ from pipelines.commands import (
     final,
     finding,
     init,
+    map,
     materiality,
     restate,
     restore,
@@ -47,7 +48,7 @@ for _command in (
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
     withdraw.withdraw, changes.changes, restore.restore,
-    final.final, restate.restate, align.align,
+    final.final, restate.restate, align.align, map.propose_mapping,
 ):  # fmt: skip
     cli.add_command(_command)
 

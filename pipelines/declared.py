@@ -16,7 +16,7 @@ from transforms.catalogue.check_words import check_words
 from transforms.check_binding import check_binding
 from transforms.facts import check_factors, factors
 from transforms.intake.check_mapping import check_mapping
-from transforms.intake.mapping import load_mappings
+from transforms.intake.mapping import load_mappings, mapping_files
 from transforms.project import strict_yaml
 from transforms.project.check_tables import check_references
 from transforms.project.folder import Project
@@ -109,12 +109,15 @@ def _factors(project: Project) -> list[Problem | str]:
 
 def _mappings(project: Project) -> list[Problem | str]:
     found: list[Problem | str] = []
-    for path in sorted((project.root / "mappings").glob("*.yaml")):
-        name = f"mappings/{path.name}"
+    texts, sites = mapping_files(project)
+    lists = {name: text for name, text in texts.items() if name.endswith(".csv")}
+    for name, content in texts.items():
+        if name in lists:
+            continue
         try:
-            content = path.read_bytes()
-            (mapping,) = load_mappings({name: content})
-            found += check_mapping(name, mapping, strict_yaml.parse(content))
+            for mapping in load_mappings({name: content} | lists, sites):
+                found += check_mapping(name, mapping, strict_yaml.parse(content))
         except ProjectProblem as error:
             found += error.problems
-    return found
+    # A file says the same of each of its tables, and each file what a list lacks.
+    return list({str(problem): problem for problem in found}.values())

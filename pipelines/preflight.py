@@ -14,7 +14,7 @@ from materiality.reading import is_there
 from pipelines.declared import check_declared
 from transforms.facts import answers, factor_versions, restated
 from transforms.intake.deliver import NOTES
-from transforms.intake.mapping import load_notes
+from transforms.intake.delivery_notes import load_notes
 from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
 

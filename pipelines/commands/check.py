@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import dataclasses
 import shlex
+import shutil
 import sys
 import tempfile
 from collections.abc import Callable
@@ -36,19 +37,27 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for copies of the deliveries with the refusals beside the cells.",
 )
-def check(root: Path, returns: Path | None) -> None:
-    """Hold declarations to their rules, deliveries to contracts; publish nothing."""
+@click.argument(
+    "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
+)
+def check(root: Path, returns: Path | None, file: Path | None) -> None:
+    """Hold declarations to their rules, deliveries to contracts; publish nothing.
+
+    With FILE, which may lie anywhere, that one alone is read: quickly, and without what
+    other deliveries say.
+    """
     from pipelines import preflight
     from transforms.mart import fates
 
     project = open_project(root)
-    preflight.check(project)
-    found = check_project(project, progress)
+    if not file:
+        preflight.check(project)
+    found = check_project(project, progress, file)
     progress("")
     for name, number in found.counts.items():
         click.echo(f"{number:>12,}  {name}")
     click.echo(f"{fates.words(found.cells)}. Which of them count, `orebook run` says.")
-    left = print_left_out(project)
+    left = not file and print_left_out(project)
     print_rejects(project, found.rejects, found.languages)
     for item in found.odd:
         print_finding(item)
@@ -72,8 +81,13 @@ class Checked:
     languages: dict[str, str]
 
 
-def check_project(project: Project, say: Callable[[str], None]) -> Checked:
-    """Read the deliveries in a project of their own that is forgotten."""
+def check_project(
+    project: Project, say: Callable[[str], None], file: Path | None = None
+) -> Checked:
+    """Read the deliveries in a project of their own that is forgotten.
+
+    With ``file`` that one alone, as far as to the facts that it tells.
+    """
     from transforms.intake import collect
     from transforms.mart import fates
     from transforms.mart.table import MART, tables
@@ -84,15 +98,24 @@ def check_project(project: Project, say: Callable[[str], None]) -> Checked:
     with tempfile.TemporaryDirectory(prefix="orebook-check-") as folder:
         scratch = dataclasses.replace(project, root=Path(folder))
         _mirror(project.root, scratch.root)
+        if file:
+            _alone(project, file, scratch.intake)
         kept.carry(project.state, scratch.state)
         with Run.open(scratch, say) as run:
-            run.facts()
+            if file:
+                run.validate_all()
+            else:
+                run.facts()
             counts = {"files": len(run.evidence.deliveries())}
             cursor = run.con.execute(tables(MART)["rejects"].rows())
             names = [item[0] for item in cursor.description]
             rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
             accepted, cells = _accepted(run.con), fates.known(run.con)
-            odd, languages = _odd(run.con), collect.languages(run.con)
+            odd = [] if file else _odd(run.con)
+            languages = collect.languages(run.con)
+        if project.state.is_dir():
+            # What the next check begins with; what it read is forgotten.
+            kept.carry(scratch.state, project.state)
     # Counted at the end: what two files contradict each other in is known only then.
     counts["rows accepted"] = sum(accepted.values())
     for severity in (REFUSED, FLAGGED):
@@ -134,6 +157,21 @@ def _mirror(source: Path, target: Path) -> None:
     for path in source.iterdir():
         if path.name not in ("evidence", "state", "published", ".git"):
             (target / path.name).symlink_to(path.resolve())
+
+
+def _alone(project: Project, file: Path, intake: Path) -> None:
+    """A drop box with one file in it, under the name that it has in the project's, and
+    the notes that lie beside it."""
+    from transforms.intake.deliver import NOTES
+
+    intake.unlink()
+    path, box = file.resolve(), project.intake.resolve()
+    inside = path.is_relative_to(box)
+    target = intake / (path.relative_to(box) if inside else path.name)
+    target.parent.mkdir(parents=True)
+    shutil.copyfile(path, target)
+    if inside and (notes := path.parent / NOTES).is_file():
+        shutil.copyfile(notes, target.parent / NOTES)
 
 
 def print_rejects(

@@ -13,6 +13,9 @@ from pydantic import BaseModel
 
 from pipelines.cli import cli
 from transforms.catalogue.declarations import Declaration, Origin, Role
+from transforms.intake.check_mapping import check_mapping
+from transforms.intake.mapping import Mapping, load_mappings
+from transforms.project import strict_yaml
 from transforms.project.folder import NOT_READ_YET, TABLES, Config, DialectConfig, load
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -75,6 +78,26 @@ def test_every_key_and_table_has_its_heading_and_no_other_has() -> None:
     assert set(SETTINGS) == {
         "sites.csv", *Config.model_fields, *(f"{name}.csv" for name in TABLES),
     }  # fmt: skip
+
+
+MAPPINGS = sections("mappings.md")
+EXAMPLES = re.findall(
+    r"```yaml\n(.*?)```", (ROOT / "docs/mappings.md").read_text("utf-8"), re.DOTALL
+)
+
+
+def test_every_key_of_a_mapping_has_its_heading_and_an_example() -> None:
+    keys = {f.alias or key for key, f in Mapping.model_fields.items()} - {"name"}
+    assert set(MAPPINGS) == keys | {"tables"}
+    shown = {key for text in EXAMPLES for key in strict_yaml.parse(text).value}
+    assert keys - shown == {"ignore"}
+
+
+@pytest.mark.parametrize("text", EXAMPLES)
+def test_an_example_of_a_mapping_keeps_the_rules(text: str) -> None:
+    document = strict_yaml.parse(text)
+    for mapping in load_mappings({"mappings/example.yaml": text.encode()}):
+        assert check_mapping("example.yaml", mapping, document) == []
 
 
 @pytest.mark.parametrize("name", TABLES)

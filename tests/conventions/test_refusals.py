@@ -22,7 +22,7 @@ from warehouse import reference
 ROOT = Path(__file__).parents[2]
 INTAKE = ROOT / "transforms" / "intake"
 # Who makes a notice -> at which place it takes the rule.
-MAKERS = {"Notice": 3, "_refuse": 3, "unreadable": 0, "SheetFault": 0}
+MAKERS = {"Notice": 3, "_refuse": 3, "unreadable": 0, "SheetFault": 0, "Refused": 0}
 # Rules that stand in SQL.
 IN_SQL = (
     "conflict", "conflict_in_file", "conflict_in_register", "said_twice",

@@ -28,6 +28,7 @@ from warehouse import reference
 FATES = {
     "counted", "counted as factor", "other_telling", "superseded", "confirmed",
     "refused", "conflict", "withdrawn", "unused", "outside", "control",
+    "left_out",
 }  # fmt: skip
 Cells = Counter[tuple[str, str]]
 

@@ -11,6 +11,7 @@ from collections import Counter
 from decimal import Decimal
 from pathlib import Path
 
+import pyarrow as pa
 import pytest
 
 from tests.integration.publishing import (
@@ -21,9 +22,9 @@ from tests.integration.publishing import (
     table,
     values,
 )
-from transforms.intake.grid import Notice
+from transforms.intake import mapped
+from transforms.intake.grid import Notice, Sheet
 from transforms.intake.mapping import load_mappings
-from transforms.intake.recognise import recognise
 from warehouse.connection import connect
 
 SAFETY, REVENUE = DATA / "us_mine_fatality_rate", DATA / "onrr_company_revenue"
@@ -164,7 +165,11 @@ def test_a_mapping_that_gives_one_thing_from_two_columns_is_refused() -> None:
         update={"columns": {"period": ["period"], "year": ["period"]}}
     )
     header = ("period", "year", "fatalities", "fte")
-    found = recognise("us_mining.csv", "", False, [(1, header)], [doubled])
+    cells = {f"c{n}": [name] for n, name in enumerate(header, 1)}
+    rows = pa.table({"row_no": [1]} | cells)
+    sheet = Sheet(1, "", False, 4, rows, None, {}, None)
+    (table,) = mapped.tables(sheet, [doubled], {})
+    found = table.found
     assert isinstance(found, Notice)
     assert found.rule == "mapping" and "period" in found.message
 

@@ -31,12 +31,7 @@ NEVER_TOLD = [
 ]  # fmt: skip
 # Handed in without a split that figures need; the smelter's electricity without two.
 WITHOUT_SPLIT = [("KES-01", "energy_saved_gj"), ("KES-01", "ghg_reduction_t")]
-NO_USE = [
-    *(("KES-01", metric) for metric in ("compliance_event", "spill_event")),
-    *(("KES-02", metric) for metric in ("cyanide_used_t", "spill_event")),
-    ("KES-03", "product_sold_t"), ("KES-04", "spill_event"),
-    ("KES-06", "closure_spend"),
-]  # fmt: skip
+NO_USE = [(site, "spill_event") for site in ("KES-01", "KES-02", "KES-04")]
 TOTALS_ONLY = [
     "electricity_purchased_mwh", "employees_headcount", "hours_worked",
     "product_produced_t", "waste_generated_t", "water_withdrawal_ml",

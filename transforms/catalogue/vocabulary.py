@@ -123,5 +123,5 @@ def disclosures() -> frozenset[str]:
 @cache
 def units() -> frozenset[str]:
     """Units in which a figure may be: ours, money, and plain counts."""
-    own = ("%", "count", "ratio", "days", "{currency}")
+    own = ("%", "count", "ratio", "days", "years", "{currency}")
     return frozenset({*own, *(row["unit"] for row in reference.rows("units"))})

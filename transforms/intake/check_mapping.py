@@ -11,36 +11,44 @@ from typing import Any
 
 from transforms.catalogue import vocabulary
 from transforms.catalogue.word_lists import words_of
-from transforms.intake.mapping import Mapping
-from transforms.intake.recognise import MEASUREMENTS, PERIOD, meanings
+from transforms.intake import month_words
+from transforms.intake.mapped import ROW_NUMBER
+from transforms.intake.mapped_cells import is_place
+from transforms.intake.mapping import STEPS, Mapping
+from transforms.intake.recognise import MEASUREMENTS, MONTH, PERIOD, YEAR, meanings
 from transforms.project.problem import Problem, near
 from transforms.project.strict_yaml import Document
 from warehouse import reference
 
+# What a form takes no part in: it names its cells one by one.
+_OF_TABLES = (
+    "header", "rows", "fill", "only", "leave_out", "columns", "melt", "ignore"
+)  # fmt: skip
+Path = tuple[Any, ...]
+
 
 def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Problem]:
-    """Every word of a mapping that nothing knows."""
+    """Every word of a mapping, or of one of its tables, that nothing knows, and every
+    key that would change nothing."""
     registers = {
         r["metric_id"] for r in reference.rows("metrics") if r["form"] == "register"
     }
     if mapping.gives != MEASUREMENTS and mapping.gives not in registers:
         return [
             Problem(
-                file, document.line(("gives",)), "known_register",
+                file, _line(document, mapping, ("gives",)), "known_register",
                 f"there is no register '{mapping.gives}'",
                 "Write `gives: measurements`, or the name of a register.",
                 near(mapping.gives, {MEASUREMENTS, *registers}),
             )
         ]  # fmt: skip
-    known = meanings(mapping.gives).keys() | (
-        {PERIOD} if mapping.gives == MEASUREMENTS else set()
-    )
+    known = meanings(mapping.gives, mapped=True).keys()
     problems = []
     for path, name in _targets(mapping):
         if name not in known:
             problems.append(
                 Problem(
-                    file, document.line(path), "known_column",
+                    file, _line(document, mapping, path), "known_column",
                     f"'{name}' is no column of {mapping.gives}",
                     "Map onto a column of the long form, a dimension or a column of "
                     "the register.", near(name, known),
@@ -49,18 +57,85 @@ def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Probl
     for path, column, word in _said(mapping):
         words = _words(mapping, column)
         is_known = word in words or _is_spelling(mapping, column, word)
-        if word and words and not is_known:
+        if word and words and not is_known and not is_place(word):
             problems.append(
                 Problem(
-                    file, document.line(path), "known_word",
+                    file, _line(document, mapping, path), "known_word",
                     f"'{word}' is no word of '{column}'", "Write it as deliveries do.",
                     near(word, words),
                 )
             )  # fmt: skip
+    for path, message, remedy in _without_effect(mapping):
+        line = _line(document, mapping, path)
+        problems.append(Problem(file, line, "has_effect", message, remedy, ()))
     return problems
 
 
-def _targets(mapping: Mapping) -> Iterator[tuple[tuple[Any, ...], str]]:
+def _line(document: Document, mapping: Mapping, path: Path) -> int:
+    """The line of a key: of the table, else of the file that the table is part of."""
+    _, _, number = mapping.name.partition("#")
+    names = {"leave_out": "except", "first": "from", "last": "to"}
+    called: Path = tuple(names.get(part, part) for part in path)
+    own: Path = ("tables", int(number) - 1, *called) if number else called
+    return document.line(own if own in document.lines else called)
+
+
+def _without_effect(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
+    """(path, message, remedy) of every key that would change nothing, or cannot."""
+    asked = mapping.model_fields_set - {"name", "files"}
+    is_register = mapping.gives != MEASUREMENTS
+    for key in ("melt", "form", "units") if is_register else ():
+        if key in asked:
+            yield (key,), f"`{key}` is of measurements, not of a register", "Remove it."
+    if "form" in asked:
+        for key in _OF_TABLES:
+            if key in asked:
+                shown = "except" if key == "leave_out" else key
+                yield (key,), f"`{shown}` has no effect on a form", (
+                    "Remove it, or describe the table beside the form under `tables`."
+                )
+    given = _given(mapping)
+    for name in mapping.values:
+        if not {name, f"dim_{name}", name.removeprefix("dim_")} & given:
+            yield ("values", name), (
+                f"nothing of this mapping gives '{name}', so its words change nothing"
+            ), "Map a column onto it, or remove its words."
+    days = {"period_start", "period_end"}
+    if is_register:
+        columns = reference.register_columns(mapping.gives)
+        days = {row["column"] for row in columns if row["type"] == "date"}
+    if "dates" in asked and not days & given:
+        yield ("dates",), "`dates` has no effect: no column gives a day", "Remove it."
+    if 0 in mapping.header:
+        for name in mapping.headings:
+            if not name.startswith("column ") and name != ROW_NUMBER:
+                yield ("header",), (
+                    f"with `header: 0` there are no headings, so '{name}' is none"
+                ), "Name the column by its letter, as `column B`."
+    for name in mapping.ignore:
+        if name in mapping.headings:
+            yield ("ignore",), f"'{name}' is used and ignored", "Remove one of the two."
+    rows = mapping.rows
+    if rows.last is not None and rows.first > rows.last:
+        yield ("rows",), "`rows` ends before it begins", "Correct `from` or `to`."
+    if sorted(mapping.header) != mapping.header or not mapping.header:
+        yield ("header",), "`header` is one row, or rows from above down", "Correct it."
+    for label, said in mapping.form.items():
+        for step in STEPS:
+            if step in said and (is_place(label) or not said[step].isdigit()):
+                yield ("form", label, step), (
+                    f"`{step}` says how many cells from its label a value stands"
+                ), "Write a number beside a label, and nothing beside a place."
+
+
+def _given(mapping: Mapping) -> set[str]:
+    """Every column of ours that the mapping gives."""
+    paths = _targets(mapping)
+    given = {name for path, name in paths if path[0] != "values"}
+    return given | ({"value"} if mapping.melt or mapping.form else set())
+
+
+def _targets(mapping: Mapping) -> Iterator[tuple[Path, str]]:
     """(path in the file, column) of everything that a mapping gives."""
     for header, targets in mapping.columns.items():
         for target in targets:
@@ -68,21 +143,30 @@ def _targets(mapping: Mapping) -> Iterator[tuple[tuple[Any, ...], str]]:
     for name in mapping.constants:
         yield ("constants", name), name
     for header, constants in mapping.melt.items():
-        for name in constants:
+        for name in (*constants, *month_words.names(header)):
             yield ("melt", header, name), name
+    for label, said in mapping.form.items():
+        for name in said:
+            if name not in STEPS:
+                yield ("form", label, name), name
     for name in mapping.values:
         yield ("values", name), name
 
 
-def _said(mapping: Mapping) -> Iterator[tuple[tuple[Any, ...], str, str]]:
+def _said(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
     """(path, column, word) of every word that a mapping writes itself."""
     for name, word in mapping.constants.items():
         yield ("constants", name), name, word
     for header, constants in mapping.melt.items():
         for name, word in constants.items():
             yield ("melt", header, name), name, word
-    for name, renamed in mapping.values.items():
-        for found, word in renamed.items():
+    for label, said in mapping.form.items():
+        for name, word in said.items():
+            if name not in STEPS:
+                # What a form says is renamed by `values`, which are held below.
+                yield ("form", label, name), name, mapping.meant(name, word)
+    for name in mapping.values:
+        for found, word in mapping.words(name).items():
             yield ("values", name, found), name, word
     for spelling, rule in mapping.units.items():
         yield ("units", spelling), "unit", rule.unit
@@ -109,13 +193,14 @@ def _words(mapping: Mapping, column: str) -> frozenset[str]:
             if r["origin"] == "collected"
         )  # fmt: skip
     if column == "unit":
-        # A count of the events of a register is delivered in one of two words.
-        spelled = frozenset(("event", "count"))
+        # A count of the events of a register is delivered in one of two words; what the
+        # mapping spells itself is a unit of its file.
+        spelled = frozenset(("event", "count", *mapping.units))
         spelled |= {unit.spelling for unit in reference.metric_units()}
         return spelled | frozenset(r["currency"] for r in reference.rows("currencies"))
     metric = mapping.constants.get("metric_id")
     known = {r["metric_id"] for r in reference.rows("metrics")}
-    if column in ("site_id", "value", "method", PERIOD):
+    if column in ("site_id", "value", "method", PERIOD, YEAR, MONTH):
         return frozenset()
     return vocabulary.words(
         metric if metric in known else None, column.removeprefix("dim_")

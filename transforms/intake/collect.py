@@ -14,9 +14,10 @@ import duckdb
 
 from transforms.intake import marks, reporters
 from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
+from transforms.intake.delivery_notes import Notes, load_notes
 from transforms.intake.load import Incoming
 from transforms.intake.long_rows import FEW_ROWS, LongRows
-from transforms.intake.mapping import Mapping, Notes, load_mappings, load_notes
+from transforms.intake.mapping import Mapping, load_mappings, mapping_files
 from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.register_files import note, register_file, unforeseen
 from transforms.intake.registered import Registered
@@ -60,17 +61,14 @@ class Waiting:
 
 def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
     """The mappings of the project folder and the delivery notes of the evidence."""
-    mappings = {
-        f"mappings/{path.name}": path.read_bytes()
-        for path in sorted((project.root / "mappings").glob("*.yaml"))
-    }
+    mappings = load_mappings(*mapping_files(project))
     notes = {}
     for name, sha in evidence.current(DELIVERY).items():
         if name.rsplit("/", 1)[-1] == NOTES:
             path = raw_store.stored_file(project.store, sha, name)
             notes[name] = path.read_bytes()
     sites = {row["site_id"] for row in project.tables["sites"]}
-    return load_mappings(mappings), load_notes(notes, sites)
+    return mappings, load_notes(notes, sites)
 
 
 def collect(
@@ -200,7 +198,7 @@ def _lay_aside(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
 
 
 def _forget(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
-    for table in ("file", "delivery", "sheet", "column", "notice", "told"):
+    for table in ("file", "delivery", "sheet", "column", "left_out", "notice", "told"):
         con.execute(f"delete from raw.{quoted(table)} where file_no = ?", [file_no])
     for table in ("rejects", "refused_cell"):
         con.execute(

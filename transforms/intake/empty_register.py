@@ -70,6 +70,16 @@ def _has_rows(plan: Plan, sheet: Sheet) -> bool:
 
 
 def _no_rows(plan: Plan, sheet: Sheet) -> Notice:
+    mapping = plan.mapping
+    if plan.gives == MEASUREMENTS and mapping and mapping.picks_rows:
+        words = [w for words in mapping.only.values() for w in words]
+        return Notice(
+            sheet.name, plan.header_row or None, None, "filter_unmet", FLAGGED,
+            ", ".join(words), f"{mapping.place} leaves out every row of the table, so "
+            "nothing was handed in.",
+            "Nothing is to be done if none of them is meant; else correct what picks "
+            "the rows.",
+        )  # fmt: skip
     if plan.gives == MEASUREMENTS:
         return Notice(
             sheet.name, plan.header_row or None, None, "no_rows", REFUSED, "",

@@ -7,7 +7,8 @@ Importing this stays cheap (no Arrow), because the workbook child imports it too
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from transforms.project.severity import REFUSED
@@ -63,11 +64,13 @@ class Sheet:
 
 @dataclass(frozen=True)
 class Reading:
-    """Everything one file gave."""
+    """Everything one file gave; `names` are the cells of a workbook that have one: name
+    -> sheet, row, column."""
 
     kind: str
     sheets: tuple[Sheet, ...]
     notices: tuple[Notice, ...]
+    names: Mapping[str, tuple[str, int, int]] = field(default_factory=dict)
 
 
 class UnreadableFile(Exception):
@@ -104,6 +107,11 @@ def noted(text: str, note: str) -> str:
 def typed(text: str) -> str:
     """The text of a cell; a note on a number, whose marks a person chose."""
     return noted(text, "typed as text") if _MARKED(text) else text
+
+
+def seen(text: str | None) -> str:
+    """What a cell shows: its text without what the reader noted of it, trimmed."""
+    return re.sub(TEXT_STANDS, "", text or "").strip()
 
 
 def column_letters(column: int) -> str:

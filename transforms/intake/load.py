@@ -299,7 +299,7 @@ def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
     """SQL of the rejects of a sheet by one rule, whose cells are of this meaning."""
     text, number, header = _text_of(src, meaning)
     found = "f.column_no" if number is None else str(number)
-    words = "g.text[f.column_no]" if number is None else "g.text"
+    words = f"g.text[{_key(src)}]" if number is None else "g.text"
     return f"""
         select f.file_no, f.sheet_no, f.row_no, {found}, {header}, k.dataset,
                f.metric_id, coalesce(cast(f.site_id as varchar), g.site), m.rule,
@@ -325,14 +325,14 @@ def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:
     melted = [c for c in src.plan.columns if c.meaning == "melted"]
     if melted:
         # Each cell of a wide row is a value of its own, with constants of its own.
-        numbers = ", ".join(str(c.number) for c in melted)
+        numbers = ", ".join(str(c.number + _ROW * (c.row or 0)) for c in melted)
         texts = [
             cell(src, column) if meaning == "value" else each.get(meaning, "null")
             for column, each in zip(melted, expressions(src), strict=True)
         ]
         cells = ", ".join(f"cast({text} as varchar)" for text in texts)
         headers = ", ".join(literal(c.header) for c in melted)
-        at = "[f.column_no]"
+        at = f"[{_key(src)}]"
         return (
             f"map([{numbers}], [{cells}])",
             None,
@@ -340,6 +340,17 @@ def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:
         )
     constant = expressions(src)[0].get(meaning, "null")
     return f"cast({constant} as varchar)", 0, literal(meaning.removeprefix("dim_"))
+
+
+# A place of a form as one number: wider than any sheet.
+_ROW = 1 << 15
+
+
+def _key(src: Source) -> str:
+    """SQL of the melted column that a cell is of; of a form, of the cell."""
+    if any(c.row is not None for c in src.plan.columns):
+        return f"cast(f.column_no as bigint) + {_ROW} * cast(f.row_no as bigint)"
+    return "f.column_no"
 
 
 def _site_of(src: Source) -> str:

@@ -17,6 +17,7 @@ from transforms.intake import marks
 from transforms.intake.lookups import NOTE_COLUMNS
 from transforms.intake.mapping import Mapping
 from transforms.intake.prepared import is_moved, untouched
+from transforms.intake.recognise import MONTH, PERIOD, YEAR
 from transforms.intake.stage import (
     REPORTED,
     Source,
@@ -43,6 +44,8 @@ _ALWAYS = {
 # What is not read but follows from what is.
 _MADE = {"moved": "boolean", "untouched": "boolean", "of_mapping": "varchar"}
 _UNCERTAINTY = "uncertainty_pct"
+# Columns whose cells are asked for once for each value of a row.
+_RAW = ("melted", YEAR, MONTH, PERIOD)
 Refuse = Callable[[Source, Exception], None]
 
 
@@ -219,7 +222,7 @@ def select(group: Group) -> str:
     for name, kind in _columns([group]).items():
         given = quoted(name) if name in names else f"cast(null as {kind})"
         listed.append(f"{made.get(name, given)} as {quoted(name)}")
-    told = _reshaped(src, cells) if len(cells) > 1 else _plain(group.sources, cells[0])
+    told = _reshaped(src, cells) if group.is_wide else _plain(group.sources, cells[0])
     return f"select {', '.join(listed)} from ({told})"
 
 
@@ -254,7 +257,10 @@ def _reshaped(src: Source, cells: list[dict[str, str]]) -> str:
     """
     first = cells[0].items()
     same = dict(item for item in first if all(item in c.items() for c in cells))
-    melted = [cell(src, c) for c in src.plan.columns if c.meaning == "melted"]
+    wide = [c for c in src.plan.columns if c.meaning == "melted"]
+    raw = dict.fromkeys(
+        cell(src, c) for c in src.plan.columns if c.meaning in _RAW and c.number
+    )
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in same.items())
     kept = ", ".join(quoted(name) for name in same)
     union = " union all by name ".join(
@@ -265,9 +271,10 @@ def _reshaped(src: Source, cells: list[dict[str, str]]) -> str:
             if name not in same
         )
         + " from shared"
-        for columns in cells
+        + ("" if column.row is None else f" where row_no = {column.row}")
+        for column, columns in zip(wide, cells, strict=True)
     )
     return (
-        f"with shared as materialized (select {listed}, {', '.join(melted)} "
+        f"with shared as materialized (select {listed}, {', '.join(raw)} "
         f"from {relation(src)}) {union}"
     )

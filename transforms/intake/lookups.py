@@ -16,6 +16,9 @@ from transforms.intake.recognise import ABOUT
 from warehouse import reference
 from warehouse.connection import literal, quoted
 
+# What a factor of a unit may be: it has nine digits before the point.
+_LARGEST = 10**9
+
 NOTE_COLUMNS = tuple(name for name in ABOUT if name != "method")
 
 
@@ -62,6 +65,9 @@ def mapped_units(con: duckdb.DuckDBPyConnection, mapping: Mapping) -> None:
         for metric, unit, quantity, factor in accepted:
             # From the reference's own digits: the stored factor is already rounded.
             factor = exact.get((metric, rule.unit), factor) * rule.times
+            if factor >= _LARGEST:
+                # Of a metric that is kept in a far smaller unit; its rows are refused.
+                continue
             place = number + len(rows) + 1
             rows.append((place, metric, spelling, unit, quantity, factor, mapping.name))
     if rows:

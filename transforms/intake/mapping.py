@@ -1,29 +1,53 @@
 """Mappings: how a file in another form is read as one of ours.
 
-A mapping renames and reshapes and never computes (a unit may carry a plain factor).
-Belongs here: reading mapping files and delivery notes, refusing what is wrong.
+A mapping renames, picks and reshapes and never computes (a unit may carry a plain
+factor). Belongs here: the keys of a mapping file and reading it. What its words may be
+is ``check_mapping``'s, what a sheet becomes by it ``mapped``'s.
 """
 
 from __future__ import annotations
 
+import csv
+import io
 import re
-from collections.abc import Collection
-from dataclasses import dataclass, field
-from datetime import date
+from collections import Counter
+from collections.abc import Mapping as MappingType
 from decimal import Decimal
 from pathlib import Path
-from typing import Annotated, Any, TypeGuard
+from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from transforms.project import strict_yaml
 from transforms.project.dialect import DateForm
+from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
-from transforms.project.words import is_day
+
+Words = MappingType[str, str]
+# Key of a form's entry -> how far from its label the value stands.
+STEPS = ("right", "below")
+# A table of a mapping adds to what its file says under these, and replaces the rest.
+_JOINED = ("columns", "constants", "values", "units")
 
 
 def _listed(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
+    return value if isinstance(value, list) else [value]
+
+
+def _texts(value: Any) -> Any:
+    """Words of a list; one that is left blank is the blank cell."""
+    return ["" if word is None else word for word in _listed(value)]
+
+
+def _by_word(value: Any) -> Any:
+    if not isinstance(value, dict):
+        return value
+    return {word: "" if meant is None else meant for word, meant in value.items()}
+
+
+Listed = Annotated[list[str], BeforeValidator(_listed)]
+Texts = Annotated[list[str], BeforeValidator(_texts)]
+Meant = Annotated[dict[str, str], BeforeValidator(_by_word)]
 
 
 class UnitRule(BaseModel):
@@ -34,118 +58,211 @@ class UnitRule(BaseModel):
     times: Decimal = Decimal(1)
 
 
-class Mapping(BaseModel):
-    """mappings/<name>.yaml."""
+class Rows(BaseModel):
+    """Which rows of the sheet the table is: from one to another, or until a word."""
 
-    model_config = ConfigDict(extra="forbid")
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
+    first: int = Field(default=0, alias="from", ge=0)
+    last: int | None = Field(default=None, alias="to")
+    until: str | None = None
+
+
+class Mapping(BaseModel):
+    """mappings/<file>.yaml, or one of its tables."""
+
+    model_config = ConfigDict(extra="forbid", populate_by_name=True)
     name: str = ""
-    files: Annotated[list[str], BeforeValidator(_listed)]
+    files: Listed
     sheet: str = "*"
-    header: int = 1
+    header: Annotated[list[int], BeforeValidator(_listed)] = [1]
     gives: str = "measurements"
+    rows: Rows = Rows()
+    fill: Listed = []
+    only: dict[str, Texts] = {}
+    leave_out: dict[str, Texts] = Field(default={}, alias="except")
+    blank: Texts = []
     # One column may say several things (a label that names agency and type).
-    columns: dict[str, Annotated[list[str], BeforeValidator(_listed)]] = {}
+    columns: dict[str, Listed] = {}
     constants: dict[str, str] = {}
-    values: dict[str, dict[str, str]] = {}
-    melt: dict[str, dict[str, str]] = {}
+    values: dict[str, Meant | str] = {}
+    melt: dict[str, Annotated[Meant, BeforeValidator(lambda v: v or {})]] = {}
+    form: dict[str, Meant] = {}
     units: dict[str, UnitRule] = {}
     dates: DateForm | None = None
-    ignore: Annotated[list[str], BeforeValidator(_listed)] = []
+    ignore: Listed = []
+
+    @property
+    def place(self) -> str:
+        """Where it stands, as a message names it."""
+        file, _, table = self.name.partition("#")
+        return f"mappings/{file}.yaml" + (f", table {table}" if table else "")
+
+    @property
+    def file(self) -> str:
+        """The name of its file; the tables of one file share it."""
+        return self.name.partition("#")[0]
+
+    @property
+    def headings(self) -> list[str]:
+        """What it names of the sheet's headings, patterns left out."""
+        named = [*self.columns, *self.fill, *self.only, *self.leave_out]
+        return list(dict.fromkeys([*named, *(m for m in self.melt if "{" not in m)]))
+
+    @property
+    def picks_rows(self) -> bool:
+        """Whether it reads some rows of the sheet in a way of its own."""
+        rows = self.rows
+        keys = (self.fill, self.only, self.leave_out)
+        return any(keys) or rows.first > 0 or (rows.last, rows.until) != (None, None)
+
+    def words(self, meaning: str) -> Words:
+        """Words of a column of ours (`dim_` or not) as the file writes them -> ours."""
+        plain = meaning.removeprefix("dim_")
+        found = self.values.get(meaning) or self.values.get(plain) or {}
+        return {} if isinstance(found, str) else found
+
+    def meant(self, meaning: str, text: str) -> str:
+        """A text of the file in our words: by the word itself, else by a pattern."""
+        words = self.words(meaning)
+        fits = (
+            ours for word, ours in words.items()
+            if text and is_pattern(word) and matches(word, text)
+        )  # fmt: skip
+        return words[text] if text in words else next(fits, text)
 
     def applies(self, delivered: str, sheet: str) -> bool:
         """Whether this mapping reads the sheet ('' in a CSV) of a delivered path."""
         path = Path(delivered)
-        pattern = re.escape(self.sheet).replace(r"\*", ".*").replace(r"\?", ".")
-        named = any(path.match(glob) for glob in self.files)
-        return named and re.fullmatch(pattern, sheet) is not None
+        return any(path.match(glob) for glob in self.files) and matches(
+            self.sheet, sheet
+        )
 
 
-@dataclass(frozen=True)
-class Notes:
-    """delivery.yaml files: which earlier delivery a file supersedes, of which sites its
-    registers tell (* is every site), and up to which day."""
-
-    supersedes: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    speaks_for: dict[str, tuple[str, ...]] = field(default_factory=dict)
-    until: dict[str, date] = field(default_factory=dict)
+def is_pattern(word: str) -> bool:
+    """Whether a word of a mapping stands for several: `*` and `?` are any letters."""
+    return "*" in word or "?" in word
 
 
-def load_mappings(texts: dict[str, bytes]) -> list[Mapping]:
+def expression(pattern: str) -> str:
+    """A pattern as a regular expression, for Python and for DuckDB."""
+    return "(?s)" + re.escape(pattern).replace(r"\*", ".*").replace(r"\?", ".")
+
+
+def matches(pattern: str, text: str) -> bool:
+    """Whether a text is what a pattern with `*` and `?` says."""
+    return re.fullmatch(expression(pattern), text) is not None
+
+
+def mapping_files(project: Project) -> tuple[dict[str, bytes], Words]:
+    """What ``load_mappings`` takes of a project: its files by name, and its sites by
+    name; a name that two of them have is none."""
+    texts = {
+        f"mappings/{path.name}": path.read_bytes()
+        for pattern in ("*.yaml", "*.csv")
+        for path in sorted((project.root / "mappings").glob(pattern))
+    }
+    rows = project.tables["sites"]
+    named = Counter(row["name"] for row in rows)
+    return texts, {r["name"]: r["site_id"] for r in rows if named[r["name"]] == 1}
+
+
+def load_mappings(
+    texts: MappingType[str, bytes], sites: MappingType[str, str] | None = None
+) -> list[Mapping]:
     """Parse mapping files given as name -> content, in order of their names.
 
-    Raises ProjectProblem with file and line.
+    Beside the YAML files stand the CSV files with words that they name; ``sites`` are
+    the names of sites.csv -> their ids. Raises ProjectProblem with file and line.
     """
     problems: list[str] = []
+    lists: dict[str, Words] = {"sites.csv": sites or {}}
+    for name, text in sorted(texts.items()):
+        if name.endswith(".csv"):
+            try:
+                lists[Path(name).name] = _word_list(text)
+            except ValueError as error:
+                problems.append(f"{name}, {error}")
     mappings = []
     for name, text in sorted(texts.items()):
+        if name.endswith(".csv"):
+            continue
         try:
             document = strict_yaml.parse(text)
-            mapping = Mapping.model_validate(document.value or {})
-            mappings.append(mapping.model_copy(update={"name": Path(name).stem}))
         except strict_yaml.YamlProblem as error:
             problems.append(f"{name}, {error}")
-        except ValidationError as error:
-            for item in error.errors():
-                path = tuple(item["loc"])
-                key = ".".join(str(part) for part in path)
-                line = document.line(path)
-                problems.append(f"{name}, line {line}, {key}: {item['msg']}")
+            continue
+        for number, value, prefix in _tables(document.value or {}):
+            try:
+                table = Mapping.model_validate(value)
+            except ValidationError as error:
+                problems += _told(name, error, document, prefix)
+                continue
+            wrong = [
+                f"{name}, line {document.line(('values', column))}, values.{column}: "
+                f"there is no mappings/{words} (its columns: found, means)"
+                for column, words in table.values.items()
+                if isinstance(words, str) and words not in lists
+            ]
+            problems += wrong
+            resolved = {
+                column: lists.get(words, {}) if isinstance(words, str) else words
+                for column, words in table.values.items()
+            }
+            own = Path(name).stem + (f"#{number}" if number else "")
+            mappings.append(table.model_copy(update={"name": own, "values": resolved}))
     if problems:
-        raise ProjectProblem(problems)
+        raise ProjectProblem(list(dict.fromkeys(problems)))
     return mappings
 
 
-def load_notes(texts: dict[str, bytes], sites: Collection[str]) -> Notes:
-    """Parse delivery.yaml files given as path -> content.
+Prefix = tuple[str | int, ...]
 
-    The form is ``<file name>: {supersedes: [<earlier path>, ...], reason: ...,
-    speaks_for: [<site>, ...], until: <day>}``; paths are relative to intake/. Raises
-    ProjectProblem.
-    """
-    found = Notes()
-    problems = []
-    for path, text in sorted(texts.items()):
-        try:
-            value = strict_yaml.parse(text).value or {}
-        except strict_yaml.YamlProblem as error:
-            problems.append(f"intake/{path}, {error}")
+
+def _tables(value: Any) -> list[tuple[int, Any, Prefix]]:
+    """(number, keys, where they stand) of each table that a file describes."""
+    if not isinstance(value, dict) or "tables" not in value:
+        return [(0, value, ())]
+    shared = {key: item for key, item in value.items() if key != "tables"}
+    found: list[tuple[int, Any, Prefix]] = []
+    listed = value["tables"]
+    if not isinstance(listed, list) or not listed:
+        return [(0, shared | {"tables": "a list of tables"}, ())]
+    for place, own in enumerate(listed):
+        if not isinstance(own, dict) or {"files", "tables"} & own.keys():
+            found.append((place + 1, {"tables": "keys of a table"}, ()))
             continue
-        for name, note in value.items() if isinstance(value, dict) else [("", None)]:
-            if not _is_note(note):
-                problems.append(
-                    f"intake/{path}: write `{name or 'file.csv'}: {{supersedes: "
-                    "[earlier/path.csv], reason: why}` or, of a register, "
-                    f"`{name or 'file.csv'}: {{speaks_for: [SITE-1, SITE-2], "
-                    "until: 2025-12-31}`"
-                )
-                continue
-            target = (Path(path).parent / name).as_posix()
-            for key in ("supersedes", "speaks_for"):
-                getattr(found, key)[target] = tuple(_listed(note.get(key)) or ())
-            if "until" in note:
-                found.until[target] = date.fromisoformat(str(note["until"]))
-            problems += [
-                f"intake/{path}, {name}: speaks_for names '{site}', which is not in "
-                "sites.csv. Write site ids, or '*' for every site."
-                for site in found.speaks_for[target]
-                if site != "*" and site not in sites
-            ]
-    if problems:
-        raise ProjectProblem(problems)
+        joined = {
+            key: shared[key] | own[key]
+            for key in _JOINED
+            if isinstance(shared.get(key), dict) and isinstance(own.get(key), dict)
+        }
+        found.append((place + 1, shared | own | joined, ("tables", place)))
     return found
 
 
-_NOTE_KEYS = {"supersedes", "reason", "speaks_for", "until"}
+def _told(
+    name: str, error: ValidationError, document: strict_yaml.Document, prefix: Prefix
+) -> list[str]:
+    told = []
+    for item in error.errors():
+        path = tuple(item["loc"])
+        own = (*prefix, *path) if (*prefix, *path[:1]) in document.lines else path
+        key = ".".join(str(part) for part in path)
+        told.append(f"{name}, line {document.line(own)}, {key}: {item['msg']}")
+    return told
 
 
-def _is_note(note: Any) -> TypeGuard[dict[str, Any]]:
-    """Whether a note is written as one: known keys, and lists of plain words."""
-    if not isinstance(note, dict) or set(note) - _NOTE_KEYS:
-        return False
-    if "until" in note and not is_day(str(note["until"])):
-        return False
-    lists = [_listed(note.get(key)) or [] for key in ("supersedes", "speaks_for")]
-    return all(
-        isinstance(listed, list) and all(isinstance(word, str) for word in listed)
-        for listed in lists
-    )
+def _word_list(text: bytes) -> Words:
+    """Words as a file writes them -> ours. Raises ValueError with the row."""
+    rows = list(csv.reader(io.StringIO(text.decode("utf-8-sig"))))
+    if not rows or rows[0] != ["found", "means"]:
+        raise ValueError("row 1: the columns of a list of words are `found,means`")
+    words: dict[str, str] = {}
+    for number, row in enumerate(rows[1:], 2):
+        if not row:
+            continue
+        if len(row) != 2 or row[0] in words:
+            fault = "stands twice" if row[0] in words else "needs two fields"
+            raise ValueError(f"row {number}: '{row[0]}' {fault}")
+        words[row[0]] = row[1]
+    return words

@@ -67,9 +67,10 @@ def read(
         return Reading(kind, (sheet,), tuple(notices))
     if kind == "parquet":
         return Reading(kind, (read_parquet(path),), ())
-    sheets, notices = read_workbook(path, name or path.name)
+    sheets, notices, names = read_workbook(path, name or path.name)
     kept = [n for n in notices if n.row is None or n.row > skip_rows]
-    return Reading(kind, tuple(_below(s, skip_rows) for s in sheets), tuple(kept))
+    below = tuple(_below(sheet, skip_rows) for sheet in sheets)
+    return Reading(kind, below, tuple(kept), names)
 
 
 def _below(sheet: Sheet, skip_rows: int) -> Sheet:

@@ -1,7 +1,7 @@
-"""What a sheet is: measurements in long form, a register, or a mapped file.
+"""What a sheet in our own form is: measurements in long form, or a register.
 
 Gives every column of a sheet one meaning, or refuses the sheet and says why. Belongs
-here: headers. Does not: values.
+here: headers. Does not: values, and sheets that a mapping reads (``mapped``).
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from pathlib import Path
 
 from transforms.catalogue.dimensions import dimension_names
 from transforms.intake import marks
-from transforms.intake.grid import Notice, column_letters, column_number
+from transforms.intake.grid import Notice, column_letters
 from transforms.intake.mapping import Mapping
 from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
@@ -26,17 +26,25 @@ ABOUT = (
 )  # fmt: skip
 # `period` is only for mappings: a year or a period name that stands for both dates.
 PERIOD = "period"
+# Likewise a year, and a month of it.
+YEAR, MONTH = "year", "month"
 MEASUREMENTS = "measurements"
 _HEADER_SEARCH = 20
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column of the sheet and what it means ('' is ignored by a mapping)."""
+    """A column of the sheet and what it means ('' is ignored by a mapping).
+
+    What a heading of months or a label of a form says of its values is ``given``; of a
+    form, the column is one cell, in ``row``.
+    """
 
     number: int
     header: str
     meaning: str
+    given: tuple[tuple[str, str], ...] = ()
+    row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -59,7 +67,6 @@ def recognise(
     sheet: str,
     hidden: bool,
     top: list[tuple[int, tuple[str | None, ...]]],
-    mappings: list[Mapping],
 ) -> Plan | Notice | None:
     """Decide what a sheet is from its first rows, as (row number, cells).
 
@@ -70,9 +77,6 @@ def recognise(
     kind, of = marks.stamped(top[0][1][0] if top and top[0][1] else None)
     if kind in (marks.START, marks.RETURNED):
         return None
-    mapping = next((m for m in mappings if m.applies(name, sheet)), None)
-    if mapping:
-        return _mapped(sheet, top, mapping)
     if hidden:
         return None
     register = _register_name(of if kind == marks.REGISTER else name, sheet)
@@ -118,7 +122,7 @@ def not_read(
         return None
     if kind in (marks.ROWS, marks.REGISTER):
         return _ours_not_read(sheet, hidden, of)
-    if hidden and recognise(name, sheet, False, top, []) is None:
+    if hidden and recognise(name, sheet, False, top) is None:
         return None
     how = "is hidden, so it was not read" if hidden else "was not read"
     return Notice(
@@ -186,10 +190,12 @@ def meanings(gives: str, mapped: bool = False) -> MappingType[str, str]:
     contract = guides | {name: name for name in (*REQUIRED, *ABOUT, *of_template)}
     dims = {f"dim_{name}": f"dim_{name}" for name in dimension_names()}
     plain = {n: f"dim_{n}" for n in dimension_names() if n not in contract}
-    return dims | plain | contract | ({PERIOD: PERIOD} if mapped else {})
+    times = {name: name for name in (PERIOD, YEAR, MONTH)}
+    return dims | plain | contract | (times if mapped else {})
 
 
-def _required(gives: str) -> list[str]:
+def required(gives: str) -> list[str]:
+    """The columns without which a delivery of this kind is none."""
     if gives == MEASUREMENTS:
         return list(REQUIRED)
     return [
@@ -220,7 +226,7 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
             )  # fmt: skip
         seen[meaning], at[meaning] = name, number
         columns.append(Column(number, name, meaning))
-    missing = [name for name in _required(gives) if name not in seen]
+    missing = [name for name in required(gives) if name not in seen]
     if missing:
         return _refuse(
             sheet, row, None, "missing_column", ", ".join(header),
@@ -255,110 +261,3 @@ def _refuse(
     remedy: str,
 ) -> Notice:
     return Notice(sheet, row, column, rule, REFUSED, text, message, remedy)
-
-
-def _places(header: list[str], name: str) -> list[int]:
-    """Columns that a mapping means: by their heading, or as `column B`."""
-    found = [number for number, text in enumerate(header, start=1) if text == name]
-    letters = name.removeprefix("column ")
-    if found or letters == name:
-        return found
-    number = column_number(letters)
-    return [number] if 0 < number <= len(header) else []
-
-
-def _heading_twice(
-    sheet: str, mapping: Mapping, place: str, name: str, numbers: list[int]
-) -> Notice:
-    letters = [column_letters(number) for number in numbers]
-    listed = f"{', '.join(letters[:-1])} and {letters[-1]}"
-    return _refuse(
-        sheet, mapping.header, numbers[1], "column_twice", name,
-        f"The heading '{name}' stands in columns {listed}, and {place} does not say "
-        "which of them it means.",
-        f"Write `column {letters[0]}` or `column {letters[-1]}` in the mapping in "
-        "place of the heading, or give the columns headings of their own.",
-    )  # fmt: skip
-
-
-def _mapped(
-    sheet: str, top: list[tuple[int, tuple[str | None, ...]]], mapping: Mapping
-) -> Plan | Notice:
-    cells = next((cells for row, cells in top if row == mapping.header), None)
-    place = f"mappings/{mapping.name}.yaml"
-    if cells is None:
-        return _refuse(
-            sheet, mapping.header, None, "mapping", "",
-            f"{place} says the header stands in row {mapping.header}; that row is "
-            "empty.", "Correct `header` in the mapping, or the file.",
-        )  # fmt: skip
-    header = [(cell or "").strip() for cell in cells]
-    known = meanings(mapping.gives, mapped=True)
-    named = [t for targets in mapping.columns.values() for t in targets]
-    wrong = [t for t in [*named, *mapping.constants, *(
-        name for constants in mapping.melt.values() for name in constants
-    )] if t not in known]  # fmt: skip
-    asked = [*mapping.columns, *mapping.melt]
-    places = {name: _places(header, name) for name in asked}
-    ignored_too = [name for name in mapping.ignore if not _places(header, name)]
-    absent = [name for name in asked if not places[name]] + ignored_too
-    for name, numbers in places.items():
-        if len(numbers) > 1:
-            return _heading_twice(sheet, mapping, place, name, numbers)
-    twice = sorted({t for t in named if named.count(t) > 1})
-    for names, words in (
-        (twice, f"{place} gives these from more than one column: "),
-        (wrong, f"{place} maps onto unknown columns: "),
-        (absent, f"{place} names columns that the sheet does not have: "),
-    ):
-        if names:
-            has = ", ".join(f"'{name}'" for name in header if name)
-            there = f" Row {mapping.header} has: {has}." if names is absent else ""
-            return _refuse(
-                sheet, mapping.header, None, "mapping", ", ".join(names),
-                f"{words}{', '.join(names)}.{there}",
-                "Correct the mapping or the file.",
-            )  # fmt: skip
-    columns, notices = [], []
-    ignored = []
-    named_at = {numbers[0]: name for name, numbers in places.items()}
-    ignoring = {n for name in mapping.ignore for n in _places(header, name)}
-    for number, heading in enumerate(header, start=1):
-        name = named_at.get(number, heading)
-        if name in mapping.melt:
-            columns.append(Column(number, name, "melted"))
-        elif number in named_at:
-            columns += [
-                Column(number, name, known[target]) for target in mapping.columns[name]
-            ]
-        elif name:
-            columns.append(Column(number, name, ""))
-            if number not in ignoring and name not in (*marks.GUIDES, marks.ROW):
-                ignored.append(name)
-    if ignored:
-        notices.append(
-            Notice(
-                sheet,
-                mapping.header,
-                None,
-                "ignored_columns",
-                FLAGGED,
-                ", ".join(ignored),
-                f"{place} does not use these columns: {', '.join(ignored)}.",
-                "List them under `ignore` if that is meant.",
-            )
-        )
-    given = {c.meaning for c in columns} | {known[n] for n in mapping.constants}
-    given |= {known[name] for melt in mapping.melt.values() for name in melt}
-    if mapping.melt:
-        given.add("value")
-    if PERIOD in given:
-        given |= {"period_start", "period_end"}
-    missing = [n for n in _required(mapping.gives) if known.get(n, n) not in given]
-    if missing:
-        return _refuse(
-            sheet, mapping.header, None, "mapping", ", ".join(missing),
-            f"{place} gives no {', '.join(missing)}.",
-            "Add them under columns, constants or melt.",
-        )  # fmt: skip
-    return Plan(mapping.gives, mapping.header, tuple(columns), mapping, tuple(notices))

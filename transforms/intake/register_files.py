@@ -6,23 +6,24 @@ here: which files there are and what their sheets are. Does not: values.
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
+from dataclasses import replace
 from pathlib import Path
 
 import duckdb
 import pyarrow.parquet as pq
 
-from transforms.intake import empty_register, marks, notation, recognise, totals
+from transforms.intake import empty_register, mapped, marks, notation, recognise, totals
 from transforms.intake.deliver import Delivery
+from transforms.intake.delivery_notes import Notes
 from transforms.intake.grid import (
-    TEXT_STANDS,
     Notice,
     Reading,
     Sheet,
     UnreadableFile,
+    seen,
 )
-from transforms.intake.mapping import Mapping, Notes
+from transforms.intake.mapping import Mapping
 from transforms.intake.read import read
 from transforms.intake.registered import Registered
 from transforms.intake.stage import Source, source
@@ -126,6 +127,9 @@ def _sheets(
 ) -> list[Source]:
     numbers = {sheet.name: sheet.number for sheet in reading.sheets}
     sources: list[Source] = []
+    further = max(numbers.values(), default=0)
+    # Of sheets of which a mapping picks rows: those that it reads.
+    picked: dict[str, set[int]] = {}
     # What the reader refused as a whole: nobody knows what such a sheet holds.
     refused = {
         notice.sheet
@@ -145,40 +149,58 @@ def _sheets(
         # A sheet of ours holds data whether one sees it or not; only of two that are
         # alike the hidden one is left.
         hidden = sheet.hidden and _stamp(top) in {"", *seen}
-        found = recognise.recognise(delivery.name, sheet.name, hidden, top, mappings)
-        if found is None and sheet.name not in refused:
-            skipped = recognise.not_read(delivery.name, sheet.name, hidden, top)
-            passed_over += [(sheet.number, skipped)] if skipped else []
-        if isinstance(found, recognise.Plan):
-            found = empty_register.delivered(found, sheet)
-        if isinstance(found, Notice):
-            note(con, file_no, sheet.number, found)
-            refused.add(sheet.name)
-        if isinstance(found, recognise.Plan):
-            sheet = notation.settle(found, sheet, dialect)
-        grid, row_count = str(_grid(project, delivery, sheet)), _row_count(sheet)
-        plan = found if isinstance(found, recognise.Plan) else None
-        if isinstance(found, recognise.Plan):
-            sources.append(
-                source(
-                    file_no, sheet.number, grid, _kind(delivery), row_count, found,
-                    project.dialect(delivery.name),
-                )
+        readers = _readers(mappings, delivery.name, sheet, top)
+        if readers:
+            found_tables = mapped.tables(sheet, readers, reading.names)
+        else:
+            found = recognise.recognise(delivery.name, sheet.name, hidden, top)
+            if found is None and sheet.name not in refused:
+                skipped = recognise.not_read(delivery.name, sheet.name, hidden, top)
+                passed_over += [(sheet.number, skipped)] if skipped else []
+            found_tables = [mapped.Table(found, sheet)]
+        for place, table in enumerate(found_tables):
+            # Further tables of a sheet are sheets of their own under its name.
+            further += place > 0
+            own = replace(table.sheet, number=further if place else sheet.number)
+            if own.rows is not None and own.rows is not sheet.rows:
+                kept = own.rows["row_no"].to_pylist()
+                picked.setdefault(sheet.name, set()).update(kept)
+            plan = table.found
+            if isinstance(plan, recognise.Plan):
+                plan = empty_register.delivered(plan, own)
+            if isinstance(plan, Notice):
+                note(con, file_no, own.number, plan)
+                refused.add(sheet.name)
+            if isinstance(plan, recognise.Plan):
+                own = notation.settle(plan, own, dialect)
+            grid, row_count = str(_grid(project, delivery, own)), _row_count(own)
+            read_as = plan if isinstance(plan, recognise.Plan) else None
+            if read_as:
+                sources.append(
+                    source(
+                        file_no, own.number, grid, _kind(delivery), row_count, read_as,
+                        project.dialect(delivery.name),
+                    )
+                )  # fmt: skip
+                _tells(con, file_no, own.number, top, read_as)
+                said = [
+                    *read_as.notices,
+                    *empty_register.notices(read_as, own),
+                    *totals.differences(read_as, own, dialect, total_rows[sheet.name]),
+                ]
+                for notice in said:
+                    note(con, file_no, own.number, notice)
+                raw.columns(file_no, own.number, read_as.columns)
+                for key, cells in table.left_out.items():
+                    by = read_as.mapping.place if read_as.mapping else ""
+                    raw.add("left_out", file_no, own.number, f"`{key}` of {by}", cells)
+            raw.add(
+                "sheet", file_no, own.number, sheet.name,
+                read_as.gives if read_as else "",
+                read_as.header_row if read_as else None,
+                read_as.mapping.name if read_as and read_as.mapping else None, grid,
+                row_count,
             )  # fmt: skip
-            _tells(con, file_no, sheet.number, top, found)
-            said = [
-                *found.notices,
-                *empty_register.notices(found, sheet),
-                *totals.differences(found, sheet, dialect, total_rows[sheet.name]),
-            ]
-            for notice in said:
-                note(con, file_no, sheet.number, notice)
-            raw.columns(file_no, sheet.number, found.columns)
-        raw.add(
-            "sheet", file_no, sheet.number, sheet.name, plan.gives if plan else "",
-            plan.header_row if plan else None,
-            plan.mapping.name if plan and plan.mapping else None, grid, row_count,
-        )  # fmt: skip
     plans = {src.sheet_no for src in sources}
     refused |= {n.sheet for _, n in passed_over if n.severity == REFUSED}
     if not plans and not refused:
@@ -187,12 +209,25 @@ def _sheets(
     for number, notice in passed_over:
         note(con, file_no, number, notice)
     for notice in reading.notices:
+        rows = picked.get(notice.sheet)
+        if rows is not None and notice.row is not None and notice.row not in rows:
+            continue
         # What a cover sheet hides harms nobody; what a data sheet hides is said.
         number = numbers.get(notice.sheet, 0)
         is_read = number in plans or number == 0
         if is_read or (notice.sheet in refused and notice.rule != "hidden_sheet"):
             note(con, file_no, number, notice)
     return sources
+
+
+def _readers(
+    mappings: list[Mapping], name: str, sheet: Sheet, top: Top
+) -> list[Mapping]:
+    """The mappings that read a sheet; what our own workbooks say to people has none."""
+    kind, _ = marks.stamped(_stamp(top))
+    if not top or kind in (marks.START, marks.RETURNED):
+        return []
+    return [m for m in mappings if m.applies(name, sheet.name)]
 
 
 def _stamp(top: Top) -> str:
@@ -240,12 +275,9 @@ def _top(sheet: Sheet) -> Top:
         return []
     head = sheet.rows.slice(0, 40).to_pylist()
     names = [f"c{number}" for number in range(1, sheet.width + 1)]
-    return [(row["row_no"], tuple(_seen(row[name]) for name in names)) for row in head]
-
-
-def _seen(text: str | None) -> str | None:
-    """A heading as it is seen, without what the reader noted of it."""
-    return re.sub(TEXT_STANDS, "", text) if text and "«" in text else text
+    return [
+        (row["row_no"], tuple(row[n] and seen(row[n]) for n in names)) for row in head
+    ]
 
 
 def note(

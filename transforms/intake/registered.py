@@ -6,7 +6,7 @@ Belongs here: which rows those are. What they say is ``register_files``'.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass, field
 
 import duckdb
@@ -20,6 +20,7 @@ _TABLES = {
     "sheet": ("integer", "smallint", "varchar", "varchar", "integer", "varchar",
               "varchar", "bigint"),
     "column": ("integer", "smallint", "smallint", "varchar", "varchar"),
+    "left_out": ("integer", "smallint", "varchar", "bigint"),
 }  # fmt: skip
 
 
@@ -32,12 +33,13 @@ class Registered:
     )
 
     def add(self, table: str, *values: object) -> None:
-        """One row of file, delivery, sheet or column."""
+        """One row of file, delivery, sheet, column or left_out."""
         self.rows[table].append(values)
 
-    def columns(self, file_no: int, sheet_no: int, found: Iterable[Column]) -> None:
-        """The columns of a sheet."""
-        for column in found:
+    def columns(self, file_no: int, sheet_no: int, found: Collection[Column]) -> None:
+        """The columns of a sheet; of a form, once those that it has cells in."""
+        of_form = {c.number: c for c in found if c.row is not None}
+        for column in [*(c for c in found if c.row is None), *of_form.values()]:
             self.add(
                 "column", file_no, sheet_no, column.number, column.header,
                 column.meaning,

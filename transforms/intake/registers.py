@@ -14,7 +14,7 @@ from transforms.catalogue import contracts
 from transforms.catalogue.word_lists import Own, Words, reader, words_of
 from transforms.intake import doubts, lookups, reporters, resolve, withdrawn
 from transforms.intake.records import highest_record, set_highest_record
-from transforms.intake.stage import Source, cell, dates, day, number, relation, renamed
+from transforms.intake.stage import Source, cell, dates, day, number, relation, said
 from transforms.project.severity import REFUSED
 from transforms.project.words import GROUP
 from warehouse import reference
@@ -183,14 +183,15 @@ def _staged(src: Source, register: str, own: Own) -> str:
                 text = doubts.words(text)
             if row["key"] == "1":
                 first = column.number
-        parts.append(f"{text} as {quoted('text_' + name)}")
-        table = src.plan.mapping.values.get(name) if src.plan.mapping else None
-        said = renamed(text, table) if table else text
-        read = reader(register, name, said, own)
+        ours = said(text, src.plan.mapping, name)
+        # A blank that stands for a word is no cell left blank.
+        found = f"case when {ours} is not null then coalesce({text}, '') end"
+        parts.append(f"{found if text != ours else text} as {quoted('text_' + name)}")
+        read = reader(register, name, ours, own)
         parts.append(f"{_typed(row['type'], read, src)} as {quoted(name)}")
         if name == "site":
-            parts.append(f"{said} as site_text")
-            parts.append(f"try_cast({said} as site_id) as site_id")
+            parts.append(f"{ours} as site_text")
+            parts.append(f"try_cast({ours} as site_id) as site_id")
     if not any(row["column"] == "site" for row in reference.register_columns(register)):
         parts.append(
             f"cast(null as varchar) as site_text, '{GROUP}'::site_id as site_id"

@@ -14,7 +14,9 @@ from dataclasses import dataclass, field
 import pyarrow.parquet as pq
 
 from transforms.intake import doubts
-from transforms.intake.recognise import PERIOD, Column, Plan
+from transforms.intake.mapping import Mapping, is_pattern
+from transforms.intake.mapping import expression as as_expression
+from transforms.intake.recognise import MONTH, PERIOD, YEAR, Column, Plan
 from transforms.project.dialect import ISO, Dialect
 from warehouse.connection import literal, quoted
 
@@ -75,20 +77,37 @@ def relation(src: Source) -> str:
 
 
 def cell(src: Source, column: Column) -> str:
-    """SQL of a cell as it stands in the sheet."""
+    """SQL of a cell as it stands in the sheet; column 0 is the number of its row."""
+    if not column.number:
+        return "cast(row_no as varchar)"
     return quoted(column.header if src.is_parquet else f"c{column.number}")
 
 
-def renamed(expression: str, table: MappingType[str, str]) -> str:
-    """SQL of a word in ours, as ``values`` of a mapping says.
+def said(expression: str, mapping: Mapping | None, meaning: str) -> str:
+    """SQL of a cell's text in our words, as ``blank`` and ``values`` of a mapping say.
 
-    A word may stand for blank: the total line of a table is 'not split'.
+    A word may stand for blank (the total line of a table is 'not split'), and a blank
+    for a word.
     """
+    if mapping is None:
+        return expression
+    for word in mapping.blank:
+        expression = f"nullif({expression}, {literal(word)})"
+    table = mapping.words(meaning)
+    if not table:
+        return expression
     words = ", ".join(literal(word) for word in table)
     meant = ", ".join(literal(word) for word in table.values())
-    return (
-        f"nullif(coalesce(map([{words}], [{meant}])[{expression}], {expression}), '')"
+    found = f"map([{words}], [{meant}])[{expression}]"
+    whens = " ".join(
+        f"when regexp_full_match({expression}, {literal(as_expression(word))}) "
+        f"then {literal(ours)}"
+        for word, ours in table.items()
+        if is_pattern(word)
     )
+    fits = f"case {whens} end, " if whens else ""
+    of_blank = literal(table.get("", ""))
+    return f"nullif(coalesce({found}, {fits}{expression}, {of_blank}), '')"
 
 
 def _text(src: Source, column: Column) -> str:
@@ -99,13 +118,8 @@ def _text(src: Source, column: Column) -> str:
         expression = f"nullif(trim({expression}), '')"
         if src.has_notes and column.meaning not in _NOT_WORDS:
             expression = doubts.words(expression)
-    mapping = src.plan.mapping
-    if mapping:
-        target = column.meaning.removeprefix("dim_")
-        table = mapping.values.get(column.meaning) or mapping.values.get(target)
-        if table:
-            expression = renamed(expression, table)
-    return expression
+    meaning = "value" if column.meaning == "melted" else column.meaning
+    return said(expression, src.plan.mapping, meaning)
 
 
 def number(expression: str, dialect: Dialect) -> str:
@@ -215,8 +229,7 @@ def expressions(src: Source) -> list[dict[str, str]]:
     cells = []
     melted = [c for c in plan.columns if c.meaning == "melted"]
     for column in melted:
-        here = plan.mapping.melt[column.header]
-        given = {_meaning(name): literal(text) for name, text in here.items()}
+        given = {_meaning(name): literal(text) for name, text in column.given}
         cells.append(
             common
             | constants
@@ -238,9 +251,14 @@ def _meaning(name: str) -> str:
 
 def _with_period(columns: dict[str, str]) -> dict[str, str]:
     result = dict(columns)
-    if PERIOD in columns:
+    if YEAR in columns:
+        year, month = result.pop(YEAR), result.pop(MONTH, None)
+        result[PERIOD] = (
+            f"{year} || '-' || lpad({month}, 2, '0')" if month else year
+        )
+    if PERIOD in result:
         # A period name of the mapping: 2025, CY2025, FY2025, 2025-Q1 or 2025-03.
-        name = columns[PERIOD]
+        name = result[PERIOD]
         result["period_start_day"] = f"state.period_day({name}, 0)"
         result["period_end_day"] = f"state.period_day({name}, 1)"
         result.setdefault("period_start", name)

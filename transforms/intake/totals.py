@@ -95,10 +95,10 @@ def _beside(
     plan: Plan, sheet: Sheet, dialect: Dialect, grid: Grid, wide: list[int],
     beside: list[int],
 ) -> Iterator[Notice]:  # fmt: skip
-    mapping = plan.mapping
+    times = ("period", "year", "month")
     kinds = {
-        tuple(sorted((k, v) for k, v in given.items() if not k.startswith("period")))
-        for given in (mapping.melt.values() if mapping else ())
+        tuple(sorted((k, v) for k, v in c.given if not k.startswith(times)))
+        for c in plan.columns if c.meaning == "melted"
     }
     if len(kinds) != 1:
         return

@@ -73,9 +73,11 @@ TABLES: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
 }
 
 
-def fill(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Changes:
+def fill(
+    con: duckdb.DuckDBPyConnection, old: Path, new: Path, manifests: tuple[Path, Path]
+) -> Changes:
     """Compare two databases of releases and write TABLES into schema ``changes``."""
-    with changes.compared(old, new) as found:
+    with changes.compared(old, new, manifests) as found:
         return _fill(con, found)
 
 
@@ -227,6 +229,8 @@ def _of_cell(old: Row | None, new: Row | None) -> str:
 
 def _number(row: Row) -> str:
     value = row["fact_value"]
+    if value is None and row["dimensions"] == "withheld":
+        return "withheld"
     text = "a word" if value is None else f"{value.normalize() + 0:,f}"
     return f"{text} {row['unit']}"
 

@@ -115,8 +115,10 @@ class Changes:
 
 
 @contextmanager
-def compared(old: Path, new: Path) -> Iterator[Changes]:
-    """The databases of two releases, each with its manifest beside it.
+def compared(
+    old: Path, new: Path, manifests: tuple[Path, Path]
+) -> Iterator[Changes]:
+    """The databases of two releases, by what their manifests say of them.
 
     Raises CannotCompare where the figures of one indicator and period that moved rest
     on more than MOST_CONTRIBUTIONS.
@@ -124,7 +126,7 @@ def compared(old: Path, new: Path) -> Iterator[Changes]:
     with connect() as con:
         for name, path in (("old", old), ("new", new)):
             con.execute(f"attach {literal(str(path))} as {name} (read_only)")
-        basis = _basis(con, old, new)
+        basis = _basis(con, manifests)
         figures = _rows(con, query(__package__, "change_figures"))
         con.execute("create temp table moved (indicator_id varchar, period_id varchar)")
         both = sorted({at(f) for f in figures if f["moved"] in ("value", "state")})
@@ -135,8 +137,9 @@ def compared(old: Path, new: Path) -> Iterator[Changes]:
         ).fetchone()
         if too_large:
             indicator, period, size = too_large
+            names = " and ".join(path.parent.name for path in manifests)
             raise CannotCompare(
-                f"{old.parent.name} and {new.parent.name} are not compared: "
+                f"{names} are not compared: "
                 f"{indicator} of {period} moved and rests on {size:,} contributions, "
                 f"of which at most {MOST_CONTRIBUTIONS:,} are held at once. "
                 "fact_figure of both releases says which figures moved"
@@ -164,7 +167,7 @@ def _groups(
         yield place, group
 
 
-def _basis(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Basis:
+def _basis(con: duckdb.DuckDBPyConnection, manifests: tuple[Path, Path]) -> Basis:
     def methods(side: str) -> dict[str, Row]:
         found = _rows(con, f"from {side}.mart.dim_indicator")
         return {row["indicator_id"]: row | {"roles": json.loads(row["roles"])}
@@ -183,7 +186,7 @@ def _basis(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Basis:
         ).fetchall()
         return dict(rows)
 
-    said = [json.loads((p.parent / "release.json").read_text()) for p in (old, new)]
+    said = [json.loads(path.read_text()) for path in manifests]
     return Basis(
         said[0], said[1], methods("old"), methods("new"), months("old"), months("new"),
         factors("old"), factors("new"),

@@ -98,7 +98,8 @@ def intake_digest(project: Project) -> str:
     if project.config.fiscal_year_end.endswith(".csv"):
         names.append(project.config.fiscal_year_end)
     found = [project.root / name for name in names]
-    found += sorted((project.root / "mappings").glob("*.yaml"))
+    for pattern in ("*.yaml", "*.csv"):
+        found += sorted((project.root / "mappings").glob(pattern))
     found += sorted(project.intake.glob("**/delivery.yaml"))
     words = (";".join(word) for word in own_words(project))
     return joined(code_digest("intake"), _digest_of(project, found), *words)

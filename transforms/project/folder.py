@@ -194,6 +194,7 @@ class Project:
         files = [self.root / name for name in names if (self.root / name).is_file()]
         for folder, pattern in (
             ("mappings", "*.yaml"),
+            ("mappings", "*.csv"),
             ("factors", "*.csv"),
             ("overrides/indicators", "**/*"),
         ):

@@ -36,4 +36,7 @@ def carry(state: Path, other: Path) -> None:
     """Take what is kept along to another folder of state."""
     other.mkdir(parents=True, exist_ok=True)
     for path in state.glob("empty-*.duckdb"):
-        shutil.copyfile(path, other / path.name)
+        if not (other / path.name).exists():
+            part = (other / path.name).with_suffix(f".{os.getpid()}.part")
+            shutil.copyfile(path, part)
+            os.replace(part, other / path.name)

@@ -10,6 +10,8 @@ create table raw.sheet (
 create table raw.column (
     file_no integer, sheet_no smallint, column_no smallint, header varchar,
     meaning varchar);
+create table raw.left_out (
+    file_no integer, sheet_no smallint, why varchar, cells bigint);
 create table raw.notice (
     file_no integer, sheet_no smallint, sheet varchar, row_no integer, column_no smallint,
     header varchar, dataset varchar, rule varchar, severity varchar, text varchar,

@@ -96,7 +96,11 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
                     "width": width,
                 }
             )
-    return {"sheets": sheets, "notices": [asdict(notice) for notice in notices]}
+    return {
+        "sheets": sheets,
+        "notices": [asdict(notice) for notice in notices],
+        "names": book.names,
+    }
 
 
 def _read_ods(archive: zipfile.ZipFile, out: Path) -> dict[str, Any]:
@@ -116,7 +120,11 @@ def _read_ods(archive: zipfile.ZipFile, out: Path) -> dict[str, Any]:
             {"number": number, "name": sheet.name, "hidden": sheet.hidden,
              "width": width}
         )  # fmt: skip
-    return {"sheets": sheets, "notices": [asdict(notice) for notice in notices]}
+    return {
+        "sheets": sheets,
+        "notices": [asdict(notice) for notice in notices],
+        "names": {},
+    }
 
 
 def _ods_rows(sheet: OdsSheet) -> Iterator[list[Any]]:

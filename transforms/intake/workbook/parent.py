@@ -32,8 +32,12 @@ PASSED_ON = ("PATH", "PYTHONPATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TMPDIR", "T
 _CRASHES = (signal.SIGSEGV, signal.SIGILL, signal.SIGFPE, signal.SIGABRT)
 
 
-def read_workbook(path: Path, name: str) -> tuple[list[Sheet], list[Notice]]:
-    """Return the sheets of a workbook that hold anything, and all notices.
+Names = dict[str, tuple[str, int, int]]
+
+
+def read_workbook(path: Path, name: str) -> tuple[list[Sheet], list[Notice], Names]:
+    """Return the sheets of a workbook that hold anything, all notices, and the cells
+    that have a name (sheet, row, column).
 
     Raises:
         UnreadableFile: the workbook as a whole is refused, or crashes its reader.
@@ -54,7 +58,7 @@ def read_workbook(path: Path, name: str) -> tuple[list[Sheet], list[Notice]]:
             "The workbook is empty: none of its sheets holds a value.",
             "Deliver the file again with its content.",
         )
-    return sheets, notices
+    return sheets, notices, {k: tuple(v) for k, v in result["names"].items()}
 
 
 def _run(path: Path, out: Path, name: str) -> dict[str, Any]:

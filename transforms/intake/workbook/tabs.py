@@ -5,10 +5,13 @@ not: what is inside a sheet. Runs in the child process only.
 """
 
 import posixpath
+import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
 from xml.parsers import expat
+
+from transforms.intake.grid import column_number
 
 
 class DoctypeFound(Exception):
@@ -28,13 +31,15 @@ class Tab:
 class Book:
     """The tabs in order, and the parts that all of them use, None where missing.
 
-    `awaits`: the stored results await a calculation.
+    `awaits`: the stored results await a calculation. `names`: cells with a name of
+    their own in the workbook -> sheet, row, column.
     """
 
     tabs: list[Tab]
     awaits: bool
     styles: str | None
     texts: str | None
+    names: dict[str, tuple[str, int, int]]
 
 
 def new_parser() -> expat.XMLParserType:
@@ -68,6 +73,7 @@ def read_tabs(archive: zipfile.ZipFile) -> Book:
     targets = _relations(archive, beside, folder)
     tabs: list[Tab] = []
     awaits = False
+    names = _Named()
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal awaits
@@ -79,12 +85,46 @@ def read_tabs(archive: zipfile.ZipFile) -> Book:
             tabs.append(Tab(attributes.get("name", ""), hidden, member))
         elif local_name(name) == "calcPr":
             awaits = attributes.get("fullCalcOnLoad") in ("1", "true")
+        names.start(name, attributes)
 
-    _parse(archive, members[book.lower()], start)
+    _parse(archive, members[book.lower()], start, names)
     beside_tabs = {kind: members.get(part.lower()) for kind, part in targets.values()}
     return Book(
-        tabs, awaits, beside_tabs.get("styles"), beside_tabs.get("sharedStrings")
-    )
+        tabs, awaits, beside_tabs.get("styles"), beside_tabs.get("sharedStrings"),
+        names,
+    )  # fmt: skip
+
+
+_ONE_CELL = re.compile(
+    r"(?:'((?:[^']|'')+)'|([^'!,()]+))!\$([A-Z]{1,3})\$([0-9]+)"
+).fullmatch
+
+
+class _Named(dict[str, tuple[str, int, int]]):
+    """Cells by their name, gathered while the part is parsed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._called, self._text = "", ""
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """A name begins; those of one sheet only, and hidden ones, are none."""
+        if local_name(name) == "definedName":
+            apart = "localSheetId" in attributes or attributes.get("hidden") == "1"
+            self._called, self._text = "" if apart else attributes.get("name", ""), ""
+
+    def data(self, text: str) -> None:
+        """What stands inside of it."""
+        if self._called:
+            self._text += text
+
+    def end(self, name: str) -> None:
+        """It ends; what is no single cell is left."""
+        found = _ONE_CELL(self._text) if self._called else None
+        if local_name(name) == "definedName" and found:
+            sheet = (found[1] or found[2]).replace("''", "'")
+            self[self._called] = (sheet, int(found[4]), column_number(found[3]))
+        self._called = ""
 
 
 def _relations(
@@ -108,8 +148,12 @@ def _parse(
     archive: zipfile.ZipFile,
     member: str,
     start: Callable[[str, dict[str, str]], None],
+    names: _Named | None = None,
 ) -> None:
     parser = new_parser()
     parser.StartElementHandler = start
+    if names is not None:
+        parser.CharacterDataHandler = names.data
+        parser.EndElementHandler = names.end
     with archive.open(member) as stream:
         parser.ParseFile(stream)

@@ -7,4 +7,8 @@ union all
 select 'refused', count(*)
 from validated.refused
 having count(*) > 0
+union all
+select 'left_out', cast(sum(cells) as bigint)
+from raw.left_out
+having sum(cells) > 0
 order by fate

@@ -1,6 +1,7 @@
 /*
 says: "What became of every value cell that was handed in (of a register, every row): cells that
-  count added up by file, sheet and site, all others one by one. `cells` adds up to what the
+  count added up by file, sheet and site, those that a mapping leaves out by file and sheet, all
+  others one by one. `cells` adds up to what the
   current files hold, and the rows that are withdrawn."
 order: [file, sheet, site_id, fate, row, column, metric_id, fate_why]
 columns:
@@ -9,7 +10,7 @@ columns:
   sheet: Sheet, '' in a CSV or Parquet file.
   site_id: Site as found.
   fate: "counted, counted as factor, other_telling, superseded, confirmed, refused, conflict,
-    withdrawn, unused, outside or control."
+    withdrawn, unused, outside, control, or left_out: by a mapping that picks rows."
   fate_why: Why it does not count.
   metric_id: Metric as found; '' where cells are added up.
   row: Row in the sheet; null where cells are added up.
@@ -44,3 +45,11 @@ select w.name, w.file_id, w.sheet, coalesce(w.site_id, ''), 'withdrawn',
        w.metric_id, w.row_no, w.column_no, 1
 from facts.withdrawn w
 left join facts.withdrawn_file t on t.name = w.name
+union all
+select d.name, left(f.sha256, 12), coalesce(s.sheet, ''), '', 'left_out', o.why, '', null,
+       null, cast(sum(o.cells) as integer)
+from raw.left_out o
+join raw.file f on f.file_no = o.file_no
+join raw.delivery d on d.file_no = o.file_no
+left join raw.sheet s on s.file_no = o.file_no and s.sheet_no = o.sheet_no
+group by d.name, f.sha256, s.sheet, o.why

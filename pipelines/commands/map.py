@@ -1,0 +1,127 @@
+"""``orebook map``: a mapping proposed for a file, and tried before it is shown.
+
+Belongs here: what is printed. What is guessed, and why, is ``intake.propose``'s.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import sys
+import tempfile
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from pipelines.commands.common import open_project, progress, project_option
+from pipelines.ending import NEEDS_PERSON, stop
+
+if TYPE_CHECKING:
+    from transforms.intake.propose import Known
+    from transforms.project.folder import Project
+
+
+@click.command("map")
+@project_option
+@click.option("--sheet", help="Only the sheet of this name.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def propose_mapping(root: Path, sheet: str | None, file: Path) -> None:
+    """Propose a mapping for a file: its table, its columns, and why.
+
+    Prints a file for mappings/, with what is not understood as remarks. Nothing is
+    written.
+    """
+    project = open_project(root)
+    text, is_whole = proposal(project, file, sheet)
+    click.echo(text, nl=False)
+    if not is_whole:
+        sys.exit(NEEDS_PERSON)
+
+
+def proposal(
+    project: Project, file: Path, sheet: str | None = None
+) -> tuple[str, bool]:
+    """The text of a mapping file for a file, and whether it can be taken as it is."""
+    import yaml
+
+    from transforms.intake.grid import UnreadableFile
+    from transforms.intake.propose import propose
+    from transforms.intake.read import read
+
+    path, box = file.resolve(), project.intake.resolve()
+    name = path.relative_to(box).as_posix() if path.is_relative_to(box) else path.name
+    try:
+        reading = read(path, project.dialect(name), name=name)
+    except UnreadableFile as error:
+        stop(f"{name}: {error}")
+    known = _known(project)
+    asked = [s for s in reading.sheets if sheet in (None, s.name) and not s.hidden]
+    guesses = [g for s in asked if (g := propose(s, known, name))]
+    whole = [g for g in guesses if not g.missing]
+    shown = whole or sorted(guesses, key=lambda g: (len(g.missing), -g.rows))[:1]
+    if not shown:
+        stop(
+            f"{name}: no table is to be seen (a row of headings, numbers below it). "
+            "A form is mapped by hand, by its labels: `form` of docs/mappings.md."
+        )
+    keys: dict[str, Any] = {"files": name}
+    if len(shown) == 1:
+        of_sheet = {"sheet": shown[0].sheet} if shown[0].sheet else {}
+        keys |= of_sheet | shown[0].keys
+    else:
+        keys["tables"] = [{"sheet": g.sheet} | g.keys for g in shown]
+    body = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=100)
+    lines = [f"Proposed for {name}; read it before you keep it."]
+    lines += _tried(project, file, body) if whole else ["It is not whole yet."]
+    for guess in shown:
+        lines += guess.because
+        lines += [f"NOT UNDERSTOOD: {text}" for text in guess.unclear]
+        lines += [f"MISSING: nothing gives {text}" for text in guess.missing]
+        if ignored := guess.keys.get("ignore"):
+            lines.append(f"not used: {', '.join(ignored)}")
+    others = [s.name for s in asked if s.name not in {g.sheet for g in shown}]
+    lines += [f"not proposed: sheet '{other}'" for other in others]
+    return "".join(f"# {line}\n" for line in lines) + body, bool(whole)
+
+
+def _known(project: Project) -> Known:
+    from reporting_templates import labels
+    from transforms.intake.propose import Known
+    from warehouse import reference
+
+    sites = {row["name"]: row["site_id"] for row in project.tables["sites"]}
+    sites |= {row["site_id"]: row["site_id"] for row in project.tables["sites"]}
+    metrics = {
+        row["metric_id"]: [
+            labels.metric(row["metric_id"], language) for language in labels.LANGUAGES
+        ]
+        for row in reference.rows("metrics")
+        if row["form"] == "measurement" and row["origin"] == "collected"
+    }
+    return Known(sites, metrics)
+
+
+def _tried(project: Project, file: Path, body: str) -> list[str]:
+    """What becomes of the file by the proposal, tried in a project of its own."""
+    from pipelines.commands.check import check_project
+    from transforms.mart import fates
+    from transforms.project.severity import REFUSED
+
+    with tempfile.TemporaryDirectory(prefix="orebook-map-") as folder:
+        root = Path(folder)
+        for path in project.root.iterdir():
+            if path.name not in ("mappings", "evidence", "published", ".git"):
+                (root / path.name).symlink_to(path.resolve())
+        (root / "mappings").mkdir()
+        (root / "mappings/proposed.yaml").write_text(body, encoding="utf-8")
+        tried = dataclasses.replace(project, root=root)
+        found = check_project(tried, progress, file)
+    progress("")
+    refused = [row for row in found.rejects if row["severity"] == REFUSED]
+    kinds = Counter((row["header"], row["message"]) for row in refused)
+    return [
+        f"Taken as it is: {fates.words(found.cells)}.",
+        *(f"REFUSED ({count}): {head}: {message}"
+          for (head, message), count in sorted(kinds.items())),
+    ]  # fmt: skip

@@ -1,0 +1,130 @@
+"""A mapping that is proposed reads what it says it reads; what is unclear is said."""
+
+from __future__ import annotations
+
+import io
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner, Result
+
+from pipelines.cli import cli
+from pipelines.declared import declared_problems
+from tests.projects import make_project
+from transforms.project.folder import load
+
+SITES = "N1,North Pit,CL\nP2,Port,US\n"
+
+
+def book(**sheets: list[list[object]]) -> bytes:
+    made = openpyxl.Workbook()
+    made.remove(made.active)
+    for name, lines in sheets.items():
+        page = made.create_sheet(name)
+        for line in lines:
+            page.append(line)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+FILES = {
+    # Years across; a mine that is not ours; a total row.
+    "years.csv": (
+        b"Mine,Indicator,Unit,2024,2025\nNorth Pit,Waste rock,t,1,2\n"
+        b"East,Waste rock,t,3,4\nNorth Pit,Happiness,t,5,6\nTotal,Waste rock,t,9,9\n",
+        "2 accepted + 6 left_out",
+        ["Waste rock: waste_rock_t", "what 'Indicator' calls 'Happiness'"],
+    ),
+    # Months across, in words, under a title; the metric stands in the title.
+    "months.csv": (
+        "Agua extraída,,,,\nSitio,Año,Unidad,Ene,Feb\nN1,2025,ML,1,2\n".encode(),
+        "2 accepted",
+        ["metric_id is water_withdrawal_ml: 'Agua extraída' says so"],
+    ),
+    # Several metrics in columns, units in their headings; a column that is not clear.
+    "metrics.csv": (
+        b"Site,Period,Ore mined (kt),Waste rock (kt),Happiness\n"
+        b"N1,2025-01,1,2,7\nP2,2025-01,3,4,7\n",
+        "4 accepted",
+        ["'Happiness' (numbers): no metric so named"],
+    ),
+    # An id in the first row of its group alone, on one of two sheets.
+    "groups.xlsx": (
+        book(
+            Notes=[["read", "me"], ["nothing", "here"]],
+            Data=[
+                ["Facility", "metric", "unit", 2024],
+                ["Port", "waste_rock_t", "t", 1], [None, "ore_mined_t", "t", 2],
+                [None, "ore_processed_t", "zz", 3],
+            ],
+        ),
+        "2 accepted + 1 left_out",
+        ["fill", "units 'zz'", "not proposed: sheet 'Notes'"],
+    ),
+}  # fmt: skip
+
+
+@pytest.fixture
+def project(tmp_path: Path) -> Path:
+    folder = make_project(tmp_path / "p", sites=SITES)
+    (folder / "state").mkdir()  # in which a check keeps what the next begins with
+    for name, (content, _, _) in FILES.items():
+        (folder / "intake" / name).write_bytes(content)
+    return folder
+
+
+def call(command: str, folder: Path, file: Path) -> Result:
+    return CliRunner().invoke(cli, [command, "--project", str(folder), str(file)])
+
+
+@pytest.mark.parametrize("name", FILES)
+def test_a_proposal_taken_as_it_is_reads_what_it_claims(
+    project: Path, name: str
+) -> None:
+    _, claimed, words = FILES[name]
+    file = project / "intake" / name
+    told = call("map", project, file)
+    assert told.exit_code == 0, told.output
+    assert f"= {claimed}." in told.output and "REFUSED" not in told.output
+    for word in words:
+        assert word in told.output
+    (project / "mappings").mkdir()
+    (project / "mappings/kept.yaml").write_text(told.output)
+    assert declared_problems(load(project)) == []
+    assert f"= {claimed}." in call("check", project, file).output
+    assert call("map", project, file).output == told.output
+
+
+def test_what_nothing_gives_is_missing_and_no_row_is_claimed(project: Path) -> None:
+    file = project / "intake/odd.csv"
+    file.write_text("What,Amount\nred,1\nblue,2\n")
+    told = call("map", project, file)
+    assert told.exit_code == 1
+    for name in ("site_id", "metric_id", "unit", "period"):
+        assert f"MISSING: nothing gives {name}" in told.output
+    assert "Taken as it is" not in told.output
+
+
+def test_a_file_without_a_table_is_told_what_to_do(project: Path) -> None:
+    file = project / "intake/form.csv"
+    file.write_text("Report of the year\n\nAll well\n")
+    told = call("map", project, file)
+    assert told.exit_code == 2 and "no table is to be seen" in told.output
+
+
+def test_one_file_is_checked_alone_wherever_it_lies(
+    project: Path, tmp_path: Path
+) -> None:
+    outside = tmp_path / "elsewhere.csv"
+    outside.write_text(
+        "site_id,metric_id,period_start,period_end,value,unit\n"
+        "N1,waste_rock_t,2025-01-01,2025-01-31,5,t\n"
+        "N1,waste_rock_t,2025-02-01,2025-02-28,five,t\n"
+    )
+    told = call("check", project, outside)
+    assert told.exit_code == 1
+    assert "1  files" in told.output and "'five'" in told.output
+    assert "= 1 accepted + 1 refused" in told.output
+    assert not (project / "evidence").exists()

@@ -1,0 +1,17 @@
+/*
+name: Change of the head count over the period
+unit: '%'
+method: >-
+  100 x (employees at the end - employees at the beginning) / employees at the
+  beginning. GRI 2-7-e.
+disclosures: [2-7@2021]
+consolidation: control_only
+figure: 100 * (closing - opening) / opening
+roles:
+  closing:
+    window: closing
+    from: {metric: employees_headcount}
+  opening:
+    window: opening
+    from: {metric: employees_headcount}
+*/

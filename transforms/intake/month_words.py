@@ -1,0 +1,106 @@
+"""Headings that name a period: years and months, in the words people head columns with.
+
+Belongs here: patterns with holes in them (`{period}`, `Waste {year}`) and what a hole
+takes. Names of periods in cells are read by ``transforms.facts.period_macro``.
+"""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+_MONTHS = (
+    "january enero janvier janeiro jan ene janv",
+    "february febrero février fevereiro feb févr fev fevr fevrier",
+    "march marzo mars março mar marco",
+    "april abril avril apr abr avr",
+    "may mayo mai maio",
+    "june junio juin junho jun",
+    "july julio juillet julho jul juil",
+    "august agosto août aug ago aout",
+    "september septiembre septembre setembro sep sept set",
+    "october octubre octobre outubro oct out",
+    "november noviembre novembre novembro nov",
+    "december diciembre décembre dezembro dec dic déc dez decembre",
+)
+_NUMBERS = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
+_NAMED = re.compile(
+    r"(?:FY|CY)?[0-9]{4}|[0-9]{4}-Q[1-4]|[0-9]{4}-(?:0[1-9]|1[0-2])"
+).fullmatch
+_SPACED = re.compile(r"(FY|CY) ?([0-9]{4})|Q([1-4])[ -/]([0-9]{4})").fullmatch
+_FIRST_DAY = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))-01").fullmatch
+_NUMERIC = re.compile(
+    r"(0?[1-9]|1[0-2])[./]([0-9]{4})|([0-9]{4})[./](0?[1-9]|1[0-2])"
+).fullmatch
+_WORDED = re.compile(r"([^\W\d_]+)\.?[ \-/'’]*([0-9]{4}|[0-9]{2})").fullmatch
+
+
+def month(text: str) -> str | None:
+    """`01` to `12` of a month's name (en, es, fr, pt) or number; else None."""
+    plain = text.strip().rstrip(".").lower()
+    number = int(plain) if re.fullmatch("[0-9]{1,2}", plain) else _NUMBERS.get(plain, 0)
+    return f"{number:02d}" if 1 <= number <= 12 else None
+
+
+def period(text: str) -> str | None:
+    """The name of the period that a heading names: `Jan-24` is `2024-01`; else None."""
+    if _NAMED(text):
+        return text
+    if found := _SPACED(text):
+        return f"{found[1]}{found[2]}" if found[1] else f"{found[4]}-Q{found[3]}"
+    if found := _FIRST_DAY(text):
+        return found[1]
+    if found := _NUMERIC(text):
+        year, number = (found[2], found[1]) if found[2] else (found[3], found[4])
+        return f"{year}-{int(number):02d}"
+    found = _WORDED(text)
+    number = month(found[1]) if found else None
+    if not found or number is None:
+        return None
+    return f"{found[2] if len(found[2]) == 4 else '20' + found[2]}-{number}"
+
+
+def _year(text: str) -> str | None:
+    return text if re.fullmatch("(?:FY|CY)?[0-9]{4}", text) else None
+
+
+_READS = {"period": period, "month": month, "year": _year}
+_WORD = "(?i:" + "|".join(sorted(map(re.escape, _NUMBERS), key=len)[::-1]) + ")"
+# What a hole may take, so that a hole beside it takes the rest.
+_TAKES = {
+    "year": "(?:FY|CY)?[0-9]{4}",
+    "month": rf"{_WORD}\.?|[0-9]{{1,2}}",
+    "period": r"(?:FY|CY) ?[0-9]{4}|Q[1-4][ -/][0-9]{4}|[0-9]{4}-Q[1-4]"
+    r"|[0-9]{4}-[0-9]{2}(?:-01)?|[0-9]{1,2}[./][0-9]{4}|[0-9]{4}[./][0-9]{1,2}"
+    rf"|{_WORD}\.?[ \-/'’]*(?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}",
+}
+
+
+@cache
+def _pattern(pattern: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+    parts = re.split(r"\{([a-z_0-9]+)\}", pattern)
+    plain = [re.escape(part) for part in parts]
+    plain[1::2] = [f"({_TAKES.get(name, '.+?')})" for name in parts[1::2]]
+    return re.compile("".join(plain)), tuple(parts[1::2])
+
+
+def names(pattern: str) -> tuple[str, ...]:
+    """What the holes of a pattern are called."""
+    return _pattern(pattern)[1]
+
+
+def holes(pattern: str, heading: str) -> list[tuple[str, str]] | None:
+    """What stands in the holes of a pattern, or None where the heading does not fit.
+
+    A hole for a period, a year or a month takes nothing else.
+    """
+    compiled, called = _pattern(pattern)
+    found = compiled.fullmatch(heading)
+    if found is None:
+        return None
+    read = [
+        (name, _READS[name](text) if name in _READS else text.strip())
+        for name, text in zip(called, found.groups(), strict=True)
+    ]
+    said = [(name, text) for name, text in read if text is not None]
+    return said if len(said) == len(read) else None

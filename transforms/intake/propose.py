@@ -1,0 +1,385 @@
+"""A mapping proposed for a file that nobody has mapped: each guess with its reason.
+
+Belongs here: finding the table of a sheet and what its columns may mean, by headings,
+by what stands below them, and by the words of the catalogue. The same file gives the
+same proposal. Whether the proposal reads the file is for who asks to try.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping as MappingType
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+from transforms.intake import month_words
+from transforms.intake.arrow import TOTAL_WORDS
+from transforms.intake.grid import Sheet, cell_name, column_letters, seen
+from warehouse import reference
+
+# Rows in which headings are looked for, cells looked at, words a column may have.
+_SEARCH, _SAMPLE, _WORDS = 40, 400, 60
+_NUMBER = re.compile(r"[+-]?[0-9][0-9.,' ]*(?:[eE][+-]?[0-9]+)?").fullmatch
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
+_IN_BRACKETS = re.compile(r"^(.*?)[\s,]*[(\[]([^()\[\]]+)[)\]]\s*$").fullmatch
+# Headings that say what a column is, in the languages of the workbooks.
+_HEADINGS = {
+    "site_id": "site facility mine plant location sitio mina planta mine_fac usine "
+    "installation unidade instalação faena company company_name facility_id site_id",
+    "metric_id": "metric indicator item parameter indicador indicateur métrica "
+    "metric_id",
+    "unit": "unit units uom unidad unité unidade",
+    "value": "value amount quantity valor valeur cantidad quantité quantidade",
+    "period": "period período période mes/año",
+    "year": "year año annee année ano yr",
+    "month": "month mes mois mês",
+    "period_start": "period_start start from desde début inicio início",
+    "period_end": "period_end end to hasta fin fim",
+}
+_OF_HEADING = {w: name for name, words in _HEADINGS.items() for w in words.split()}
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a project and the catalogue know by name: sites (name or id -> id) and
+    metrics (id -> its names in each language)."""
+
+    sites: MappingType[str, str]
+    metrics: MappingType[str, Sequence[str]]
+
+
+@dataclass
+class Guess:
+    """What is proposed for one sheet: keys of a mapping, why, and what stays open."""
+
+    sheet: str
+    keys: dict[str, Any] = field(default_factory=dict)
+    because: list[str] = field(default_factory=list)
+    unclear: list[str] = field(default_factory=list)
+    missing: list[str] = field(default_factory=list)
+    rows: int = 0
+
+
+@dataclass(frozen=True)
+class _Column:
+    number: int
+    name: str  # as a mapping names it
+    heading: str
+    cells: tuple[str, ...]
+    blanks: int
+
+    def share(self, test: Any) -> float:
+        return sum(map(bool, map(test, self.cells))) / max(len(self.cells), 1)
+
+
+def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
+    """A mapping of the table of a sheet; None where there is no table to be seen.
+
+    ``path`` is the delivered name: a site may stand in it.
+    """
+    if sheet.rows is None:
+        return None
+    top = sheet.rows.slice(0, _SEARCH).to_pylist()
+    grid = [(r["row_no"], [seen(r[f"c{n}"]) for n in range(1, sheet.width + 1)])
+            for r in top]  # fmt: skip
+    header = _header(grid)
+    if header is None:
+        return None
+    row, headings = header
+    rows = [r for r in sheet.rows.to_pylist() if r["row_no"] > row]
+    guess = Guess(sheet.name, rows=len(rows))
+    where = f"sheet '{sheet.name}', " if sheet.name else ""
+    guess.because.append(f"table: {where}headings in row {row}, {len(rows)} rows below")
+    if row != 1:
+        guess.keys["header"] = row
+    columns = _columns(headings, rows)
+    for column in columns:
+        _mean(guess, column, known)
+    for column in columns:
+        if "metric_id" not in _given(guess) and column.share(_NUMBER) < 0.5:
+            taken = column.name in guess.keys.get("columns", {})
+            few = len(set(column.cells)) <= _WORDS
+            if few and not taken:
+                _metric_words(guess, column, known)
+    _numbers(guess, columns, known)
+    _complete(guess, known, path, sheet.name, [c for r, c in grid if r < row])
+    _splits(guess, columns)
+    _totals(guess, columns)
+    used = {*guess.keys.get("columns", ()), *guess.keys.get("melt", ())}
+    used |= {*guess.keys.get("only", ()), *guess.keys.get("except", ())}
+    holes = [name for name in used if "{" in name]
+    ignored = [
+        c.name for c in columns
+        if c.name not in used and not any(_fits(hole, c.heading) for hole in holes)
+    ]  # fmt: skip
+    if ignored:
+        guess.keys["ignore"] = ignored
+    return guess
+
+
+def _fits(pattern: str, heading: str) -> bool:
+    return month_words.holes(pattern, heading) is not None
+
+
+def _header(grid: list[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
+    """The row that is most like headings: many words, and numbers below it."""
+    best: tuple[float, int, list[str]] | None = None
+    for place, (row, cells) in enumerate(grid[:-1]):
+        filled = [cell for cell in cells if cell]
+        words = [c for c in filled if not _NUMBER(c) or month_words.period(c)]
+        numbers = len(filled) - len(words)
+        below = [c for _, line in grid[place + 1 : place + 4] for c in line if c]
+        if len(words) < 2 or not any(_NUMBER(c) for c in below):
+            continue
+        score = len(set(words)) - 2 * numbers - 0.1 * place
+        if best is None or score > best[0]:
+            best = (score, row, cells)
+    return best and (best[1], best[2])
+
+
+def _columns(headings: list[str], rows: list[dict[str, Any]]) -> list[_Column]:
+    found = []
+    for number, heading in enumerate(headings, start=1):
+        cells = [seen(r[f"c{number}"]) for r in rows]
+        told = tuple(c for c in cells if c)[:_SAMPLE]
+        if not heading and not told:
+            continue
+        twice = headings.count(heading) > 1 or not heading
+        name = f"column {column_letters(number)}" if twice else heading
+        blanks = sum(not cell for cell in cells)
+        found.append(_Column(number, name, heading, told, blanks))
+    return found
+
+
+def _put(guess: Guess, key: str, name: str, value: Any) -> None:
+    guess.keys.setdefault(key, {})[name] = value
+
+
+def _given(guess: Guess) -> set[str]:
+    return {*guess.keys.get("columns", {}).values(), *guess.keys.get("constants", {})}
+
+
+def _mean(guess: Guess, column: _Column, known: Known) -> None:
+    """What a column of words means, if that can be seen."""
+    said = _OF_HEADING.get(column.heading.lower().strip(" :*"))
+    given = _given(guess)
+    about = f"'{column.name}'"
+    if month_words.period(column.heading) and column.share(_NUMBER) > 0.5:
+        if "{period}" not in guess.keys.get("melt", {}):
+            _put(guess, "melt", "{period}", {})
+            guess.because.append(f"'{{period}}': headings such as {about} are periods")
+        return
+    is_month = month_words.month(column.heading) and not _NUMBER(column.heading)
+    if is_month and column.share(_NUMBER) > 0.5:
+        if "{month}" not in guess.keys.get("melt", {}):
+            _put(guess, "melt", "{month}", {})
+            guess.because.append(f"'{{month}}': {about} and others are months")
+        return
+    of_sites = column.share(lambda c: c in known.sites)
+    if "site_id" not in given and of_sites >= (0.01 if said == "site_id" else 0.5):
+        _site(guess, column, known, of_sites)
+    elif "metric_id" not in given and column.share(lambda c: c in known.metrics) > 0.5:
+        _put(guess, "columns", column.name, "metric_id")
+        guess.because.append(f"{about} is metric_id: its words are metrics")
+    elif "unit" not in given and (said == "unit" or column.share(_is_unit) > 0.8):
+        _unit(guess, column)
+    elif said in ("year", "period") and column.share(month_words.period) > 0.8:
+        _put(guess, "columns", column.name, "year" if said == "year" else "period")
+        guess.because.append(f"{about} is {said}: heading, and its cells name periods")
+    elif said == "month" and column.share(month_words.month) > 0.8:
+        _put(guess, "columns", column.name, "month")
+        numbers = {c: month_words.month(c) for c in dict.fromkeys(column.cells)}
+        words = {c: n for c, n in numbers.items() if n and not c.isdigit()}
+        if words:
+            _put(guess, "values", "month", words)
+        guess.because.append(f"{about} is month: heading, and its cells name months")
+    elif said in ("period_start", "period_end") and column.share(_DAY) > 0.8:
+        _put(guess, "columns", column.name, said)
+        guess.because.append(f"{about} is {said}: heading, and its cells are days")
+    elif said == "metric_id" and "metric_id" not in given:
+        _metric_words(guess, column, known)
+
+
+def _site(guess: Guess, column: _Column, known: Known, share: float) -> None:
+    _put(guess, "columns", column.name, "site_id")
+    names = sorted({c for c in column.cells if c in known.sites})
+    guess.because.append(
+        f"'{column.name}' is site_id: {share:.0%} of its cells name sites of yours"
+    )
+    if any(known.sites[name] != name for name in names):
+        _put(guess, "values", "site_id", "sites.csv")
+    if column.blanks > len(column.cells):
+        guess.keys["fill"] = [column.name]
+        guess.because.append(f"'{column.name}' is filled down: it stands in few rows")
+    if share < 1:
+        _put(guess, "only", column.name, names)
+        guess.because.append(f"rows of other names in '{column.name}' are left out")
+
+
+def _is_unit(text: str) -> bool:
+    return text in reference.by_key("units", "spelling")
+
+
+def _unit(guess: Guess, column: _Column) -> None:
+    _put(guess, "columns", column.name, "unit")
+    guess.because.append(f"'{column.name}' is unit: heading or words of units")
+    words = list(dict.fromkeys(column.cells))
+    odd = [c for c in words if not _is_unit(c)]
+    if odd and len(odd) < len(words):
+        _put(guess, "only", column.name, [c for c in words if _is_unit(c)])
+        guess.unclear.append(
+            f"units {', '.join(map(repr, odd[:8]))}: their rows are left out; say "
+            f"under `units` what they are and take them into `only` of '{column.name}'"
+        )
+
+
+def _metric_words(guess: Guess, column: _Column, known: Known) -> None:
+    found, open_ = {}, []
+    for word in dict.fromkeys(column.cells):
+        metric, _ = metric_of(word, None, known)
+        if metric:
+            found[word] = metric
+        else:
+            open_.append(word)
+    if not found:
+        return
+    _put(guess, "columns", column.name, "metric_id")
+    _put(guess, "values", "metric_id", found)
+    _put(guess, "only", column.name, list(found))
+    guess.because.append(f"'{column.name}' is metric_id: words of it name metrics")
+    if open_:
+        listed = ", ".join(map(repr, open_[:8]))
+        guess.unclear.append(f"what '{column.name}' calls {listed}: left out")
+
+
+def metric_of(
+    text: str, unit: str | None, known: Known
+) -> tuple[str | None, list[str]]:
+    """The one metric that has all words of a text in its name (and takes the unit), or
+    None; and those that it could be."""
+    if text in known.metrics:
+        return text, [text]
+    words = _stems(text)
+    if not any(len(word) > 3 for word in words):
+        return None, []
+    takes = {(u.metric_id, u.spelling) for u in reference.metric_units()}
+    fits = [
+        (len(_stems(name) - words), metric)
+        for metric, names in known.metrics.items()
+        for name in names
+        if words <= _stems(name) and (unit is None or (metric, unit) in takes)
+        # One word of many says too little.
+        and (len(words) > 1 or len(_stems(name)) < 3)
+    ]
+    best = sorted({m for n, m in fits if n == min(fits)[0]})
+    return (best[0] if len(best) == 1 else None), best or sorted({m for _, m in fits})
+
+
+_SMALL = {"of", "the", "and", "de", "del", "la", "el", "du", "des", "do", "da", "in"}
+
+
+def _stems(text: str) -> set[str]:
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return {word[:6] for word in words if word not in _SMALL}
+
+
+def _numbers(guess: Guess, columns: list[_Column], known: Known) -> None:
+    """Columns of numbers: values of a metric that the heading names, or the value."""
+    if guess.keys.get("melt"):
+        return
+    free = [
+        c for c in columns
+        if c.name not in guess.keys.get("columns", {}) and c.share(_NUMBER) > 0.5
+        and c.heading.lower() not in TOTAL_WORDS
+    ]  # fmt: skip
+    for column in free:
+        if _OF_HEADING.get(column.heading.lower()) == "value":
+            _put(guess, "columns", column.name, "value")
+            guess.because.append(f"'{column.name}' is value: heading, and numbers")
+            return
+    for column in free:
+        found = _IN_BRACKETS(column.heading)
+        text, unit = (found[1], found[2]) if found else (column.heading, None)
+        metric, could = metric_of(text, unit, known)
+        if metric and (unit or "unit" in _given(guess)):
+            said = {"metric_id": metric} | ({"unit": unit} if unit else {})
+            _put(guess, "melt", column.name, said)
+            guess.because.append(
+                f"'{column.name}' is {metric}: its words are those of the name"
+                + (f", and {unit} is a unit of it" if unit else "")
+            )
+        else:
+            why = f"could be {', '.join(could[:4])}" if could else "no metric so named"
+            guess.unclear.append(f"'{column.name}' (numbers): {why}")
+    if not guess.keys.get("melt") and len(free) == 1:
+        _put(guess, "columns", free[0].name, "value")
+        guess.because.append(f"'{free[0].name}' is value: the only column of numbers")
+        guess.unclear.clear()
+
+
+def _complete(
+    guess: Guess, known: Known, path: str, sheet: str, above: list[list[str]]
+) -> None:
+    """What no column says: out of the path, the title or the only site."""
+    given = _given(guess)
+    melt = guess.keys.get("melt", {})
+    told = {name for said in melt.values() for name in said}
+    ids = sorted(set(known.sites.values()))
+    if "site_id" not in given:
+        inside = [site for site in ids if site in path.split("/")
+                  or site in re.split(r"[/._ ]", path)]  # fmt: skip
+        site = inside[0] if len(inside) == 1 else ids[0] if len(ids) == 1 else None
+        if site:
+            why = "stands in the path" if inside else "is your only site"
+            _put(guess, "constants", "site_id", site)
+            guess.because.append(f"site_id is {site}: it {why}")
+        else:
+            guess.missing.append("site_id")
+    if not {"metric_id"} & (given | told):
+        titles = [sheet, *(cell for line in above for cell in line if cell)]
+        named = [(t, metric_of(t, None, known)[0]) for t in titles if t]
+        hits = [(title, metric) for title, metric in named if metric]
+        if hits:
+            _put(guess, "constants", "metric_id", hits[0][1])
+            guess.because.append(f"metric_id is {hits[0][1]}: '{hits[0][0]}' says so")
+        else:
+            guess.missing.append("metric_id")
+    if not {"unit"} & (given | told):
+        column = guess.keys.get("columns", {})
+        heads = [n for n, meaning in column.items() if meaning == "value"]
+        found = _IN_BRACKETS(heads[0]) if heads else None
+        if found and _is_unit(found[2]):
+            _put(guess, "constants", "unit", found[2])
+        else:
+            guess.missing.append("unit")
+    times = {"period", "year", "period_start"} & given or "{period}" in melt
+    if not times:
+        guess.missing.append("period")
+    if "value" not in given and not melt:
+        guess.missing.append("value")
+
+
+def _splits(guess: Guess, columns: list[_Column]) -> None:
+    """Columns that bear the name of a dimension that all of the metrics take."""
+    given = {name for said in guess.keys.get("melt", {}).values() for name in said}
+    metrics = {guess.keys.get("constants", {}).get("metric_id")}
+    metrics |= {said.get("metric_id") for said in guess.keys.get("melt", {}).values()}
+    metrics |= {*guess.keys.get("values", {}).get("metric_id", {}).values()}
+    metrics -= {None}
+    for column in columns:
+        name = column.heading
+        takes = [name in reference.dimensions(metric) for metric in metrics]
+        if takes and all(takes) and name not in _given(guess) | given:
+            _put(guess, "columns", column.name, name)
+            guess.because.append(f"'{column.name}' is the split of that name")
+
+
+def _totals(guess: Guess, columns: list[_Column]) -> None:
+    """Rows that are totals are left out by the word that says so."""
+    for column in columns[:3]:
+        words = [c for c in dict.fromkeys(column.cells) if c.lower() in TOTAL_WORDS]
+        if words and column.name not in guess.keys.get("only", {}):
+            _put(guess, "except", column.name, words)
+            where = cell_name(1, column.number)[:-1]
+            guess.because.append(f"rows with {words[0]!r} in column {where} are totals")
