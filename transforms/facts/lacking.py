@@ -92,7 +92,18 @@ def words(
         elif origin.indicator:
             found = words(indicators, indicators[origin.indicator]) | found
     said = indicator.declaration
+    if asked := sorted({n for o in _origins(indicator) for n in o.site}):
+        lacks = f"what the site register says of {' and '.join(asked)}"
+        found = {name: _either(lacks, given) for name, given in found.items()}
     return dict.fromkeys(found, Words(said.lacks, said.remedy)) if said.lacks else found
+
+
+def _either(lacks: str, given: Words) -> Words:
+    return Words(
+        f"{lacks}, or {given.what}",
+        "Fill it in site_profile, as of the last day of what was told or before. "
+        + given.remedy,
+    )
 
 
 def _origins(indicator: Indicator) -> Iterator[Origin]:
