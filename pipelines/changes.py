@@ -102,8 +102,11 @@ def beside(project: Project, evidence: Evidence, before: str, now: str) -> list[
     return [name for name in found if (project.published / name).is_dir()]
 
 
-def compare(project: Project, older: str, newer: str) -> Told:
-    """Two releases side by side; makes their folder if it is not there.
+def compare(
+    project: Project, older: str, newer: str, is_restricted: bool = False
+) -> Told:
+    """Two releases side by side, as all see them or whole; makes their folder if it is
+    not there.
 
     Raises CannotCompare.
     """
@@ -113,6 +116,7 @@ def compare(project: Project, older: str, newer: str) -> Told:
     folder = change_publication.publish_changes(
         project, older, newer,
         {"index.html": changes_page.render, "changes.xlsx": changes_workbook.render},
+        is_restricted,
     )  # fmt: skip
     with _tables(folder) as con:
         counts = con.execute(

@@ -10,7 +10,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from pipelines.commands.common import latest, open_project, project_option
+from pipelines.commands.common import (
+    latest,
+    open_project,
+    project_option,
+    restricted_option,
+)
 from pipelines.ending import stop
 
 if TYPE_CHECKING:
@@ -21,14 +26,17 @@ if TYPE_CHECKING:
 @project_option
 @click.option("--from", "older", help="A release; default: the one before --to.")
 @click.option("--to", "newer", help="A release; default: the latest.")
-def changes(root: Path, older: str | None, newer: str | None) -> None:
+@restricted_option
+def changes(
+    root: Path, older: str | None, newer: str | None, is_restricted: bool
+) -> None:
     """Say what moved between two releases, by cause; write a page of it."""
     from pipelines.changes import compare
 
     project = open_project(root)
     newer = newer or latest(project).parent.name
     older = older or _before(project, newer)
-    told = compare(project, older, newer)
+    told = compare(project, older, newer, is_restricted)
     click.echo("\n".join(told.words[:1]))
     for words, count in told.reasons:
         click.echo(f"  {count:>7,} with: {words}")

@@ -59,6 +59,7 @@ FACTOR_COLUMNS = [
 ]
 
 KEYS = {
+    "catalogue.csv": ("kind", "id"),
     "activities.csv": ("activity", "subject"),
     "metrics.csv": ("metric_id",),
     "dimensions.csv": ("dimension",),

@@ -117,14 +117,35 @@ def sums(cells: Iterable[Cell], release: Path) -> Iterator[dict[Cell, int]]:
             yield {cell: -1} | dict.fromkeys(sorted(parts, key=str), 1)
 
 
-def equations(*releases: Path, truths: tuple[Path, ...]) -> list[Equation]:
-    """All that is known of some releases, over cells marked by the release.
+def compared(folder: Path, side: str) -> dict[Cell, Fraction]:
+    """What comparisons of releases say of cells, ``old`` or ``new``."""
+    found = {}
+    for path in sorted(folder.glob("*/tables/figure_change.csv")):
+        for row in rows(path):
+            people = PEOPLE.get((row["indicator_id"], "value"))
+            if people and row[f"{side}_value"]:
+                parts = frozenset(filter(None, [*row["breakdown"].split(";")]))
+                cell = Cell(people[0], row["entity"], row["period_id"], parts)
+                found[cell] = Fraction(row[f"{side}_value"])
+    return found
+
+
+def equations(
+    *releases: Path, truths: tuple[Path, ...], moved: Path | None = None
+) -> list[Equation]:
+    """All that is known of some releases, over cells marked by the release, and of
+    what is published of two of them side by side (``moved``).
 
     ``truths`` are the whole releases: of them is known only which cells are the same in
     both, and which sums are true; that is more than a reader knows.
     """
     known = [told(release) for release in releases]
     whole = [told(release) for release in truths]
+    if moved:
+        for cells, side in zip(known, ("old", "new"), strict=True):
+            said = compared(moved, side)
+            assert said
+            cells |= said
     found = []
     for number, (release, cells) in enumerate(zip(releases, known, strict=True)):
 

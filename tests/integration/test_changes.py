@@ -138,7 +138,8 @@ class Compared:
 
     def __init__(self, old: Path, new: Path) -> None:
         self.con = duckdb.connect()
-        fill(self.con, old, new)
+        manifests = old.parent / "release.json", new.parent / "release.json"
+        fill(self.con, old, new, manifests)
         self.add_up(old, new)
 
     def rows(self, sql: str) -> list[tuple[Any, ...]]:

@@ -239,7 +239,8 @@ def _window(source: Source) -> Iterator[Problem]:
         kind = reference.metric(metric)["kind"]
         if source.kind == "derived" and kind in ("factor", "list"):
             continue  # rates, classes and states that the flow is joined with
-        is_state = kind in vocabulary.STATES or is_while
+        # What a register of states tells of one day (`on`) happened on it.
+        is_state = (kind in vocabulary.STATES and not source.origin.on) or is_while
         if is_state == window.is_instant:
             continue
         yield source.problem(

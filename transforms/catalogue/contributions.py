@@ -84,7 +84,7 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
     if origin.while_:
         opened, closed = (f"s.{quoted(name)}" for name in origin.while_)
         start, end = opened, f"coalesce({closed} - 1, date '9999-12-31')"
-    conditions += [_condition(name, w) for name, w in origin.where.items()]
+    conditions += [condition(name, w) for name, w in origin.where.items()]
     columns = ["s.record_no", "s.site_id", f"{start} as period_start",
                f"{end} as period_end", "s.grade"]  # fmt: skip
     for name in dims:
@@ -158,7 +158,7 @@ def _passed_on(role: str, origin: Origin) -> str:
     if origin.key:
         replaced.append(f"cast(s.{quoted(origin.key)} as varchar) as key")
     conditions = [f"s.role = {literal(origin.role)}"]
-    conditions += [_condition(name, w) for name, w in origin.where.items()]
+    conditions += [condition(name, w) for name, w in origin.where.items()]
     return (
         f"select s.* replace ({', '.join(replaced)})\n"
         f"from contribution.{quoted(origin.indicator or '')} s\n"
@@ -166,7 +166,8 @@ def _passed_on(role: str, origin: Origin) -> str:
     )
 
 
-def _condition(name: str, wanted: list[str] | Not) -> str:
+def condition(name: str, wanted: list[str] | Not) -> str:
+    """SQL of a condition on a column of ``s``; null where blank leaves it open."""
     column = f"cast(s.{quoted(name)} as varchar)"
     values = wanted.values if isinstance(wanted, Not) else wanted
     listed = ", ".join(literal(value) for value in values)

@@ -135,6 +135,7 @@ def is_plain(item: Indicator) -> bool:
         and role.window.kind != "mean"
         and item.declaration.figure.strip() == next(iter(roles))
         and not counts_events(role)
+        and not picks_states(role)
     )
 
 
@@ -163,4 +164,21 @@ def counts_events(role: Role) -> bool:
         and reference.is_register(o.metric)
         and reference.metric(o.metric)["kind"] == "event"
         for o in role.from_
+    )
+
+
+def picks_states(role: Role, delivered: frozenset[str] | None = None) -> bool:
+    """Whether a role takes those rows of registers of states, on a day, that fulfil a
+    condition; of registers that were ``delivered``, where that is given."""
+    return (
+        role.window.kind in ("closing", "opening")
+        and all(
+            o.metric
+            and o.where
+            and reference.is_register(o.metric)
+            and reference.metric(o.metric)["kind"] == "list"
+            for o in role.from_
+        )
+        and bool(role.from_)
+        and (delivered is None or event_metrics(role) <= delivered)
     )

@@ -18,6 +18,7 @@ import pyarrow as pa
 
 from transforms.catalogue import Indicator
 from transforms.catalogue.formula import EXACT, NoFigure, rounded
+from transforms.engine import told_states
 from transforms.engine.context import Context
 from transforms.engine.declared import counts_events, event_metrics, is_plain
 from transforms.engine.relations import make
@@ -79,6 +80,8 @@ class _Asked:
     told_by: Reporters
     # Roles of which no row is a zero, for those they count tell when nothing happened.
     zero_roles: dict[str, frozenset[str]]
+    # Where no row is a zero, for all that are in force tell of something else.
+    told_states: told_states.Told
     held: HeldCases
     # (period, entity, role) -> what contributions to it lack.
     lacks: dict[tuple[str, str, str], str]
@@ -134,14 +137,17 @@ def _asked(
             told_by[registers] = Reporters(con, registers)
         number = context.numbers[name]
         yield _Asked(
-            number, item, periods, told_by[registers], zero_roles, held, lacks[number]
-        )
+            number, item, periods, told_by[registers], zero_roles,
+            told_states.of_indicator(con, item, context.delivered_registers),
+            held, lacks[number],
+        )  # fmt: skip
 
 
 def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
     """Rows of what is evaluated, in the order of its columns."""
     if asked.zero_roles:
         _add_frame(asked)
+    _add_told(asked)
     _add_held(asked)
     lopsided = _lopsided(asked)
     untold = _not_told_apart(asked)
@@ -151,8 +157,8 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
             name
             for name, metrics in asked.zero_roles.items()
             if not asked.told_by.has_told_nothing(*place, metrics)
-            and (*place, _dimensions(key), name) not in untold
-        }
+        } | asked.told_states.get(place, set())
+        zeros -= {n for n in zeros if (*place, _dimensions(key), n) in untold}
         told = (
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
         )
@@ -173,6 +179,16 @@ def _add_frame(asked: _Asked) -> None:
         is_asked = period in asked.periods and approach in approaches
         if is_asked and (counts_only or level == "group"):
             asked.figures[Key(period, level, entity, "", approach)]
+
+
+def _add_told(asked: _Asked) -> None:
+    """Totals of which the registers tell, and of nothing that any role asks for."""
+    if not asked.item.declaration.total:
+        return
+    for (period, approach, entity), told in asked.told_states.items():
+        is_asked = period in asked.periods and approach in asked.item.approaches
+        if is_asked and told == asked.item.declaration.roles.keys():
+            asked.figures[Key(period, _level(entity), entity, "", approach)]
 
 
 def _add_held(asked: _Asked) -> None:
@@ -197,8 +213,9 @@ def _not_told_apart(asked: _Asked) -> set[tuple[Any, ...]]:
     """(period, approach, entity, dimensions, role) of which more events were told than
     the parts hold: no row in a part is no zero there."""
     apart: dict[tuple[Any, ...], int] = defaultdict(int)
+    judged = asked.zero_roles.keys() | set().union(*asked.told_states.values())
     for key, parts in asked.figures.items():
-        for role in asked.zero_roles:
+        for role in judged:
             told = parts[role].n if role in parts else 0
             place = (key.period_id, key.consolidation, key.entity)
             apart[(*place, _dimensions(key), role)] += told
@@ -222,7 +239,9 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
         return {}
     for key, parts in sorted(asked.figures.items()):
         is_site = key.level == "site" and not key.breakdown
-        if is_site and parts.keys() & below and not parts.keys() & above:
+        place = (key.period_id, key.consolidation, key.entity)
+        there = parts.keys() | asked.told_states.get(place, set())
+        if is_site and parts.keys() & below and not there & above:
             found[(key.period_id, key.consolidation)].append(key.entity)
     named = " or ".join(sorted(name.replace("_", " ") for name in above))
     under = " or ".join(sorted(name.replace("_", " ") for name in below))
@@ -268,7 +287,7 @@ def _valued(
         except NoFigure as error:
             reason = str(error)
     if value is not None and not parts:
-        reason = "no row in the register"
+        reason = "no row in the register" + (" matches" if asked.told_states else "")
     low, high = None, None
     if value is not None and any(row.least is not None for row in parts.values()):
         low, high = _range(item, parts, reduced)

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.catalogue import Indicator
-from transforms.mart import gri_views, people, template
+from transforms.mart import gri_views, template
 from transforms.mart.table import Table
 from transforms.project.folder import Project
 from warehouse import reference
@@ -42,12 +42,11 @@ def part(
 ) -> None:
     """Move the database at ``target`` to ``whole``, and put the one for all there.
 
-    ``con`` has what the selects of the tables read.
+    ``con`` has what the selects of the tables read, and ``people.note_protected``.
     """
     os.replace(target, whole)
     with connect(whole) as own:
         own.execute(f"update mart.release set audience = {literal(RESTRICTED)}")
-    people.note_protected(con)
     _note_hidden(con)
     views = gri_views.views(indicators, project)
     template.lay_out(con, [*tables.values(), *views.values()], project.state, target)

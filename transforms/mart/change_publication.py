@@ -2,8 +2,9 @@
 
 ``published/changes/<from>--<to>/``: tables, a page, a workbook, and ``changes.json``
 with the digest of each file. It is a function of the two releases and of nothing else,
-and no input of any. Belongs here: which two are compared, and the folder. What moved is
-``changes``; what the page says is the business of who renders it.
+and no input of any. The same of the whole releases, in which people can be read, lies
+in ``restricted/changes/``. Belongs here: which two are compared, and the folder. What
+moved is ``changes``; what the page says is the business of who renders it.
 """
 
 from __future__ import annotations
@@ -16,7 +17,7 @@ import duckdb
 
 from transforms.mart import change_tables
 from transforms.mart.changes import CannotCompare
-from transforms.mart.publication import DATABASE, MANIFEST
+from transforms.mart.publication import DATABASE, MANIFEST, whole
 from transforms.project.folder import Project
 from warehouse import csv_text, publish
 from warehouse.connection import connect, literal, quoted
@@ -41,23 +42,37 @@ def release(project: Project, name: str) -> Path:
 
 
 def publish_changes(
-    project: Project, old: str, new: str, renderers: dict[str, Renderer]
+    project: Project,
+    old: str,
+    new: str,
+    renderers: dict[str, Renderer],
+    is_restricted: bool = False,
 ) -> Path:
-    """The folder of a comparison, made if it is not there. Raises CannotCompare."""
+    """The folder of a comparison, made if it is not there; of the whole releases with
+    ``is_restricted``. Raises CannotCompare."""
     before, after = release(project, old), release(project, new)
+    manifests = before.parent / MANIFEST, after.parent / MANIFEST
     folder = project.published / FOLDER
+    if is_restricted:
+        sides = before, after
+        before, after = whole(project, old), whole(project, new)
+        if (before, after) == sides:
+            raise CannotCompare(
+                f"Neither {old} nor {new} has a restricted part here, or it is not for "
+                "you to read; published/ is the whole of them."
+            )
+        folder = project.restricted / FOLDER
     name = f"{old}--{new}"
-    made_of = {"from": digest(before.parent / MANIFEST),
-               "to": digest(after.parent / MANIFEST)}  # fmt: skip
+    # Of the same release the whole and what all see belong together.
+    made_of = {"from": digest(manifests[0]), "to": digest(manifests[1])}
     if _stands(folder / name, made_of):
         return folder / name
     with publish.staged(folder) as target, connect() as con:
         try:
-            change_tables.fill(con, before, after)
+            change_tables.fill(con, before, after, manifests)
         except duckdb.Error as error:
             versions = " and ".join(
-                json.loads((path.parent / MANIFEST).read_text())["orebook"]
-                for path in (before, after)
+                json.loads(path.read_text())["orebook"] for path in manifests
             )
             raise CannotCompare(
                 f"{old} and {new} cannot be compared: they were made with other tables "
@@ -73,7 +88,7 @@ def publish_changes(
         }
         text = json.dumps({"releases": made_of, "files": files}, indent=1)
         (target / LIST).write_text(text + "\n")
-        return publish.put(target, folder, name)
+        return publish.put(target, folder, name, is_own=is_restricted)
 
 
 def _stands(folder: Path, made_of: dict[str, str]) -> bool:

@@ -73,9 +73,11 @@ TABLES: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
 }
 
 
-def fill(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Changes:
+def fill(
+    con: duckdb.DuckDBPyConnection, old: Path, new: Path, manifests: tuple[Path, Path]
+) -> Changes:
     """Compare two databases of releases and write TABLES into schema ``changes``."""
-    found = changes.read(old, new)
+    found = changes.read(old, new, manifests)
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     last = found.basis.new["periods"].split()[-1]
     for figure in found.figures:
@@ -223,6 +225,8 @@ def _of_cell(old: Row | None, new: Row | None) -> str:
 
 def _number(row: Row) -> str:
     value = row["fact_value"]
+    if value is None and row["dimensions"] == "withheld":
+        return "withheld"
     text = "a word" if value is None else f"{value.normalize() + 0:,f}"
     return f"{text} {row['unit']}"
 

@@ -101,15 +101,15 @@ class Changes:
     same: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
 
 
-def read(old: Path, new: Path) -> Changes:
-    """Compare the databases of two releases, each with its manifest beside it.
+def read(old: Path, new: Path, manifests: tuple[Path, Path]) -> Changes:
+    """Compare the databases of two releases, by what their manifests say of them.
 
     Raises CannotCompare where what moved rests on more than MOST_CONTRIBUTIONS.
     """
     with connect() as con:
         for name, path in (("old", old), ("new", new)):
             con.execute(f"attach {literal(str(path))} as {name} (read_only)")
-        basis = _basis(con, old, new)
+        basis = _basis(con, manifests)
         found = Changes(basis, _rows(con, query(__package__, "change_figures")))
         con.execute("create temp table moved (indicator_id varchar, period_id varchar)")
         both = sorted(
@@ -120,9 +120,10 @@ def read(old: Path, new: Path) -> Changes:
             con.executemany("insert into moved values (?, ?)", both)
         (size,) = con.execute(query(__package__, "change_size")).fetchone() or (0,)
         if size > MOST_CONTRIBUTIONS:
+            names = " and ".join(path.parent.name for path in manifests)
             raise CannotCompare(
-                f"{old.parent.name} and {new.parent.name} are not compared: the "
-                f"figures that moved rest on {size:,} contributions, of which at most "
+                f"{names} are not compared: the figures "
+                f"that moved rest on {size:,} contributions, of which at most "
                 f"{MOST_CONTRIBUTIONS:,} are held at once. fact_figure of both "
                 "releases says which figures moved"
             )
@@ -138,7 +139,7 @@ def read(old: Path, new: Path) -> Changes:
     return found
 
 
-def _basis(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Basis:
+def _basis(con: duckdb.DuckDBPyConnection, manifests: tuple[Path, Path]) -> Basis:
     def methods(side: str) -> dict[str, Row]:
         found = _rows(con, f"from {side}.mart.dim_indicator")
         return {row["indicator_id"]: row | {"roles": json.loads(row["roles"])}
@@ -157,7 +158,7 @@ def _basis(con: duckdb.DuckDBPyConnection, old: Path, new: Path) -> Basis:
         ).fetchall()
         return dict(rows)
 
-    said = [json.loads((p.parent / "release.json").read_text()) for p in (old, new)]
+    said = [json.loads(path.read_text()) for path in manifests]
     return Basis(
         said[0], said[1], methods("old"), methods("new"), months("old"), months("new"),
         factors("old"), factors("new"),

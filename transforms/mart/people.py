@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -24,8 +24,10 @@ import pyarrow as pa
 
 from transforms.catalogue import Indicator
 from transforms.catalogue.declarations import Role
+from transforms.mart import people_before
 from transforms.mart.withholding import (
     ANOTHER,
+    BEFORE,
     FEWEST,
     Cells,
     Figure,
@@ -52,8 +54,14 @@ def note_protected(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("said")
 
 
-def decide(database: Path, indicators: Indicators) -> bool:
-    """Fill the table ``withheld``; whether a release holds what not all may see."""
+def decide(
+    database: Path, indicators: Indicators, before: people_before.Told
+) -> bool:
+    """Fill the table ``withheld``; whether a release holds what not all may see.
+
+    What an earlier version of the cells (``before``) asks to be withheld is withheld
+    as well, so that no two releases tell more than each.
+    """
     with connect(database) as con:
         note_protected(con)
         (is_any,) = con.execute(
@@ -63,16 +71,23 @@ def decide(database: Path, indicators: Indicators) -> bool:
         if not is_any:
             return False
         con.execute(query(__package__, "people_said"))
-        figures = _figures(con, indicators)
-        found = withheld([figure for figure, _ in figures], _cells(con))
+        said = _Said.read(con)
+        cells = _cells(con, {})
+        figures = _figures(said, indicators, None)
+        found = withheld([figure for figure, _ in figures], cells)
         for figure, is_doubted in figures:
             # A part that is told in two ways says more than its value.
             if is_doubted:
                 found.setdefault(figure.name, ANOTHER)
+        for change in people_before.changes(con, before):
+            cells = _cells(con, change)
+            earlier = _figures(said, indicators, cells.values)
+            for name in withheld([figure for figure, _ in earlier], cells):
+                found.setdefault(name, BEFORE)
         if found:
             names = sorted(found)
-            said = pa.table({"figure_id": names, "why": [found[n] for n in names]})
-            con.register("said", said)
+            rows = pa.table({"figure_id": names, "why": [found[n] for n in names]})
+            con.register("said", rows)
             con.execute("insert into mart.withheld by name from said")
             con.unregister("said")
         return True
@@ -95,19 +110,24 @@ class _Cell:
         return self.protected != "pay" and is_split and 0 < self.value < FEWEST
 
 
-def _cells(con: duckdb.DuckDBPyConnection) -> Cells:
+def _cells(con: duckdb.DuckDBPyConnection, change: dict[int, Fraction]) -> Cells:
+    """The cells as they are, or as they were: with what is added to their amounts."""
     found = [
         _Cell(
             metric,
             protected,
             (metric, site, told),
             frozenset(_parts(dimensions)),
-            _number(amount / days),
+            _number((Fraction(amount) + change[number]) / days)
+            if number in change
+            else _number(amount / days),
         )
-        for metric, protected, site, told, dimensions, amount, days in con.execute(
-            "select metric_id, protected, site_id, told, dimensions, amount, days "
-            "from cell order by cell_no"
-        ).fetchall()
+        for number, metric, protected, site, told, dimensions, amount, days in (
+            con.execute(
+                "select cell_no, metric_id, protected, site_id, told, dimensions, "
+                "amount, days from cell order by cell_no"
+            ).fetchall()
+        )
     ]
     return Cells(
         [cell.value for cell in found],
@@ -142,8 +162,49 @@ def _alike(cells: list[_Cell]) -> Iterator[Sum]:
                     yield row
 
 
+@dataclass(frozen=True)
+class _Said:
+    """What figures say: of each its row and, by role, its sum of cells; of each cell
+    how it is protected."""
+
+    rows: list[dict[str, Any]]
+    sums: dict[str, dict[str, Sum]]
+    kinds: dict[int, str]
+
+    @classmethod
+    def read(cls, con: duckdb.DuckDBPyConnection) -> _Said:
+        days = dict(con.execute("select cell_no, days from cell").fetchall())
+        kinds = dict(con.execute("select cell_no, protected from cell").fetchall())
+        sums: dict[str, dict[str, Sum]] = defaultdict(lambda: defaultdict(dict))
+        for figure, role, cell, share, per in con.execute(
+            "select figure_id, role, cell_no, share, per from term order by all"
+        ).fetchall():
+            said = sums[figure][role]
+            said[cell] = said.get(cell, 0) + _times(share, days[cell], per)
+        cursor = con.execute(query(__package__, "people_figures"))
+        names = [item[0] for item in cursor.description]
+        rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+        for row in rows:
+            row["roles"] = json.loads(row["roles"])
+        return cls(rows, sums, kinds)
+
+    def at(self, values: Sequence[Number] | None) -> list[dict[str, Any]]:
+        """The rows as they are, or with what roles came to when cells held these."""
+        if values is None:
+            return list(self.rows)
+        found = []
+        for row in self.rows:
+            told = {
+                role: float(sum(values[cell] * n for cell, n in said.items()))
+                for role, said in self.sums[row["figure_id"]].items()
+                if row["roles"].get(role) is not None
+            }
+            found.append(row | {"roles": row["roles"] | told})
+        return found
+
+
 def _figures(
-    con: duckdb.DuckDBPyConnection, indicators: Indicators
+    said: _Said, indicators: Indicators, values: Sequence[Number] | None
 ) -> list[tuple[Figure, bool]]:
     """Figures in the order of their worth, with whether they are disputed.
 
@@ -151,20 +212,9 @@ def _figures(
     groups of people and large sites before small ones. By size in powers of two: a
     person more does not change which figure goes to hide another.
     """
-    days = dict(con.execute("select cell_no, days from cell").fetchall())
-    kinds = dict(con.execute("select cell_no, protected from cell").fetchall())
-    sums: dict[str, dict[str, Sum]] = defaultdict(lambda: defaultdict(dict))
-    for figure, role, cell, share, per in con.execute(
-        "select figure_id, role, cell_no, share, per from term order by all"
-    ).fetchall():
-        said = sums[figure][role]
-        said[cell] = said.get(cell, 0) + _times(share, days[cell], per)
-    cursor = con.execute(query(__package__, "people_figures"))
-    names = [item[0] for item in cursor.description]
-    rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
+    rows, sums, kinds = said.at(values), said.sums, said.kinds
     size: dict[tuple[str, ...], int] = defaultdict(int)
     for row in rows:
-        row["roles"] = json.loads(row["roles"])
         for key in (_group(row), _entity(row)):
             size[key] = max(size[key], _size(row))
     rows.sort(key=lambda row: (

@@ -21,7 +21,7 @@ from transforms.engine.context import Context
 from transforms.facts.expectation import as_of, handed_in
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
-from transforms.mart import audience, content, people, star
+from transforms.mart import audience, content, people, people_before, star
 from transforms.mart.table import Table
 from transforms.project.digests import code_digest, configuration_digest_parts
 from transforms.project.folder import Project
@@ -139,7 +139,9 @@ def publish_release(
         database = folder / DATABASE
         star.write(con, project, context, tables, database, facts)
         own = None
-        if people.decide(database, context.indicators):
+        people.note_protected(con)
+        before = people_before.told(con, evidence)
+        if people.decide(database, context.indicators, before):
             publish.prepare(project.restricted, is_own=True)
             own = stack.enter_context(publish.staged(project.restricted))
             audience.part(

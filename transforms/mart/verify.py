@@ -128,7 +128,7 @@ def _comparisons(folder: Path) -> list[str]:
     """What is wrong with comparisons of two releases; each can be made again."""
     problems = []
     for one in sorted(p for p in folder.iterdir() if not p.name.startswith(".")):
-        place = f"published/{folder.name}/{one.name}"
+        place = f"{folder.parent.name}/{folder.name}/{one.name}"
         if not (one / change_publication.LIST).is_file():
             problems.append(f"{place}/{change_publication.LIST} is missing")
             continue

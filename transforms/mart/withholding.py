@@ -24,7 +24,7 @@ from fractions import Fraction
 from typing import Any, NamedTuple
 
 FEWEST = 5
-FEW, ANOTHER = "few", "another"
+FEW, ANOTHER, BEFORE = "few", "another", "before"
 Number = int | Fraction
 Sum = dict[int, Number]  # cell -> how often it counts
 

@@ -7,6 +7,6 @@ references:
   figure_id: fact_figure.figure_id
 columns:
   figure_id: The figure, see fact_figure.
-  why: "few (fewer than five persons) or another (so that another cannot be reckoned); as
-    published, withheld."
+  why: "few (fewer than five persons), another (so that another cannot be reckoned) or before
+    (an earlier version of the files asks for it); as published, withheld."
 */
