@@ -184,6 +184,7 @@ def _role(item: Indicator, name: str) -> RoleEntry:
 def _source(origin: Origin) -> Source:
     kind = "metric" if origin.metric else "derived" if origin.derived else "indicator"
     words = [f"{name} {_wanted(wanted)}" for name, wanted in origin.where.items()]
+    words += [f"of sites whose {n} {_wanted(w)}" for n, w in origin.site.items()]
     if origin.field:
         words.insert(0, f"column {origin.field}")
     if origin.on:
