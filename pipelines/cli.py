@@ -21,6 +21,7 @@ from pipelines.commands import (
     figures,
     final,
     finding,
+    handbook,
     init,
     map,
     materiality,
@@ -48,7 +49,7 @@ for _command in (
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
     withdraw.withdraw, changes.changes, restore.restore,
-    final.final, restate.restate, align.align, map.propose_mapping,
+    final.final, restate.restate, align.align, handbook.handbook, map.propose_mapping,
 ):  # fmt: skip
     cli.add_command(_command)
 

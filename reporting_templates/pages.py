@@ -98,12 +98,13 @@ def style(release: Release) -> Markup:
         re.sub(r"[^0-9a-f]", "", text)[:12]
         for text in (release.digest, release.content_digest)
     )
-    text = (
-        environment()
-        .get_template("style.css.j2")
-        .render(stamp=f"Release {stamp} - digest {digest} - content {content}")
-    )
-    return Markup(text)  # noqa: S704  our own template and two filtered words
+    return sheet(f"Release {stamp} - digest {digest} - content {content}")
+
+
+def sheet(stamp: str) -> Markup:
+    """The style sheet with a stamp of plain characters in the print margins."""
+    text = environment().get_template("style.css.j2").render(stamp=stamp)
+    return Markup(text)  # noqa: S704  our own template and filtered words
 
 
 def render(template: str, values: Mapping[str, Any]) -> bytes:

@@ -35,6 +35,7 @@ ORDER = (
     "reporting_templates.labels",
     "reporting_templates",
     "reporting_templates.disclosures",
+    "reporting_templates.handbook",
     "reporting_templates.workbooks",
     "reporting_templates.materiality",
     "reporting_templates.report",

@@ -118,7 +118,9 @@ def print_trace(found: Trace, limit: int) -> bool:
         click.echo(
             f"    {s.file}{sheet} {s.cell:<8} {s.site_id} {s.metric_id} "
             f"{s.period_start}..{s.period_end} "
-            f"{s.value_as_reported} {s.unit_as_reported} {s.dimensions}{factor}"
+            f"{s.value_as_reported} {s.unit_as_reported} "
+            + (f"(= {s.as_kept}) " if s.as_kept else "")
+            + f"{s.dimensions}{factor}"
             f"  -> {s.role} {amount}{share}"
             + (f"  ({s.about})" if s.about else "")
         )

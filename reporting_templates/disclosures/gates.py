@@ -265,8 +265,8 @@ _GATES: dict[str, tuple[str, Check]] = {
     "G5": ("Every answer has a location", _g5),
     "G6": ("The editions are those of the publication date", _g6),
     "G7": ("Every omission has a reason of the closed list and an explanation", _g7),
-    "G8": ("A value that differs from the one published before has a restatement",
-           _g8),
+    "G8": ("A value that differs from that in history.csv has a restatement; what the "
+           "last final release said is compared before the next is made final", _g8),
     "G10": ("The period of the statement is that of 2-3", _g10),
     "G11": ("Each number that an answered disclosure asks for is there, or omitted "
             "with its reason", _g11),

@@ -12,8 +12,11 @@ from __future__ import annotations
 import csv
 import difflib
 import re
+from collections import defaultdict
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from pathlib import Path
 
 from transforms.project.folder import Project, read_table
@@ -106,6 +109,21 @@ def packaged() -> dict[str, dict[str, str]]:
 def _folder() -> Path:
     """Where the packaged standards stand."""
     return package_folder("reporting_templates") / "standards"
+
+
+@cache
+def related() -> Mapping[str, frozenset[tuple[str, str]]]:
+    """GRI disclosure -> (standard, requirement and relation) of the packaged ones."""
+    found: dict[str, set[tuple[str, str]]] = defaultdict(set)
+    for name, said in packaged().items():
+        if said["kind"] != "other":
+            continue
+        with (_folder() / f"{name}.csv").open(newline="", encoding="utf-8") as stream:
+            for row in csv.DictReader(stream):
+                ref = row.get("ref_no") or row["disclosure_key"].partition("@")[0]
+                for key, relation, _ in _RELATION.findall(row.get("relations") or ""):
+                    found[key].add((said["title"], f"{ref} ({relation})"))
+    return defaultdict(frozenset, {k: frozenset(v) for k, v in found.items()})
 
 
 def is_name(text: str) -> bool:

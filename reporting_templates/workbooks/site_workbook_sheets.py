@@ -6,6 +6,7 @@ contracts. Does not: what is asked (``facts.data_request``), words (``labels``).
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -41,6 +42,7 @@ LABELS, HEADER = 5, 6  # rows, counted from 0
 EARLIEST = date(1990, 1, 1)
 FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)  # that a spreadsheet knows
 WIDEST = 9_999_999_999_999_999_999
+_NAME = 28  # letters of a sheet's name, with room to tell two alike apart
 _FROZEN = 2  # columns that stay in view
 
 
@@ -282,14 +284,23 @@ def register_sheet(filling: Filling, register: str) -> None:
     title = labels.metric(register, filling.language)
     of, period = filling.request.site_id, filling.request.period
     who = "" if of == GROUP else f" {of} {period.start} {period.end}"
-    sheet = filling.sheet(register, title, marks.stamp(marks.REGISTER, register + who))
+    stamp = marks.stamp(marks.REGISTER, register + who)
+    sheet = filling.sheet(_whole_words(title), title, stamp)
     grid = _Grid(filling, sheet, (*(row["column"] for row in described), marks.SAYS))
+    # A row without a site is of the one that the sheet was made for.
+    required = [
+        row["required"] == "1" and not (row["column"] == "site" and who)
+        for row in described
+    ]
     word, page = filling.word, sheet.page
-    sheet.text(3, 0, word("register"), "note")
+    sheet.text(3, 0, f"{word('register')}. * {word('required')}", "note")
     page.write_string(4, 0, marks.NOTHING, filling.look("machine"))
     page.write_blank(4, 1, None, filling.look("mark"))
     sheet.text(4, 2, word("nothing"), "note")
-    headings = [labels.column(row["column"], filling.language) for row in described]
+    headings = [
+        labels.column(row["column"], filling.language) + (" *" if needed else "")
+        for row, needed in zip(described, required, strict=True)
+    ]
     _head(grid, [*headings, word("says")])
     first, last = HEADER + 1, HEADER + REGISTER_ROWS
     for column, row in enumerate(described):
@@ -298,7 +309,7 @@ def register_sheet(filling: Filling, register: str) -> None:
             page.write_blank(number, column, None, filling.look(look or "input"))
         _check_column(grid, first, last, row)
         lines = [labels.column(row["column"], filling.language)]
-        lines.append(word("required" if row["required"] == "1" else "optional"))
+        lines.append(word("required" if required[column] else "optional"))
         if row["unit"]:
             lines.append(f"{word('unit')}: {row['unit']}")
         if row["personal_data"] == "1":
@@ -329,7 +340,7 @@ def _check_column(grid: _Grid, first: int, last: int, row: dict[str, str]) -> No
     elif kind == "date":
         # Only the deciding day is bounded by the contract: plans may lie ahead.
         _, latest = _day_bounds(filling)
-        high = latest if name == event_date(grid.sheet.name) else LAST
+        high = latest if name == event_date(row["register"]) else LAST
         check = {
             "validate": "date", "criteria": "between", "minimum": _moment(FIRST),
             "maximum": _moment(high),
@@ -363,6 +374,12 @@ def _moment(day: date) -> Any:
     from datetime import datetime
 
     return datetime(day.year, day.month, day.day)
+
+
+def _whole_words(title: str) -> str:
+    """A title as the name of a sheet, cut between words."""
+    plain = re.sub(r"[\[\]:*?/\\]", "-", title)
+    return plain if len(plain) <= _NAME else plain[: _NAME + 1].rpartition(" ")[0]
 
 
 def _plain(number: str) -> str:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import copy
 import json
 import random
+import re
 import shutil
 from decimal import Decimal
 from pathlib import Path
@@ -19,13 +20,14 @@ import pytest
 from pipelines import cli, session
 from pipelines.commands.run import print_moved
 from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.rooms import ROOT
 from transforms import catalogue
 from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart import change_publication, changes
 from transforms.mart.change_tables import fill
 from transforms.mart.verify import verify
 from transforms.project.folder import load
-from warehouse.connection import connect
+from warehouse.connection import connect, literal
 
 # Every indicator that these need, and no other.
 INDICATORS = (
@@ -360,6 +362,31 @@ def test_the_comparison_is_a_folder_that_can_be_made_again(
     assert "There is no release FY2020-x" in capsys.readouterr().err
     said = json.loads(made["changes.json"])
     assert said["files"].keys() == made.keys() - {change_publication.LIST}
+
+
+def test_the_guide_shows_the_same_of_two_releases(company: Company) -> None:
+    """By the lines that finance reads, in a database of nobody."""
+    old = company.latest()
+    company.value("A2024.csv", 0, 19)
+    new = company.release()
+    page = (ROOT / "docs/finance.md").read_text(encoding="utf-8")
+    (sql,) = re.findall(r"```sql two releases\n(.+?)```", page, re.DOTALL)
+    for name, path in (("aaaaaaaaaaaa", old), ("bbbbbbbbbbbb", new)):
+        shown = f"published/FY2025-{name}/orebook.duckdb"
+        assert shown in sql
+        sql = sql.replace(shown, str(path))
+    beside = company.folder / "published/changes"
+    folder = beside / f"{old.parent.name}--{new.parent.name}"
+    table = folder / "tables/figure_change.parquet"
+    with connect() as con:
+        con.execute(sql)
+        columns = "figure_id, old_value, new_value"
+        told = con.execute(f"select {columns} from figure_change order by all")
+        assert told.fetchall() == con.execute(
+            f"select {columns} from read_parquet({literal(str(table))}) order by all"
+        ).fetchall()
+        (number,) = con.execute("select count(*) from figure_change").fetchone()
+    assert number > 0
 
 
 def test_an_amount_in_co2e_multiplies_out_from_the_release_alone(

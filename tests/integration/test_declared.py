@@ -115,6 +115,16 @@ INDICATORS: dict[str, tuple[str, int, str]] = {
     "unknown dimension": (
         closing("{metric: employees_headcount, where: {gendre: female}}"), 7,
         "has no dimension 'gendre'. Did you mean gender?"),
+    "misspelt column of the site register": (
+        closing("{metric: employees_headcount, site: {in_chara: true}}"), 7,
+        "register 'site_profile' has no dimension 'in_chara'. Did you mean in_cahra?"),
+    "no word of the site register": (
+        closing("{metric: employees_headcount, site: {in_cahra: perhaps}}"), 7,
+        "'perhaps' is no word of the dimension 'in_cahra'"),
+    "sites picked where nothing is added": (
+        declared("{window: closing, reduce: max, from: {metric: employees_headcount, "
+                 "site: {in_cahra: true}}}"), 7,
+        "another site counts 0, and the role 'value' is reduced by max"),
     "unknown word": (
         closing("{metric: employees_headcount, where: {gender: femal}}"), 7,
         "'femal' is no word of the dimension 'gender'. Did you mean female"),

@@ -147,6 +147,30 @@ def test_a_row_that_names_more_wins(company):
     assert "not handed in for 184 of 366 days" in reason
 
 
+@pytest.mark.parametrize("is_waived", [False, True])
+def test_a_waiver_goes_before_what_became_of_the_cells(company, is_waived):
+    """A row that was refused, and rows without the split that a figure asks for."""
+    rows = [(*row, "") for row in WATER]
+    rows[3] = (*rows[3][:4], "about 5", *rows[3][5:])
+    hours = [(*row, "") for row in monthly("A", "hours_worked", 2024, 100, "h")]
+    waived = expected(
+        "A,water_withdrawal_ml,,,,,waived,the meter broke,Ana",
+        "A,hours_worked,,,,,waived,split from next year on,Ana",
+    )
+    made = company(
+        rows + hours, "water_withdrawal_total", "ohs_hours_employees",
+        more=("worker_type",), files=waived if is_waived else None,
+    )  # fmt: skip
+    held, unsplit = ("waived", "waived") if is_waived else ("refused", "unused")
+    water = made.states("water_withdrawal_ml")["A"]
+    assert set(water.split()) == {"told", held}
+    hours_of_a = made.states("hours_worked", "worker_type")["A"]
+    assert unsplit in hours_of_a.split()
+    figure = made.figure("water_withdrawal_total", "A")
+    assert figure["status"] == "incomplete"
+    assert ("waived by Ana (the meter broke)" in figure["reason"]) is is_waived
+
+
 def test_several_activities_and_their_days(company):
     sites = "A,Alpha,CL,mine\nB,Beta,US,leaching\nC,Gamma,US,\n"
     tailings = monthly("A", "tailings_dry_t", 2024, 5, "t")

@@ -19,10 +19,11 @@ from warehouse import reference
 
 # What each kind of source reads of a declaration, besides its own name.
 _KEYS = {
-    "metric": {"where", "field", "times", "on", "while", "set", "key"},
-    "derived": {"where", "field", "times", "on", "while", "set", "key"},
+    "metric": {"where", "site", "field", "times", "on", "while", "set", "key"},
+    "derived": {"where", "site", "field", "times", "on", "while", "set", "key"},
     "indicator": {"role", "where", "times", "key"},
 }
+SITES = "site_profile"
 _TIMES_LIMIT = Decimal(10) ** 9
 _NAMED = {"metric": "metric", "derived": "derived fact", "indicator": "indicator"}
 
@@ -89,7 +90,7 @@ def check_source(source: Source, unread: frozenset[str]) -> Iterator[Problem]:
     yield from unknown
     if unknown or source.name in unread:
         return
-    for rule in (_keys, _conditions, _columns, _times, _keyed, _window):
+    for rule in (_keys, _conditions, _site, _columns, _times, _keyed, _window):
         yield from rule(source)
 
 
@@ -149,25 +150,50 @@ def _keys(source: Source) -> Iterator[Problem]:
 def _conditions(source: Source) -> Iterator[Problem]:
     columns = source.columns()
     metric = source.name if source.kind == "metric" else None
-    for name, wanted in source.origin.where.items():
+    said = f"{_NAMED[source.kind]} '{source.name}'"
+    yield from _each(source, "where", source.origin.where, metric, columns, said)
+
+
+def _site(source: Source) -> Iterator[Problem]:
+    """What is asked of the site register, which tells of a site what a sum can use."""
+    asked = source.origin.site
+    columns = frozenset(vocabulary.metric_columns(SITES))
+    yield from _each(source, "site", asked, SITES, columns, f"register '{SITES}'")
+    if asked and source.role.reduce != "sum":
+        yield source.problem(
+            ("site",), "site_of_a_sum",
+            f"another site counts 0, and the role '{source.role_name}' is reduced by "
+            f"{source.role.reduce}", "Use it where values are added up.",
+        )  # fmt: skip
+
+
+def _each(
+    source: Source,
+    key: str,
+    asked: Mapping[str, list[str] | Not],
+    metric: str | None,
+    columns: frozenset[str],
+    said: str,
+) -> Iterator[Problem]:
+    for name, wanted in asked.items():
         if name not in columns:
             yield source.problem(
-                ("where", name), "known_dimension",
-                f"{_NAMED[source.kind]} '{source.name}' has no dimension '{name}'",
+                (key, name), "known_dimension",
+                f"{said} has no dimension '{name}'",
                 f"It has {', '.join(sorted(columns))}.", near(name, columns),
             )  # fmt: skip
             continue
         values = wanted.values if isinstance(wanted, Not) else wanted
         if not values:
             yield source.problem(
-                ("where", name), "known_word", f"'{name}' names no word",
+                (key, name), "known_word", f"'{name}' names no word",
                 "Name at least one, or take the condition out.",
             )  # fmt: skip
         known = vocabulary.words(metric, name)
         for value in values:
             if known and value not in known:
                 yield source.problem(
-                    ("where", name), "known_word",
+                    (key, name), "known_word",
                     f"'{value}' is no word of the dimension '{name}'",
                     f"Its words: {', '.join(sorted(known)[:30])}.", near(value, known),
                 )  # fmt: skip

@@ -27,6 +27,13 @@ _RATE = """left join lateral (
     order by x.period_end - x.period_start, x.period_start, x.rate limit 1) x on true"""
 
 
+# What the site register says of the site of a fact on its last day.
+_SITE = """left join lateral (
+    select r.* from metric.site_profile r
+    where r.site_id = s.site_id and s.period_end between r.period_start and r.period_end
+    order by r.period_start desc, r.record_no limit 1) p on true"""
+
+
 def written(indicator_id: str, declaration: Declaration) -> str:
     """The select for a declaration without SQL: one branch per source of a role."""
     names = {name for names in declaration.breakdowns for name in names} - {"tag"}
@@ -77,6 +84,13 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
         key = f"cast(s.{quoted(origin.key)} as varchar)"
     if origin.times != 1:
         amount = f"{amount} * {origin.times}::decimal(18,9)"
+    if origin.site:
+        # Another site counts 0; of one of which it is not said, nothing is known.
+        fits = " and ".join(condition(n, w, "p") for n, w in origin.site.items())
+        relation += f"\n{_SITE}"
+        amount = (
+            f"case when {fits} then {amount} when ({fits}) is not null then 0 end"
+        )
     start, end = "s.period_start", "s.period_end"
     if origin.on:
         start = end = f"s.{quoted(origin.on)}"
@@ -129,7 +143,7 @@ def _measured(metric: str, column: str) -> tuple[str, str, str]:
 
 def is_as_kept(origin: Origin) -> bool:
     """Whether its amounts are values as they are kept, or a whole number of times."""
-    if not origin.metric or origin.times % 1:
+    if not origin.metric or origin.site or origin.times % 1:
         return False
     is_register = reference.is_register(origin.metric)
     column = origin.field or ("events" if is_register else "value")
@@ -166,9 +180,9 @@ def _passed_on(role: str, origin: Origin) -> str:
     )
 
 
-def condition(name: str, wanted: list[str] | Not) -> str:
-    """SQL of a condition on a column of ``s``; null where blank leaves it open."""
-    column = f"cast(s.{quoted(name)} as varchar)"
+def condition(name: str, wanted: list[str] | Not, of: str = "s") -> str:
+    """SQL of a condition on a column of ``of``; null where blank leaves it open."""
+    column = f"cast({of}.{quoted(name)} as varchar)"
     values = wanted.values if isinstance(wanted, Not) else wanted
     listed = ", ".join(literal(value) for value in values)
     # Blank says 'not split' or 'not known': it passes neither a condition nor its

@@ -56,6 +56,8 @@ class Origin(BaseModel):
     indicator: str | None = None
     role: str = "value"
     where: dict[str, Words | Not] = {}
+    # What the site register says of the site on the last day of the fact.
+    site: dict[str, Words | Not] = {}
     field: str | None = None
     times: Decimal = Decimal(1)
     on: str | None = None

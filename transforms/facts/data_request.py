@@ -95,8 +95,8 @@ def data_request(
         project: the project, with its activities.csv and expected.csv.
         site: a site of sites.csv, or GROUP.
         period: the period to report.
-        datasets: these only; without them those that something is expected of, and
-            if nothing is, all that fit.
+        datasets: all that fits in these; without them what is expected alone, and
+            if nothing is, all that fits.
         published: a published database, for what is in use and was handed in before.
         splits: those that figures need, see ``needed``; else they are looked up.
     """
@@ -118,13 +118,16 @@ def data_request(
     chosen = list(datasets) or sorted(
         {reference.metric(m)["dataset"] for m in expected} & set(reference.datasets())
     )
+    # What nobody asks for makes the workbook long and hides what somebody does.
+    is_narrow = bool(expected) and not list(datasets)
     found = DataRequest(site, period, expected=frozenset(expected))
     for dataset in chosen or reference.datasets():
         rows: list[Row] = []
         fitting = [
             metric
             for metric in reference.datasets()[dataset]
-            if metric in possible and (metric in expected or fits(metric, site))
+            if metric in possible
+            and (metric in expected or (not is_narrow and fits(metric, site)))
         ]
         for metric in sorted(fitting, key=lambda m: (m not in expected, m)):
             if reference.is_register(metric):
@@ -223,17 +226,21 @@ def fits(metric: str, site: str) -> bool:
 
 @cache
 def units(metric: str, currency: str) -> tuple[str, ...]:
-    """Accepted spellings of a metric's units, the canonical one first.
+    """A metric's units to choose from, the canonical one first, each in one spelling.
 
     Empty where any unit goes. Where money goes, every currency goes.
     """
-    if reference.metric(metric)["canonical_unit"] in FREE_UNITS:
+    described = reference.metric(metric)
+    if described["canonical_unit"] in FREE_UNITS:
         return ()
+    usual = {*described["allowed_units"].split(";"), described["canonical_unit"]}
     money = [row["currency"] for row in reference.rows("currencies")]
     found = set()
     for row in reference.metric_units():
         if row.metric_id == metric:
             of_money = row.quantity in ("currency", "currency_rate")
+            if not of_money and row.spelling not in usual:
+                continue
             found |= {
                 row.spelling.replace("currency", code)
                 for code in (money if of_money else ["currency"])

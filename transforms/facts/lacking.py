@@ -92,7 +92,19 @@ def words(
         elif origin.indicator:
             found = words(indicators, indicators[origin.indicator]) | found
     said = indicator.declaration
+    if asked := sorted({n for o in _origins(indicator) for n in o.site}):
+        lacks = f"what the site register says of {' and '.join(asked)}"
+        found = {name: _either(lacks, name, given) for name, given in found.items()}
     return dict.fromkeys(found, Words(said.lacks, said.remedy)) if said.lacks else found
+
+
+def _either(lacks: str, metric: str, given: Words) -> Words:
+    """What a site may lack, or the fact itself where it may be kept otherwise."""
+    remedy = "Fill it in site_profile, as of the last day of what was told or before."
+    kept = reference.kept_units(metric)
+    if len(kept) == 1 and kept != {"currency"}:
+        return Words(lacks, remedy)
+    return Words(f"{lacks}, or {given.what}", f"{remedy} {given.remedy}")
 
 
 def _origins(indicator: Indicator) -> Iterator[Origin]:

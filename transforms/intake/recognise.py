@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Mapping as MappingType
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -49,13 +49,14 @@ class Column:
 
 @dataclass(frozen=True)
 class Plan:
-    """How to read one sheet."""
+    """How to read one sheet; ``site`` is whose it is where a row does not say."""
 
     gives: str
     header_row: int
     columns: tuple[Column, ...]
     mapping: Mapping | None = None
     notices: tuple[Notice, ...] = field(default=())
+    site: str = ""
 
     def column(self, meaning: str) -> Column | None:
         """The column with this meaning, if the sheet has one."""
@@ -87,7 +88,11 @@ def recognise(
         if present.issuperset(REQUIRED):
             return _plan(sheet, row, header, MEASUREMENTS)
         if register and _looks_like_register(register, present):
-            return _plan(sheet, row, header, register)
+            plan = _plan(sheet, row, header, register)
+            told = marks.teller(top[0][1][0])
+            if told and isinstance(plan, Plan):
+                return replace(plan, site=told[0])
+            return plan
         if {"metric_id", "value"} <= present or len(present & set(REQUIRED)) >= 4:
             return _plan(sheet, row, header, MEASUREMENTS)
     return None

@@ -183,6 +183,8 @@ def _staged(src: Source, register: str, own: Own) -> str:
                 text = doubts.words(text)
             if row["key"] == "1":
                 first = column.number
+        if name == "site" and src.plan.site:
+            text = f"coalesce({text}, {literal(src.plan.site)})"
         ours = said(text, src.plan.mapping, name)
         # A blank that stands for a word is no cell left blank.
         found = f"case when {ours} is not null then coalesce({text}, '') end"

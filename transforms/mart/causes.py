@@ -11,12 +11,13 @@ they make together. Belongs here: these steps. Which contributions differ, and w
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
 from transforms.catalogue.formula import EXACT, rounded
-from transforms.mart.changes import Changes, Pair, Row
+from transforms.mart.changes import At, Basis, Changes, Group, Pair, Row, at
 from transforms.mart.trace import Item, recompute
 
 # In the order in which they are applied.
@@ -36,15 +37,22 @@ class Effect:
 
 def effects(changes: Changes) -> Iterator[Effect]:
     """The effects on each figure that both releases have, in the order of causes."""
+    moved: dict[At, list[Row]] = defaultdict(list)
     for figure in changes.figures:
         if figure["moved"] in ("value", "state"):
-            yield from _of_figure(changes, figure)
+            moved[at(figure)].append(figure)
+    for place, group in changes.groups:
+        for figure in moved.pop(place, ()):
+            yield from _of_figure(changes.basis, group, figure)
+    # What rests on no contribution of either release.
+    for figures in moved.values():
+        for figure in figures:
+            yield from _of_figure(changes.basis, Group(), figure)
 
 
-def _of_figure(changes: Changes, figure: Row) -> Iterator[Effect]:
-    basis, indicator = changes.basis, figure["indicator_id"]
-    at = (indicator, figure["period_id"])
-    own = [p for p in changes.pairs.get(at, ()) if _concerns(p, figure)]
+def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
+    indicator = figure["indicator_id"]
+    own = [p for p in group.pairs if _concerns(p, figure)]
     by = {cause: [p for p in own if _has(p, cause, figure)] for cause in CAUSES}
     has_method = basis.has_other_method(indicator)
     if figure["moved"] == "state" or None in (figure["old_value"], figure["new_value"]):
@@ -56,7 +64,7 @@ def _of_figure(changes: Changes, figure: Row) -> Iterator[Effect]:
         return
     value = figure["old_value"]
     waiting: list[str] = []
-    for cause, again in _steps(changes, figure, own, by, has_method=has_method):
+    for cause, again in _steps(basis, group, figure, own, by, has_method=has_method):
         waiting.append(cause)
         if again is None:
             continue  # no figure on the way: its effect goes with the next step
@@ -70,7 +78,8 @@ def _of_figure(changes: Changes, figure: Row) -> Iterator[Effect]:
 
 
 def _steps(
-    changes: Changes,
+    basis: Basis,
+    group: Group,
     figure: Row,
     own: list[Pair],
     by: dict[str, list[Pair]],
@@ -78,8 +87,7 @@ def _steps(
     has_method: bool,
 ) -> Iterator[tuple[str, Decimal | None]]:
     """(cause, the figure once it is applied too)."""
-    basis, at = changes.basis, (figure["indicator_id"], figure["period_id"])
-    same = [_item(r, figure) for r in changes.same.get(at, ()) if _is_in(r, figure)]
+    same = [_item(r, figure) for r in group.same if _is_in(r, figure)]
     method = basis.old_methods[figure["indicator_id"]]
     months = basis.old_months[figure["period_id"]]
     applied: set[str] = set()

@@ -77,7 +77,11 @@ def fill(
     con: duckdb.DuckDBPyConnection, old: Path, new: Path, manifests: tuple[Path, Path]
 ) -> Changes:
     """Compare two databases of releases and write TABLES into schema ``changes``."""
-    found = changes.read(old, new, manifests)
+    with changes.compared(old, new, manifests) as found:
+        return _fill(con, found)
+
+
+def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> Changes:
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     last = found.basis.new["periods"].split()[-1]
     for figure in found.figures:

@@ -9,8 +9,10 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -24,7 +26,8 @@ APPROACHES = ("operational_control", "financial_control", "equity_share", "none"
 # Settings of a release whose change is a change of configuration.
 SETTINGS = ("periods", "currency", "consolidation", "gwp_set", "conventions")
 Row = dict[str, Any]
-# Contributions of what moved, of both releases, that are held at once: about 1 GB.
+# Contributions of one indicator and period, of both releases, that are held at once:
+# about 1 GB.
 MOST_CONTRIBUTIONS = 500_000
 
 
@@ -87,56 +90,81 @@ class Basis:
         return "rule" if self.has_other_code else "input"
 
 
+At = tuple[str, str]  # indicator and period
+
+
+@dataclass
+class Group:
+    """What the figures of one indicator and period rest on in both releases:
+    contributions that differ, in pairs, and those that do not."""
+
+    pairs: list[Pair] = field(default_factory=list)
+    same: list[Row] = field(default_factory=list)
+
+
 @dataclass
 class Changes:
     """Two releases side by side: the figures that moved, and what they rest on.
 
-    ``pairs`` and ``same`` are by (indicator, period): contributions that differ, and
-    those that do not.
+    ``groups`` gives each group once, in their order, so that one is held at a time.
     """
 
     basis: Basis
-    figures: list[Row] = field(default_factory=list)
-    pairs: dict[tuple[str, str], list[Pair]] = field(default_factory=dict)
-    same: dict[tuple[str, str], list[Row]] = field(default_factory=dict)
+    figures: list[Row]
+    groups: Iterator[tuple[At, Group]]
 
 
-def read(old: Path, new: Path, manifests: tuple[Path, Path]) -> Changes:
-    """Compare the databases of two releases, by what their manifests say of them.
+@contextmanager
+def compared(
+    old: Path, new: Path, manifests: tuple[Path, Path]
+) -> Iterator[Changes]:
+    """The databases of two releases, by what their manifests say of them.
 
-    Raises CannotCompare where what moved rests on more than MOST_CONTRIBUTIONS.
+    Raises CannotCompare where the figures of one indicator and period that moved rest
+    on more than MOST_CONTRIBUTIONS.
     """
     with connect() as con:
         for name, path in (("old", old), ("new", new)):
             con.execute(f"attach {literal(str(path))} as {name} (read_only)")
         basis = _basis(con, manifests)
-        found = Changes(basis, _rows(con, query(__package__, "change_figures")))
+        figures = _rows(con, query(__package__, "change_figures"))
         con.execute("create temp table moved (indicator_id varchar, period_id varchar)")
-        both = sorted(
-            {(f["indicator_id"], f["period_id"])
-             for f in found.figures if f["moved"] in ("value", "state")}
-        )  # fmt: skip
+        both = sorted({at(f) for f in figures if f["moved"] in ("value", "state")})
         if both:
             con.executemany("insert into moved values (?, ?)", both)
-        (size,) = con.execute(query(__package__, "change_size")).fetchone() or (0,)
-        if size > MOST_CONTRIBUTIONS:
+        too_large = con.execute(
+            query(__package__, "change_size"), {"most": MOST_CONTRIBUTIONS}
+        ).fetchone()
+        if too_large:
+            indicator, period, size = too_large
             names = " and ".join(path.parent.name for path in manifests)
             raise CannotCompare(
-                f"{names} are not compared: the figures "
-                f"that moved rest on {size:,} contributions, of which at most "
-                f"{MOST_CONTRIBUTIONS:,} are held at once. fact_figure of both "
-                "releases says which figures moved"
+                f"{names} are not compared: "
+                f"{indicator} of {period} moved and rests on {size:,} contributions, "
+                f"of which at most {MOST_CONTRIBUTIONS:,} are held at once. "
+                "fact_figure of both releases says which figures moved"
             )
-        differing: dict[tuple[str, str], list[Row]] = defaultdict(list)
-        for row in _each(con, query(__package__, "change_contributions")):
-            at = (row["indicator_id"], row["period_id"])
+        yield Changes(basis, figures, _groups(con, basis))
+
+
+def at(row: Row) -> At:
+    """Of which indicator and period a figure or a contribution is."""
+    return row["indicator_id"], row["period_id"]
+
+
+def _groups(
+    con: duckdb.DuckDBPyConnection, basis: Basis
+) -> Iterator[tuple[At, Group]]:
+    rows = _each(con, query(__package__, "change_contributions"))
+    for place, own in groupby(rows, key=at):
+        differing, group = [], Group()
+        for row in own:
             if not row["is_same"]:
-                differing[at].append(row)
+                differing.append(row)
             elif row["side"] == "new":
-                found.same.setdefault(at, []).append(row)
-    for at, rows in differing.items():
-        found.pairs[at] = _explained(basis, list(_paired(rows)))
-    return found
+                group.same.append(row)
+        group.pairs = _explained(basis, list(_paired(differing)))
+        yield place, group
 
 
 def _basis(con: duckdb.DuckDBPyConnection, manifests: tuple[Path, Path]) -> Basis:

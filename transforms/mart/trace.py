@@ -46,6 +46,8 @@ class Source:
     period_end: str
     value_as_reported: str
     unit_as_reported: str
+    # The same in the unit in which it is kept, where that is another one.
+    as_kept: str
     dimensions: str
     method: str
     # Who prepared and reviewed it, what proves it, what was said beside it.

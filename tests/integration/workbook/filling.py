@@ -57,6 +57,16 @@ def columns(sheet: Any, row: int = HEADER) -> dict[str, int]:
     return {c.value: c.column for c in sheet[row] if c.value}
 
 
+def register(book: Any, name: str) -> Any:
+    """The sheet of a register, whatever it is called in the workbook's language."""
+    return next(sheet for sheet in register_sheets(book) if register_of(sheet) == name)
+
+
+def register_of(sheet: Any) -> str:
+    """The register that a sheet is of."""
+    return str(sheet["A1"].value).split()[2]
+
+
 def prepared(sheet: Any) -> Iterator[int]:
     """Numbers of the prepared rows."""
     at = columns(sheet)
@@ -100,15 +110,15 @@ def fill_example(sheet: Any) -> int:
 
 def fill_register(sheet: Any, site: str) -> None:
     """One case that holds to the contract of the register."""
-    at = columns(sheet)
-    for described in reference.register_columns(sheet.title):
+    at, register = columns(sheet), register_of(sheet)
+    for described in reference.register_columns(register):
         kind, name = described["type"], described["column"]
         value: Any = f"{name} 1"
         if kind == "date":
             value = date(2025, 6, 1)
         elif kind in ("decimal", "integer"):
             value = 1
-        words = words_of(sheet.title, name)
+        words = words_of(register, name)
         if name == "site":
             value = site
         elif words:

@@ -9,7 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from tests.integration.workbook.filling import fill_register, project, template
+from tests.integration.workbook.filling import (
+    fill_register,
+    project,
+    register,
+    template,
+)
 from tests.projects import LONG, monthly, write_csv
 from transforms import build_database
 from transforms.project.folder import load
@@ -24,9 +29,9 @@ def hand_in(
     """The site's workbook with its register of injuries marked, filled or untouched."""
     path = template(folder, site, ("safety",), name=f"{site}.xlsx")
     book = openpyxl.load_workbook(path)
-    book["injury"]["B5"] = mark
+    register(book, "injury")["B5"] = mark
     if rows:
-        fill_register(book["injury"], site)
+        fill_register(register(book, "injury"), site)
     book.save(folder / "intake" / f"{site}.xlsx")
 
 

@@ -18,6 +18,7 @@ from tests.integration.workbook.filling import (
     columns,
     fill_register,
     project,
+    register,
     template,
 )
 from tests.projects import LONG, run, write_csv
@@ -245,12 +246,12 @@ def test_nothing_is_written_into_the_drop_box(faulty, capsys):
 def test_a_register_goes_back_too(tmp_path):
     folder = project(tmp_path / "p", ORE)
     book = openpyxl.load_workbook(template(folder))
-    fill_register(book["injury"], "A")
-    at = columns(book["injury"])
-    book["injury"].cell(FIRST, at["occurred_on"]).value = "soon"
+    fill_register(register(book, "injury"), "A")
+    at = columns(register(book, "injury"))
+    register(book, "injury").cell(FIRST, at["occurred_on"]).value = "soon"
     book.save(folder / "intake" / "A.xlsx")
     send_back(folder)
-    sheet = openpyxl.load_workbook(folder / "back" / "A.xlsx")["injury"]
+    sheet = register(openpyxl.load_workbook(folder / "back" / "A.xlsx"), "injury")
     assert "not a date" in sheet.cell(FIRST, at[marks.SAYS]).value
 
 

@@ -19,6 +19,8 @@ from tests.integration.workbook.filling import (
     fill_register,
     prepared,
     project,
+    register,
+    register_of,
     register_sheets,
     row_sheets,
     template,
@@ -52,7 +54,7 @@ def test_the_catalogue_is_asked_for_whole(whole):
         for sheet in row_sheets(book)
         for row in prepared(sheet)
     }
-    found |= {s.title for book in books.values() for s in register_sheets(book)}
+    found |= {register_of(s) for book in books.values() for s in register_sheets(book)}
     assert found == {m for names in reference.datasets().values() for m in names}
 
 
@@ -199,19 +201,20 @@ def test_a_metric_has_a_note_with_its_unit_and_its_limits(whole):
     assert "Unit: t" in note and "not below 0" in note and "15,000,000" in note
 
 
-def test_expected_rows_come_first_and_are_marked(tmp_path):
+def test_what_is_expected_is_asked_alone_and_a_dataset_whole(tmp_path):
     folder = project(tmp_path / "p", MONTHS)
     book = openpyxl.load_workbook(template(folder))
-    assert [s.title for s in row_sheets(book)] == [
-        "Energy",
-        "Production",
-        "Safety and health",
-    ]
-    sheet = book["Production"]
-    at, rows = columns(sheet), list(prepared(sheet))
-    marks = [sheet.cell(r, at["orebook_asked"]).value for r in rows]
-    assert marks[:12] == ["● expected"] * 12
-    assert set(marks[12:]) == {"○ optional"}
+    assert [s.title for s in row_sheets(book)] == ["Energy", "Production"]
+
+    def marks_of(book):
+        sheet = book["Production"]
+        at = columns(sheet)["orebook_asked"]
+        return [sheet.cell(row, at).value for row in prepared(sheet)]
+
+    assert marks_of(book) == ["● expected"] * 12
+    wider = openpyxl.load_workbook(template(folder, datasets=("production",)))
+    assert marks_of(wider)[:12] == ["● expected"] * 12
+    assert set(marks_of(wider)[12:]) == {"○ optional"}
     energy = book["Energy"]
     fuel = [
         energy.cell(r, columns(energy)["period_end"]).value.strftime("%m-%d")
@@ -266,3 +269,40 @@ def test_libreoffice_reads_the_same_cells(tmp_path):
         for row in sheet.iter_rows():
             for cell in row:
                 assert theirs[sheet.title][cell.coordinate].value == cell.value
+
+
+@pytest.mark.parametrize("language", labels.LANGUAGES)
+def test_a_register_is_called_and_marked_in_the_language_of_its_site(
+    tmp_path, language
+):
+    folder = project(tmp_path / "p", "A,injury,,,,,\n")
+    path = template(folder, language=language)
+    sheet = register(openpyxl.load_workbook(path), "injury")
+    assert labels.metric("injury", language).startswith(sheet.title)
+    at = columns(sheet)
+    heads = {name: sheet.cell(HEADER - 1, number).value for name, number in at.items()}
+    marked = {name for name, head in heads.items() if head.endswith(" *")}
+    needed = {
+        row["column"]
+        for row in reference.register_columns("injury")
+        if row["required"] == "1"
+    }
+    # The site is that of the workbook where a row does not say.
+    assert marked == needed - {"site"}
+
+
+def test_a_case_without_a_site_is_of_the_site_of_the_workbook(tmp_path):
+    folder = project(tmp_path / "p", "A,injury,,,,,\n")
+    book = openpyxl.load_workbook(template(folder))
+    sheet = register(book, "injury")
+    fill_register(sheet, "A")
+    sheet.cell(HEADER + 1, columns(sheet)["site"]).value = None
+    book.save(folder / "intake/A.xlsx")
+    counts, rows = checked(folder)
+    assert counts["rows accepted"] == 1
+    assert [row for row in rows if row["severity"] == "refused"] == []
+
+
+def test_a_unit_is_offered_in_one_spelling():
+    offered = data_request.units("electricity_purchased_mwh", "USD")
+    assert offered == ("MWh", "GJ", "GWh", "kWh")

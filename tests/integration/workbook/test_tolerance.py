@@ -21,6 +21,7 @@ from tests.integration.workbook.filling import (
     fill_register,
     prepared,
     project,
+    register,
     template,
 )
 from tests.projects import run
@@ -138,8 +139,8 @@ def test_sheets_added_and_renamed(case):
     case.book.create_sheet("Empty", 0)
     case.book.create_sheet("My notes", 0)["A1"] = "remember the meter"
     case.sheet.title = "Q1-Q4 final (2)"
-    fill_register(case.book["injury"], "A")
-    case.book["injury"].title = "accidents 2025"
+    fill_register(register(case.book, "injury"), "A")
+    register(case.book, "injury").title = "accidents 2025"
     assert case.check() == (
         13, [("sheet_not_read", "flagged", "My notes", None, "")]
     )  # fmt: skip
@@ -362,22 +363,23 @@ def _registers(folder: Path) -> set[str]:
 def test_an_empty_register_says_nothing_until_it_is_marked(case):
     case.deliver()
     assert _registers(case.folder) == set()
-    case.book["injury"]["B5"] = "x"
+    register(case.book, "injury")["B5"] = "x"
     case.deliver()
     assert _registers(case.folder) == {"injury"}
 
 
 def test_a_register_marked_with_another_word_is_refused(case):
-    case.book["injury"]["B5"] = "no"
+    register(case.book, "injury")["B5"] = "no"
     accepted, found = case.check()
     assert accepted == 12
-    assert found == [("unknown_mark", "refused", "injury", 5, "")]
+    called = register(case.book, "injury").title
+    assert found == [("unknown_mark", "refused", called, 5, "")]
     assert _registers(case.folder) == set()
 
 
 def test_a_register_that_says_nothing_happened_and_has_a_row(case):
-    case.book["injury"]["B5"] = "x"
-    fill_register(case.book["injury"], "A")
+    register(case.book, "injury")["B5"] = "x"
+    fill_register(register(case.book, "injury"), "A")
     accepted, found = case.check()
     assert accepted == 13
     assert [f[:2] for f in found] == [("nothing_and_rows", "flagged")]

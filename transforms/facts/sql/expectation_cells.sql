@@ -128,10 +128,11 @@ select site_id, metric_id, split, period_id, window_name, first_day, last_day, d
             when received >= expected and is_nil then 'nil'
             when received >= expected then 'told'
             when answer = 'no' and received = 0 then 'not_applicable'
+            -- A person's word goes before what became of the cells: row_fate has that.
+            when answer = 'waived' then 'waived'
             when is_refused then 'refused'
             when is_conflict then 'conflict'
             when is_unsplit then 'unused'
-            when answer = 'waived' then 'waived'
             when due_on > $as_of then 'not_due'
             else 'missing' end as state,
        coalesce(reason, '') as reason, coalesce(decided_by, '') as decided_by, due_on

@@ -3,6 +3,7 @@ says: "Emission, energy and grid factors, with their sources; the global warming
   use (factor_kind gwp, by gas); exchange rates and metal prices as handed in (fx_rate,
   metal_price)."
 order: [factor_id, version]
+key: [factor_id, version]
 columns:
   factor_id: "Id of the factor; of a rate or price with its days, first/last."
   version: Version; a changed value is a new version.

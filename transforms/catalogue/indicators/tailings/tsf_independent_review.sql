@@ -16,14 +16,15 @@ roles:
     window: closing
 */
 with facility as (
-    select record_no, site_id, period_start, period_end, grade, last_independent_review,
+    select record_no, site_id, period_start, period_end, grade, events,
+           last_independent_review,
            cast(cast(last_independent_review as date) + interval 3 year as date) as due_on
     from metric.tsf_register
 )
 
 select record_no, site_id, period_start, period_end, grade,
        cast(null as varchar) as country, 'facilities' as role,
-       cast(1 as decimal(38,12)) as amount, cast(null as varchar) as factor_id,
+       cast(events as decimal(38,12)) as amount, cast(null as varchar) as factor_id,
        cast(null as varchar) as key
 from facility
 union all
@@ -33,6 +34,7 @@ select record_no, site_id, period_start, period_end, grade, null, 'reviewed', 0,
 from facility
 union all
 select record_no, site_id, greatest(period_start, last_independent_review),
-       least(period_end, due_on), grade, null, 'reviewed', 1, null, null
+       least(period_end, due_on), grade, null, 'reviewed', events, null,
+       null
 from facility
 where last_independent_review <= period_end and due_on >= period_start

@@ -1,0 +1,99 @@
+"""The handbook: whole, linked within itself, and in four languages."""
+
+from __future__ import annotations
+
+import re
+from html.parser import HTMLParser
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli import cli
+from reporting_templates import labels
+from reporting_templates.handbook import entries
+from transforms import catalogue
+from warehouse import reference
+
+
+class Page(HTMLParser):
+    """Ids, links, headings and languages of a page."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self.ids: list[str] = []
+        self.links: list[str] = []
+        self.headings: list[int] = []
+        self.languages: set[str] = set()
+        self.feed(text)
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        said = dict(attrs)
+        self.ids += [said["id"] or ""] if "id" in said else []
+        self.links += [said["href"] or ""] if "href" in said else []
+        self.links += [said["src"] or ""] if "src" in said else []
+        self.languages.add(said.get("lang") or "")
+        if re.fullmatch("h[1-6]", tag):
+            self.headings.append(int(tag[1]))
+
+
+@pytest.fixture(scope="module")
+def pages(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Page]:
+    folder = tmp_path_factory.mktemp("handbook") / "made"
+    told = CliRunner().invoke(cli, ["handbook", "--out", str(folder)])
+    assert told.exit_code == 0, told.output
+    assert Path(told.output.strip()).is_file()
+    return {p.name: Page(p.read_text("utf-8")) for p in folder.glob("*.html")}
+
+
+def test_every_link_leads_to_something_that_is_there(pages: dict[str, Page]) -> None:
+    for name, page in pages.items():
+        for link in page.links:
+            target, _, anchor = link.partition("#")
+            assert target in ("", "style.css") or target in pages, (name, link)
+            if anchor:
+                assert anchor in pages[target or name].ids, (name, link)
+
+
+def test_ids_are_told_once_and_headings_go_down_step_by_step(
+    pages: dict[str, Page],
+) -> None:
+    for page in pages.values():
+        assert len(page.ids) == len(set(page.ids))
+        assert page.headings.count(1) == 1
+        steps = zip(page.headings, page.headings[1:], strict=False)
+        assert all(after - before <= 1 for before, after in steps)
+
+
+def test_everything_has_its_entry(pages: dict[str, Page]) -> None:
+    assert set(catalogue.load()) <= set(pages["indicators.html"].ids)
+    handed_in = {
+        row["metric_id"]
+        for row in reference.rows("metrics")
+        if row["origin"] == "collected"
+    }
+    assert handed_in <= set(pages["metrics.html"].ids)
+    left = {
+        f"{r['kind']}-{r['id']}" for r in reference.rows("catalogue") if r["reason"]
+    }
+    assert left <= set(pages["not_built.html"].ids)
+    assert {f"t-14.{n}" for n in range(26)} <= set(pages["topics.html"].ids)
+
+
+def test_what_clerks_read_stands_in_each_language(pages: dict[str, Page]) -> None:
+    assert set(labels.LANGUAGES) <= pages["metrics.html"].languages
+    for entry in entries.metrics():
+        assert all(entry.names[language] for language in labels.LANGUAGES)
+
+
+def test_every_figure_shows_a_case_and_what_a_site_records() -> None:
+    for entry in entries.indicators():
+        assert entry.cases, entry.item.indicator_id
+        assert entry.metrics and entry.roles
+
+
+def test_each_number_of_a_topic_is_a_figure_or_open() -> None:
+    rows = entries.topics()
+    assert {row.state for row in rows} == {"figure", "text", "open"}
+    assert all(row.indicators for row in rows if row.state == "figure")
+    assert not any(row.indicators for row in rows if row.state == "open")
