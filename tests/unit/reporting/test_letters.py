@@ -49,7 +49,7 @@ def test_all_numbers_are_there(key: str) -> None:
     [
         ("302-1@2016", "d-iii Cooling sold"),
         ("101-6@2024", "e The same of products and services in the supply"),
-        ("11.15.4@2021", "Share addressed and resolved (from memory)"),
+        ("14.6.3@2024", "Last independent review of each"),
         ("403-9@2018", "a-iv Main types of injury of employees"),
     ],
 )

@@ -4,7 +4,7 @@ unit: '%'
 method: >-
   100 x community grievances opened and closed in the period / community grievances
   opened in the period; those closed later are in no period's share. GRI 14.10.4.
-disclosures: [14.10.4@2024]
+disclosures: [14.10.4@2024, 11.15.4@2021, 12.9.4@2022]
 consolidation: control_only
 breakdowns: [grievance_category]
 figure: 100 * resolved / opened
