@@ -20,7 +20,7 @@ from materiality import tables as materiality_tables
 from materiality.assessment import Assessment
 from pipelines import changes, preflight, run_status
 from pipelines.ending import stop_if_asked
-from reporting_templates.disclosures import aligned, answers, gates
+from reporting_templates.disclosures import aligned, answers, editions, gates
 from transforms.intake import deliver
 from transforms.mart import publication, table
 from transforms.mart.changes import CannotCompare
@@ -99,6 +99,7 @@ class Session(Run):
             self.disclose(standard)
         with self.step("alignment"):
             aligned.write(self.con, self.project, self.context.indicators)
+            editions.write(self.con, self.project, self.context.indicators)
         self.assess()
         before = publication.latest_name(self.project)
         with self.step("publication"):

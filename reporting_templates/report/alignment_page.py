@@ -16,7 +16,7 @@ import duckdb
 from reporting_templates import links, pages
 from reporting_templates.release import read_release, rows
 from reporting_templates.report import report_data
-from reporting_templates.states import ALIGNED
+from reporting_templates.states import ALIGNED, ANSWERS
 from warehouse import reference
 from warehouse.connection import connect
 from warehouse.package_files import query
@@ -53,6 +53,7 @@ def render_html(database: Path, target: Path) -> None:
         release, found = read_release(con), read(con)
         listed = rows(con, "from mart.alignment order by standard, seq")
         valued = report_data.read(con).valued()
+        bridge = rows(con, "from mart.edition_bridge order by all")
     for row in listed:
         names = [name for name in row["indicator_ids"].split("; ") if name in valued]
         row["traces"] = [(n, f"{links.TRACE}/{links.trace_page(n)}") for n in names[:3]]
@@ -66,6 +67,8 @@ def render_html(database: Path, target: Path) -> None:
         "standards": found.standards,
         "served": found.served[:_MOST],
         "asked": found.asked[:_MOST],
+        "bridge": bridge,
+        "ANSWERS": ANSWERS,
         "lists": {
             name: list(group)
             for name, group in groupby(listed, lambda row: row["standard"])

@@ -32,22 +32,22 @@ def digest(con: duckdb.DuckDBPyConnection) -> str:
     table ``release``, which holds the digest.
     """
     tables = con.execute(
-        "select table_name from duckdb_tables() where schema_name = 'mart' "
+        "select table_name, list(column_name order by column_index) "
+        "from duckdb_columns() join duckdb_tables() "
+        "using (database_name, schema_name, table_name) where schema_name = 'mart' "
         "and database_name = current_database() and table_name <> 'release' "
-        "order by table_name"
+        "group by table_name order by table_name"
     ).fetchall()
-    lines = [f"{table} {_of_rows(con, table)}\n" for (table,) in tables]
+    lines = [f"{table} {_of_rows(con, table, names)}\n" for table, names in tables]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
-def _of_rows(con: duckdb.DuckDBPyConnection, table: str) -> str:
-    place = f"mart.{quoted(table)}"
-    names = [name for name, *_ in con.execute(f"describe {place}").fetchall()]
+def _of_rows(con: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> str:
     said = ", ".join(f"coalesce(cast({quoted(n)} as varchar), '\\N')" for n in names)
     found = hashlib.sha256()
     rows = con.execute(
-        f"select sha256(concat_ws(chr(31), {said})) as row_digest from {place} "
-        "order by row_digest"
+        f"select sha256(concat_ws(chr(31), {said})) as row_digest "
+        f"from mart.{quoted(table)} order by row_digest"
     )
     while some := rows.fetchmany(10_000):
         found.update("".join(text for (text,) in some).encode())

@@ -10,10 +10,11 @@ import pytest
 from reporting_templates.disclosures import alignment, standards
 from reporting_templates.disclosures.alignment import Answer, align
 from reporting_templates.disclosures.standards import Relation, Requirement
-from tests.projects import make_project
+from tests.projects import LONG, make_project, monthly, run, write_csv
 from transforms import catalogue
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
+from warehouse.connection import connect
 
 GRI = "305-1@2016"
 
@@ -137,3 +138,20 @@ def test_indicators_of_packaged_lists_exist(tmp_path):
     for standard in alignment.every(load(make_project(tmp_path))).values():
         for row in standard.rows:
             assert set(row.indicators) <= known.keys(), row
+
+
+def test_editions_stand_side_by_side_with_the_figures_that_serve_both(tmp_path):
+    """GRI 305-1 of 2016 and 102-5 of 2025; what ended before is not told any more."""
+    rows = monthly("A", "fuel_use_qty", 2025, 5, "m3", "diesel", "mobile_offroad")
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    write_csv(folder / "intake/a.csv", (*LONG, "fuel", "fuel_use"), rows)
+    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+        found = con.execute(
+            "select disclosure_id, replaced_by, cast(until as varchar), serve_both "
+            "from mart.edition_bridge order by all"
+        ).fetchall()
+    pairs = {(old, new): (until, both.split("; ")) for old, new, until, both in found}
+    until, both = pairs["305-1@2016", "102-5@2025"]
+    assert until == "2027-01-01" and "ghg_scope1_gross" in both
+    assert ("304-1@2016", "101-5@2024") in pairs
+    assert not any(old.startswith(("102-", "103-")) for old, _ in pairs)
