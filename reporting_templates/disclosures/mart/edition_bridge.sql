@@ -1,5 +1,6 @@
 /*
-says: GRI disclosures whose edition ends in or after the last reported year, beside what replaces them.
+says: GRI disclosures whose edition ends in or after the last reported year, beside what
+  replaces them.
 order: [disclosure_id, replaced_by]
 key: [disclosure_id, replaced_by]
 columns:
