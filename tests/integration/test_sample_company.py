@@ -109,7 +109,7 @@ def test_findings_name_what_nobody_refused(database: Path) -> None:
         *(("unused", site, metric, year) for site, metric in WITHOUT_SPLIT
           for year in YEARS),
     ])  # fmt: skip
-    # The splits that KES-05 does not give are waived. What has no use is said of each site.
+    # Splits that KES-05 does not give are waived. What has no use is said by site.
     assert [row[1:3] for row in found if row[0] == "uncounted"] == NO_USE
     # Packaged factors are of earlier years; the company's own are of each year.
     aged = [row for row in found if row[0] == "stand_in"]
