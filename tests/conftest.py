@@ -32,8 +32,14 @@ SLOW = (
 )  # fmt: skip
 # What takes minutes and guards what seldom changes: every step made to fail on the
 # command itself, the corpus of files that went wrong at others, one bad thing of each
-# kind, how far a change reaches, and the pack that recomputes all figures.
+# kind, how far a change reaches, the pack that recomputes all figures; releases made
+# again, made final, made many times, and tampered with.
 RARE = (
+    HERE / "integration" / "test_again.py",
+    HERE / "integration" / "test_final.py",
+    HERE / "integration" / "test_reruns.py",
+    HERE / "integration" / "test_same_bytes.py",
+    HERE / "integration" / "test_settled_again.py",
     HERE / "integration" / "test_failing_steps.py",
     HERE / "integration" / "test_corpus.py",
     HERE / "integration" / "test_one_bad_thing.py",
@@ -55,7 +61,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark what is slow, and begin with the longest file.
+    """Mark what is slow, and begin with the longest files.
 
     So no worker is left alone with it at the end.
     """
@@ -64,7 +70,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.rare)
         if _is_slow(item.path) or item.get_closest_marker("rare"):
             item.add_marker(pytest.mark.slow)
-    items.sort(key=lambda item: item.path.name != "test_reruns.py")
+    longest = ("test_reruns.py", "test_expectation.py")
+    items.sort(key=lambda item: item.path.name not in longest)
 
 
 @pytest.fixture(scope="session")

@@ -102,6 +102,15 @@ CASES = {
         left_out=2,
         says=["No row has 'S-01' in the column 'Mine'", "leaves out every row"],
     ),
+    "odd_rows": Case(
+        # Of rows that are left out nothing is said, of the others as ever.
+        "columns: {Mine: site_id, t: value}\nonly: {Mine: SITE}\n"
+        "constants: {metric_id: waste_rock_t, period: FY2025, unit: t}\n"
+        "except: {t: '9'}\n",
+        table(("Mine", "t"), ("Total", 3), ("SITE", 5), ("SITE", 9), ("Sum", 4)),
+        [waste("5", 3, 2)],
+        left_out=3,
+    ),
     "filter_word": Case(
         "columns: {Mine: site_id, t: value}\n"
         "constants: {metric_id: waste_rock_t, period: FY2025, unit: t}\n"

@@ -11,6 +11,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import duckdb
+import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from transforms.intake import empty_register, mapped, marks, notation, recognise, totals
@@ -163,8 +165,13 @@ def _sheets(
             further += place > 0
             own = replace(table.sheet, number=further if place else sheet.number)
             if own.rows is not None and own.rows is not sheet.rows:
-                kept = own.rows["row_no"].to_pylist()
-                picked.setdefault(sheet.name, set()).update(kept)
+                # Only of rows that something is said of: a sheet may have millions.
+                said_of = [n.row for n in reading.notices if n.sheet == sheet.name]
+                asked = pa.array([row for row in said_of if row], pa.int64())
+                read_rows = pc.unique(own.rows["row_no"].filter(
+                    pc.is_in(own.rows["row_no"], value_set=asked)
+                )).to_pylist()  # fmt: skip
+                picked.setdefault(sheet.name, set()).update(read_rows)
             plan = table.found
             if isinstance(plan, recognise.Plan):
                 plan = empty_register.delivered(plan, own)
