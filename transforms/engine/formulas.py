@@ -157,12 +157,14 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
             name
             for name, metrics in asked.zero_roles.items()
             if not asked.told_by.has_told_nothing(*place, metrics)
-        } | asked.told_states.get(place, set())
+        } | asked.told_states.roles.get(place, set())
         zeros -= {n for n in zeros if (*place, _dimensions(key), n) in untold}
         told = (
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
         )
-        yield (asked.ind, *key, told, *_valued(asked, key, parts, zeros))
+        said = filter(None, (told, asked.told_states.blank.get(place)))
+        words = "; ".join(said) or None
+        yield (asked.ind, *key, words, *_valued(asked, key, parts, zeros))
 
 
 def _add_frame(asked: _Asked) -> None:
@@ -185,7 +187,7 @@ def _add_told(asked: _Asked) -> None:
     """Totals of which the registers tell, and of nothing that any role asks for."""
     if not asked.item.declaration.total:
         return
-    for (period, approach, entity), told in asked.told_states.items():
+    for (period, approach, entity), told in asked.told_states.roles.items():
         is_asked = period in asked.periods and approach in asked.item.approaches
         if is_asked and told == asked.item.declaration.roles.keys():
             asked.figures[Key(period, _level(entity), entity, "", approach)]
@@ -213,7 +215,9 @@ def _not_told_apart(asked: _Asked) -> set[tuple[Any, ...]]:
     """(period, approach, entity, dimensions, role) of which more events were told than
     the parts hold: no row in a part is no zero there."""
     apart: dict[tuple[Any, ...], int] = defaultdict(int)
-    judged = asked.zero_roles.keys() | set().union(*asked.told_states.values())
+    judged = asked.zero_roles.keys() | set().union(
+        *asked.told_states.roles.values()
+    )
     for key, parts in asked.figures.items():
         for role in judged:
             told = parts[role].n if role in parts else 0
@@ -240,7 +244,7 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
     for key, parts in sorted(asked.figures.items()):
         is_site = key.level == "site" and not key.breakdown
         place = (key.period_id, key.consolidation, key.entity)
-        there = parts.keys() | asked.told_states.get(place, set())
+        there = parts.keys() | asked.told_states.roles.get(place, set())
         if is_site and parts.keys() & below and not there & above:
             found[(key.period_id, key.consolidation)].append(key.entity)
     named = " or ".join(sorted(name.replace("_", " ") for name in above))
@@ -287,7 +291,9 @@ def _valued(
         except NoFigure as error:
             reason = str(error)
     if value is not None and not parts:
-        reason = "no row in the register" + (" matches" if asked.told_states else "")
+        reason = "no row in the register" + (
+            " matches" if asked.told_states.roles else ""
+        )
     low, high = None, None
     if value is not None and any(row.least is not None for row in parts.values()):
         low, high = _range(item, parts, reduced)
