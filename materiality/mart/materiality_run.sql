@@ -1,7 +1,6 @@
 /*
 says: "The assessment: one row."
 order: [period_id]
-key: [period_id]
 columns:
   period_id: Period of the assessment.
   previous_id: The period compared with.

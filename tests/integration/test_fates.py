@@ -134,8 +134,8 @@ def test_the_fates_of_an_example_add_up(tmp_path, example):
             "select fate, fate_why from mart.row_fate where file like "
             "'%partner_totals.csv' and metric_id = 'hours_worked'",
         ) == [
-            ("unused", "handed in without worker_type, which ohs_fatality_rate, "
-             "ohs_high_consequence_rate and 8 more need")
+            ("unused", "handed in without worker_type, which og_process_safety_rate, "
+             "ohs_fatality_rate and 9 more need")
         ]  # fmt: skip
         # Of several tellings those that make a total are marked.
         heads = (

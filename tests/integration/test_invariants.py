@@ -327,6 +327,9 @@ def test_scaled_inputs_scale_sums_and_leave_ratios(tmp_path) -> None:
             # Amounts made with a factor are rounded once per fact, a mean once.
             is_rounded = name in by_factor | {"turnover_rate"}
             slack = abs(wanted) * Decimal("1e-10") if is_rounded else 0
+            # Of a gas the mass is rounded before its potential (at most that of N2O).
+            if name in by_factor and "gas=" in rest[-1]:
+                slack += 12 * Decimal("0.5e-12") * 273 * (k + 1)
             assert abs(other - wanted) <= slack, (name, k, rest)
             compared[name] += 1
     assert compared.keys() >= {*RATIOS}

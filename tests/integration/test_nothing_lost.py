@@ -376,7 +376,7 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
     rows = monthly("A", "hours_worked", 2024, 1000, "h")
     rows += [
         ("A", "water_withdrawal_ml", *YEAR, 31, "ML"),
-        ("A", "cyanide_used_t", *YEAR, 3, "t"),
+        ("A", "reserve_area_ha", *YEAR, 3, "ha"),
         ("A", "closure_spend", *YEAR, 3, "USD"),
         ("A", "fx_rate", "2024-01-01", "2024-12-31", 2, "rate"),
     ]
@@ -394,7 +394,7 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
     unused = "\n".join(findings["unused"] + findings["uncounted"])
     assert "Handed in without worker type, which is needed for" in unused
     assert ": 12000 h. None of it counts there." in unused
-    assert "no indicator takes cyanide_used_t" in unused
+    assert "no indicator takes reserve_area_ha" in unused
     # What a total stated elsewhere is compared with has its use.
     assert "closure_spend" not in unused
     assert "nothing that fx_rate could be used for was handed in" in unused

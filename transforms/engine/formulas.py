@@ -119,6 +119,11 @@ def _asked(
         "select ind, period_id, entity, role, words from lacking_words"
     ).fetchall():
         lacks[ind][period, entity, role] = words
+    states = told_states.of_indicators(
+        con,
+        [context.indicators[name] for name in due if context.has_data(name)],
+        context.delivered_registers,
+    )
     for name, periods in due.items():
         item = context.indicators[name]
         if not context.has_data(name):
@@ -138,7 +143,7 @@ def _asked(
         number = context.numbers[name]
         yield _Asked(
             number, item, periods, told_by[registers], zero_roles,
-            told_states.of_indicator(con, item, context.delivered_registers),
+            states.get(name, told_states.NOTHING),
             held, lacks[number],
         )  # fmt: skip
 

@@ -9,7 +9,7 @@ becomes of it is ``formulas``.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Mapping, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
 import duckdb
@@ -17,7 +17,7 @@ import duckdb
 from transforms.catalogue import Indicator, Role
 from transforms.catalogue.contributions import condition
 from transforms.engine.declared import picks_states
-from warehouse.connection import quoted
+from warehouse.connection import literal, quoted
 
 Place = tuple[str, str, str]  # period, approach, entity
 _DAYS = {"closing": "w.period_end", "opening": "w.period_start - 1"}
@@ -33,50 +33,77 @@ class Told:
     blank: Mapping[Place, str]
 
 
-def of_indicator(
-    con: duckdb.DuckDBPyConnection, item: Indicator, delivered: frozenset[str]
-) -> Told:
-    """What registers of states tell of an indicator's roles, by place."""
-    told: dict[Place, set[str]] = defaultdict(set)
-    words: dict[Place, list[str]] = defaultdict(list)
-    for name, role in item.declaration.roles.items():
-        if item.own_select or not picks_states(role, delivered):
+NOTHING = Told({}, {})
+
+
+def of_indicators(
+    con: duckdb.DuckDBPyConnection,
+    items: Iterable[Indicator],
+    delivered: frozenset[str],
+) -> dict[str, Told]:
+    """What registers of states tell of the roles of indicators, by indicator and place;
+    one statement for all of them."""
+    picking = {
+        (item.indicator_id, name): role
+        for item in items
+        if not item.own_select
+        for name, role in item.declaration.roles.items()
+        if picks_states(role, delivered)
+    }
+    if not picking:
+        return {}
+    told: dict[str, dict[Place, set[str]]] = defaultdict(lambda: defaultdict(set))
+    words: dict[str, dict[Place, list[str]]] = defaultdict(lambda: defaultdict(list))
+    for (indicator, name, *place), untold in _untold(con, picking).items():
+        where: Place = (place[0], place[1], place[2])
+        if not untold:
+            told[indicator][where].add(name)
             continue
         listed = " or ".join(
-            f"{', '.join(origin.where)} of {origin.metric}" for origin in role.from_
+            f"{', '.join(origin.where)} of {origin.metric}"
+            for origin in picking[indicator, name].from_
         )
-        for place, untold in _untold(con, role).items():
-            if not untold:
-                told[place].add(name)
-                continue
-            rows = f"{untold} row leaves" if untold == 1 else f"{untold} rows leave"
-            words[place].append(f"{rows} {listed} blank, so {name} may be more")
-    blank = {place: "; ".join(dict.fromkeys(said)) for place, said in words.items()}
-    return Told(dict(told), blank)
+        rows = f"{untold} row leaves" if untold == 1 else f"{untold} rows leave"
+        words[indicator][where].append(f"{rows} {listed} blank, so {name} may be more")
+    return {
+        indicator: Told(
+            dict(told[indicator]),
+            {
+                place: "; ".join(dict.fromkeys(said))
+                for place, said in words[indicator].items()
+            },
+        )
+        for indicator in told.keys() | words.keys()
+    }
 
 
-def _untold(con: duckdb.DuckDBPyConnection, role: Role) -> dict[Place, int]:
-    """Rows in force that may fulfil the condition of a role and may not, by place."""
-    day = _DAYS[role.window.kind]
+def _untold(
+    con: duckdb.DuckDBPyConnection, picking: Mapping[tuple[str, str], Role]
+) -> dict[tuple[str, ...], int]:
+    """Rows in force that may fulfil the condition of a role and may not, by indicator,
+    role and place."""
     rows = con.execute(
         " union all ".join(
             f"""
-            select w.period_id, i.approach, cast(s.site_id as varchar) as site_id,
+            select {literal(indicator)} as indicator, {literal(name)} as role_name,
+                   w.period_id, i.approach, cast(s.site_id as varchar) as site_id,
                    t.country, count(*) filter (where ({
                 " and ".join(condition(n, w) for n, w in origin.where.items())
             }) is null) as untold
             from metric.{quoted(origin.metric or "")} s
-            join wanted w on {day} between s.period_start and s.period_end
+            join wanted w on {_DAYS[role.window.kind]}
+                between s.period_start and s.period_end
             join figures.inside i
                 on i.period_id = w.period_id and i.site_id = s.site_id
             left join project.site t on t.site_id = s.site_id
             group by all"""
+            for (indicator, name), role in picking.items()
             for origin in role.from_
         )
     ).fetchall()
-    found: dict[Place, int] = defaultdict(int)
-    for period, approach, site, country, untold in rows:
+    found: dict[tuple[str, ...], int] = defaultdict(int)
+    for indicator, name, period, approach, site, country, untold in rows:
         for entity in filter(None, (site, country and f"country:{country}",
                                     "GROUP-TOTAL")):  # fmt: skip
-            found[period, approach, entity] += untold
+            found[indicator, name, period, approach, entity] += untold
     return dict(found)

@@ -129,12 +129,16 @@ def find(
     (the word of the fact that nothing is known of, '' without one).
     """
     con.execute(_LACKING)
-    for name, relation in given.items():
-        con.execute(_lacking(name, words(indicators, indicators[name]), relation))
+    if given:
+        rows = " union all ".join(
+            f"from ({_lacking(name, words(indicators, indicators[name]), relation)})"
+            for name, relation in given.items()
+        )
+        con.execute(f"insert into lacking {rows}")
 
 
 def _lacking(indicator_id: str, known: dict[str, Words], given: str) -> str:
-    """SQL that adds what an indicator's contributions lack."""
+    """SQL of what an indicator's contributions lack."""
     measured = [name for name in known if not reference.is_register(name)]
     listed = ", ".join(literal(name) for name in measured) or "null"
     columns = {
@@ -157,7 +161,6 @@ def _lacking(indicator_id: str, known: dict[str, Words], given: str) -> str:
         if reference.is_register(name)
     )
     return f"""
-        insert into lacking
         with without as (
             select role, site_id, period_start, period_end, record_no
             from {given} c where amount is null),
