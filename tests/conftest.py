@@ -73,7 +73,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.rare)
         if _is_slow(item.path) or item.get_closest_marker("rare"):
             item.add_marker(pytest.mark.slow)
-    longest = ("test_reruns.py", "test_expectation.py")
+    longest = ("test_histories.py", "test_reruns.py", "test_expectation.py")
     items.sort(key=lambda item: item.path.name not in longest)
 
 
