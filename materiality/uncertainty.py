@@ -101,7 +101,7 @@ def reweighted(
         for number in mine:
             # A topic that nobody scored has no weight to share out.
             weight = np.divide(
-                parts[number] * 1.0, whole, out=np.zeros(draws), where=whole > 0
+                parts[number], whole, out=np.zeros(draws), where=whole > 0
             )[:, None] * total
             found[:, number] = np.where(present[:, number], weight, 0.0)
             held = held + weight

@@ -75,13 +75,13 @@ TABLES: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
 
 def fill(
     con: duckdb.DuckDBPyConnection, old: Path, new: Path, manifests: tuple[Path, Path]
-) -> Changes:
+) -> None:
     """Compare two databases of releases and write TABLES into schema ``changes``."""
     with changes.compared(old, new, manifests) as found:
-        return _fill(con, found)
+        _fill(con, found)
 
 
-def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> Changes:
+def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
     last = found.basis.new["periods"].split()[-1]
     for figure in found.figures:
@@ -123,7 +123,6 @@ def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> Changes:
                 f"comment on column changes.{name}.{column} is "
                 f"'{says.replace(chr(39), chr(39) * 2)}'"
             )
-    return found
 
 
 def _figure(basis: Basis, figure: Row, last: str) -> tuple[Any, ...]:
