@@ -27,7 +27,7 @@ COVER, INDEX = "Cover", "Index"
 MAX_ROWS = 20_000
 _MAX_TEXT = 32_767  # characters that Excel keeps in a cell
 _MAX_NAME = 31
-_MAX_STAMP = 110  # of the 255 characters of a header, which doubles each &
+_MAX_STAMP = 230  # of the 255 characters of a header, in which each & is doubled
 _FILL = 1.15  # characters of our font in a width of 1, with room for broken words
 _PAGE_WIDTH = 260  # characters side by side that can be read on A4 landscape
 # Points. A row shows three lines; what is longer is there when the row is opened.
@@ -157,7 +157,9 @@ class Book:
         page.set_paper(9)
         page.fit_to_pages(1, 0)
         page.set_margins(left=0.4, right=0.4, top=0.75, bottom=0.75)
-        stamp = self.stamp[:_MAX_STAMP].replace("&", "&&")
+        shown = self.stamp
+        while len(stamp := shown.replace("&", "&&")) > _MAX_STAMP:
+            shown = shown[:-1]
         _checked(page.set_header(f"&L&8{stamp}&R&8&A"), name, 0)
         _checked(page.set_footer(f"&L&8{stamp}&R&8Page &P of &N"), name, 0)
         sheet = Sheet(self, name, page)

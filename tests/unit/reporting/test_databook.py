@@ -137,6 +137,9 @@ def test_states_can_be_read(state: object) -> None:
 
 def test_every_sheet_says_its_release(book: Workbook) -> None:
     for page in book:
+        # Whole in print as well: company and both digests.
+        printed = page.oddFooter.left.text.replace("&&", "&")
+        assert printed == str(page["A1"].value)
         stamp = str(page["A1"].value)
         assert published.DIGEST[:12] in stamp
         assert "FY2025-" + published.DIGEST[:12] in stamp
