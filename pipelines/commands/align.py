@@ -6,6 +6,7 @@ Belongs here: what is printed. What answers what is ``disclosures.alignment``.
 from __future__ import annotations
 
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -18,7 +19,8 @@ _MOST = 10
 @click.command()
 @project_option
 @click.option("--standard", help="List the requirements of this one.")
-def align(root: Path, standard: str | None) -> None:
+@click.option("--claim", help="Say whether this standard may be claimed.")
+def align(root: Path, standard: str | None, claim: str | None) -> None:
     """Say how far the latest release answers each other standard, and what to ask for
     next."""
     from reporting_templates.release import rows
@@ -28,6 +30,10 @@ def align(root: Path, standard: str | None) -> None:
 
     database = latest(open_project(root))
     with connect(database, read_only=True) as con:
+        claims = rows(con, alignment_page.CLAIMS)
+        if claim is not None:
+            _claim(claim, claims)
+            return
         found = alignment_page.read(con)
         listed = rows(
             con,
@@ -60,3 +66,18 @@ def align(root: Path, standard: str | None) -> None:
                 f"{row['disclosure_id']} {row['title']}"
             )
     click.echo(f"\n{database.parent / 'alignment.html'}")
+
+
+def _claim(standard: str, claims: list[dict[str, Any]]) -> None:
+    """Print each claim of a standard, or what it lacks; exit code 1 if none is left."""
+    found = [row for row in claims if row["standard"] == standard]
+    if not found:
+        names = ", ".join(dict.fromkeys(row["standard"] for row in claims))
+        stop(f"No claim is made of '{standard}'. Claims are made of: {names}.")
+    for row in found:
+        said = row["text"] or "refused. What is missing:"
+        click.echo(f"{row['title']}, {row['claim']}: {said}")
+        for line in row["lacks"].splitlines():
+            click.echo(f"  {line}")
+    if not any(row["may_be_made"] for row in found):
+        raise SystemExit(1)

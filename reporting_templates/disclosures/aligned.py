@@ -9,7 +9,7 @@ from collections import Counter
 
 import duckdb
 
-from reporting_templates.disclosures import alignment, through, told
+from reporting_templates.disclosures import alignment, standards, through, told
 from reporting_templates.disclosures.alignment import Aligned
 from reporting_templates.disclosures.answers import insert
 from transforms.catalogue import Indicator
@@ -26,6 +26,7 @@ def write(
     standard.
     """
     found = alignment.every(project)
+    known = standards.described(project)
     gri = through.gri_answers(con, project, alignment.keys(found.values()), indicators)
     period = project.periods[-1].period_id
     texts = {i.disclosure_id: i for i in project.narratives if i.period_id == period}
@@ -39,7 +40,7 @@ def write(
             for number, row in enumerate(standard.rows)
         ]
         states = Counter(item.state for item in aligned)
-        count, published, statement = alignment.held(standard)
+        count, published, statement = alignment.held(standard, known)
         counted.append({
             "standard": name, "title": standard.title, "period_id": period,
             "is_chosen": name in project.config.standards,

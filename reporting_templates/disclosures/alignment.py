@@ -139,10 +139,13 @@ def _joined(note: str, row: Requirement) -> str:
     return f"{note} {_FROM_MEMORY}" if row.confidence == "memory" else note
 
 
-def held(standard: standards.Standard) -> tuple[int, int | None, str]:
+def held(
+    standard: standards.Standard, known: Mapping[str, Mapping[str, str]]
+) -> tuple[int, int | None, str]:
     """(requirements held at the level that is counted, number by the publisher, what
-    may be said of it); the number is None where no source says it."""
-    said = standards.packaged().get(standard.standard)
+    may be said of it); the number is None where no source says it. ``known`` is what
+    ``standards.described`` gives."""
+    said = known.get(standard.standard)
     if said is None:
         return len(standard.rows), None, "A standard of the company's own."
     level, published = said["counted"], int(said["published"] or 0) or None

@@ -28,6 +28,7 @@ from reporting_templates.disclosures.standards import (
     MANAGEMENT,
     Requirement,
     Standard,
+    ended,
     load,
 )
 from reporting_templates.disclosures.told import Told
@@ -51,6 +52,11 @@ def check(project: Project) -> None:
     names = project.config.standards
     twice = sorted({name for name in names if names.count(name) > 1})
     problems = [f"orebook.yaml, standards: {name} is listed twice" for name in twice]
+    problems += [
+        f"orebook.yaml, standards: {name} is not in force: {why}"
+        for name in dict.fromkeys(names)
+        if (why := ended(project, name))
+    ]
     asked: list[Callable[[], object]] = [
         partial(load, project, name) for name in dict.fromkeys(names)
     ]

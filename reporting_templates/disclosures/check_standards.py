@@ -23,9 +23,14 @@ def check_standards(
 ) -> Iterator[Problem | str]:
     """Everything wrong with the company's standards, those not chosen included."""
     keys = {row["key"] for row in reference.rows("gri_disclosures")}
+    try:
+        standards.described(project)
+    except ProjectProblem as error:
+        yield from error.problems
+        return
     for path in sorted((project.root / "overrides/standards").glob("*")):
         file = f"overrides/standards/{path.name}"
-        if path.name.startswith("."):
+        if path.name.startswith(".") or path.name == f"{standards.INDEX}.csv":
             continue
         if path.suffix != ".csv" or not standards.is_name(path.stem):
             yield Problem(

@@ -1,7 +1,9 @@
 """The gates of a GRI content index, and what a company may claim when they hold.
 
-"In accordance" may be claimed only if every gate holds, else "with reference". Belongs
-here: the questions, asked of the answers in the build database, and the statement.
+"In accordance" may be claimed only if every gate holds, else "with reference", of which
+less is asked; where that does not hold either, nothing is claimed. Belongs here: the
+questions, asked of the answers in the build database, and the statement. What may be
+claimed of other standards is ``claims``.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import duckdb
 
 from materiality.decisions import MATERIAL, NOT_MATERIAL
-from reporting_templates.disclosures import alignment
+from reporting_templates.disclosures import alignment, claims
 from reporting_templates.disclosures.answers import finding, insert
 from reporting_templates.disclosures.standards import (
     MANAGEMENT,
@@ -24,8 +26,7 @@ from transforms.project.narrative import NEVER_OMITTED, REASONS
 from transforms.project.typed_numbers import typed
 from warehouse.package_files import query
 
-ACCORDANCE, REFERENCE = "in accordance", "with reference"
-_SHOWN = 6  # items that a gate names before it counts the rest
+ACCORDANCE, REFERENCE, NOTHING = "in accordance", "with reference", "none"
 
 Rows = list[dict[str, str]]
 Check = Callable[[duckdb.DuckDBPyConnection, Project, Rows], list[str]]
@@ -39,9 +40,20 @@ def conclude(con: duckdb.DuckDBPyConnection, project: Project) -> str:
     found = []
     for gate, (question, check) in _GATES.items():
         problems = check(con, project, rows)
-        found.append((gate, question, not problems, _listed(problems)))
+        found.append((gate, question, not problems, claims.listed(problems)))
     failing = [gate for gate, _, holds, _ in found if not holds]
-    claim = REFERENCE if failing else ACCORDANCE
+    made = [
+        _claim(project, ACCORDANCE, [
+            f"{gate} {question}: {detail}"
+            for gate, question, holds, detail in found if not holds
+        ]),
+        _claim(project, REFERENCE, [
+            f"{gate} {question}: {claims.listed(problems)}"
+            for gate, (question, check) in _REFERENCE.items()
+            if (problems := check(con, project, rows))
+        ]),
+    ]  # fmt: skip
+    claim = next((item.claim for item in made if not item.lacks), NOTHING)
     found.append(
         (
             "G9",
@@ -63,34 +75,41 @@ def conclude(con: duckdb.DuckDBPyConnection, project: Project) -> str:
         ],
     )
     insert(con, "statement", [_statement(project, claim)])
+    claims.write(con, project, made)
     con.execute("delete from disclosure.finding")
     _unused(con, project, rows)
     _cited(con, project)
     return claim
 
 
-def _listed(problems: list[str]) -> str:
-    more = len(problems) - _SHOWN
-    return "; ".join(problems[:_SHOWN]) + (f"; and {more} more" if more > 0 else "")
+def _claim(project: Project, claim: str, lacks: list[str]) -> claims.Claim:
+    return claims.Claim(
+        "gri@2021", "GRI Standards 2021", claim, _words(project, claim), tuple(lacks)
+    )
 
 
-def _statement(project: Project, claim: str) -> dict[str, object]:
+def _words(project: Project, claim: str) -> str:
     """The statement of use in our words: a person checks it against GRI 1."""
     last = project.periods[-1]
     company, span = project.config.company, f"{last.start} to {last.end}"
     if claim == ACCORDANCE:
-        text = (
+        return (
             f"{company} has reported in accordance with the GRI Standards for the "
             f"period {span}."
         )
-    else:
-        text = (
+    if claim == REFERENCE:
+        return (
             f"{company} has reported the information cited in this GRI content index "
             f"for the period {span} with reference to the GRI Standards."
         )
+    return f"{company} makes no claim to the GRI Standards for the period {span}."
+
+
+def _statement(project: Project, claim: str) -> dict[str, object]:
+    last = project.periods[-1]
     return {
         "claim": claim,
-        "text": text,
+        "text": _words(project, claim),
         "period_id": last.period_id,
         "period_start": last.start,
         "period_end": last.end,
@@ -191,7 +210,15 @@ def _g6(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
         )
     elif day <= project.periods[-1].end:
         problems.append(f"the publication date {day} is inside the period")
-    problems += [
+    return problems + _replaced(con, project, rows)
+
+
+def _replaced(
+    con: duckdb.DuckDBPyConnection, project: Project, rows: Rows
+) -> list[str]:
+    """What a successor has replaced on the day of publication."""
+    day = publication_day(project)
+    problems = [
         f"{title} has been replaced on {day}"
         for (title,) in con.execute(
             "select title from disclosure.disclosure_standard where not is_valid "
@@ -202,6 +229,22 @@ def _g6(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[st
         row["disclosure_id"] for row in rows if not valid_on(row["disclosure_id"], day)
     }
     return problems + [f"{name} has been replaced on {day}" for name in sorted(old)]
+
+
+def _reported(
+    con: duckdb.DuckDBPyConnection, project: Project, rows: Rows
+) -> list[str]:
+    """Of a requirement of GRI there is something to cite."""
+    of_gri = {
+        name
+        for (name,) in con.execute(
+            "select standard from disclosure.disclosure_standard where kind <> 'other'"
+        ).fetchall()
+    }
+    answered = ("figures", "narrative", "partial")
+    if any(row["standard"] in of_gri and row["state"] in answered for row in rows):
+        return []
+    return ["no disclosure of the GRI Standards is answered"]
 
 
 def _g7(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
@@ -271,6 +314,12 @@ _GATES: dict[str, tuple[str, Check]] = {
     "G11": ("Each number that an answered disclosure asks for is there, or omitted "
             "with its reason", _g11),
 }  # fmt: skip
+# What is asked of a report that is made with reference to the GRI Standards.
+_REFERENCE: dict[str, tuple[str, Check]] = {
+    "R1": ("At least one disclosure is reported", _reported),
+    "R2": ("Every answer has a location", _g5),
+    "R3": ("No edition has been replaced on the day of publication", _replaced),
+}
 
 
 def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> None:

@@ -3,7 +3,8 @@
 ``standards/standards.csv`` lists the packaged standards. Those of GRI take their rows
 from ``warehouse/ref``, where they stand once; any other standard is one file
 ``<standard>.csv`` with the columns of ``COLUMNS``, packaged in ``standards/`` or in the
-company's ``overrides/standards/``. Belongs here: reading them and choosing editions.
+company's ``overrides/standards/``, where a ``standards.csv`` may say of them what ours
+says of the packaged ones. Belongs here: reading them and choosing editions.
 What answers a requirement is ``answers``, and over all standards ``alignment``.
 """
 
@@ -32,6 +33,16 @@ COLUMNS = (
         "kind", "indicators", "confidence", "relations", "difference",
     ),
 )  # fmt: skip
+# What a company says of a standard of its own, in a file named as ours.
+INDEX_COLUMNS = (
+    ("standard", "title"),
+    (
+        "publisher", "effective_from", "effective_until", "dates", "successor",
+        "counted", "published", "claim", "claim_level", "claim_needs",
+    ),
+)  # fmt: skip
+# What the dates of a standard count from.
+DATES = ("publication", "period")
 MANAGEMENT = "3-3@2021"
 KINDS = ("quantitative", "narrative", "mixed", "")
 REQUIRED = ("general", "topic", "sector")
@@ -106,6 +117,80 @@ def packaged() -> dict[str, dict[str, str]]:
         return {row["standard"]: row for row in csv.DictReader(stream)}
 
 
+def described(project: Project) -> dict[str, dict[str, str]]:
+    """What is said of each standard as a whole: packaged, and by the company in
+    ``overrides/standards/standards.csv``, of standards of its own.
+
+    Raises ProjectProblem with file and row.
+    """
+    known = packaged()
+    path = project.root / "overrides" / "standards" / f"{INDEX}.csv"
+    if not path.is_file():
+        return known
+    problems: list[str] = []
+    found: dict[str, dict[str, str]] = {}
+    for number, row in enumerate(read_table(path, problems, INDEX_COLUMNS), start=2):
+        where = f"overrides/standards/{path.name}, row {number}"
+        name = row["standard"]
+        if name in found:
+            problems.append(f"{where}: '{name}' is described already")
+        elif not (path.parent / f"{name}.csv").is_file():
+            problems.append(f"{where}: there is no file {name}.csv beside it")
+        if row["published"] and not row["published"].isdecimal():
+            problems.append(f"{where}: published '{row['published']}' is no number")
+        if row["dates"] not in ("", *DATES):
+            problems.append(
+                f"{where}: dates '{row['dates']}' is not one of {', '.join(DATES)}"
+            )
+        for column in ("effective_from", "effective_until"):
+            if row[column] and not _is_day(row[column]):
+                problems.append(
+                    f"{where}: {column} '{row[column]}' is not a day, YYYY-MM-DD"
+                )
+        found[name] = {"kind": "other", "confidence": "verified", **row}
+    if problems:
+        raise ProjectProblem(problems)
+    return known | found
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
+
+
+def ended(project: Project, standard: str) -> str:
+    """Why this edition may not be used any more for the last period, '' if it may.
+
+    Dates of a standard count from the day of publication, or from the first day of the
+    period reported on. GRI's sector standards are followed by their successors.
+    """
+    said = described(project).get(standard, {})
+    until = said.get("effective_until")
+    if said.get("kind") != "other" or not until:
+        return ""
+    day, what = _counts_from(project, said)
+    if day.isoformat() < until:
+        return ""
+    instead = f"; {said['successor']} replaces it" if said["successor"] else ""
+    return f"it ended for {what} on or after {until}{instead}"
+
+
+def not_begun(project: Project, standard: str) -> str:
+    """Why nobody can claim this edition yet for the last period, '' if one can."""
+    said = described(project).get(standard, {})
+    day, what = _counts_from(project, said)
+    first = said.get("effective_from", "")
+    return f"it begins with {what} on {first}" if day.isoformat() < first else ""
+
+
+def _counts_from(project: Project, said: Mapping[str, str]) -> tuple[date, str]:
+    if said.get("dates") == "period":
+        return project.periods[-1].start, "periods that begin"
+    return publication_day(project), "reports published"
+
+
 def _folder() -> Path:
     """Where the packaged standards stand."""
     return package_folder("reporting_templates") / "standards"
@@ -152,7 +237,7 @@ def load(project: Project, standard: str) -> Standard:
     for folder, place in ((company, "overrides/standards"), (_folder(), "standards")):
         path = folder / f"{standard}.csv"
         if is_name(standard) and path.is_file():
-            return _from_file(path, standard, place)
+            return _from_file(path, standard, place, described(project))
     known = packaged()
     if standard not in known:
         others = sorted(p.stem for p in company.glob("*.csv"))
@@ -320,7 +405,9 @@ def _weakest(*confidences: str) -> str:
     return max(known, key=CONFIDENCES.index)
 
 
-def _from_file(path: Path, standard: str, place: str) -> Standard:
+def _from_file(
+    path: Path, standard: str, place: str, known: Mapping[str, Mapping[str, str]]
+) -> Standard:
     """A standard that is one CSV. Raises ProjectProblem with file and row."""
     problems: list[str] = []
     rows = read_table(path, problems, COLUMNS)
@@ -374,7 +461,7 @@ def _from_file(path: Path, standard: str, place: str) -> Standard:
         )
     if problems:
         raise ProjectProblem(problems)
-    title = packaged().get(standard, {}).get("title", standard)
+    title = known.get(standard, {}).get("title", standard)
     return Standard(standard, standard, title, "other", True, tuple(found))
 
 

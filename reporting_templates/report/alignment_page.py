@@ -22,6 +22,7 @@ from warehouse.connection import connect
 from warehouse.package_files import query
 
 _MOST = 10
+CLAIMS = "from mart.claim order by standard, claim"
 
 
 @dataclass(frozen=True)
@@ -54,6 +55,7 @@ def render_html(database: Path, target: Path) -> None:
         listed = rows(con, "from mart.alignment order by standard, seq")
         valued = report_data.read(con).valued()
         bridge = rows(con, "from mart.edition_bridge order by all")
+        claims = rows(con, CLAIMS)
     for row in listed:
         names = [name for name in row["indicator_ids"].split("; ") if name in valued]
         row["traces"] = [(n, f"{links.TRACE}/{links.trace_page(n)}") for n in names[:3]]
@@ -68,6 +70,7 @@ def render_html(database: Path, target: Path) -> None:
         "served": found.served[:_MOST],
         "asked": found.asked[:_MOST],
         "bridge": bridge,
+        "claims": claims,
         "ANSWERS": ANSWERS,
         "lists": {
             name: list(group)

@@ -5,7 +5,7 @@ key: [period_id]
 references:
   period_id: dim_period.period_id
 columns:
-  claim: in accordance, or with reference.
+  claim: in accordance, with reference, or none.
   text: "The statement, in our words: check it against GRI 1."
   period_id: The period.
   period_start: {says: First day., type: date}

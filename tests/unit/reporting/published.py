@@ -26,7 +26,8 @@ _TYPES = {
     "period_start": "date", "period_end": "date", "valid_from": "date",
     "valid_to": "date", "bytes": "bigint", "row": "integer", "column": "smallint",
     "year": "integer", "version": "integer", "seq": "integer", "holds": "boolean",
-    "is_valid": "boolean", "is_lead": "boolean", "publication_date": "date",
+    "is_valid": "boolean",
+    "may_be_made": "boolean", "is_lead": "boolean", "publication_date": "date",
 }  # fmt: skip
 
 Row = dict[str, Any]
@@ -151,6 +152,10 @@ def disclosed() -> dict[str, list[Row]]:
             {"gate": "G1", "question": "All of it?", "holds": False, "detail": EVIL},
             {"gate": "G10", "question": "The period?", "holds": True, "detail": ""},
             {"gate": "G9", "question": "The claim?", "holds": True, "detail": "x"},
+        ],
+        "claim": [
+            {"standard": "gri@2021", "title": "GRI", "claim": "in accordance",
+             "may_be_made": False, "text": "", "lacks": f"G1 {EVIL}"},
         ],
         "statement": [
             {"claim": "with reference", "text": "Said.", "period_id": "FY2025",
