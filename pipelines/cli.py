@@ -18,6 +18,7 @@ from pipelines.commands import (
     check,
     doctor,
     exports,
+    factors,
     figures,
     final,
     finding,
@@ -49,7 +50,8 @@ for _command in (
     verify.verify, sql.sql, doctor.doctor, workbooks.template, exports.export,
     materiality.materiality, finding.finding, cases.test, ui.ui,
     withdraw.withdraw, changes.changes, restore.restore,
-    final.final, restate.restate, align.align, handbook.handbook, map.propose_mapping,
+    final.final, restate.restate, align.align, handbook.handbook,
+    factors.factors, map.propose_mapping,
 ):  # fmt: skip
     cli.add_command(_command)
 

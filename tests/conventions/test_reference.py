@@ -71,6 +71,7 @@ KEYS = {
     "countries.csv": ("country",),
     "fuels.csv": ("fuel",),
     "gwp.csv": ("gas", "gwp_set", "horizon"),
+    "grid_factors.csv": ("country",),
     "source_category_fallback.csv": ("fuel_use", "priority"),
     "published_totals.csv": (
         "factor_kind",

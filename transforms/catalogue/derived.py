@@ -6,8 +6,9 @@ of the fact, ``calendar_year`` those of its year, then ``always``; a metric may 
 another (``period; always of water_stress_class``). And its ``scope``: whether it needs
 the facts of one ``site`` at a time or those of the ``group``. Where it may give a fact
 without a value it says what that ``lacks``, with {dimensions} and {unit} of the fact,
-and the ``remedy``. Belongs here: reading them, in order of dependence. What they say is
-in their files.
+and the ``remedy``; where a factor closes it, ``hand_in`` says which: kind, source
+category, activity, denominator and gases, with {dimension|word where it is blank}.
+Belongs here: reading them, in order of dependence. What they say is in their files.
 """
 
 from __future__ import annotations
@@ -36,6 +37,7 @@ class Derived:
     reach: Mapping[str, str]  # by metric; '' is all others
     lacks: str
     remedy: str
+    hand_in: str = ""
     # Dimensions that it gives as they were handed in, blank where they were.
     as_told: frozenset[str] = frozenset()
 
@@ -79,6 +81,7 @@ def derived() -> dict[str, Derived]:
             _said(match[1], "reach", REACHES, path.name),
             _text(match[1], "lacks"),
             _text(match[1], "remedy"),
+            _text(match[1], "hand_in"),
             frozenset(re.findall(r"^as_told: (.*)$", match[1], re.MULTILINE)),
         )
     ordered: list[str] = []

@@ -6,6 +6,7 @@ source: 2006 IPCC Guidelines, volume 3, chapter 2.5 (carbonates) and chapter 4 (
   305-1 and 102-5
 lacks: a factor for the material
 remedy: Add the factor to factors/*.csv.
+hand_in: emission, process, {process_material}, t, CO2
 reach: period
 scope: site
 */

@@ -5,6 +5,7 @@ method: tonnes used x factor per tonne (derived.factor_chosen), then x GWP over 
 source: GHG Protocol Corporate Standard, chapter 4 (direct emissions); GRI 305-1 and 102-5
 lacks: a factor for the explosive
 remedy: Add the factor to factors/*.csv.
+hand_in: emission, explosives, {explosive}, t, CO2
 reach: period
 scope: site
 */

@@ -6,6 +6,7 @@ method: Mm3 flared x factor per Mm3 (activity flared_gas, derived.factor_chosen)
 source: 2006 IPCC Guidelines, volume 2, chapter 4.2 (flaring); GRI 305-1 and 102-5
 lacks: a factor for flared_gas
 remedy: Add the factor to factors/*.csv.
+hand_in: emission, flare, flared_gas, {unit}, CO2
 reach: period
 scope: site
 */

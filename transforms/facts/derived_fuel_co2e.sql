@@ -6,6 +6,7 @@ source: GHG Protocol Corporate Standard, chapter 9 (biogenic CO2 outside the sco
 lacks: a factor for the emissions of {fuel} per {unit} in its region
 remedy: Add the factor to factors/*.csv; or name, under factor_regions in orebook.yaml,
   regions whose factors may stand in (fuels: US, GB).
+hand_in: emission, {fuel_use|stationary}, {fuel}, {unit}, CO2;CH4_nonfossil;N2O
 reach: period
 scope: site
 as_told: fuel_use

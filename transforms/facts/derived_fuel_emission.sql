@@ -16,6 +16,7 @@ source: GHG Protocol Corporate Standard, chapter 6; 2006 IPCC Guidelines, volume
 lacks: a factor for the emissions of {fuel} per {unit} in its region
 remedy: Add the factor to factors/*.csv; or name, under factor_regions in orebook.yaml,
   regions whose factors may stand in (fuels: US, GB).
+hand_in: emission, {fuel_use|stationary}, {fuel}, {unit}, CO2;CH4_nonfossil;N2O
 reach: period
 scope: site
 */

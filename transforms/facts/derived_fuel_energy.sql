@@ -13,6 +13,7 @@ source: GRI 302-1 and 103-2 (energy in joules, conversion factors named); ISO 50
 lacks: a factor for the energy content of {fuel} per {unit} in its region
 remedy: Add the factor to factors/*.csv; or name, under factor_regions in orebook.yaml,
   regions whose factors may stand in (fuels: US, GB).
+hand_in: energy_content, any, {fuel}, {unit}, none
 reach: period
 scope: site
 */

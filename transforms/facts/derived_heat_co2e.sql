@@ -6,6 +6,7 @@ method: GJ bought x factor per GJ (derived.factor_chosen), then x GWP over 100 y
 source: GHG Protocol Scope 2 Guidance, chapters 6 and 7; GRI 305-2 and 102-6
 lacks: a factor per GJ of its supplier ({supplier}) or its carrier ({carrier})
 remedy: Add the factor to factors/*.csv.
+hand_in: emission, steam_heat_cooling, {carrier}, GJ, CO2
 reach: period
 scope: site
 */

@@ -6,6 +6,7 @@ method: ha cleared x carbon stock loss in t CO2 per ha (derived.factor_chosen), 
 source: 2006 IPCC Guidelines, volume 4, chapter 2.3 (change of biomass carbon); GRI 305-1
 lacks: a factor for the loss of carbon stock
 remedy: Add the factor to factors/*.csv.
+hand_in: carbon_stock, land_clearing, {ecosystem_type}, ha, CO2
 reach: period
 scope: site
 */

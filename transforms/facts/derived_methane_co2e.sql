@@ -10,6 +10,7 @@ source: 2006 IPCC Guidelines, volume 2, chapter 4.1, equations 4.1.3 (density of
 lacks: its tonnes, or a factor for how much of the methane is destroyed
   (destruction_efficiency)
 remedy: Add the factor to factors/*.csv. Methane is handed in in t or in m3_CH4.
+hand_in: destruction_efficiency, any, methane, t, none
 reach: period
 scope: site
 */

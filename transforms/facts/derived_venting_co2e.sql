@@ -6,6 +6,7 @@ method: Mm3 vented x t CH4 per Mm3 (activity vented_gas, derived.factor_chosen),
 source: 2006 IPCC Guidelines, volume 2, chapter 4.2 (venting); GRI 305-1 and 102-5
 lacks: a factor for vented_gas
 remedy: Add the factor to factors/*.csv.
+hand_in: emission, vent, vented_gas, {unit}, CH4_fossil
 reach: period
 scope: site
 */

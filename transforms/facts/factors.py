@@ -7,6 +7,8 @@ in ``facts/derived_*.sql``, in sight of an assurer.
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
+from datetime import date
 from pathlib import Path
 
 import duckdb
@@ -40,6 +42,13 @@ _DAYS = ("valid_from", "valid_to")
 _THING = (
     "factor_kind", "gas", "source_category", "activity", "region", "denominator_unit",
     "calorific_basis",
+)  # fmt: skip
+
+
+# An edition is the last of these.
+_SHOWN = (
+    "factor_kind", "source_category", "activity", "region", "numerator_unit",
+    "denominator_unit", "calorific_basis", "origin", "publisher", "version_label",
 )  # fmt: skip
 
 
@@ -92,6 +101,72 @@ def own(project: Project) -> list[dict[str, str]]:
     if problems:
         raise ProjectProblem(problems)
     return rows
+
+
+def offered(
+    project: Project | None,
+    country: str,
+    grids: Collection[str],
+    days: tuple[date, date] | None,
+) -> tuple[list[str], list[tuple[object, ...]]]:
+    """(columns, rows) of the factors of a country, its provinces and its grids: a row
+    for each thing, publisher and edition, with the gases that it has. ``grids`` begin
+    the names of its grid regions.
+
+    With ``days``, a year, only the editions that facts of it would find: those that
+    hold the middle of it, else the nearest earlier, else the nearest later within three
+    years; ``age_days`` is how far off they are.
+    """
+    rows = [
+        row | {"origin": "packaged"}
+        for path in sorted((reference.folder() / "factors").glob("*.csv"))
+        for row in _read(path, [])
+    ] + (own(project) if project else [])
+    found: dict[tuple[str, ...], dict[str, str]] = {}
+    gases: dict[tuple[str, ...], set[str]] = {}
+    for row in rows:
+        place = row["region"].partition(":")[0] + ":"
+        if row["region"].partition("-")[0] != country and place not in grids:
+            continue
+        key = tuple(row[name] for name in (*_SHOWN, "valid_from", "valid_to"))
+        found[key] = row
+        gases.setdefault(key, set()).add(row["gas"])
+    ages = {key: _age(row, days) for key, row in found.items()}
+    # Of editions of one thing a year takes the nearest; an earlier one before a later.
+    nearest: dict[tuple[str, ...], tuple[bool, int]] = {}
+    for key, age in ages.items():
+        if age is not None:
+            thing = key[: len(_SHOWN) - 1]
+            nearest[thing] = min(nearest.get(thing, (True, age[1])), age)
+    names = [*_SHOWN, "gases", "valid_from", "valid_to", "licence", "confidence"]
+    shown = [
+        (*key[: len(_SHOWN)], ";".join(sorted(gases[key])), row["valid_from"],
+         row["valid_to"], row["licence"], row["confidence"],
+         *([age[1]] if days and age else []))
+        for key, row in sorted(found.items())
+        if (age := ages[key]) is not None
+        and (not days or nearest[key[: len(_SHOWN) - 1]] == age)
+    ]  # fmt: skip
+    return names + (["age_days"] if days else []), shown
+
+
+def _age(
+    row: dict[str, str], days: tuple[date, date] | None
+) -> tuple[bool, int] | None:
+    """(whether it is later, days off) of a factor beside the middle of a year; nothing
+    where the year cannot take it."""
+    if days is None:
+        return False, 0
+    middle = days[0] + (days[1] - days[0]) // 2
+    first = date.fromisoformat(row["valid_from"])
+    last = date.fromisoformat(row["valid_to"]) if row["valid_to"] else date.max
+    if middle > last:
+        return False, (middle - last).days
+    if middle < first:
+        years = first.year - 3
+        is_near = middle >= date(years, first.month, min(first.day, 28))
+        return (True, (first - middle).days) if is_near else None
+    return False, 0
 
 
 def _read(path: Path, problems: list[str]) -> list[dict[str, str]]:

@@ -38,10 +38,14 @@ _RATE = (
 
 
 class Words(NamedTuple):
-    """What the facts of a metric lack, with {dimension} and {unit} of the fact."""
+    """What the facts of a metric lack, with {dimension} and {unit} of the fact.
+
+    ``hand_in`` is the factor that would close it (``catalogue.derived``), '' else.
+    """
 
     what: str
     remedy: str
+    hand_in: str = ""
 
 
 def _of_derived(name: str) -> dict[str, Words]:
@@ -53,7 +57,8 @@ def _of_derived(name: str) -> dict[str, Words]:
         elif schema == "derived":
             found |= _of_derived(table)
     if item.lacks:
-        found = dict.fromkeys(found, Words(item.lacks, item.remedy))
+        said = Words(item.lacks, item.remedy, item.hand_in)
+        found = dict.fromkeys(found, said)
     return found
 
 
