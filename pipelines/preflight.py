@@ -12,6 +12,7 @@ from collections.abc import Callable
 from materiality import assessment
 from materiality.reading import is_there
 from pipelines.declared import check_declared
+from reporting_templates.disclosures import choosing
 from transforms.facts import answers, factor_versions, restated
 from transforms.intake.deliver import NOTES
 from transforms.intake.delivery_notes import load_notes
@@ -58,4 +59,5 @@ _ASKED: tuple[Callable[[Project], object], ...] = (
     answers.every,
     restated.every,
     factor_versions.check,
+    choosing.check,
 )

@@ -20,7 +20,7 @@ from materiality import tables as materiality_tables
 from materiality.assessment import Assessment
 from pipelines import changes, preflight, run_status
 from pipelines.ending import stop_if_asked
-from reporting_templates.disclosures import aligned, answers, editions, gates
+from reporting_templates.disclosures import aligned, answers, choosing, editions, gates
 from transforms.intake import deliver
 from transforms.mart import publication, table
 from transforms.mart.changes import CannotCompare
@@ -100,6 +100,7 @@ class Session(Run):
         with self.step("alignment"):
             aligned.write(self.con, self.project, self.context.indicators)
             editions.write(self.con, self.project, self.context.indicators)
+            choosing.write(self.con, self.project)
         self.assess()
         before = publication.latest_name(self.project)
         with self.step("publication"):
@@ -141,6 +142,7 @@ def renderers() -> dict[str, publication.Renderer]:
     from reporting_templates.materiality import materiality_page, materiality_workbook
     from reporting_templates.report import (
         alignment_page,
+        choosing_page,
         content_index,
         html_report,
         pdf_report,
@@ -149,6 +151,7 @@ def renderers() -> dict[str, publication.Renderer]:
 
     return {
         "alignment.html": alignment_page.render_html,
+        "choosing.html": choosing_page.render_html,
         "content_index.html": content_index.render_html,
         "content_index.xlsx": content_index.render_xlsx,
         "databook.xlsx": databook.render,

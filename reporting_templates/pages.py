@@ -45,6 +45,7 @@ def nav(up: str) -> list[Link]:
         Link(f"{up}report/{links.TOPICS}", "Material topics"),
         Link(f"{up}content_index.html", "GRI content index"),
         Link(f"{up}alignment.html", "Other standards"),
+        Link(f"{up}choosing.html", "Choosing"),
         Link(f"{up}report/{links.COLLECTION}", "Collection"),
         Link(f"{up}report/{links.QUALITY}", "Gaps and findings"),
         Link(f"{up}report/{links.METHODS}", "Methods and factors"),

@@ -36,6 +36,7 @@ _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
             "report",
             "content_index.html",
             "alignment.html",
+            "choosing.html",
             "report.pdf",
             "databook.xlsx",
         ),

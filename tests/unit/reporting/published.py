@@ -26,8 +26,9 @@ _TYPES = {
     "period_start": "date", "period_end": "date", "valid_from": "date",
     "valid_to": "date", "bytes": "bigint", "row": "integer", "column": "smallint",
     "year": "integer", "version": "integer", "seq": "integer", "holds": "boolean",
-    "is_valid": "boolean",
-    "may_be_made": "boolean", "is_lead": "boolean", "publication_date": "date",
+    "is_valid": "boolean", "is_lead": "boolean", "publication_date": "date",
+    "may_be_made": "boolean", "requirements": "integer", "applies_from": "date",
+    "applies_until": "date", "last_day": "date",
 }  # fmt: skip
 
 Row = dict[str, Any]
