@@ -14,7 +14,7 @@ import click
 
 from pipelines.commands.common import open_project, project_option, whole
 from pipelines.commands.rows import print_rows
-from pipelines.ending import NEEDS_PERSON
+from pipelines.ending import NEEDS_PERSON, stop
 
 format_option = click.option(
     "--format", "form", type=click.Choice(["table", "csv", "json"]), default="table"
@@ -118,3 +118,48 @@ def listed(root: Path, country: str, year: int | None, form: str) -> None:
         said = (grid[name] for name in ("publisher", "publication", "basis", "address"))
         click.echo(f"\nGrid of {country.upper()}, {grid['state']}: ", nl=False)
         click.echo(". ".join(filter(None, (*said, grid["note"]))))
+
+
+@factors.command("import")
+@project_option
+@click.option(
+    "--layout", required=True, type=click.Choice(["uk_flat", "us_egrid"]),
+    help="uk_flat: the flat file of the UK Government; us_egrid: the eGRID workbook.",
+)  # fmt: skip
+@click.option("--published", default="", help="The day on which it was published.")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def imported(root: Path, layout: str, published: str, file: Path) -> None:
+    """Take a newer edition of a publisher's table into factors/ of the project."""
+    from transforms.facts import publisher_tables
+    from transforms.intake.grid import UnreadableFile
+    from transforms.intake.read import read
+
+    project = open_project(root)
+    if published:
+        try:
+            date.fromisoformat(published)
+        except ValueError:
+            stop(f"--published: '{published}' is not a day as YYYY-MM-DD.")
+    try:
+        reading = read(file, name=file.name)
+        edition = publisher_tables.read_edition(layout, reading.sheets, published)
+    except (UnreadableFile, publisher_tables.NotThisTable) as error:
+        stop(f"{file.name}: {error}")
+    target = project.root / "factors" / f"{layout}_{edition.year}.csv"
+    target.parent.mkdir(exist_ok=True)
+    try:
+        publisher_tables.write(target, edition.rows)
+    except FileExistsError:
+        stop(f"{target} is there already. Put it aside, or keep it.")
+    _, tried = publisher_tables.LAYOUTS[layout]
+    click.echo(f"{len(edition.rows)} factors of {edition.year} in {target}.")
+    click.echo(f"The layout is {tried}: compare some of them with the file.")
+    for text in edition.missing:
+        click.echo(f"not in the file: {text}")
+    if edition.not_taken:
+        click.echo(
+            f"{len(edition.not_taken)} lines of the file are not taken, as the "
+            f"packaged edition does not have them; the first: {edition.not_taken[0]}"
+        )
+    if edition.missing:
+        sys.exit(NEEDS_PERSON)

@@ -1,0 +1,157 @@
+"""A newer edition of a publisher's table is read by what the packaged one says."""
+
+from __future__ import annotations
+
+import csv
+import io
+from decimal import Decimal
+from pathlib import Path
+
+import openpyxl
+import pytest
+from click.testing import CliRunner
+
+from pipelines.cli import cli
+from tests.projects import make_project
+from transforms.facts import check_factors, factors
+from transforms.project.folder import load
+from warehouse import reference
+
+UK_HEAD = ("ID", "Scope", "Level 1", "Level 2", "Level 3", "Level 4", "Column Text",
+           "UOM", "GHG/Unit", "GHG Conversion Factor {year}")  # fmt: skip
+
+
+def packaged(name: str) -> list[dict[str, str]]:
+    path = reference.folder() / "factors" / f"{name}.csv"
+    with path.open(newline="", encoding="utf-8") as stream:
+        return list(csv.DictReader(stream))
+
+
+def workbook(path: Path, sheet: str, lines: list[list[object]]) -> Path:
+    book = openpyxl.Workbook()
+    book.active.title = sheet
+    for line in lines:
+        book.active.append(line)
+    out = io.BytesIO()
+    book.save(out)
+    path.write_bytes(out.getvalue())
+    return path
+
+
+def uk_lines() -> dict[tuple[str, str, str], float]:
+    """The edition of 2023 as it was printed: (levels, unit, gas) -> kg CO2e.
+
+    Totals by energy, of which the packaged rows keep the gases alone, are in the words
+    of the rows that were divided by them.
+    """
+    found = {}
+    for row in packaged("uk_desnz_2023"):
+        label, _, unit = row["page_or_cell"].partition(": ")[2].rpartition(", ")
+        gas = {"CO2": "CO2", "CH4_nonfossil": "CH4", "N2O": "N2O"}.get(row["gas"])
+        printed = f"kg CO2e of {gas} per unit" if gas else "kg CO2e"
+        found[label, unit, printed] = float(row["original_value"])
+        if row["factor_kind"] == "energy_content":
+            words = row["note"].partition(" divided by ")[2]
+            heat, _, rest = words.partition(" kg CO2e per ")
+            base = {"kWh (net": "kWh (Net CV)", "kWh (gro": "kWh (Gross CV)",
+                    "GJ (net)": "GJ"}[rest[:8]]  # fmt: skip
+            if base.startswith("kWh") and label.startswith("Bioenergy"):
+                base = "kWh"
+            key = (label, base, printed)
+            assert found.setdefault(key, float(heat)) == float(heat)
+    return found
+
+
+def uk_flat(path: Path, year: int, times: float = 1) -> Path:
+    head = [text.format(year=year) for text in UK_HEAD]
+    lines: list[list[object]] = [["UK Government GHG Conversion Factors"], [], head]
+    for number, ((label, unit, gas), value) in enumerate(uk_lines().items()):
+        first, second, third = [*label.split(", ", 2), "", ""][:3]
+        lines.append(
+            [f"1_{number}", "Scope 1", first, second, third, "", "", unit, gas,
+             value * times]
+        )  # fmt: skip
+    lines.append(["x", "Scope 3", "Hotel stay", "Hotel stay", "UK", "", "", "Room per "
+                  "night", "kg CO2e", 10.4])  # fmt: skip
+    return workbook(path, "Factors by Category", lines)
+
+
+def take(folder: Path, layout: str, file: Path, *more: str):
+    return CliRunner().invoke(
+        cli,
+        ["factors", "import", "--layout", layout, str(file), *more, "--project",
+         str(folder)],
+    )  # fmt: skip
+
+
+def test_the_packaged_edition_laid_out_as_it_is_published_gives_itself_back(
+    tmp_path: Path,
+) -> None:
+    folder = make_project(tmp_path / "p")
+    found = take(folder, "uk_flat", uk_flat(tmp_path / "uk.xlsx", 2023))
+    assert found.exit_code == 0, found.output
+    assert "542 factors of 2023" in found.output
+    assert "1 lines of the file are not taken" in found.output
+    ours = {row["factor_id"]: row for row in packaged("uk_desnz_2023")}
+    rows = factors.own(load(folder))
+    assert {row["factor_id"] for row in rows} == ours.keys()
+    for row in rows:
+        same = ours[row["factor_id"]]
+        off = abs(Decimal(row["value"]) - Decimal(same["value"]))
+        # The packaged digits end with the eighteenth; doubles carry sixteen.
+        assert off <= Decimal(same["value"]) * Decimal("1e-14") + Decimal("1e-18")
+        for name in ("gas", "activity", "denominator_unit", "calorific_basis",
+                     "gwp_set", "region", "licence"):  # fmt: skip
+            assert row[name] == same[name]
+    checked = check_factors.own(load(folder))
+    assert not check_factors.check_factors(checked, checked, frozenset())
+
+
+def test_a_newer_edition_has_its_own_numbers_year_and_cells(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p")
+    book = uk_flat(tmp_path / "uk.xlsx", 2031, times=2)
+    assert take(folder, "uk_flat", book, "--published", "2031-06-01").exit_code == 0
+    rows = {row["factor_id"]: row for row in factors.own(load(folder))}
+    grid = rows["desnz.2031.uk_electricity.generated.mwh.CO2"]
+    # 0.20496 kg a kWh, doubled: 0.40992 t a MWh.
+    assert Decimal(grid["value"]) == Decimal("0.40992")
+    assert (grid["valid_from"], grid["valid_to"]) == ("2031-01-01", "2031-12-31")
+    assert grid["published_on"] == "2031-06-01"
+    assert grid["page_or_cell"].startswith("sheet Factors by Category, row ")
+    again = take(folder, "uk_flat", book)
+    assert again.exit_code == 2 and "is there already" in again.output
+
+
+def test_egrid_is_pounds_per_megawatt_hour(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", sites="A,Alpha,US\n")
+    lines: list[list[object]] = [
+        ["Subregion", "CO2 (lb/MWh)", "CH4 (lb/MWh)", "N2O (lb/MWh)"],
+        ["SUBRGN", "SRCO2RTA", "SRCH4RTA", "SRN2ORTA"],
+        ["AZNM", 1000, 0.05, 0.007], ["NEWR", 1, 1, 1],
+    ]  # fmt: skip
+    found = take(folder, "us_egrid", workbook(tmp_path / "e.xlsx", "SRL29", lines))
+    assert found.exit_code == 1, found.output
+    assert "not in the file: AKGD, CO2" in found.output
+    assert "the first: NEWR" in found.output
+    rows = {row["gas"]: row["value"] for row in factors.own(load(folder))}
+    assert rows == {
+        "CO2": "0.45359237", "CH4_nonfossil": "0.0000226796185",
+        "N2O": "0.00000317514659",
+    }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("layout", "sheet", "words"),
+    [
+        ("uk_flat", "Factors by Category", "no sheet has a row with the headings ID"),
+        ("us_egrid", "SRL29", "no sheet has a row with the headings SUBRGN"),
+        ("us_egrid", "Other", "no sheet is named SRL"),
+    ],
+)
+def test_another_table_is_refused(
+    tmp_path: Path, layout: str, sheet: str, words: str
+) -> None:
+    book = workbook(tmp_path / "x.xlsx", sheet, [["Fuel", "Factor"], ["diesel", 1]])
+    found = take(make_project(tmp_path / "p"), layout, book)
+    assert found.exit_code == 2
+    assert words in found.output

@@ -1,0 +1,263 @@
+"""A newer edition of a publisher's table, read into factors by the packaged edition.
+
+The packaged rows say what each line of the table means: which fuel, in which unit, in
+which of our words. A newer edition is read line by line beside them, so that nobody
+types a mapping, and a line that they do not know is named, not guessed. Belongs here:
+the layouts of publishers and the arithmetic of their units. Which factor a fact takes
+does not.
+"""
+
+from __future__ import annotations
+
+import csv
+import re
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from datetime import date
+from decimal import ROUND_HALF_EVEN, Decimal, localcontext
+from pathlib import Path
+
+from transforms.facts.factors import COLUMNS
+from transforms.intake.grid import Sheet
+from warehouse import reference
+
+_DIGITS = Decimal(1).scaleb(-18)
+# What the denominator of a factor is, in the units in which the UK file is printed.
+_UK_UNITS = {
+    ("kWh", "MWh"): Decimal("0.001"), ("kWh", "GJ"): Decimal("0.0036"),
+    ("kWh (Net CV)", "GJ"): Decimal("0.0036"),
+    ("kWh (Gross CV)", "GJ"): Decimal("0.0036"), ("GJ", "GJ"): Decimal(1),
+    ("kg", "t"): Decimal("0.001"), ("tonnes", "t"): Decimal(1),
+    ("litres", "L"): Decimal(1), ("cubic metres", "m3"): Decimal(1),
+}  # fmt: skip
+_UK_BASES = {
+    "NCV(LHV)": ("kWh (Net CV)", "GJ", "kWh"),
+    "GCV(HHV)": ("kWh (Gross CV)",),
+}
+_UK_GASES = {"CO2": "CO2", "CH4_nonfossil": "CH4", "N2O": "N2O"}
+_UK_VALUE = re.compile(r"GHG Conversion Factor (?P<year>\d{4})")
+_UK_HEADS = ("ID", "Level 1", "Level 2", "Level 3", "UOM", "GHG/Unit")
+_EGRID_GASES = {
+    "CO2": "SRCO2RTA", "CH4_nonfossil": "SRCH4RTA", "N2O": "SRN2ORTA",
+}  # fmt: skip
+_POUND = Decimal("0.45359237")
+# Layout -> the packaged edition, and how far the layout was tried.
+LAYOUTS = {
+    "uk_flat": (
+        "uk_desnz_2023",
+        "tried on the edition of 2023, laid out by the headings that programs which "
+        "read the file name; not on the publisher's own workbook",
+    ),
+    "us_egrid": (
+        "us_egrid_2022",
+        "not tried on a file: sheet (SRL and the year) and headings are from memory",
+    ),
+}
+
+
+class NotThisTable(ValueError):
+    """The file is not in the layout; the message says what was looked for."""
+
+
+@dataclass(frozen=True)
+class Edition:
+    """What a file gave: rows for factors/*.csv, by the columns there; lines of the
+    packaged edition that it does not have; and lines of which nothing is made."""
+
+    year: int
+    rows: tuple[dict[str, str], ...]
+    missing: tuple[str, ...]
+    not_taken: tuple[str, ...]
+
+
+@dataclass(frozen=True)
+class _Line:
+    """A printed number and where it stands."""
+
+    sheet: str
+    row: int
+    text: str
+
+    @property
+    def number(self) -> Decimal:
+        return Decimal(self.text)
+
+
+def read_edition(layout: str, sheets: Iterable[Sheet], published: str = "") -> Edition:
+    """A newer edition of a publisher's table.
+
+    Args:
+        layout: a key of ``LAYOUTS``.
+        sheets: those of the workbook, as ``intake.read`` gives them.
+        published: the day of publication, which no table says; '' is not known.
+
+    Raises:
+        NotThisTable: no sheet has the headings of the layout, or a line stands twice.
+    """
+    template, _ = LAYOUTS[layout]
+    path = reference.folder() / "factors" / f"{template}.csv"
+    with path.open(newline="", encoding="utf-8") as stream:
+        packaged = list(csv.DictReader(stream))
+    reading = _uk_flat if layout == "uk_flat" else _us_egrid
+    return reading(packaged, tuple(sheets), published)
+
+
+def _uk_flat(
+    packaged: list[dict[str, str]], sheets: tuple[Sheet, ...], published: str
+) -> Edition:
+    sheet, heads, lines = _headed(sheets, _UK_HEADS, _UK_VALUE)
+    value_head = next(head for head in heads if _UK_VALUE.fullmatch(head))
+    match = _UK_VALUE.fullmatch(value_head)
+    year = int(match["year"]) if match else 0
+    found: dict[tuple[str, str, str], _Line] = {}
+    for number, cells in lines:
+        levels = [cells.get(f"Level {n}", "") for n in (1, 2, 3)]
+        label = ", ".join(filter(None, levels))
+        key = (label, cells.get("UOM", ""), cells.get("GHG/Unit", ""))
+        if _is_number(text := cells.get(value_head, "")):
+            if key in found:
+                raise NotThisTable(
+                    f"{sheet}, row {number}: {', '.join(key)} stands in row "
+                    f"{found[key].row} too, so neither says which is meant"
+                )
+            found[key] = _Line(sheet, number, text)
+    gwp = {
+        row["gas"]: Decimal(row["value"])
+        for row in reference.rows("gwp")
+        if (row["gwp_set"], row["horizon"]) == ("AR5", "100")
+    }
+    rows, missing, used = [], [], set()
+    for row in packaged:
+        label, _, unit = row["page_or_cell"].partition(": ")[2].rpartition(", ")
+        gas = _UK_GASES.get(row["gas"])
+        printed = f"kg CO2e of {gas} per unit" if gas else "kg CO2e"
+        line = found.get(key := (label, unit, printed))
+        scale = _UK_UNITS[unit, row["denominator_unit"]]
+        if line is None:
+            missing.append(f"{label}, {unit}, {printed}")
+            continue
+        used.add(key)
+        note = "kg CO2e / 1000"
+        if row["factor_kind"] == "energy_content":
+            bases = _UK_BASES[row["calorific_basis"]]
+            by_energy = (label, next(
+                (base for base in bases if (label, base, printed) in found), bases[0]
+            ), printed)  # fmt: skip
+            heat = found.get(by_energy)
+            if heat is None or not heat.number:
+                missing.append(", ".join(by_energy))
+                continue
+            used.add(by_energy)
+            factor = _divided(
+                line.number * _UK_UNITS[by_energy[1], "GJ"], heat.number * scale
+            )
+            note = f"published total divided by {heat.text} (row {heat.row})"
+        elif gas in ("CH4", "N2O"):
+            potential = gwp[row["gas"]] if row["gas"] in gwp else gwp["CH4"]
+            factor = _divided(line.number, 1000 * potential * scale)
+            note = f"mass of gas = kg CO2e / {potential.normalize():f} (AR5)"
+        else:
+            factor = _divided(line.number, 1000 * scale)
+        label_in_full = ", ".join((*filter(None, (label, unit)), printed))
+        rows.append(_factor(row, line, factor, year, label_in_full, note, published))
+    others = sorted({", ".join(key) for key in found.keys() - used})
+    return Edition(year, tuple(rows), tuple(missing), tuple(others))
+
+
+def _us_egrid(
+    packaged: list[dict[str, str]], sheets: tuple[Sheet, ...], published: str
+) -> Edition:
+    named = tuple(s for s in sheets if re.fullmatch(r"SRL\d\d", s.name))
+    if not named:
+        raise NotThisTable("no sheet is named SRL and the two digits of a year")
+    sheet, _, lines = _headed(named, ("SUBRGN", *_EGRID_GASES.values()), None)
+    year = 2000 + int(sheet[-2:])
+    found = {cells["SUBRGN"]: (number, cells) for number, cells in lines}
+    rows, missing, used = [], [], set()
+    for row in packaged:
+        region = row["region"].removeprefix("egrid:")
+        number, cells = found.get(region, (0, {}))
+        text = cells.get(_EGRID_GASES[row["gas"]], "")
+        if not _is_number(text):
+            missing.append(f"{region}, {row['gas']}")
+            continue
+        used.add(region)
+        line = _Line(sheet, number, text)
+        factor = _divided(line.number * _POUND, Decimal(1000))
+        note = "lb / 1000 x 0.45359237"
+        rows.append(_factor(row, line, factor, year, region, note, published))
+    return Edition(year, tuple(rows), tuple(missing), tuple(sorted(set(found) - used)))
+
+
+def _headed(
+    sheets: Iterable[Sheet], heads: tuple[str, ...], value: re.Pattern[str] | None
+) -> tuple[str, list[str], list[tuple[int, dict[str, str]]]]:
+    """(sheet, headings, lines below them) of the first sheet with these headings."""
+    for sheet in sheets:
+        texts = list(_texts(sheet))
+        for place, (_, cells) in enumerate(texts):
+            row = [text for text in cells if text]
+            is_whole = value is None or any(value.fullmatch(text) for text in row)
+            if set(heads) <= set(row) and is_whole:
+                return sheet.name, row, [
+                    (n, {h: t for h, t in zip(cells, below, strict=True) if h})
+                    for n, below in texts[place + 1 :]
+                ]  # fmt: skip
+    wanted = ", ".join(heads) + (f", {value.pattern}" if value else "")
+    raise NotThisTable(f"no sheet has a row with the headings {wanted}")
+
+
+def _texts(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
+    names = [f"c{n}" for n in range(1, sheet.width + 1)]
+    for row in sheet.rows.to_pylist() if sheet.rows is not None else ():
+        yield row["row_no"], [(row.get(name) or "").strip() for name in names]
+
+
+def _is_number(text: str) -> bool:
+    return bool(re.fullmatch(r"-?\d+(\.\d+)?([eE]-?\d+)?", text))
+
+
+def _divided(above: Decimal, below: Decimal) -> Decimal:
+    """One division, rounded once, half even, to 18 decimals."""
+    with localcontext() as context:
+        context.prec = 60
+        return (above / below).quantize(_DIGITS, ROUND_HALF_EVEN)
+
+
+def _factor(
+    packaged: dict[str, str],
+    line: _Line,
+    value: Decimal,
+    year: int,
+    label: str,
+    note: str,
+    published: str,
+) -> dict[str, str]:
+    """The row of the packaged edition with what the newer one says."""
+    before = date.fromisoformat(packaged["valid_from"]).year
+    text = f"{value:f}"
+    return {name: packaged[name] for name in COLUMNS} | {
+        "factor_id": packaged["factor_id"].replace(f".{before}.", f".{year}.", 1),
+        "version": "1",
+        "value": text.rstrip("0").rstrip(".") if "." in text else text,
+        "valid_from": f"{year}-01-01",
+        "valid_to": f"{year}-12-31",
+        "published_on": published,
+        "version_label": f"{year}, read from the publisher's workbook",
+        "publication": packaged["publication"].replace(str(before), str(year)),
+        "page_or_cell": f"sheet {line.sheet}, row {line.row}: {label}",
+        "original_value": line.text,
+        "confidence": "derived",
+        "note": note,
+    }
+
+
+def write(path: Path, rows: Iterable[dict[str, str]]) -> None:
+    """Rows as a file for factors/, sorted by id.
+
+    Raises FileExistsError; what a company holds is not written over.
+    """
+    with path.open("x", newline="", encoding="utf-8") as stream:
+        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
+        writer.writeheader()
+        writer.writerows(sorted(rows, key=lambda row: row["factor_id"]))
