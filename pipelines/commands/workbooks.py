@@ -49,6 +49,7 @@ def template(
     out: Path,
 ) -> None:
     """Write a workbook per site, ready to fill in."""
+    from reporting_templates.disclosures import standards
     from reporting_templates.workbooks.site_workbook import render
     from transforms.facts import data_request
     from transforms.project.periods import UnknownPeriod
@@ -71,7 +72,13 @@ def template(
                 f"There is no dataset '{name}'. Known: {_listed(reference.datasets())}."
             )
     of_site = {row["site_id"]: row["language"] for row in project.tables["sites"]}
-    named = sorted(set(sites)) or data_request.sites(project, chosen)
+    keys = {
+        row.disclosure_key
+        for name in project.config.standards
+        for row in standards.load(project, name).rows
+    }
+    of_group = data_request.of_group(project, keys)
+    named = sorted(set(sites)) or data_request.sites(project, chosen, of_group)
     if not named:
         stop(
             "No site of sites.csv is the company's in this period."
@@ -84,7 +91,7 @@ def template(
         for site in named:
             progress(site)
             request = data_request.data_request(
-                project, site, chosen, datasets, con, splits
+                project, site, chosen, datasets, con, splits, of_group
             )
             if not request.datasets:
                 click.echo(f"{site}: nothing of this is asked of it.")
@@ -101,7 +108,7 @@ def template(
             narrowed |= reference.datasets().keys() - set(request.datasets)
             progress("")
             click.echo(
-                f"{target}  {len(request.rows)} datasets, {len(rows)} rows "
+                f"{target}  {len(request.rows)} datasets, {len(rows)} values "
                 f"({expected} expected), {len(request.registers)} registers"
             )
     if narrowed and not datasets:

@@ -8,6 +8,7 @@ by does not.
 from __future__ import annotations
 
 import csv
+from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
@@ -50,6 +51,21 @@ def column(name: str, language: str) -> str:
         name = "case_id"
     text = table("columns")[name][language] or _dimensions()[name]
     return text[:1].upper() + text[1:]
+
+
+def days(first: date, last: date, language: str) -> str:
+    """Some days in few letters; months, quarters and years of the calendar by name."""
+    after = last + timedelta(days=1)
+    months = 12 * (after.year - first.year) + after.month - first.month
+    if (first.day, after.day) == (1, 1) and first.month % months == 1 % months:
+        if months == 1:
+            return f"{word('months', language).split()[first.month - 1]} {first.year}"
+        if months == 3:
+            return word("quarter", language).format(n=after.month // 3 or 4) + (
+                f" {first.year}")
+        if months == 12:
+            return str(first.year)
+    return f"{first} - {last}"
 
 
 @cache

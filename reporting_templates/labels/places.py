@@ -10,6 +10,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from transforms.intake import marks
 from transforms.intake.grid import cell_name
 
 Place = Mapping[str, Any]  # a row of the rejects
@@ -43,7 +44,8 @@ def kinds(places: Sequence[Place], says: Callable[[Place], object]) -> list[Kind
     for place in places:
         key = (
             place.get("file"), place["sheet"], place["severity"], place["rule"],
-            place["header"], says(place),
+            "" if marks.days_of(place["header"] or "") else place["header"],
+            says(place),
         )  # fmt: skip
         found.setdefault(key, []).append(place)
     return [Kind(group[0], tuple(group)) for group in found.values()]

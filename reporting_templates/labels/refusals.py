@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from datetime import date
 from decimal import Decimal
 
 from reporting_templates import labels
 from reporting_templates.labels.places import Kind, Place, kinds
 from transforms.catalogue import contracts
 from transforms.catalogue.word_lists import FEW, NONE, VALUE, Own, words_of
+from transforms.intake import marks
 from warehouse import reference
 
 # Rules of a register's column begin so and end in its name.
@@ -29,6 +31,7 @@ _HEADINGS = {
     "value": "value", "unit": "unit", "period_start": "from", "period_end": "to",
     "method": "method", "evidence": "evidence", "comment": "comment",
     "not_applicable": "not_applicable", "site_id": "site", "metric_id": "metric_id",
+    marks.TOTAL: "total",
 }  # fmt: skip
 _KEYS = re.compile(r"`|\.csv|\.yaml|mappings?\b|orebook\.yaml", re.IGNORECASE)
 
@@ -121,6 +124,9 @@ def heading(name: str, language: str) -> str:
         return labels.word(_HEADINGS[name], language)
     if plain in labels.table("columns"):
         return labels.column(plain, language)
+    if days := marks.days_of(name or ""):
+        first, last = map(date.fromisoformat, days)
+        return labels.days(first, last, language)
     return name or ""
 
 

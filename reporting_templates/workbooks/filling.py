@@ -38,9 +38,9 @@ _LOOKS: dict[str, tuple[str, dict[str, str | int | bool]]] = {
     ),
     "mark": ("text", _UNLOCKED | {"bg_color": INPUT, "align": "center"}),
     "fixed": ("text", {"bg_color": FIXED}),
-    "fixed_date": (
-        "text",
-        {"bg_color": FIXED, "num_format": "yyyy-mm-dd", "align": "left"},
+    "before": (
+        "number",
+        {"bg_color": FIXED, "num_format": "#,##0.###", "font_color": "#52606D"},
     ),
     "small": ("code", {"bg_color": FIXED, "font_size": 8, "font_color": "#7B8794"}),
     "unused": ("text", {"bg_color": UNUSED}),

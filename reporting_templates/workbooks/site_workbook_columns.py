@@ -1,47 +1,91 @@
 """The columns of prepared rows in the site workbook, and the cell of a row in each.
 
-Belongs here: names, headings, widths, looks, and what stands in a cell before anybody
-fills it in. How cells are written and checked does not.
+A row is a metric and how it is split; its values stand side by side, each under the
+days that it is of. Belongs here: names, headings, widths, looks, and what stands in a
+cell before anybody fills it in. How cells are written and checked does not.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 
 from reporting_templates import labels
+from reporting_templates.labels import choices
 from reporting_templates.workbooks.filling import Filling
 from transforms.catalogue.dimensions import vocabulary
 from transforms.catalogue.word_lists import needs
-from transforms.facts.data_request import Row
+from transforms.facts.data_request import Dims, Row
 from transforms.intake import marks
 from transforms.intake.recognise import ABOUT, REQUIRED
+from warehouse import reference
 
-Cell = tuple[str | date, str]  # what stands in it, '' for nothing; how it looks
+Days = tuple[date, date]  # first and last
+Cell = tuple[str | Decimal, str]  # what stands in it, '' for nothing; how it looks
 _CONTRACT = (*REQUIRED, *ABOUT)
-_DAY = "fixed_date"
+# Of these kinds a year is the sum of its months.
+_ADDS_UP = ("flow", "monetary", "event")
+
+
+@dataclass(frozen=True)
+class Line:
+    """A prepared row: everything about some values except the values."""
+
+    metric_id: str
+    unit: str
+    dims: Dims
+    expected: bool
+    days: tuple[Days, ...]
+
+
+def lines(rows: Iterable[Row]) -> list[Line]:
+    """What is asked for, a line for all days of a metric and split."""
+    found: dict[tuple[str, str, Dims, bool], list[Days]] = {}
+    for row in rows:
+        of = (row.metric_id, row.unit, row.dims, row.expected)
+        found.setdefault(of, []).append((row.start, row.end))
+    return [Line(*of, tuple(days)) for of, days in found.items()]
+
+
+def all_days(found: Iterable[Line]) -> list[Days]:
+    """The days that have a column: in their order, a quarter behind its months."""
+    days = {days for line in found for days in line.days}
+    return sorted(days, key=lambda d: (d[1], -d[0].toordinal()))
+
+
+def adds_up(line: Line) -> bool:
+    """Whether the values of a line have a total."""
+    is_sum = reference.metric(line.metric_id)["kind"] in _ADDS_UP
+    return is_sum and len(line.days) > 1
 
 
 @dataclass(frozen=True)
 class Column:
-    """A column; ``look`` is that of its empty cells, ``write`` gives a row's cell."""
+    """A column; ``look`` is that of its cells in free rows, ``write`` gives a row's."""
 
     name: str
-    width: int
+    width: float
     word: str = ""  # of the labels; without one it is called as the dimension is
     look: str = "input"
-    write: Callable[[Filling, Row], Cell] | None = None
+    write: Callable[[Filling, Line], Cell] | None = None
+    days: Days | None = None
 
     def heading(self, filling: Filling) -> str:
         """What stands above it for people."""
+        if self.days:
+            period = filling.request.period
+            if self.days == (period.start, period.end):
+                return period.period_id
+            return labels.days(*self.days, filling.language)
         if self.word:
             return filling.word(self.word)
         return labels.column(self.name.removeprefix("dim_"), filling.language)
 
-    def cell(self, filling: Filling, row: Row) -> Cell:
+    def cell(self, filling: Filling, line: Line) -> Cell:
         """The cell of a prepared row."""
-        return self.write(filling, row) if self.write else ("", self.look)
+        return self.write(filling, line) if self.write else ("", self.look)
 
 
 def headed(dimension: str) -> str:
@@ -52,60 +96,79 @@ def headed(dimension: str) -> str:
 def of_dimension(name: str) -> Column:
     """The column of a dimension; other metrics than its own leave it alone."""
 
-    def write(filling: Filling, row: Row) -> Cell:
-        if name not in vocabulary(row.metric_id):
+    def write(filling: Filling, line: Line) -> Cell:
+        if name not in vocabulary(line.metric_id):
             return "", "unused"
-        look = "value" if name in needs(row.metric_id) else "input"
-        return dict(row.dims).get(name, ""), look
+        look = "value" if name in needs(line.metric_id) else "input"
+        told = dict(line.dims).get(name, "")
+        return _shown(filling, line.metric_id, name, told), look
 
     return Column(headed(name), 16, write=write)
 
 
-def _asked(filling: Filling, row: Row) -> Cell:
-    if row.expected:
-        return f"● {filling.word('expected')}", "asked"
-    return f"○ {filling.word('optional')}", "optional"
+def of_days(days: Days) -> Column:
+    """The column of the values of some days."""
+    name = marks.days_heading(*days)
+    return Column(
+        name, 9.5, look="input_number", days=days,
+        write=lambda _, line: ("", "value" if days in line.days else "unused"),
+    )  # fmt: skip
 
 
-def row_words(filling: Filling, row: Row) -> str:
-    """What a row is about: its metric and how it is split."""
-    values = (value for _, value in row.dims)
-    return " · ".join([labels.metric(row.metric_id, filling.language), *values])
+def _shown(filling: Filling, metric: str, name: str, word: str) -> str:
+    return choices.shown(metric, name, word, filling.language, filling.own)
 
 
-def _metric(filling: Filling, row: Row) -> Cell:
-    return row_words(filling, row), "fixed"
+def _asked(filling: Filling, line: Line) -> Cell:
+    return ("●", "asked") if line.expected else ("○", "optional")
 
 
-def _identity(filling: Filling, row: Row) -> Cell:
-    site, days = filling.request.site_id, (row.start.isoformat(), row.end.isoformat())
-    key = marks.row_key(site, row.metric_id, *days)
-    return marks.row_identity(key, row.unit, dict(row.dims)), "small"
+def line_words(filling: Filling, line: Line) -> str:
+    """What a line is about: its metric and how it is split."""
+    values = (_shown(filling, line.metric_id, *pair) for pair in line.dims)
+    return " · ".join([labels.metric(line.metric_id, filling.language), *values])
 
 
-# What everybody fills in comes first and is printed; then what splits a value further.
-METRIC = Column("orebook_metric", 52, "metric", "fixed", _metric)
-BEFORE = (
-    Column("orebook_asked", 11, "asked", "fixed", _asked),
+def _metric(filling: Filling, line: Line) -> Cell:
+    return line_words(filling, line), "fixed"
+
+
+def _total(_: Filling, line: Line) -> Cell:
+    return "", "input_number" if adds_up(line) else "unused"
+
+
+def _before(filling: Filling, line: Line) -> Cell:
+    told = filling.request.before.get((line.metric_id, line.dims, line.unit))
+    return ("" if told is None else told), "before"
+
+
+def _identity(filling: Filling, line: Line) -> Cell:
+    days = (line.days[0][0].isoformat(), line.days[-1][1].isoformat())
+    key = marks.row_key(filling.request.site_id, line.metric_id, *days)
+    return marks.row_identity(key, line.unit, dict(line.dims)), "small"
+
+
+METRIC = Column("orebook_metric", 42, "metric", write=_metric)
+# What everybody fills in comes first and is printed; then who says so, then what splits
+# a value further.
+FIRST = (
+    Column("orebook_asked", 7, "asked", write=_asked),
     METRIC,
-    Column("period_start", 11, "from", "input_date", lambda _, r: (r.start, _DAY)),
-    Column("period_end", 11, "to", "input_date", lambda _, r: (r.end, _DAY)),
-    Column("value", 16, "value", "value"),
-    Column("unit", 11, "unit", write=lambda _, r: (r.unit, "input")),
-    Column(marks.NOT_APPLICABLE, 11, "not_applicable", "mark"),
+    Column("unit", 10, "unit", write=lambda _, line: (line.unit, "input")),
+)
+BESIDE = (
+    Column(marks.TOTAL, 13, "total", "input_number", _total),
+    Column(marks.BEFORE, 13, "before", write=_before),
+    Column(marks.NOT_APPLICABLE, 8, "not_applicable", "mark"),
+)
+ABOUT_IT = (
     Column("method", 13, "method"),
     Column("evidence", 26, "evidence"),
     Column("comment", 32, "comment"),
-    Column(marks.SAYS, 18, "says", "fixed"),
+    Column(marks.SAYS, 18, "says", write=lambda _, __: ("", "fixed")),
 )
 AFTER = (
     Column("site_id", 9, "site", write=lambda f, _: (f.request.site_id, "small")),
-    Column("metric_id", 20, "metric_id", write=lambda _, r: (r.metric_id, "small")),
+    Column("metric_id", 20, "metric_id", write=lambda _, ln: (ln.metric_id, "small")),
     Column(marks.ROW, 12, "identity", write=_identity),
 )
-_WIDTHS = {column.name: column.width for column in (*BEFORE, *AFTER)}
-
-
-def width(name: str) -> int:
-    """The width of a column of any sheet, by its name."""
-    return _WIDTHS.get(name, 16)

@@ -10,37 +10,44 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from decimal import Decimal
 from itertools import groupby
 from typing import Any
 
 from reporting_templates import labels
+from reporting_templates.labels import choices
 from reporting_templates.labels.refusals import bounds_words
 from reporting_templates.workbooks.filling import Filling
 from reporting_templates.workbooks.site_workbook_columns import (
+    ABOUT_IT,
     AFTER,
-    BEFORE,
+    BESIDE,
+    FIRST,
     METRIC,
     Column,
+    Line,
+    adds_up,
+    all_days,
     headed,
+    line_words,
+    lines,
+    of_days,
     of_dimension,
-    row_words,
-    width,
 )
 from reporting_templates.workbooks.workbook_style import Sheet, protect
 from transforms.catalogue import contracts
 from transforms.catalogue.word_lists import words_of
-from transforms.facts.data_request import Row, units, words
-from transforms.facts.schema import METHODS
+from transforms.facts.data_request import units, words
 from transforms.intake import marks
 from transforms.intake.grid import column_letters
 from transforms.project.words import GROUP
 from warehouse import reference
 from warehouse.reference import event_date
 
-FREE_ROWS, REGISTER_ROWS = 40, 60
+FREE_ROWS, REGISTER_ROWS = 20, 60
 LABELS, HEADER = 5, 6  # rows, counted from 0
 EARLIEST = date(1990, 1, 1)
-FIRST, LAST = date(1900, 1, 1), date(9999, 12, 31)  # that a spreadsheet knows
+EARLY, LATE = date(1900, 1, 1), date(9999, 12, 31)  # that a spreadsheet knows
 WIDEST = 9_999_999_999_999_999_999
 _NAME = 28  # letters of a sheet's name, with room to tell two alike apart
 _FROZEN = 2  # columns that stay in view
@@ -62,56 +69,65 @@ class _Grid:
     ) -> None:
         """Cells of a column that take one of these words."""
         self.validate(
-            first, last, name,
+            first, last, (name, name),
             {"validate": "list", "source": self.filling.choices(tuple(values))}, wrong,
         )  # fmt: skip
 
     def validate(
-        self, first: int, last: int, name: str, check: dict[str, Any], wrong: str
-    ) -> None:
-        """Cells of a column that are checked while somebody types."""
-        column = self.at(name)
+        self, first: int, last: int, names: tuple[str, str], check: dict[str, Any],
+        wrong: str,
+    ) -> None:  # fmt: skip
+        """Cells from one column to another that are checked while somebody types."""
         error = {
             "error_title": "orebook",
             "error_message": _cut(wrong, 255),
             "ignore_blank": True,
         }
         code = self.sheet.page.data_validation(
-            first, column, last, column, check | error
+            first, self.at(names[0]), last, self.at(names[1]), check | error
         )
         if code:
-            raise ValueError(f"{self.sheet.name}, {name}: not a validation ({code})")
+            raise ValueError(f"{self.sheet.name}, {names}: not a validation ({code})")
 
 
 def rows_sheet(filling: Filling, dataset: str) -> None:
-    """The sheet of one dataset: a prepared row per metric, period and dimensions."""
-    rows = filling.request.rows[dataset]
-    metrics = list(dict.fromkeys(row.metric_id for row in rows))
+    """The sheet of one dataset: a prepared row per metric and split, days across."""
+    asked = lines(filling.request.rows[dataset])
+    metrics = list(dict.fromkeys(line.metric_id for line in asked))
     dims = sorted({name for metric in metrics for name in reference.dimensions(metric)})
     title = labels.dataset(dataset, filling.language)
     sheet = filling.sheet(title, title, marks.stamp(marks.ROWS, dataset))
-    columns = (*BEFORE, *map(of_dimension, dims), *AFTER)
+    values = [of_days(days) for days in all_days(asked)]
+    # Where nothing adds up a total would be one more grey column.
+    beside = BESIDE if any(map(adds_up, asked)) else BESIDE[1:]
+    printed = (*FIRST, *values, *beside)
+    columns = (*printed, *ABOUT_IT, *map(of_dimension, dims), *AFTER)
     grid = _Grid(filling, sheet, tuple(column.name for column in columns))
-    for number, key in enumerate(("fill_row", "more_rows")):
-        sheet.text(3 + number, 0, filling.word(key), "note")
+    of_values = (values[0].name, values[-1].name)
+    how = f"{filling.word('fill_row')} ● {filling.word('expected')}"
+    if not all(line.expected for line in asked):
+        how += f", ○ {filling.word('optional')}"
+    for number, text in enumerate((how, filling.word("more_rows"))):
+        sheet.text(3 + number, 0, text, "note")
     _head(grid, [column.heading(filling) for column in columns])
+    sheet.wide(*(column.width for column in columns))
     first = HEADER + 1
-    for metric, block in groupby(rows, key=lambda row: row.metric_id):
+    for metric, block in groupby(asked, key=lambda line: line.metric_id):
         prepared = list(block)
-        for number, row in enumerate(prepared, start=first):
-            _write_row(grid, columns, number, row)
+        for number, line in enumerate(prepared, start=first):
+            _write_line(grid, columns, number, line)
         _note(grid, first, metric)
-        _check_metric(grid, first, first + len(prepared) - 1, metric)
+        _check_metric(grid, first, first + len(prepared) - 1, metric, of_values)
         first += len(prepared)
     last = first + FREE_ROWS - 1
     _free_rows(grid, columns, first, last)
     _free_checks(grid, first, last, metrics, dims)
-    expected = sum(row.expected for row in rows)
-    letter = column_letters(grid.at("value") + 1)
-    area = f"${letter}${HEADER + 2}:${letter}${last + 1}"
+    expected = sum(len(line.days) for line in asked if line.expected)
+    letters = [column_letters(grid.at(name) + 1) for name in of_values]
+    area = f"${letters[0]}${HEADER + 2}:${letters[1]}${last + 1}"
     listed = ", ".join(labels.metric(m, filling.language) for m in metrics)
     filling.progress.append((sheet.name, _cut(listed, 72), expected, area))
-    _finish(grid, last, first + 4, len(BEFORE))
+    _finish(grid, last, first + 1, len(printed))
 
 
 def _head(grid: _Grid, headings: list[str]) -> None:
@@ -120,19 +136,20 @@ def _head(grid: _Grid, headings: list[str]) -> None:
     for column, name in enumerate(grid.columns):
         page.write_string(LABELS, column, headings[column], book.style("head"))
         page.write_string(HEADER, column, name, grid.filling.look("machine"))
-    page.set_row(LABELS, 32)
-    grid.sheet.wide(*map(width, grid.columns))
+    page.set_row(LABELS, 41)
 
 
-def _write_row(grid: _Grid, columns: tuple[Column, ...], number: int, row: Row) -> None:
+def _write_line(
+    grid: _Grid, columns: tuple[Column, ...], number: int, line: Line
+) -> None:
     page, filling = grid.sheet.page, grid.filling
-    if len(row_words(filling, row)) > METRIC.width:
+    if len(line_words(filling, line)) > METRIC.width:
         page.set_row(number, 27)
     for place, column in enumerate(columns):
-        content, look = column.cell(filling, row)
+        content, look = column.cell(filling, line)
         style = filling.look(look)
-        if isinstance(content, date):
-            page.write_datetime(number, place, _moment(content), style)
+        if isinstance(content, Decimal):
+            page.write_number(number, place, float(content), style)
         elif content:
             page.write_string(number, place, content, style)
         else:
@@ -182,12 +199,14 @@ def value_check(metric: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _check_metric(grid: _Grid, first: int, last: int, metric: str) -> None:
+def _check_metric(
+    grid: _Grid, first: int, last: int, metric: str, values: tuple[str, str]
+) -> None:
     filling = grid.filling
     word = filling.word
     check = value_check(metric)
     if check["validate"] == "custom":
-        cell = f"{column_letters(grid.at('value') + 1)}{first + 1}"
+        cell = f"{column_letters(grid.at(values[0]) + 1)}{first + 1}"
         check["value"] = check["value"].format(cell=cell)
     unit = units(metric, filling.project.config.currency)
     name = labels.metric(metric, filling.language)
@@ -201,38 +220,33 @@ def _check_metric(grid: _Grid, first: int, last: int, metric: str) -> None:
     wrong = word("word_wrong" if words(metric) else "value_wrong").format(
         bounds=bounds_words(metric, filling.language)
     )
-    grid.validate(first, last, "value", check | prompt, wrong)
+    grid.validate(first, last, values, check | prompt, wrong)
     if unit:
         grid.choose(first, last, "unit", unit, word("unit_wrong"))
     for name in reference.dimensions(metric):
-        values = _values(filling, metric, name)
-        if values:
-            grid.choose(first, last, headed(name), values, word("word_wrong"))
+        known = _values(filling, metric, name)
+        if known:
+            grid.choose(first, last, headed(name), known, word("word_wrong"))
     _common_checks(grid, first, last)
 
 
 def _values(filling: Filling, subject: str, name: str) -> tuple[str, ...]:
-    """Accepted words of a column as the catalogue orders them; () for free text."""
+    """Accepted words of a column as the catalogue orders them, in the language of the
+    workbook; () for free text."""
     found = words_of(subject, name, filling.own)
-    return found.known if found and not found.is_open else ()
+    if not found or found.is_open:
+        return ()
+    return tuple(
+        choices.shown(subject, name, word, filling.language, filling.own)
+        for word in found.known
+    )
 
 
 def _common_checks(grid: _Grid, first: int, last: int) -> None:
     word = grid.filling.word
-    methods = [name for name in METHODS if name]
+    methods = _values(grid.filling, "", "method")
     grid.choose(first, last, "method", methods, word("word_wrong"))
     grid.choose(first, last, marks.NOT_APPLICABLE, [marks.MARK], word("mark_wrong"))
-    days = _days(grid.filling)
-    for name in ("period_start", "period_end"):
-        grid.validate(first, last, name, days, _day_words(grid.filling))
-
-
-def _days(filling: Filling) -> dict[str, Any]:
-    low, high = _day_bounds(filling)
-    return {
-        "validate": "date", "criteria": "between",
-        "minimum": _moment(low), "maximum": _moment(high),
-    }  # fmt: skip
 
 
 def _day_bounds(filling: Filling) -> tuple[date, date]:
@@ -242,11 +256,6 @@ def _day_bounds(filling: Filling) -> tuple[date, date]:
     if project.config.publication_date:
         days.append(project.config.publication_date)
     return EARLIEST, max(days)
-
-
-def _day_words(filling: Filling) -> str:
-    low, high = _day_bounds(filling)
-    return filling.word("date_wrong").format(low=low, high=high)
 
 
 def _free_rows(grid: _Grid, columns: tuple[Column, ...], first: int, last: int) -> None:
@@ -302,6 +311,7 @@ def register_sheet(filling: Filling, register: str) -> None:
         for row, needed in zip(described, required, strict=True)
     ]
     _head(grid, [*headings, word("says")])
+    sheet.wide(*(16 for _ in described), 18)
     first, last = HEADER + 1, HEADER + REGISTER_ROWS
     for column, row in enumerate(described):
         look = {"date": "input_date", "decimal": "input_number"}.get(row["type"])
@@ -340,20 +350,20 @@ def _check_column(grid: _Grid, first: int, last: int, row: dict[str, str]) -> No
     elif kind == "date":
         # Only the deciding day is bounded by the contract: plans may lie ahead.
         _, latest = _day_bounds(filling)
-        high = latest if name == event_date(row["register"]) else LAST
+        high = latest if name == event_date(row["register"]) else LATE
         check = {
-            "validate": "date", "criteria": "between", "minimum": _moment(FIRST),
+            "validate": "date", "criteria": "between", "minimum": _moment(EARLY),
             "maximum": _moment(high),
         }  # fmt: skip
-        wrong = word("date_wrong").format(low=FIRST, high=high)
-        grid.validate(first, last, name, check, wrong)
+        wrong = word("date_wrong").format(low=EARLY, high=high)
+        grid.validate(first, last, (name, name), check, wrong)
     elif kind in ("decimal", "integer"):
         low = -WIDEST if name in ("lat", "lon") else 0
         bounds = word("any_number" if low else "not_below").format(n=low)
         if kind == "integer":
             bounds = f"{word('whole_number')}, {bounds}"
         grid.validate(
-            first, last, name,
+            first, last, (name, name),
             {"validate": kind, "criteria": ">=", "value": low},
             word("value_wrong").format(bounds=bounds),
         )  # fmt: skip

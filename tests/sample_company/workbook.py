@@ -18,10 +18,12 @@ from openpyxl import load_workbook
 from reporting_templates.workbooks import site_workbook
 from tests.sample_company.invent import ABOUT, CONTRACT, Delivery, Row, write
 from transforms.facts import data_request
+from transforms.intake import marks
 from transforms.project.folder import load
 from warehouse import reference
 
-_TYPED = ("value", "method", "evidence", "prepared_by", "reviewed_by", "comment")
+_SAID = ("method", "evidence", "comment")
+_DAYS = ("period_start", "period_end")
 _DAY = (2025, 7, 18, 9, 0, 0)
 
 
@@ -59,48 +61,59 @@ def _dims(row: Row) -> tuple[tuple[str, str], ...]:
 
 
 def _fill(template: Path, rows: list[Row]) -> bytes:
+    """Each value goes under its days, in a row of its metric and split; what is said of
+    it goes beside it, in a copy of the row where months say different things."""
     book = load_workbook(template)
-    answers = {
-        (r["site_id"], r["metric_id"], r["period_start"], r["period_end"], *_dims(r)): r
-        for r in rows
-    }
+    told: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        said = tuple(row.get(name) or "" for name in _SAID)
+        told.setdefault((row["metric_id"], *map("=".join, _dims(row)), "|", *said),
+                        []).append(row)  # fmt: skip
+    used: set[tuple[str, ...]] = set()
     for page in book.worksheets:
         head = next(
             (n for n, cells in enumerate(page.iter_rows(values_only=True), start=1)
-             if "metric_id" in cells and "value" in cells), None,
+             if "metric_id" in cells), None,
         )  # fmt: skip
         if head is None:
             continue
-        names = {cell.value: cell.column for cell in page[head] if cell.value}
-        for number in range(head + 1, page.max_row + 1):
-            told = {
-                name: _text(page.cell(number, column).value)
-                for name, column in names.items()
-            }
-            dims = {n.removeprefix("dim_"): v for n, v in told.items()}
-            for key in [k for k in answers if k[1] == told.get("metric_id")]:
-                place = (told["site_id"], told["metric_id"], told["period_start"],
-                         told["period_end"])  # fmt: skip
-                if key[:4] != place or any(dims.get(n) != v for n, v in key[4:]):
-                    continue
-                answer = answers.pop(key)
-                for name in _TYPED:
-                    if name in names and answer.get(name):
-                        cell = page.cell(number, names[name])
-                        cell.value = _typed(answer[name]) if name == "value" else (
-                            answer[name])  # fmt: skip
-                break
-    if answers:
-        raise ValueError(f"no row was prepared for {next(iter(answers))}")
+        at = {cell.value: cell.column for cell in page[head] if cell.value}
+        lines = {
+            str(page.cell(number, at["orebook_row"]).value): number
+            for number in range(head + 1, page.max_row + 1)
+            if page.cell(number, at["orebook_row"]).value
+        }
+        free = max(lines.values()) + 1
+        taken: set[int] = set()
+        for key, values in told.items():
+            number = next((
+                n for name, n in lines.items()
+                if name.split("|")[1] == key[0]
+                and sorted(filter(None, name.split("|")[5].split(";")))
+                == sorted(key[1 : key.index("|")])
+            ), None)  # fmt: skip
+            if number is None:
+                continue
+            if number in taken:
+                for column in at.values():
+                    page.cell(free, column).value = page.cell(number, column).value
+                for column in (c for n, c in at.items() if marks.days_of(n)):
+                    page.cell(free, column).value = None
+                number, free = free, free + 1
+            taken.add(number)
+            for row in values:
+                first, last = (date.fromisoformat(row[n]) for n in _DAYS)
+                cell = page.cell(number, at[marks.days_heading(first, last)])
+                cell.value = _typed(row["value"])
+            for name in _SAID:
+                if name in at:
+                    page.cell(number, at[name]).value = values[0].get(name) or None
+            used.add(key)
+    if lost := told.keys() - used:
+        raise ValueError(f"no row was prepared for {min(lost)}")
     out = io.BytesIO()
     book.save(out)
     return _fixed(out.getvalue())
-
-
-def _text(value: object) -> str:
-    if isinstance(value, date):
-        return value.isoformat()[:10]
-    return "" if value is None else str(value)
 
 
 def _typed(text: str) -> float | str:

@@ -11,7 +11,8 @@ from __future__ import annotations
 import itertools
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, timedelta
+from decimal import Decimal
 from functools import cache
 
 import duckdb
@@ -23,9 +24,12 @@ from transforms.project.folder import Project
 from transforms.project.periods import Period
 from transforms.project.words import GROUP
 from warehouse import reference
+from warehouse.package_files import query
 
 Dims = tuple[tuple[str, str], ...]
 Splits = Mapping[str, Collection[str]]
+# What a site told of the period before: metric, dimensions, unit -> value.
+Before = Mapping[tuple[str, Dims, str], Decimal]
 FREE_UNITS = ("mixed", "any")
 # Of so many words each gets a row of its own; of more the site names those it has.
 FEW_WORDS = 4
@@ -52,6 +56,7 @@ class DataRequest:
     rows: dict[str, list[Row]] = field(default_factory=dict)
     registers: list[str] = field(default_factory=list)
     expected: frozenset[str] = frozenset()
+    before: Before = field(default_factory=dict)
 
     @property
     def datasets(self) -> list[str]:
@@ -60,9 +65,11 @@ class DataRequest:
         return sorted(self.rows.keys() | of_registers)
 
 
-def sites(project: Project, period: Period) -> list[str]:
+def sites(
+    project: Project, period: Period, of_group: Collection[str] = ()
+) -> list[str]:
     """Sites in which the company has a share in the period, closed ones included, and
-    GROUP where expected.csv names it."""
+    GROUP where expected.csv names it or something is wanted ``of_group``."""
     asking = Asking(project.tables, {})
     found = [
         row["site_id"]
@@ -73,7 +80,24 @@ def sites(project: Project, period: Period) -> list[str]:
         )
     ]
     named = {row["site_id"] for row in project.tables["expected"]}
-    return sorted(found) + ([GROUP] if GROUP in named else [])
+    return sorted(found) + ([GROUP] if GROUP in named or of_group else [])
+
+
+def of_group(project: Project, disclosures: Collection[str]) -> frozenset[str]:
+    """Metrics of the group alone that figures of some disclosures rest on; none where
+    expected.csv says what is asked of the group."""
+    if any(row["site_id"] == GROUP for row in project.tables["expected"]):
+        return frozenset()
+    indicators = catalogue.load(project.root / "overrides")
+    inputs = catalogue.inputs(indicators)
+    return frozenset(
+        metric
+        for name, indicator in indicators.items()
+        if set(indicator.declaration.disclosures) & set(disclosures)
+        for metric in inputs[name]
+        if fits(metric, GROUP) and reference.metric(metric)["origin"] == "collected"
+        and reference.metric(metric)["kind"] != "factor"
+    )  # fmt: skip
 
 
 def needed(project: Project) -> Splits:
@@ -88,6 +112,7 @@ def data_request(
     datasets: Iterable[str] = (),
     published: duckdb.DuckDBPyConnection | None = None,
     splits: Splits | None = None,
+    wanted: Collection[str] = (),
 ) -> DataRequest:
     """What the site is asked for.
 
@@ -99,6 +124,7 @@ def data_request(
             if nothing is, all that fits.
         published: a published database, for what is in use and was handed in before.
         splits: those that figures need, see ``needed``; else they are looked up.
+        wanted: metrics that the group is asked for besides, see ``of_group``.
     """
     asking = Asking(project.tables, needed(project) if splits is None else splits)
     earlier = _earlier(published, site) if published else {}
@@ -113,14 +139,15 @@ def data_request(
             if not ask.split
         )
     }
-    in_use = _in_use(asking, site, published)
+    in_use = _in_use(asking, site, published) | set(wanted if site == GROUP else ())
     expected = possible & in_use
     chosen = list(datasets) or sorted(
         {reference.metric(m)["dataset"] for m in expected} & set(reference.datasets())
     )
     # What nobody asks for makes the workbook long and hides what somebody does.
     is_narrow = bool(expected) and not list(datasets)
-    found = DataRequest(site, period, expected=frozenset(expected))
+    before = _before(published, project, site, period) if published else {}
+    found = DataRequest(site, period, expected=frozenset(expected), before=before)
     for dataset in chosen or reference.datasets():
         rows: list[Row] = []
         fitting = [
@@ -277,7 +304,34 @@ def _earlier(published: duckdb.DuckDBPyConnection, site: str) -> dict[str, list[
         "where site_id = ? order by all",
         [site],
     ).fetchall():
-        pairs = [part.partition("=") for part in (key or "").split(";") if part]
-        dims = tuple((name, value) for name, _, value in pairs)
-        found.setdefault(metric, []).append(dims)
+        found.setdefault(metric, []).append(_dims(key))
     return found
+
+
+def _before(
+    published: duckdb.DuckDBPyConnection, project: Project, site: str, period: Period
+) -> Before:
+    """What the site told of the period before, in one number for each series.
+
+    Of what adds up the sum, where the days of the whole period are told once each; of
+    everything else the last reading.
+    """
+    end = period.start - timedelta(days=1)
+    start = next(
+        (p.start for p in project.periods if p.end == end),
+        period.start.replace(year=period.start.year - 1),
+    )
+    told = published.execute(
+        query(__package__, "told_before"),
+        {
+            "site": site, "start": start, "end": end,
+            "metrics": [row["metric_id"] for row in reference.rows("metrics")],
+            "kinds": [row["kind"] for row in reference.rows("metrics")],
+        },
+    ).fetchall()  # fmt: skip
+    return {(metric, _dims(key), unit): value for metric, key, unit, value in told}
+
+
+def _dims(key: str | None) -> Dims:
+    pairs = [part.partition("=") for part in (key or "").split(";") if part]
+    return tuple((name, value) for name, _, value in pairs)

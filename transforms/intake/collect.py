@@ -253,7 +253,8 @@ def _refuse_metrics(
     )
     con.execute(
         "create or replace temp table of_no_metric as "
-        f"from {rows} where metric_id is null or metric_id not in (select unnest(?))",
+        f"from {rows} where not untouched and (metric_id is null "
+        "or metric_id not in (select unnest(?)))",
         [known],
     )
     unknown = query(__package__, "unknown_metrics")

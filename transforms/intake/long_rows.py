@@ -16,7 +16,7 @@ import duckdb
 from transforms.intake import marks
 from transforms.intake.lookups import NOTE_COLUMNS
 from transforms.intake.mapping import Mapping
-from transforms.intake.prepared import is_moved, untouched
+from transforms.intake.prepared import is_moved, not_told, untouched
 from transforms.intake.recognise import MONTH, PERIOD, YEAR
 from transforms.intake.stage import (
     REPORTED,
@@ -88,7 +88,7 @@ def groups(sources: Iterable[Source]) -> list[Group]:
     found: dict[object, list[Source]] = {}
     for src in sources:
         plan = src.plan
-        columns = tuple((c.number, c.meaning) for c in plan.columns)
+        columns = tuple((c.number, c.meaning, c.given) for c in plan.columns)
         written = (src.dialect, src.has_notes)
         form: object = (plan.gives, plan.header_row, columns, written)
         if src.is_parquet or plan.mapping:
@@ -206,9 +206,11 @@ def select(group: Group) -> str:
     cells = expressions(src)
     names = {"file_no", "sheet_no"} | {name for columns in cells for name in columns}
     is_prepared = marks.ROW in names
+    is_across = src.plan.is_across
     made = {
-        "moved": is_moved() if is_prepared else "false",
-        "untouched": untouched(names, NOTE_COLUMNS) if is_prepared else "false",
+        "moved": is_moved(is_across) if is_prepared else "false",
+        "untouched": not_told(names, _first(src)) if is_across
+        else untouched(names, NOTE_COLUMNS) if is_prepared else "false",
         "of_mapping": "''",
         _UNCERTAINTY: "try_cast("
         f"{number(quoted(_UNCERTAINTY), src.dialect)} as decimal(28,9))",
@@ -222,8 +224,17 @@ def select(group: Group) -> str:
     for name, kind in _columns([group]).items():
         given = quoted(name) if name in names else f"cast(null as {kind})"
         listed.append(f"{made.get(name, given)} as {quoted(name)}")
-    told = _reshaped(src, cells) if group.is_wide else _plain(group.sources, cells[0])
+    told = (
+        _across(group.sources, cells) if is_across and len(cells) > 1
+        else _reshaped(src, cells) if group.is_wide
+        else _plain(group.sources, cells[0])
+    )  # fmt: skip
     return f"select {', '.join(listed)} from ({told})"
+
+
+def _first(src: Source) -> int:
+    """The first column that holds values."""
+    return min((c.number for c in src.plan.columns if c.meaning == "melted"), default=0)
 
 
 def _place(src: Source) -> str:
@@ -248,6 +259,18 @@ def _plain(sources: Sequence[Source], columns: dict[str, str]) -> str:
         f"unnest({sheet_nos}) as sheet_no) s on s.grid = g.filename "
         f"where g.row_no > {src.plan.header_row})"
     )
+
+
+def _across(sources: Sequence[Source], cells: list[dict[str, str]]) -> str:
+    """Sheets of one form with several days as headings, each row read once for all."""
+    first = cells[0].items()
+    same = dict(item for item in first if all(item in c.items() for c in cells))
+    differ = [name for name in cells[0] if name not in same]
+    told = ", ".join(
+        "{" + ", ".join(f"{literal(n)}: {c[n]}" for n in differ) + "}" for c in cells
+    )
+    row = _plain(sources, same | {"of_days": f"[{told}]"})
+    return f"select * exclude (of_days), unnest(of_days, max_depth := 2) from ({row})"
 
 
 def _reshaped(src: Source, cells: list[dict[str, str]]) -> str:

@@ -12,12 +12,17 @@ nobody touched.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
+from datetime import date
 
-VERSION = "1"
+VERSION = "2"
 # Columns for people: read past, never a value. `orebook_row` is compared, not read.
 ROW, SAYS = "orebook_row", "orebook_says"
-GUIDES = ("orebook_asked", "orebook_metric", SAYS)
+# A total that a row states of its months, compared and never used; what the row came to
+# in the period before.
+TOTAL, BEFORE = "orebook_total", "orebook_before"
+GUIDES = ("orebook_asked", "orebook_metric", TOTAL, BEFORE, SAYS)
 # Column in which a site says that a row does not apply to it, and the word for it.
 NOT_APPLICABLE, MARK = "not_applicable", "x"
 # Our workbook says what it is (language, site, period) on a sheet of this name.
@@ -52,6 +57,21 @@ def teller(first_cell: str | None) -> tuple[str, str, str] | None:
     if stamped(first_cell)[0] != REGISTER or len(words) != 6:
         return None
     return words[3], words[4], words[5]
+
+
+# Heading of a column that holds the values of these days: months across.
+_DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
+
+
+def days_heading(first: date, last: date) -> str:
+    """The name of the column of some days, both of them included."""
+    return f"{first.isoformat()}/{last.isoformat()}"
+
+
+def days_of(heading: str) -> tuple[str, str] | None:
+    """(first day, last day) of a column that is named so; None for every other."""
+    found = _DAYS.fullmatch(heading)
+    return (found[1], found[2]) if found else None
 
 
 def row_key(site: str, metric: str, start: str, end: str) -> str:

@@ -34,11 +34,26 @@ def untouched(names: Set[str], about: Iterable[str]) -> str:
     return f"{blank} and coalesce({marks.ROW} = {identity}, false)"
 
 
-def is_moved(of: str = "") -> str:
-    """SQL: the row was prepared for another site, metric or period than it names."""
-    return f"coalesce(not starts_with({of}{marks.ROW}, {_key(of)} || '|'), false)"
+def not_told(names: Set[str], first: int) -> str:
+    """SQL: a blank cell of a row with several values: not handed in.
+
+    The mark that a row does not apply is told once, by its ``first`` cell.
+    """
+    marked = (
+        f"({marks.NOT_APPLICABLE} is null or column_no <> {first})"
+        if marks.NOT_APPLICABLE in names
+        else "true"
+    )
+    return f"value is null and {marked}"
 
 
-def _key(of: str = "") -> str:
+def is_moved(is_across: bool) -> str:
+    """SQL: the row was prepared for another site, metric or period than it names; one
+    with several values, which names no period, for another site or metric."""
+    key = _key(_PREPARED[:2] if is_across else _PREPARED)
+    return f"coalesce(not starts_with({marks.ROW}, {key} || '|'), false)"
+
+
+def _key(names: Iterable[str] = _PREPARED) -> str:
     """SQL of what a row is about, as ``marks.row_key`` writes it."""
-    return f"concat_ws('|', {', '.join(of + name for name in _PREPARED)})"
+    return f"concat_ws('|', {', '.join(names)})"

@@ -24,6 +24,8 @@ ABOUT = (
     "method", "evidence", "source_system", "prepared_by", "reviewed_by", "comment",
     "supersedes", "uncertainty_pct",
 )  # fmt: skip
+# With the days as headings of columns, a row has several values and no days of its own.
+ACROSS = ("site_id", "metric_id", "unit")
 # `period` is only for mappings: a year or a period name that stands for both dates.
 PERIOD = "period"
 # Likewise a year, and a month of it.
@@ -62,6 +64,11 @@ class Plan:
         """The column with this meaning, if the sheet has one."""
         return next((c for c in self.columns if c.meaning == meaning), None)
 
+    @property
+    def is_across(self) -> bool:
+        """Whether it is in our own form with the days as headings."""
+        return self.mapping is None and self.column("melted") is not None
+
 
 def recognise(
     name: str,
@@ -85,7 +92,9 @@ def recognise(
         header = [(cell or "").strip() for cell in cells]
         present = set(header)
         # No register has these: a long table may bear the name of one.
-        if present.issuperset(REQUIRED):
+        if present.issuperset(REQUIRED) or (
+            "metric_id" in present and any(map(marks.days_of, header))
+        ):
             return _plan(sheet, row, header, MEASUREMENTS)
         if register and _looks_like_register(register, present):
             plan = _plan(sheet, row, header, register)
@@ -219,19 +228,23 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
         if not name:
             continue
         meaning = known.get(name)
+        if meaning is None and gives == MEASUREMENTS and (days := marks.days_of(name)):
+            given = tuple(zip(("period_start", "period_end"), days, strict=True))
+            if name in seen.values():
+                return _twice(sheet, row, number, at[name], name, name)
+            seen[name], at[name] = name, number
+            columns.append(Column(number, name, "melted", given))
+            continue
         if meaning is None:
             problems.append((number, name))
             continue
         if meaning and meaning in seen:
-            return _refuse(
-                sheet, row, number, "column_twice", name,
-                f"The columns {column_letters(at[meaning])} ('{seen[meaning]}') and "
-                f"{column_letters(number)} ('{name}') say the same.",
-                "Keep one of the two.",
-            )  # fmt: skip
+            return _twice(sheet, row, number, at[meaning], name, seen[meaning])
         seen[meaning], at[meaning] = name, number
         columns.append(Column(number, name, meaning))
-    missing = [name for name in required(gives) if name not in seen]
+    is_across = any(column.meaning == "melted" for column in columns)
+    needed = ACROSS if is_across else required(gives)
+    missing = [name for name in needed if name not in seen]
     if missing:
         return _refuse(
             sheet, row, None, "missing_column", ", ".join(header),
@@ -240,6 +253,14 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
             + (f"; not known: {', '.join(n for _, n in problems)}" if problems else "")
             + ".",
             "Add them; the header names are exactly these.",
+        )  # fmt: skip
+    both = next((n for n in ("value", "period_start", "period_end") if n in seen), "")
+    if is_across and both:
+        return _refuse(
+            sheet, row, at[both], "days_twice", both,
+            f"The column {both} stands beside columns that are headed by days "
+            f"({next(filter(marks.days_of, header))} ...): they hold the values.",
+            f"Remove the column {both}, or those of days.",
         )  # fmt: skip
     if problems:
         number, name = problems[0]
@@ -254,6 +275,17 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
             "Rename or remove the column, or write a mapping that ignores it.",
         )  # fmt: skip
     return Plan(gives, row, tuple(columns))
+
+
+def _twice(
+    sheet: str, row: int, number: int, other: int, name: str, other_name: str
+) -> Notice:
+    return _refuse(
+        sheet, row, number, "column_twice", name,
+        f"The columns {column_letters(other)} ('{other_name}') and "
+        f"{column_letters(number)} ('{name}') say the same.",
+        "Keep one of the two.",
+    )  # fmt: skip
 
 
 def _refuse(

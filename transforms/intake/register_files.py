@@ -15,7 +15,15 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from transforms.intake import empty_register, mapped, marks, notation, recognise, totals
+from transforms.intake import (
+    across,
+    empty_register,
+    mapped,
+    marks,
+    notation,
+    recognise,
+    totals,
+)
 from transforms.intake.deliver import Delivery
 from transforms.intake.delivery_notes import Notes
 from transforms.intake.grid import (
@@ -193,6 +201,7 @@ def _sheets(
                 said = [
                     *read_as.notices,
                     *empty_register.notices(read_as, own),
+                    *across.notices(read_as, own),
                     *totals.differences(read_as, own, dialect, total_rows[sheet.name]),
                 ]
                 for notice in said:

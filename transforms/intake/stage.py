@@ -223,11 +223,12 @@ def expressions(src: Source) -> list[dict[str, str]]:
             common["number"] = _typed(src, column, "number")
         if column.meaning in ("period_start", "period_end"):
             common[f"{column.meaning}_day"] = _typed(src, column, "date")
-    if plan.mapping is None:
-        return [common]
-    constants = {_meaning(n): literal(v) for n, v in plan.mapping.constants.items()}
-    cells = []
     melted = [c for c in plan.columns if c.meaning == "melted"]
+    if plan.mapping is None and not melted:
+        return [common]
+    constant = plan.mapping.constants if plan.mapping else {}
+    constants = {_meaning(n): literal(v) for n, v in constant.items()}
+    cells = []
     for column in melted:
         given = {_meaning(name): literal(text) for name, text in column.given}
         cells.append(

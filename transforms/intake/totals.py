@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+from transforms.intake import marks
 from transforms.intake.arrow import TOTAL_WORDS
 from transforms.intake.grid import Notice, Sheet, cell_name
 from transforms.intake.recognise import MEASUREMENTS, Plan
@@ -47,7 +48,8 @@ def differences(
     wide = [c.number for c in plan.columns if c.meaning == "melted"]
     beside = [
         c.number for c in plan.columns
-        if c.meaning == "" and c.header.strip().rstrip(":").lower() in TOTAL_WORDS
+        if c.meaning == "" and (c.header == marks.TOTAL
+        or c.header.strip().rstrip(":").lower() in TOTAL_WORDS)
     ]  # fmt: skip
     if not rows and not (wide and beside):
         return []

@@ -14,6 +14,7 @@ from reporting_templates.workbooks.site_workbook import render
 from tests.projects import make_project
 from transforms.catalogue.word_lists import needs, words_of
 from transforms.facts import data_request
+from transforms.intake import marks
 from transforms.project.folder import load
 from transforms.project.words import GROUP
 from warehouse import reference
@@ -45,6 +46,12 @@ def template(
     return target
 
 
+def version_1(language: str = "en") -> openpyxl.Workbook:
+    """A workbook of the first layout, a row for each month, as some are out there: site
+    A is asked for ore mined and injuries of FY2025."""
+    return openpyxl.load_workbook(Path(__file__).parent / f"version_1_{language}.xlsx")
+
+
 def checked(folder: Path) -> tuple[dict[str, int], list[dict[str, Any]]]:
     """Counts, and what was refused or flagged."""
     checked = check_project(load(folder), lambda text: None)
@@ -55,6 +62,16 @@ def checked(folder: Path) -> tuple[dict[str, int], list[dict[str, Any]]]:
 def columns(sheet: Any, row: int = HEADER) -> dict[str, int]:
     """Machine name -> column number of a sheet of the template."""
     return {c.value: c.column for c in sheet[row] if c.value}
+
+
+def values(sheet: Any) -> list[int]:
+    """Column numbers of the values, in the order of their days."""
+    return [n for name, n in columns(sheet).items() if marks.days_of(name)]
+
+
+def asked(sheet: Any, row: int) -> list[int]:
+    """Column numbers of the values that a prepared row asks for: those not locked."""
+    return [n for n in values(sheet) if not sheet.cell(row, n).protection.locked]
 
 
 def register(book: Any, name: str) -> Any:
@@ -91,20 +108,21 @@ def register_sheets(book: openpyxl.Workbook) -> list[Any]:
 
 
 def fill_example(sheet: Any) -> int:
-    """Fill every prepared row with the catalogue's example; return how many."""
+    """Fill all that is asked with the catalogue's example; return how many values."""
     at, count = columns(sheet), 0
     for row in prepared(sheet):
         metric = reference.metric(sheet.cell(row, at["metric_id"]).value)
         example = metric["example"]
         words = data_request.words(metric["metric_id"])
-        sheet.cell(row, at["value"]).value = example if words else float(example)
+        for column in asked(sheet, row):
+            sheet.cell(row, column).value = example if words else float(example)
+            count += 1
         if not sheet.cell(row, at["unit"]).value:
             sheet.cell(row, at["unit"]).value = metric["allowed_units"].split(";")[0]
         for name in needs(metric["metric_id"]):
             if not sheet.cell(row, at[name]).value:
                 known = words_of(metric["metric_id"], name).known  # type: ignore[union-attr]
                 sheet.cell(row, at[name]).value = known[0]
-        count += 1
     return count
 
 

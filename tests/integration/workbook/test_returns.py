@@ -20,6 +20,7 @@ from tests.integration.workbook.filling import (
     project,
     register,
     template,
+    version_1,
 )
 from tests.projects import LONG, run, write_csv
 from transforms.intake import marks
@@ -46,7 +47,7 @@ def send_back(folder: Path, out: str = "back") -> int:
 def faulty(tmp_path):
     """A project whose site handed in a workbook with five faults."""
     folder = project(tmp_path / "p", ORE)
-    book = openpyxl.load_workbook(template(folder, language="es"))
+    book = version_1("es")
     sheet = book["Producción"]
     at = columns(sheet)
     for row in range(FIRST, FIRST + 12):

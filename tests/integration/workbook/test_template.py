@@ -12,6 +12,7 @@ from reporting_templates import labels
 from reporting_templates.workbooks.site_workbook_sheets import HEADER as HEADER_FROM_0
 from tests.integration.workbook.filling import (
     HEADER,
+    asked,
     checked,
     columns,
     every_site,
@@ -24,6 +25,7 @@ from tests.integration.workbook.filling import (
     register_sheets,
     row_sheets,
     template,
+    values,
 )
 from transforms.catalogue import contracts
 from transforms.catalogue.dimensions import vocabulary
@@ -114,7 +116,9 @@ def test_every_validation_says_what_the_contract_says(whole):
                 if metric in seen:
                     continue
                 seen.add(metric)
-                check = checks[(row, at["value"])]
+                first = values(sheet)[0]
+                check = checks[(row, first)]
+                assert all(checks[(row, n)] is check for n in values(sheet))
                 low, high, closed = contracts.bounds(metric)
                 if data_request.words(metric):
                     assert listed(book, check) == list(data_request.words(metric))
@@ -146,11 +150,11 @@ def test_every_validation_says_what_the_contract_says(whole):
                     if name in ("any", "site"):
                         continue
                     known = words_of(metric, name)
-                    values = list(known.known) if known and not known.is_open else []
+                    taken = list(known.known) if known and not known.is_open else []
                     headed = name if name in at and name != "method" else f"dim_{name}"
                     words = checks.get((row, at[headed]))
-                    if values:
-                        assert listed(book, words) == values
+                    if taken:
+                        assert listed(book, words) == taken
     assert len(seen) > 100
 
 
@@ -181,11 +185,15 @@ def test_headings_are_locked_and_values_are_not(whole):
         at, row = columns(sheet), next(prepared(sheet))
         assert sheet.protection.sheet
         assert sheet.freeze_panes == f"C{HEADER + 1}"
-        assert sheet.cell(HEADER, at["value"]).protection.locked
-        for name in ("value", "unit", "evidence", "comment", marks.NOT_APPLICABLE):
+        assert all(sheet.cell(HEADER, n).protection.locked for n in at.values())
+        for name in ("unit", "evidence", "comment", marks.NOT_APPLICABLE):
             assert not sheet.cell(row, at[name]).protection.locked
-        for name in ("site_id", "metric_id", "period_start", marks.ROW):
+        for name in ("orebook_metric", "site_id", "metric_id", marks.ROW):
             assert sheet.cell(row, at[name]).protection.locked
+        assert asked(sheet, row)
+        # Nothing is in the way of a row that is copied to the end.
+        free = max(prepared(sheet)) + 1
+        assert not any(sheet.cell(free, n).protection.locked for n in at.values())
     assert HEADER_FROM_0 + 1 == HEADER
 
 
@@ -211,17 +219,14 @@ def test_what_is_expected_is_asked_alone_and_a_dataset_whole(tmp_path):
         at = columns(sheet)["orebook_asked"]
         return [sheet.cell(row, at).value for row in prepared(sheet)]
 
-    assert marks_of(book) == ["● expected"] * 12
+    assert marks_of(book) == ["●"]
     wider = openpyxl.load_workbook(template(folder, datasets=("production",)))
-    assert marks_of(wider)[:12] == ["● expected"] * 12
-    assert set(marks_of(wider)[12:]) == {"○ optional"}
+    assert marks_of(wider)[:1] == ["●"] and set(marks_of(wider)[1:]) == {"○"}
     energy = book["Energy"]
-    fuel = [
-        energy.cell(r, columns(energy)["period_end"]).value.strftime("%m-%d")
-        for r in prepared(energy)
-        if energy.cell(r, columns(energy)["metric_id"]).value == "fuel_use_qty"
-    ]
-    assert fuel == ["03-31", "06-30", "09-30", "12-31"]
+    days = [energy.cell(HEADER, n).value for n in values(energy)]
+    assert [name[-5:] for name in days] == ["03-31", "06-30", "09-30", "12-31"]
+    heads = [energy.cell(HEADER - 1, n).value for n in values(energy)]
+    assert heads == ["Q1 2025", "Q2 2025", "Q3 2025", "Q4 2025"]
 
 
 def test_what_does_not_apply_is_not_asked_for(tmp_path):

@@ -23,6 +23,8 @@ from tests.integration.workbook.filling import (
     project,
     register,
     template,
+    values,
+    version_1,
 )
 from tests.projects import run
 from transforms.intake import marks
@@ -35,12 +37,11 @@ VALUES = [1000.5 + month for month in range(12)]
 
 
 class Case:
-    """A project with a template of ore mined and injuries, filled for twelve months."""
+    """A project whose site filled in a workbook of the first layout for a year."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = project(folder / "p", ORE)
-        self.path = template(self.folder)
-        self.book = openpyxl.load_workbook(self.path)
+        self.book = version_1()
         self.sheet = self.book["Production"]
         self.at = columns(self.sheet)
         for row, value in enumerate(VALUES, start=FIRST):
@@ -110,8 +111,8 @@ def test_rows_sorted(case):
         [case.cell(row, name).value for name in case.at]
         for row in range(FIRST, FIRST + 12)
     ]
-    for row, values in enumerate(reversed(rows), start=FIRST):
-        for name, value in zip(case.at, values, strict=True):
+    for row, cells in enumerate(reversed(rows), start=FIRST):
+        for name, value in zip(case.at, cells, strict=True):
             case.cell(row, name).value = value
     assert case.check() == (12, [])
 
@@ -388,8 +389,8 @@ def test_a_register_that_says_nothing_happened_and_has_a_row(case):
 def test_a_second_language_reads_the_same(case):
     book = openpyxl.load_workbook(template(case.folder, language="fr"))
     sheet = book["Production"]
-    for row, value in enumerate(VALUES, start=FIRST):
-        sheet.cell(row, columns(sheet)["value"]).value = value
+    for column, value in zip(values(sheet), VALUES, strict=True):
+        sheet.cell(FIRST, column).value = value
     book.save(case.folder / "intake" / "A.xlsx")
     checked = check_project(load(case.folder), lambda text: None)
     counts, rows, accepted = checked.counts, checked.rejects, checked.accepted

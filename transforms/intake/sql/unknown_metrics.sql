@@ -1,6 +1,6 @@
 -- Rejects: rows whose metric there is not (of_no_metric), with the column that names it
--- (metric_column).
-select r.file_no, r.sheet_no, r.row_no, c.column_no, c.header, '', r.metric_id, r.site_id,
+-- (metric_column). A row with several values is one place.
+select distinct r.file_no, r.sheet_no, r.row_no, c.column_no, c.header, '', r.metric_id, r.site_id,
        'unknown_metric', 'refused', r.metric_id,
        case when r.metric_id is null then 'The row names no metric.'
             when r.metric_id like '% «struck out%'

@@ -1,0 +1,274 @@
+"""The workbook with its months side by side: what is typed is taken, and nothing else.
+
+A workbook of the first layout, a row for each month, is ``test_tolerance``'s.
+"""
+
+from __future__ import annotations
+
+import csv
+from decimal import Decimal
+
+import openpyxl
+import pytest
+
+from pipelines.commands.check import check_project
+from reporting_templates.labels import choices
+from tests.integration.workbook.filling import (
+    HEADER,
+    asked,
+    columns,
+    prepared,
+    project,
+    row_sheets,
+    template,
+    values,
+)
+from tests.projects import run
+from transforms.catalogue.word_lists import columns as word_columns
+from transforms.catalogue.word_lists import words_of
+from transforms.facts import data_request
+from transforms.intake import marks
+from transforms.project.folder import load
+from warehouse import reference
+from warehouse.connection import connect
+
+FIRST = HEADER + 1
+ASKED = "A,ore_mined_t,,,,,\nA,water_withdrawal_ml,,,,,\nA,air_emission_t,,,,,\n"
+MONTHS = [1000.5 + month for month in range(12)]
+
+
+class Case:
+    """A site whose workbook has twelve months of ore mined in it."""
+
+    def __init__(self, folder, language="en"):
+        self.folder = project(folder / "p", ASKED)
+        self.book = openpyxl.load_workbook(template(self.folder, language=language))
+        self.sheet = next(
+            s for s in row_sheets(self.book) if s["A1"].value.endswith(" production")
+        )
+        self.at = columns(self.sheet)
+        self.months = values(self.sheet)
+        for column, value in zip(self.months, MONTHS, strict=True):
+            self.sheet.cell(FIRST, column).value = value
+
+    def cell(self, row, name):
+        return self.sheet.cell(row, self.at[name])
+
+    def copy(self, source, target):
+        for column in self.at.values():
+            self.sheet.cell(target, column).value = self.sheet.cell(
+                source, column).value  # fmt: skip
+
+    def check(self):
+        """(values taken, [(rule, severity, row, column)])."""
+        self.book.save(self.folder / "intake" / "A.xlsx")
+        found = check_project(load(self.folder), lambda text: None)
+        places = [
+            (r["rule"], r["severity"], r["row"], r["column"]) for r in found.rejects
+        ]
+        return found.counts["rows accepted"], places
+
+
+@pytest.fixture
+def case(tmp_path):
+    return Case(tmp_path)
+
+
+def told(folder):
+    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+        return con.execute(
+            'select metric_id, period_start, period_end, value, dimensions, "column" '
+            "from mart.fact_measurement order by all"
+        ).fetchall()
+
+
+def test_each_cell_is_a_value_of_the_days_above_it(case):
+    assert case.check() == (12, [])
+    found = told(case.folder)
+    assert [float(row[3]) for row in found] == MONTHS
+    days = [(row[1].isoformat(), row[2].isoformat()) for row in found]
+    heads = [marks.days_of(case.sheet.cell(HEADER, n).value) for n in case.months]
+    assert days == heads
+    assert [row[5] for row in found] == case.months
+
+
+def test_a_blank_month_is_not_handed_in(case):
+    case.sheet.cell(FIRST, case.months[4]).value = None
+    case.cell(FIRST, "evidence").value = "scale tickets"
+    assert case.check() == (11, [])
+
+
+def test_a_total_is_a_control(case):
+    case.cell(FIRST, marks.TOTAL).value = sum(MONTHS)
+    assert case.check() == (12, [])
+    case.cell(FIRST, marks.TOTAL).value = sum(MONTHS) + 1
+    place = (FIRST, case.at[marks.TOTAL])
+    assert case.check() == (12, [("total_differs", "flagged", *place)])
+    for column in case.months:
+        case.sheet.cell(FIRST, column).value = None
+    assert case.check() == (0, [("total_alone", "flagged", *place)])
+
+
+def test_a_row_that_says_something_and_has_no_value_is_said(case):
+    for column in case.months:
+        case.sheet.cell(FIRST, column).value = None
+    case.cell(FIRST, "comment").value = "the scale is broken"
+    place = (FIRST, case.months[0])
+    assert case.check() == (0, [("blank_value", "flagged", *place)])
+
+
+def test_what_does_not_apply_is_said_once(case):
+    for column in case.months:
+        case.sheet.cell(FIRST, column).value = None
+    case.cell(FIRST, marks.NOT_APPLICABLE).value = "x"
+    place = (FIRST, case.at[marks.NOT_APPLICABLE])
+    assert case.check() == (0, [("not_applicable_said", "flagged", *place)])
+
+
+def test_a_row_with_values_that_does_not_apply_is_refused(case):
+    case.cell(FIRST, marks.NOT_APPLICABLE).value = "x"
+    taken, found = case.check()
+    assert taken == 0 and {rule for rule, *_ in found} == {"value_and_mark"}
+
+
+def test_a_copy_of_a_row_carries_another_split(case):
+    free = max(prepared(case.sheet)) + 2
+    case.copy(FIRST, free)
+    for row, word in ((FIRST, "surface"), (free, "underground")):
+        case.cell(row, "mine_method").value = word
+    assert case.check() == (24, [])
+
+
+def test_a_copy_of_a_row_as_it_is_tells_the_same_twice(case):
+    free = max(prepared(case.sheet)) + 1
+    case.copy(FIRST, free)
+    case.sheet.cell(free, case.months[2]).value = 7
+    taken, found = case.check()
+    assert taken == 11
+    assert {rule for rule, *_ in found} == {"conflict_in_file", "said_twice"}
+
+
+def test_values_parted_from_their_row_are_said(case):
+    case.cell(FIRST, "metric_id").value = "waste_rock_t"
+    taken, found = case.check()
+    assert taken == 12
+    assert [(rule, row) for rule, _, row, _ in found] == [("row_moved", FIRST)] * 12
+
+
+def test_a_metric_that_nobody_knows_is_one_place(case):
+    case.cell(FIRST, "metric_id").value = "ore"
+    place = (FIRST, case.at["metric_id"])
+    assert case.check() == (0, [("unknown_metric", "refused", *place)])
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "rule"),
+    [
+        ("month", "about 5", "not_a_number"),
+        ("month", -1, "out_of_bounds"),
+        ("unit", "tons", "unknown_unit"),
+        ("mine_method", "deep", "dimension_value"),
+    ],
+)
+def test_what_cannot_be_read_is_refused_at_its_cell(case, name, text, rule):
+    column = case.months[3] if name == "month" else case.at[name]
+    case.sheet.cell(FIRST, column).value = text
+    taken, found = case.check()
+    places = [place for place in found if place[0] == rule]
+    assert {place[2:] for place in places} == {(FIRST, column)}
+    assert taken == (11 if name == "month" else 0)
+
+
+def test_a_heading_that_stands_twice_holds_the_sheet_back(case):
+    case.sheet.cell(HEADER, case.months[1]).value = case.sheet.cell(
+        HEADER, case.months[0]).value  # fmt: skip
+    taken, found = case.check()
+    assert taken == 0 and [rule for rule, *_ in found] == ["column_twice"]
+
+
+def test_the_same_form_is_read_from_a_csv(tmp_path):
+    folder = project(tmp_path / "p")
+    rows = [
+        ["site_id", "metric_id", "unit", "2025-01-01/2025-01-31",
+         "2025-02-01/2025-02-28"],
+        ["A", "ore_mined_t", "kt", "5", ""],
+        ["A", "waste_rock_t", "t", "", "7"],
+    ]  # fmt: skip
+    with (folder / "intake" / "across.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    found = check_project(load(folder), lambda text: None)
+    assert (found.counts["rows accepted"], found.rejects) == (2, [])
+    rows[0][2] = "units"
+    with (folder / "intake" / "across.csv").open("w", newline="") as stream:
+        csv.writer(stream).writerows(rows)
+    found = check_project(load(folder), lambda text: None)
+    assert [r["rule"] for r in found.rejects] == ["missing_column"]
+
+
+def test_workbooks_of_one_form_are_read_together(case):
+    case.book.save(case.folder / "intake" / "A.xlsx")
+    other = openpyxl.load_workbook(template(case.folder, site="B", name="B.xlsx"))
+    for sheet in row_sheets(other):
+        for row in prepared(sheet):
+            for column in asked(sheet, row):
+                sheet.cell(row, column).value = 3
+    other.save(case.folder / "intake" / "B.xlsx")
+    found = check_project(load(case.folder), lambda text: None)
+    taken = found.accepted
+    assert taken["A.xlsx"] == 12 and taken.get("B.xlsx", 0) > 0
+    assert [r for r in found.rejects if r["severity"] == "refused"] == []
+
+
+def test_the_period_before_stands_beside_its_row(case):
+    case.check()
+    database = run(case.folder) / "orebook.duckdb"
+    found = load(case.folder)
+    period = found.calendar.period("FY2026")
+    with connect(database, read_only=True) as con:
+        request = data_request.data_request(found, "A", period, published=con)
+        series = ("ore_mined_t", (), "t")
+        assert request.before[series] == Decimal(str(sum(MONTHS)))
+    # A month that nobody told makes no total.
+    case.sheet.cell(FIRST, case.months[0]).value = None
+    case.check()
+    with connect(run(case.folder) / "orebook.duckdb", read_only=True) as con:
+        request = data_request.data_request(found, "A", period, published=con)
+    assert series not in request.before
+
+
+@pytest.mark.parametrize("language", ["es", "fr", "pt"])
+def test_every_word_that_a_list_shows_reads_back(language):
+    seen = 0
+    lists = word_columns() | {"method": [("", "method")]}
+    for (name, word), shown in choices.table().items():
+        for subject, column in lists[name]:
+            words = words_of(subject, column)
+            if words and word in words.known:
+                assert choices.shown(subject, column, word, language) == shown[language]
+                assert words.meant(shown[language]) == word
+                seen += 1
+    assert seen > 200
+
+
+def test_a_word_of_the_list_is_taken_in_its_language(tmp_path):
+    case = Case(tmp_path, "es")
+    case.cell(FIRST, "mine_method").value = "cielo abierto"
+    assert case.check() == (12, [])
+    assert {row[4] for row in told(case.folder)} == {"mine_method=surface"}
+
+
+def test_the_group_is_asked_what_the_chosen_standards_ask(tmp_path):
+    folder = project(tmp_path / "p")
+    wanted = data_request.of_group(load(folder), {"201-1@2016"})
+    assert wanted and all(data_request.fits(m, "GROUP") for m in wanted)
+    assert all(reference.metric(m)["origin"] == "collected" for m in wanted)
+    found = load(folder)
+    assert data_request.sites(found, found.periods[-1], wanted)[-1] == "GROUP"
+    request = data_request.data_request(
+        found, "GROUP", found.periods[-1], wanted=wanted
+    )
+    rows = {row.metric_id for rows in request.rows.values() for row in rows}
+    assert rows | set(request.registers) == wanted
+    # What the company says of the group goes before.
+    told = project(tmp_path / "q", "GROUP,revenue,,,,,\n")
+    assert not data_request.of_group(load(told), {"201-1@2016"})
