@@ -320,7 +320,7 @@ def test_a_site_workbook_filled_in_is_taken_over_by_check(tmp_path: Path) -> Non
     filled = sum(filling.fill_example(sheet) for sheet in filling.row_sheets(book))
     (sheet, *_) = filling.row_sheets(book)
     row = next(filling.prepared(sheet))
-    sheet.cell(row, filling.columns(sheet)["value"]).value = "about 5"
+    sheet.cell(row, filling.asked(sheet, row)[0]).value = "about 5"
     book.save(folder / "intake" / "A.xlsx")
     done = orebook("check", "--project", folder)
     assert done.returncode == 1, done.stdout + done.stderr

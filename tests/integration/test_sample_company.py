@@ -87,7 +87,8 @@ def test_refused_and_flagged_cells_are_the_ones_made_wrong(database: Path) -> No
         ("FY2025/KES-02/people.csv", "site_id", "KES-O2", "refused"),
         ("FY2025/KES-04/operations (copy).csv", "value", None, "flagged"),
         ("FY2025/KES-04/operations.csv", "value", None, "flagged"),
-        ("FY2025/KES-06/site_workbook.xlsx", "value", "approx. 140", "refused"),
+        ("FY2025/KES-06/site_workbook.xlsx", "2024-12-01/2024-12-31", "approx. 140",
+         "refused"),
     ]
 
 
