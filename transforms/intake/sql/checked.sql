@@ -1,9 +1,12 @@
 -- The staged rows beside what the rules compare them with. Bounds are null-safe: a metric
--- without one has the widest a DECIMAL(28,9) can be.
+-- without one has the widest a DECIMAL(28,9) can be. A posting between own sites takes away
+-- what both told, so of a flow it is below zero.
 select s.*,
-       coalesce(b.low, -9999999999999999999) as low,
+       case when s.site_id = 'ELIMINATION' and b.days is not null then -9999999999999999999
+            else coalesce(b.low, -9999999999999999999) end as low,
        coalesce(b.high, 9999999999999999999) as high,
-       b.closed or s.value is null or s.value > b.low as inside_open,
+       b.closed or s.value is null or s.value > b.low
+           or s.site_id = 'ELIMINATION' and b.days is not null as inside_open,
        -- The usual maximum is in the metric's own unit; it says nothing of litres when
        -- that is GJ, or of pesos when it is US dollars.
        case when u.unit is null or u.unit = m.canonical_unit
