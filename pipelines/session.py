@@ -147,10 +147,11 @@ def renderers() -> dict[str, publication.Renderer]:
         html_report,
         pdf_report,
     )
-    from reporting_templates.workbooks import databook
+    from reporting_templates.workbooks import alignment_workbook, databook
 
     return {
         "alignment.html": alignment_page.render_html,
+        "alignment.xlsx": alignment_workbook.render,
         "choosing.html": choosing_page.render_html,
         "content_index.html": content_index.render_html,
         "content_index.xlsx": content_index.render_xlsx,

@@ -65,6 +65,13 @@ def align(root: Path, standard: str | None, claim: str | None) -> None:
                 f"  {row['requirements']:>3} in {row['standards']:>2} standards  "
                 f"{row['disclosure_id']} {row['title']}"
             )
+    click.echo("\nWhat one more standard would cost, in rows not answered whole:")
+    for row in found.cost:
+        click.echo(
+            f"  {row['cost']:>3} of {row['requirements']:>3} {row['standard']:<16}"
+            f"figures of {row['figures']} and texts of {row['texts']} GRI disclosures, "
+            f"{row['open']} rows that nothing leads to"
+        )
     click.echo(f"\n{database.parent / 'alignment.html'}")
 
 

@@ -11,7 +11,7 @@ import shlex
 import shutil
 import sys
 import tempfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -28,6 +28,7 @@ if TYPE_CHECKING:
 
     from reporting_templates.labels.places import Kind, Place
     from transforms.project.folder import Project
+    from transforms.project.problem import Problem
 
 
 @click.command()
@@ -61,10 +62,21 @@ def check(root: Path, returns: Path | None, file: Path | None) -> None:
     print_rejects(project, found.rejects, found.languages)
     for item in found.odd:
         print_finding(item)
+    texts = [] if file else list(_texts(project))
+    for problem in texts:
+        click.echo(f"  {problem}")
     if returns:
         write_returns(project, found.rejects, found.accepted, returns)
-    if found.rejects or left or found.odd:
+    if found.rejects or left or found.odd or texts:
         sys.exit(NEEDS_PERSON)
+
+
+def _texts(project: Project) -> Iterator[Problem]:
+    """What the narrative texts say that they may not."""
+    from reporting_templates.disclosures import prose
+    from transforms import catalogue
+
+    return prose.problems(project, catalogue.load(project.root / "overrides"))
 
 
 @dataclass(frozen=True)

@@ -36,11 +36,16 @@ _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
             "report",
             "content_index.html",
             "alignment.html",
+            "alignment.xlsx",
             "choosing.html",
             "report.pdf",
             "databook.xlsx",
         ),
         "The report, with the index, PDF and databook it links to.",
+    ),
+    "alignment": (
+        ("alignment.html", "alignment.xlsx", "choosing.html"),
+        "Other standards and what one chooses by, as pages and as a workbook.",
     ),
     "pdf": (("report.pdf",), "The report in short as one tagged PDF."),
 }

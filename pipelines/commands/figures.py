@@ -40,6 +40,10 @@ _COLOURS = {
 @click.option("--site", help="Site id, country:XX or GROUP-TOTAL.")
 @click.option("--period", help="Period id.")
 @click.option("--breakdown", help="'total', or dim=value;dim=value.")
+@click.option(
+    "--quote",
+    help="Search by words, and print what to paste into a text for each figure.",
+)
 @restricted_option
 @click.option(
     "--format",
@@ -54,11 +58,16 @@ def figures(
     site: str | None,
     period: str | None,
     breakdown: str | None,
+    quote: str | None,
     is_restricted: bool,
     form: str,
 ) -> None:
     """List figures of the latest release."""
-    database = latest(open_project(root), is_restricted)
+    project = open_project(root)
+    database = latest(project, is_restricted)
+    if quote is not None:
+        _quote(database, quote, site, period or project.periods[-1].period_id)
+        return
     rows = figure_rows(
         database, indicator, site, period, breakdown, everything=form != "table"
     )
@@ -72,6 +81,36 @@ def figures(
         click.echo(f"{len(rows) - len(known)} figures not collected are not listed.")
         return
     print_figure_rows(rows, form)
+
+
+_QUOTED = 40
+
+
+def _quote(database: Path, words: str, site: str | None, period: str) -> None:
+    """Print what to paste for each leading figure whose names hold all words."""
+    from reporting_templates import rounding
+    from warehouse.connection import connect
+    from warehouse.package_files import query
+
+    with connect(database, read_only=True) as con:
+        found = con.execute(
+            query(__package__, "quoted"),
+            {"words": words.lower().split(), "entity": site or "GROUP-TOTAL",
+             "period": period},
+        ).fetchall()  # fmt: skip
+    if not found:
+        stop(
+            f"No figure of {site or 'GROUP-TOTAL'} in {period} has '{words}' in its "
+            "name, split or disclosure. --site and --period ask elsewhere.",
+            NEEDS_PERSON,
+        )
+    for figure_id, name, split, value, unit, status in found[:_QUOTED]:
+        shown = rounding.text(value) or "no value"
+        part = f", {_split(split)}" if split else ""
+        click.echo(f"{{{{figure:{figure_id}}}}}")
+        click.echo(f"    {name}{part}: {shown} {unit}, {status}")
+    if len(found) > _QUOTED:
+        click.echo(f"and {len(found) - _QUOTED} more; say more words")
 
 
 def figure_rows(

@@ -14,7 +14,7 @@ from decimal import ROUND_HALF_UP, Decimal
 import duckdb
 
 from materiality.decisions import MATERIAL, NOT_MATERIAL
-from reporting_templates.disclosures import alignment, claims
+from reporting_templates.disclosures import alignment, claims, prose
 from reporting_templates.disclosures.answers import finding, insert
 from reporting_templates.disclosures.standards import (
     MANAGEMENT,
@@ -23,7 +23,7 @@ from reporting_templates.disclosures.standards import (
 )
 from transforms.project.folder import Project
 from transforms.project.narrative import NEVER_OMITTED, REASONS
-from transforms.project.typed_numbers import typed
+from transforms.project.problem import Problem
 from warehouse.package_files import query
 
 ACCORDANCE, REFERENCE, NOTHING = "in accordance", "with reference", "none"
@@ -336,13 +336,13 @@ def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> Non
         if item.period_id != period:
             continue
         is_management = item.disclosure_id == MANAGEMENT
+        for problem in prose.answers(project, item, used | others):
+            _said(con, period, problem)
         if is_management and item.topic_no not in topics:
             words = (
                 f"3-3 is answered once per topic, and '{item.topic_no}' is no topic of "
                 "the chosen sector standards and not decided as material."
             )
-        elif item.disclosure_id not in used | others:
-            words = "No standard asks for this disclosure in this edition."
         elif item.topic_no and not is_management:
             words = "Only 3-3 is answered by topic."
         else:
@@ -353,17 +353,20 @@ def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> Non
         )  # fmt: skip
 
 
+def _said(con: duckdb.DuckDBPyConnection, period: str, problem: Problem) -> None:
+    """What is wrong with a text, as a finding."""
+    place = f"Line {problem.line}: " if problem.line else ""
+    finding(
+        con, "narrative", problem.file, period, f"{place}{problem.what}.",
+        problem.remedy,
+    )  # fmt: skip
+
+
 def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Texts cite figures; an id that is none is a finding, and so is a typed number."""
     for item in project.narratives:
-        for line, number in typed(item.text, item.first_line):
-            finding(
-                con, "narrative", item.file, item.period_id,
-                f"Line {line}: the number {number} is typed. It stays as it is when "
-                "its figure moves, and nobody can trace it.",
-                "Cite the figure, `{{figure:ID}}` (`orebook figures` lists the ids). A "
-                "number of somebody else stands between backticks.",
-            )  # fmt: skip
+        for problem in prose.numbers(item):
+            _said(con, item.period_id, problem)
         for name in sorted(set(item.figures)):
             known = con.execute(
                 "select 1 from figures.figure where figure_id = ?", [name]
@@ -372,5 +375,5 @@ def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
                 finding(
                     con, "narrative", item.file, item.period_id,
                     f"The text cites the figure '{name}', which does not exist.",
-                    "`orebook figures` lists the ids.",
+                    "`orebook figures --quote` gives what to paste.",
                 )  # fmt: skip

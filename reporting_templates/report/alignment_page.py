@@ -28,11 +28,13 @@ CLAIMS = "from mart.claim order by standard, claim"
 @dataclass(frozen=True)
 class Alignment:
     """What a release says of every standard: the standards, which GRI disclosures serve
-    most requirements, and which would if they had an answer."""
+    most requirements, which would if they had an answer, and what each standard that
+    is not chosen would still ask for."""
 
     standards: list[dict[str, Any]]
     served: list[dict[str, Any]]
     asked: list[dict[str, Any]]
+    cost: list[dict[str, Any]]
 
 
 def read(con: duckdb.DuckDBPyConnection) -> Alignment:
@@ -45,7 +47,8 @@ def read(con: duckdb.DuckDBPyConnection) -> Alignment:
     asked = rows(con, query(__package__, "alignment_asked"))
     for row in (*served, *asked):
         row["title"] = known[row["disclosure_id"]]["title"]
-    return Alignment(standards, served, asked)
+    cost = rows(con, query(__package__, "alignment_cost"))
+    return Alignment(standards, served, asked, cost)
 
 
 def render_html(database: Path, target: Path) -> None:
@@ -69,6 +72,7 @@ def render_html(database: Path, target: Path) -> None:
         "standards": found.standards,
         "served": found.served[:_MOST],
         "asked": found.asked[:_MOST],
+        "cost": found.cost,
         "bridge": bridge,
         "claims": claims,
         "ANSWERS": ANSWERS,

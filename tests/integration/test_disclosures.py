@@ -5,8 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
 from pipelines import session
+from pipelines.commands.check import check
+from pipelines.commands.figures import figures
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms.mart.verify import verify
 from transforms.project.folder import load
@@ -68,7 +71,7 @@ def test_a_text_reaches_the_release_and_recomputes_nothing(company: Path) -> Non
             "where standard = 'gri@2021' and disclosure_id = '302-1@2016'"
         ).fetchone()
         history = con.execute("select value_as_published from mart.history").fetchall()
-        figures = con.execute(
+        of_2023 = con.execute(
             "select count(*) from mart.fact_figure where period_id = 'FY2023'"
         ).fetchone()
     assert answer == (
@@ -77,7 +80,7 @@ def test_a_text_reaches_the_release_and_recomputes_nothing(company: Path) -> Non
         "report/gri-302.html#d-302-1-2016",
     )
     assert history == [("5900",)]
-    assert figures == (0,)
+    assert of_2023 == (0,)
     text = company / "narrative" / "FY2025" / "2-1@2021.md"
     text.write_text("We mine.\n")
     project = load(company)
@@ -92,3 +95,21 @@ def test_a_text_reaches_the_release_and_recomputes_nothing(company: Path) -> Non
     page = second / "report/general.html"
     page.write_text(page.read_text().replace("We mine.", "We dig."))
     assert verify(load(company))[0] != []
+
+
+def test_what_to_paste_is_found_by_words_and_what_is_typed_is_refused(
+    company: Path,
+) -> None:
+    _run(company)
+    asked = ["--project", str(company), "--quote"]
+    found = CliRunner().invoke(figures, [*asked, "energy total"])
+    assert found.exit_code == 0
+    assert f"{{{{figure:{CITED}}}}}\n" in found.output
+    assert ": 6,048 GJ, complete" in found.output
+    none = CliRunner().invoke(figures, [*asked, "unicorns"])
+    assert none.exit_code == 1
+    text = company / "narrative" / "FY2025" / "2-1@2021.md"
+    text.write_text("We mine.\n\nWe employ 412 people.\n")
+    refused = CliRunner().invoke(check, ["--project", str(company)])
+    assert refused.exit_code == 1
+    assert "narrative/FY2025/2-1@2021.md, line 3: the number 412" in refused.output

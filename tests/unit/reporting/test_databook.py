@@ -14,7 +14,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from reporting_templates.rounding import decimals
 from reporting_templates.states import STATES
-from reporting_templates.workbooks import databook, databook_figures, databook_lists
+from reporting_templates.workbooks import (
+    alignment_workbook,
+    databook,
+    databook_figures,
+    databook_lists,
+)
 from reporting_templates.workbooks.workbook_style import Book, number_style
 from tests.unit.reporting import published
 from warehouse.connection import connect
@@ -233,3 +238,21 @@ def test_decimals_by_size(value: str, style: str) -> None:
 def test_a_small_figure_never_looks_like_zero() -> None:
     assert number_style(Decimal("0.004"), 0, "complete") == "number:4/complete"
     assert number_style(Decimal(0), 0, "zero") == "number:0/zero"
+
+
+def test_the_alignment_workbook_lists_every_table_it_is_made_of(
+    database: Path, tmp_path: Path
+) -> None:
+    first, second = tmp_path / "a.xlsx", tmp_path / "b.xlsx"
+    alignment_workbook.render(database, first)
+    alignment_workbook.render(database, second)
+    assert first.read_bytes() == second.read_bytes()
+    found = load_workbook(first)
+    assert found.sheetnames == [item.name for item in alignment_workbook.LISTINGS]
+    # As many headings as the query has columns, or a cell stands under another's word.
+    with connect(database, read_only=True) as con:
+        for item in alignment_workbook.LISTINGS:
+            described = con.execute(item.query).description
+            assert len(described) == len(item.columns), item.name
+    words = {cell.value for row in found["Claims"].iter_rows() for cell in row}
+    assert {"in accordance", "refused"} <= words
