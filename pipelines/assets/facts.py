@@ -40,6 +40,11 @@ CHECKS = {
         "A row or file that says it supersedes another tells of the same cell: site, "
         "metric, days and dimensions.",
     ),
+    "true_up": (
+        "no_estimate_was_replaced",
+        "An estimate that was replaced by what came is listed with its basis, who made "
+        "it and by how much it was off.",
+    ),
     "days_touch": (
         "no_rows_share_their_last_and_first_day",
         "Both days of an interval are part of it. Rows that share one day at their "

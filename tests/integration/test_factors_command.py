@@ -75,6 +75,23 @@ def test_what_lacks_is_named_by_site_and_what_stands_in_by_its_age(
 
 
 @pytest.mark.slow
+def test_the_trace_marks_a_factor_that_stands_in(company: Path) -> None:
+    told = {}
+    for indicator in ("ghg_scope2_location", "energy_fuel_nonrenewable"):
+        found = CliRunner().invoke(
+            cli,
+            ["trace", "--indicator", indicator, "--site", "B", "--period", "FY2024",
+             "--project", str(company)],
+        )  # fmt: skip
+        told[indicator] = " ".join(found.output.split())
+    # The middle of 2024 is 1 July.
+    words = "stands in: valid until 2022-12-31, 548 days before"
+    assert words in told["ghg_scope2_location"]
+    assert "US EPA, 2024" in told["energy_fuel_nonrenewable"]
+    assert "stands in" not in told["energy_fuel_nonrenewable"]
+
+
+@pytest.mark.slow
 def test_the_rows_filled_in_close_it(company: Path, tmp_path: Path) -> None:
     found = CliRunner().invoke(
         cli,

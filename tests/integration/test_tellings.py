@@ -280,6 +280,32 @@ def test_a_supersedes_that_replaces_nothing_is_named(tmp_path):
         assert figures["water_withdrawal_total", "A", ""]["value"] == 12
 
 
+def test_an_estimate_gives_way_to_what_came_and_the_difference_is_listed(tmp_path):
+    folder = tmp_path / "p"
+    days = [("2024-01-01", "2024-01-31"), ("2024-02-01", "2024-02-29")]
+    power = "electricity_purchased_mwh"
+    (folder / "intake").mkdir(parents=True)
+    write_csv(
+        folder / "intake/bills.csv", (*LONG, "supersedes"),
+        [("A", power, *days[0], 96, "MWh", "a.csv"),
+         ("A", power, *days[1], 105, "MWh", "a.csv")],
+    )  # fmt: skip
+    rows = [
+        ("A", power, *span, 100, "MWh", "estimated", "mean of last year", "Ana Ruiz")
+        for span in (*days, ("2024-03-01", "2024-03-31"))
+    ]
+    company = made(
+        folder, rows, "energy_total", more=("method", "comment", "prepared_by")
+    )
+    # 96 + 105 came for 200; March is still an estimate.
+    assert company.findings["true_up"] == [
+        "2 estimates (basis: mean of last year; by Ana Ruiz) said 200 MWh; 201 came, "
+        "which counts: a difference of 1. The first stands at a.csv E2."
+    ]
+    assert company.value("energy_total") == Decimal("3.6") * 301
+    assert company.status("energy_total") == "incomplete"
+
+
 # --- means
 
 

@@ -32,6 +32,7 @@ _OF_FACTS: dict[str, dict[str, int | str]] = {
     "views_disagree": {},
     "days_cross": {},
     "supersedes_nothing": {"superseded": SUPERSEDED, "conflict": CONFLICT},
+    "true_up": {"superseded": SUPERSEDED},
     "withdrawn": {},
     "not_in_intake": {},
     "left_out": {},

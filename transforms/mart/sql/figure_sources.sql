@@ -11,7 +11,10 @@ factor as (
            arg_max(rtrim(rtrim(cast(value as varchar), '0'), '.') || ' '
                    || coalesce(numerator_unit, '') || '/' || denominator_unit || ' ('
                    || publisher || ', ' || coalesce(version_label, '') || ')', version)
-               as words
+               as words,
+           min(valid_from) as first_day,
+           max(coalesce(valid_to, date '9999-12-31')) as last_day,
+           any_value(origin) = 'delivered' as is_delivered
     from mart.dim_factor
     group by factor_id
 )
@@ -26,10 +29,20 @@ select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id
                                 || ')', ''), m.method,
        concat_ws('; ', 'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
                  'evidence ' || m.evidence, m.source_system, m.comment),
-       coalesce((select string_agg(x.words, ' and ' order by x.words) from factor x
+       coalesce((select string_agg(x.words || case
+                         when x.is_delivered then ''
+                         when m.middle > x.last_day
+                             then ', stands in: valid until ' || x.last_day || ', '
+                                  || m.middle - x.last_day || ' days before'
+                         when m.middle < x.first_day
+                             then ', stands in: valid from ' || x.first_day || ', '
+                                  || x.first_day - m.middle || ' days after'
+                         else '' end, ' and ' order by x.words)
+                 from factor x
                  where list_contains(string_split(s.factor_id, ';'), x.factor_id)), '')
 from source s
-join mart.fact_measurement m on m.record_id = s.record_id and m.site_id = s.site_id
+join (select *, period_start + cast((period_end - period_start) // 2 as integer) as middle
+      from mart.fact_measurement) m on m.record_id = s.record_id and m.site_id = s.site_id
 left join file f on f.file_id = m.file_id
 order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id, s.factor_id,
          s.amount
