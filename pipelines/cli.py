@@ -30,6 +30,7 @@ from pipelines.commands import (
     restore,
     run,
     sql,
+    take,
     trace,
     ui,
     verify,
@@ -52,6 +53,7 @@ for _command in (
     withdraw.withdraw, changes.changes, restore.restore,
     final.final, restate.restate, align.align, handbook.handbook,
     factors.factors, map.propose_mapping,
+    take.take,
 ):  # fmt: skip
     cli.add_command(_command)
 

@@ -16,7 +16,14 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Annotated, Any
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    ValidationError,
+    model_validator,
+)
 
 from transforms.project import strict_yaml
 from transforms.project.dialect import DateForm
@@ -67,12 +74,35 @@ class Rows(BaseModel):
     until: str | None = None
 
 
+class SourceRule(BaseModel):
+    """Where rows are taken from: a database or a lake of Parquet files, by a query.
+
+    ``connection`` is the name of the environment variable that holds the address: an
+    address may hold a password, which stands in no file.
+    """
+
+    model_config = ConfigDict(extra="forbid")
+    connection: str = Field(default="", pattern="^([A-Z][A-Z0-9_]*)?$")
+    lake: str = ""
+    query: str = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _one(self) -> SourceRule:
+        if bool(self.connection) == bool(self.lake):
+            raise ValueError(
+                "a source has a `connection` (the name of an environment variable) or "
+                "a `lake` (Parquet files), one of the two"
+            )
+        return self
+
+
 class Mapping(BaseModel):
     """mappings/<file>.yaml, or one of its tables."""
 
     model_config = ConfigDict(extra="forbid", populate_by_name=True)
     name: str = ""
     files: Listed
+    source: SourceRule | None = None
     sheet: str = "*"
     header: Annotated[list[int], BeforeValidator(_listed)] = [1]
     gives: str = "measurements"
@@ -191,7 +221,15 @@ def load_mappings(
         except strict_yaml.YamlProblem as error:
             problems.append(f"{name}, {error}")
             continue
-        for number, value, prefix in _tables(document.value or {}):
+        told = document.value or {}
+        if isinstance(told, dict) and "source" in told:
+            if "files" in told:
+                problems.append(
+                    f"{name}, line {document.line(('files',))}, files: what a source "
+                    "gives is its file; remove `files` or `source`"
+                )
+            told = told | {"files": taken_name(Path(name).stem)}
+        for number, value, prefix in _tables(told):
             try:
                 table = Mapping.model_validate(value)
             except ValidationError as error:
@@ -215,6 +253,11 @@ def load_mappings(
     return mappings
 
 
+def taken_name(mapping: str) -> str:
+    """The delivered path of the rows that a mapping takes from its source."""
+    return f"sources/{mapping}.parquet"
+
+
 Prefix = tuple[str | int, ...]
 
 
@@ -228,7 +271,7 @@ def _tables(value: Any) -> list[tuple[int, Any, Prefix]]:
     if not isinstance(listed, list) or not listed:
         return [(0, shared | {"tables": "a list of tables"}, ())]
     for place, own in enumerate(listed):
-        if not isinstance(own, dict) or {"files", "tables"} & own.keys():
+        if not isinstance(own, dict) or {"files", "source", "tables"} & own.keys():
             found.append((place + 1, {"tables": "keys of a table"}, ()))
             continue
         joined = {
