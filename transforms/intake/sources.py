@@ -15,13 +15,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
+import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
 from transforms.intake.mapping import Mapping, SourceRule, taken_name
 from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
-from warehouse.connection import literal
+from warehouse.connection import connect, literal
 from warehouse.publish import write_file
 
 POSTGRESQL, SQLITE = ("postgresql", "postgres"), ("sqlite",)
@@ -92,9 +93,9 @@ def _asked(source: SourceRule) -> pa.Table:
 def _of_database(address: str, query: str) -> pa.Table:
     scheme = urlsplit(address).scheme
     if scheme in POSTGRESQL:
-        from adbc_driver_postgresql.dbapi import connect
+        from adbc_driver_postgresql.dbapi import connect as connect_postgresql
 
-        with closing(connect(address)) as con, closing(con.cursor()) as cursor:
+        with closing(connect_postgresql(address)) as con, closing(con.cursor()) as cursor:
             # Whatever the query is: nothing is changed by being asked.
             cursor.execute("set transaction read only")
             cursor.execute(query)
@@ -130,12 +131,9 @@ def _without(address: str, text: str) -> str:
 
 
 def _of_lake(source: SourceRule) -> pa.Table:
-    """The answer of a query over the relation `lake`, the Parquet files of a pattern."""
-    import duckdb
-
-    with duckdb.connect() as con:
+    """The answer of a query over the relation `lake`: the files of a pattern."""
+    with connect() as con:
         try:
-            con.execute("set timezone = 'UTC'")
             found = f"read_parquet({literal(source.lake)}, union_by_name = true)"
             con.execute(f"create view lake as from {found}")
             return con.sql(source.query).to_arrow_table()
