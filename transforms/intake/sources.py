@@ -95,7 +95,10 @@ def _of_database(address: str, query: str) -> pa.Table:
     if scheme in POSTGRESQL:
         from adbc_driver_postgresql.dbapi import connect as connect_postgresql
 
-        with closing(connect_postgresql(address)) as con, closing(con.cursor()) as cursor:
+        with (
+            closing(connect_postgresql(address)) as con,
+            closing(con.cursor()) as cursor,
+        ):
             # Whatever the query is: nothing is changed by being asked.
             cursor.execute("set transaction read only")
             cursor.execute(query)
