@@ -23,6 +23,26 @@ REST = "#E4E8EC"
 _FONT = 11
 
 
+# Widths of the widest common sans serif (DejaVu Sans), rounded up, in hundredths of the
+# size: whichever font a reader has, what is measured by these is not clipped.
+_WIDTHS = {
+    letter: width
+    for width, letters in (
+        (32, " ',.IJijl"), (40, "()-/:;[]\\ft|"), (48, '!"r'), (56, "*?L_`csz"),
+        (64, "0123456789$EFPSTYabdeghknopquvxy{}"), (72, "ABCKRVXZ"),
+        (80, "&DGHNOQU"), (88, "#+<=>M^w~"),
+    )
+    for letter in letters
+}  # fmt: skip
+_WIDEST, _BOLD = 104, 120
+
+
+def text_width(text: object, size: int, *, bold: bool = False) -> int:
+    """At most how wide a text is, in the units of the plot."""
+    hundredths = sum(_WIDTHS.get(letter, _WIDEST) for letter in str(text))
+    return -(-hundredths * size * (_BOLD if bold else 100) // 10_000)
+
+
 @dataclass(frozen=True)
 class Bar:
     """One bar: a value or none, its state; ``published`` before orebook."""

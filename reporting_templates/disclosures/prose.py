@@ -1,8 +1,8 @@
 """What a text may not say, with file and line.
 
 A number that is typed, a figure or a requirement that is none, an edition that has
-ended. All of it is known before a figure is computed. Belongs here: holding texts to these
-rules, with file and line. Which numbers are typed ones is ``typed_numbers``.
+ended. All of it is known before a figure is computed. Belongs here: holding texts to
+these rules, with file and line. Which numbers are typed ones is ``typed_numbers``.
 """
 
 from __future__ import annotations

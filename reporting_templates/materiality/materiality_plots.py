@@ -14,7 +14,7 @@ from typing import Any
 from markupsafe import Markup, escape
 
 from materiality.explain import shown
-from reporting_templates.plots import SCREEN
+from reporting_templates.plots import SCREEN, text_width
 
 Row = dict[str, Any]
 INK, PALE, LINE, BAND = "#1F2933", "#52606D", "#D8DEE4", "#FFF3D6"
@@ -69,9 +69,13 @@ def _mark(x: float, y: float, state: str) -> str:
 
 def intervals(topics: Sequence[Row], tau: Decimal, font: str = SCREEN) -> Markup:
     """Score with its 90 % interval for each topic, the cut, and what is contested."""
-    width, left, right, top = 1040, 310, 345, 62
+    top, area = 62, 385
+    left = max((text_width(_topic(row), 12, bold=True) for row in topics), default=0)
+    left = max(310, left + 14)
+    right = max((text_width(_why(row), 12) for row in topics), default=0)
+    right = max(345, 144 + right + 8)
+    width = left + area + right
     height = top + _STEP * len(topics) + 34
-    area = width - left - right
 
     def x(value: Decimal) -> float:
         return left + float(value) * area
@@ -112,6 +116,10 @@ def intervals(topics: Sequence[Row], tau: Decimal, font: str = SCREEN) -> Markup
                 words, body, font)  # fmt: skip
 
 
+def _topic(row: Row) -> str:
+    return f"{row['topic_id']}  {row['name']}"
+
+
 def _interval(
     row: Row, y: float, x: Any, left: int, width: int, right: int
 ) -> list[str]:
@@ -123,8 +131,7 @@ def _interval(
             + _text(_free(row, x, left), y + 4, "contested", fill="#7A5A12", size=11)
         )
     body.append(
-        _text(left - 8, y + 4, f"{row['topic_id']}  {row['name']}", "end",
-              bold=row["state"] == "material")
+        _text(left - 8, y + 4, _topic(row), "end", bold=row["state"] == "material")
     )  # fmt: skip
     if row["score"] is None:
         return [*body, _text(left + 8, y + 4, "no score: a category is silent")]
@@ -174,11 +181,17 @@ def dissent(rows: Sequence[Row], topics: int, font: str = SCREEN) -> Markup:
     ``rows``: topic_id, topic, company_place, group, group_place (None: not printed),
     kept_in.
     """
-    width, left, right, step = 1040, 400, 40, 20
-    area = width - left - right
+    right, step, area = 40, 20, 600
     by_topic: dict[str, list[Row]] = {}
     for row in rows:
         by_topic.setdefault(f"{row['topic_id']}  {row['topic']}", []).append(row)
+    left = max(
+        400,
+        *(text_width(_holder_words(row), 12) + 24 for row in rows),
+        *(text_width(_heading(key, group), 12, bold=True) + 40
+          for key, group in by_topic.items()),
+    )  # fmt: skip
+    width = left + area + right
 
     def x(place: Decimal | int) -> float:
         return left + (float(place) - 1) / max(topics - 1, 1) * area
@@ -195,11 +208,7 @@ def dissent(rows: Sequence[Row], topics: int, font: str = SCREEN) -> Markup:
     y = 68.0
     for key, group in by_topic.items():
         company = x(group[0]["company_place"])
-        only = any(row["kept_in"] for row in group)
-        body.append(
-            _text(20, y + 4, key + ("  (in only because of them)" if only else ""),
-                  bold=True)
-        )  # fmt: skip
+        body.append(_text(20, y + 4, _heading(key, group), bold=True))
         below = y + step * len(group)
         body.append(
             f'<path d="M{_n(company)} {_n(y)}V{_n(below)}" stroke="{COMPANY}" '
@@ -222,10 +231,19 @@ def dissent(rows: Sequence[Row], topics: int, font: str = SCREEN) -> Markup:
     return _svg("dissent", width, int(y) + 4, title, words, body, font)
 
 
+def _heading(key: str, group: Sequence[Row]) -> str:
+    only = any(row["kept_in"] for row in group)
+    return key + ("  (in only because of them)" if only else "")
+
+
+def _holder_words(row: Row) -> str:
+    note = "" if row["group_place"] is not None else " (rated high; place not printed)"
+    return f"{row['group']}{note}"
+
+
 def _holder(row: Row, y: float, x: Any, company: float, left: int) -> list[str]:
     place = row["group_place"]
-    note = "" if place is not None else " (rated high; place not printed)"
-    body = [_text(left - 16, y + 4, f"{row['group']}{note}", "end", fill=HOLDER)]
+    body = [_text(left - 16, y + 4, _holder_words(row), "end", fill=HOLDER)]
     if place is not None:
         body.append(
             f'<path d="M{_n(x(place))} {_n(y)}H{_n(company)}" stroke="#9DB4CF" '
@@ -265,8 +283,18 @@ def grid(
 
     ``cells``: (row, column) -> value and a mark behind it; a value of None is hatched.
     """
-    left, cell, step = 330, 74, 22
-    width = max(left + cell * len(columns) + top // 2, 720)
+    cell, step = 74, 22
+    left = max([320, *(text_width(words, 12) for words in rows)]) + 10
+    # Heads rise at 48 degrees: three quarters of their length up, two thirds across.
+    longest = max(
+        (max(text_width(head, 12), text_width(second, 10) + 17)
+         for head, second in columns), default=0,
+    )  # fmt: skip
+    top = max(top, longest * 3 // 4 + 24)
+    width = max(
+        left + cell * len(columns) + max(top // 2, longest * 7 // 10 - cell // 2 + 8),
+        left + text_width(legend, 11) + 8, 720,
+    )  # fmt: skip
     height = top + step * len(rows) + 30
     body = [
         f'<defs><pattern id="{name}-hidden" width="6" height="6" '

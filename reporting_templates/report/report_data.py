@@ -18,6 +18,8 @@ import duckdb
 
 from reporting_templates import links, rounding
 from reporting_templates.disclosures.standards import MANAGEMENT, order
+from reporting_templates.labels.parts import overlaps
+from reporting_templates.labels.parts import words as part_words
 from reporting_templates.lead_figures import Figure, open_scope
 from reporting_templates.markdown import Span, blocks
 from reporting_templates.release import read_release, rows
@@ -368,10 +370,16 @@ def _fill(report: Report, section: Section) -> None:
             section.rows.append(line(report, total, title, section.periods))
         else:  # the indicator forms no total
             section.rows.append(Row(title, name, report.units[name], []))
-        parts = sorted(k for k in valued if k[2])
+        parts = sorted((k for k in valued if k[2]), key=lambda k: (overlaps(k[2]), k))
         section.has_parts |= bool(parts)
+        is_apart = False
         for key in parts[:MAX_PARTS]:
-            section.rows.append(line(report, key, part_words(key[2]), section.periods))
+            if overlaps(key[2]) and not is_apart:
+                is_apart = True
+                words = f"{title}: parts that overlap and do not add up"
+                section.rows.append(Row(words, name, report.units[name], []))
+            words = part_words(key[2], report.scope.sites)
+            section.rows.append(line(report, key, words, section.periods))
         if len(parts) > MAX_PARTS:
             section.cuts.append(
                 f"{title}: {MAX_PARTS} of {len(parts)} breakdowns are shown; all of "
@@ -380,14 +388,6 @@ def _fill(report: Report, section: Section) -> None:
         _fill_sites(report, section, name)
     if silent:
         section.cuts.append("No figures are there of: " + "; ".join(silent) + ".")
-
-
-def part_words(breakdown: str) -> str:
-    """A breakdown for people: gas: CH4; gender: not said."""
-    parts = (part.partition("=") for part in breakdown.split(";"))
-    return "; ".join(
-        f"{name.replace('_', ' ')}: {value or 'not said'}" for name, _, value in parts
-    )
 
 
 def _fill_sites(report: Report, section: Section, name: str) -> None:

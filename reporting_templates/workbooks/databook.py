@@ -150,7 +150,7 @@ def _disclosures(con: duckdb.DuckDBPyConnection) -> list[Disclosure]:
     return sorted(found, key=_order)
 
 
-_OTHER = "Indicators that answer no disclosure"
+_OTHER = "Indicators that answer no disclosure of the chosen standards"
 
 
 def _order(item: Disclosure) -> tuple[bool, list[tuple[bool, int, str]], str]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 
 import duckdb
 
+from reporting_templates.labels import parts
 from reporting_templates.lead_figures import Figure, Line, Scope, places_of
 from reporting_templates.states import NO_FIGURE, STATES
 from reporting_templates.workbooks import workbook_style
@@ -195,7 +196,7 @@ def _write_labels(
 ) -> None:
     """The first four columns of every table of figures."""
     sheet.text(row, 0, scope.names[figure.indicator_id])
-    sheet.text(row, 1, figure.breakdown.replace(";", "; ") or "total")
+    sheet.text(row, 1, parts.words(figure.breakdown, scope.sites) or "total")
     sheet.text(row, 2, third)
     sheet.text(row, 3, figure.unit)
 

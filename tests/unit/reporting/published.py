@@ -28,7 +28,9 @@ _TYPES = {
     "year": "integer", "version": "integer", "seq": "integer", "holds": "boolean",
     "is_valid": "boolean", "is_lead": "boolean", "publication_date": "date",
     "may_be_made": "boolean", "requirements": "integer", "applies_from": "date",
-    "applies_until": "date", "last_day": "date",
+    "applies_until": "date", "last_day": "date", "is_chosen": "boolean",
+    "answered": "integer", "partly": "integer", "open": "integer",
+    "unconfirmed": "integer",
 }  # fmt: skip
 
 Row = dict[str, Any]

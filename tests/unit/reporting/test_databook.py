@@ -28,7 +28,12 @@ from warehouse.connection import connect
 @pytest.fixture(scope="module")
 def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("mart")
-    return published.write(folder / "orebook.duckdb", published.tables())
+    tables = published.tables()
+    tables["disclosure_answer"] += [
+        published.answer(9 + n, key, "figures")
+        for n, key in enumerate(("201-1@2016", "306-3@2016", "14.5.4@2024"))
+    ]
+    return published.write(folder / "orebook.duckdb", tables)
 
 
 @pytest.fixture(scope="module")
