@@ -19,7 +19,7 @@ from markupsafe import Markup
 
 from reporting_templates import links, rounding
 from reporting_templates.release import Release
-from reporting_templates.states import ANSWERS, CONFIDENCE, NO_FIGURE, STATES
+from reporting_templates.states import ALIGNED, ANSWERS, CONFIDENCE, NO_FIGURE, STATES
 from warehouse.package_files import package_folder
 
 # The word of each state on its colour.
@@ -75,6 +75,7 @@ def environment() -> Environment:
     }
     found.globals |= {
         "STATES": STATES,
+        "ALIGNED": ALIGNED,
         "ANSWERS": ANSWERS,
         "CONFIDENCE": CONFIDENCE,
         "NO_FIGURE": NO_FIGURE,

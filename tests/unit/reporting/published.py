@@ -30,7 +30,8 @@ _TYPES = {
     "may_be_made": "boolean", "requirements": "integer", "applies_from": "date",
     "applies_until": "date", "last_day": "date", "is_chosen": "boolean",
     "answered": "integer", "partly": "integer", "open": "integer",
-    "unconfirmed": "integer",
+    "unconfirmed": "integer", "held": "integer", "published": "integer",
+    "text_missing": "integer", "data_missing": "integer", "omitted": "integer",
 }  # fmt: skip
 
 Row = dict[str, Any]
