@@ -47,11 +47,12 @@ def check(root: Path, returns: Path | None, file: Path | None) -> None:
     With FILE, which may lie anywhere, that one alone is read: quickly, and without what
     other deliveries say.
     """
-    from pipelines import preflight
     from transforms.mart import fates
 
     project = open_project(root)
     if not file:
+        from pipelines import preflight
+
         preflight.check(project)
     found = check_project(project, progress, file)
     progress("")

@@ -6,6 +6,7 @@ A workbook of the first layout, a row for each month, is ``test_tolerance``'s.
 from __future__ import annotations
 
 import csv
+import hashlib
 from decimal import Decimal
 
 import openpyxl
@@ -28,6 +29,7 @@ from transforms.catalogue.word_lists import columns as word_columns
 from transforms.catalogue.word_lists import words_of
 from transforms.facts import data_request
 from transforms.intake import marks
+from transforms.mart import trace
 from transforms.project.folder import load
 from warehouse import reference
 from warehouse.connection import connect
@@ -96,6 +98,26 @@ def test_a_blank_month_is_not_handed_in(case):
     case.sheet.cell(FIRST, case.months[4]).value = None
     case.cell(FIRST, "evidence").value = "scale tickets"
     assert case.check() == (11, [])
+
+
+def test_evidence_beside_the_workbook_is_kept_and_the_trace_leads_to_it(case):
+    case.cell(FIRST, "evidence").value = "tickets.pdf; plant book"
+    paper = b"%PDF-1.4 tickets of the scale"
+    (case.folder / "intake" / "tickets.pdf").write_bytes(paper)
+    case.check()
+    digest = hashlib.sha256(paper).hexdigest()
+    with connect(run(case.folder) / "orebook.duckdb", read_only=True) as con:
+        (figure,) = con.execute(
+            "select figure_id from mart.fact_figure where indicator_id = 'prod_ore_mined' "
+            "and entity = 'A' and period_id = 'FY2025' and breakdown = '' and is_lead"
+        ).fetchone()
+        sources = trace.trace(con, figure).sources
+    assert len(sources) == 12
+    kept = f"tickets.pdf; plant book (kept: tickets.pdf, SHA-256 {digest})"
+    assert {source.about for source in sources} == {f"evidence {kept}"}
+    stored = [p.read_bytes() for p in (case.folder / "evidence").rglob("*")
+              if p.is_file() and p.name.startswith(digest[:12])]  # fmt: skip
+    assert paper in stored
 
 
 def test_a_total_is_a_control(case):

@@ -6,6 +6,23 @@ with source as materialized (
 file as (
     select file_id, min(name) as name from mart.dim_source_file group by file_id
 ),
+said as (
+    select distinct m.file_id, m.evidence,
+           trim(unnest(string_split(m.evidence, ';'))) as paper
+    from source s
+    join mart.fact_measurement m on m.record_id = s.record_id and m.site_id = s.site_id
+    where m.evidence is not null
+),
+-- Papers that lay beside the file which names them.
+kept as (
+    select e.file_id, e.evidence,
+           ' (kept: ' || string_agg(distinct d.name || ', SHA-256 ' || d.sha256, '; '
+                                    order by d.name || ', SHA-256 ' || d.sha256) || ')' as words
+    from said e
+    join file f on f.file_id = e.file_id
+    join mart.dim_source_file d on d.name = regexp_replace(f.name, '[^/]*$', '') || e.paper
+    group by e.file_id, e.evidence
+),
 factor as (
     select factor_id,
            arg_max(rtrim(rtrim(cast(value as varchar), '0'), '.') || ' '
@@ -28,7 +45,8 @@ select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id
        m.dimensions || coalesce(' (handed in as ' || nullif(m.dimensions_as_reported, '')
                                 || ')', ''), m.method,
        concat_ws('; ', 'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
-                 'evidence ' || m.evidence, m.source_system, m.comment),
+                 'evidence ' || m.evidence || coalesce(k.words, ''), m.source_system,
+                 m.comment),
        coalesce((select string_agg(x.words || case
                          when x.is_delivered then ''
                          when m.middle > x.last_day
@@ -44,5 +62,6 @@ from source s
 join (select *, period_start + cast((period_end - period_start) // 2 as integer) as middle
       from mart.fact_measurement) m on m.record_id = s.record_id and m.site_id = s.site_id
 left join file f on f.file_id = m.file_id
+left join kept k on k.file_id = m.file_id and k.evidence = m.evidence
 order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id, s.factor_id,
          s.amount
