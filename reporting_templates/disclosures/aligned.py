@@ -50,7 +50,9 @@ def write(
             "unconfirmed": sum(
                 item.requirement.confidence == "memory" for item in aligned
             ),
-            "share": alignment.shares(states, count, published),
+            "share": alignment.shares(
+                states, alignment.confirmed(standard, known), published
+            ),
         })  # fmt: skip
         listed += [_row(name, n, period, item) for n, item in enumerate(aligned)]
     with transaction(con):

@@ -154,11 +154,26 @@ def held(
         return count, None, "How many there are is not known: no share, no statement."
     if count < published:
         return count, published, "Not held whole: no statement of compliance."
+    if confirmed(standard, known) < published:
+        return count, published, "In part from memory: no statement of compliance."
     return count, published, "Held whole at this level."
 
 
+def confirmed(
+    standard: standards.Standard, known: Mapping[str, Mapping[str, str]]
+) -> int:
+    """Requirements held at the level that is counted and not from memory."""
+    level = known.get(standard.standard, {}).get("counted", "")
+    return sum(
+        row.row_type == level and row.confidence != "memory" for row in standard.rows
+    )
+
+
 def shares(states: Counter[str], count: int, published: int | None) -> int | None:
-    """Percent answered or partly, or None where too little of the standard is held."""
+    """Percent answered or partly, or None where too little of the standard is held.
+
+    ``count`` is how many are held and confirmed: what is from memory carries no claim.
+    """
     if not published or count * 100 < published * LEAST_HELD:
         return None
     total = sum(states.values())

@@ -105,6 +105,20 @@ def test_the_page_is_no_wider_than_the_screen(browser, folder, name, width):
     page.close()
 
 
+def test_on_a_phone_each_number_stands_under_its_name_and_on_the_screen(
+    browser, folder
+):
+    page = browser.new_page(viewport={"width": 400, "height": 900})
+    page.goto((folder / "alignment.html").as_uri())
+    cells = page.locator("table.stack td.num")
+    assert cells.count() == 2 * 9
+    for place in range(cells.count()):
+        box = cells.nth(place).bounding_box()
+        assert box and box["x"] >= 0 and box["x"] + box["width"] <= 400
+        assert cells.nth(place).get_attribute("data-label")
+    page.close()
+
+
 @pytest.mark.parametrize("name", ["alignment.html", "choosing.html"])
 def test_what_scrolls_sideways_is_reached_by_keyboard(browser, folder, name):
     page = browser.new_page(viewport={"width": 400, "height": 900})

@@ -22,6 +22,6 @@ columns:
   open: {says: Rows to which nothing that is held leads., type: integer}
   unconfirmed: {says: Rows whose number or title is from memory., type: integer}
   share: {says: Part of the rows that is answered or partly; blank where less than nine tenths of
-    the standard are held., unit: "%", type: integer}
+    the standard are held and confirmed., unit: "%", type: integer}
 */
 select * from disclosure.alignment_standard
