@@ -27,6 +27,7 @@ from transforms.project.digests import (
     settings_digest,
 )
 from transforms.project.folder import Project
+from warehouse import reference
 from warehouse.connection import connect, transaction
 
 
@@ -51,7 +52,8 @@ def opened(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
 def _make(empty: Path, project: Project) -> None:
     with connect(empty) as con:
         schema.create(con, project)
-        _set(con, {"intake": intake_digest(project)})
+        digests = {"intake": intake_digest(project), "reference": reference.digest()}
+        _set(con, digests)
 
 
 def _fits(path: Path, wanted: str) -> bool:
@@ -64,8 +66,8 @@ def _fits(path: Path, wanted: str) -> bool:
 
 
 def _mark(con: duckdb.DuckDBPyConnection, name: str) -> str | None:
-    row = con.execute("select value from state.mark where name = ?", [name]).fetchone()
-    return row[0] if row else None
+    found = con.execute("select value from state.mark where name = ?", [name])
+    return next((value for (value,) in found.fetchall()), None)
 
 
 def _marks(con: duckdb.DuckDBPyConnection, kind: str) -> dict[str, str]:
@@ -90,9 +92,11 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     wanted = configuration_digest(project)
     if _mark(con, "configuration") != wanted:
         with transaction(con):
-            schema.reference_tables(con)
+            packaged = reference.digest()
+            if _mark(con, "reference") != packaged:
+                schema.reference_tables(con)
             project_tables.load(con, project)
-            _set(con, {"configuration": wanted})
+            _set(con, {"configuration": wanted, "reference": packaged})
     selects = (item.select for item in derived().values())
     wanted = joined(code_digest("figures"), *selects)
     if _mark(con, "derived") != wanted:
@@ -135,7 +139,7 @@ def create_views(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     for name, item in reversed(derived().items()):
         if name in facts:
             facts |= _read(item.reads, "derived")
-    views.create_derived(con, facts if context.kept is not None else ())
+    views.keep_derived(con, facts if context.kept is not None else ())
     made = _marks(con, "view")
     missing = {
         name: item

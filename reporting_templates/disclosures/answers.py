@@ -179,7 +179,6 @@ def answer(
                     found[number],
                     asked[row.disclosure_key],
                     texts.get((row.disclosure_key, topic)),
-                    told.used(row, indicators),
                     told.own(con, project, row.disclosure_key),
                 ),
             }
@@ -257,10 +256,9 @@ def _answer(
     counted: Told,
     asked: list[Letter],
     text: Narrative | None,
-    used: list[str],
     own: tuple[str, str] | None,
 ) -> dict[str, object]:
-    state, note = told.state(row, topic, counted, asked, text, bool(used), own)
+    state, note = told.state(row, topic, counted, asked, text, own)
     answered = state not in ("gap", "not_required")
     where = links.location(row.narrative_key, row.disclosure_key, standard.standard)
     return {
@@ -278,7 +276,7 @@ def _answer(
         "site_breakdown": row.site_breakdown,
         "state": state,
         "note": note,
-        "indicator_ids": "; ".join(used),
+        "indicator_ids": "; ".join(counted.indicators),
         "statuses": counted.words,
         "narrative": text.file if text and text.text else "",
         "omission_what": text.what if text else "",

@@ -41,14 +41,14 @@ def gri_answers(
     found = {}
     counted = told.told(con, project, rows, indicators)
     for row, of_row in zip(rows, counted, strict=True):
-        key, used = row.disclosure_key, told.used(row, indicators)
+        key, used = row.disclosure_key, of_row.indicators
         text = texts.get(key)
         state, _ = told.state(
             row, Decision(""), of_row, letters.answered(key, indicators, figures), text,
-            bool(used), told.own(con, project, key),
+            told.own(con, project, key),
         )  # fmt: skip
         file = text.file if text and text.text else ""
-        found[key] = alignment.Answer(state, row.kind, tuple(used), file)
+        found[key] = alignment.Answer(state, row.kind, used, file)
     return found
 
 

@@ -6,7 +6,7 @@ a standard has does not, nor the tables that the states are written to.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 
@@ -37,6 +37,8 @@ class Told:
 
     counts: dict[str, int]
     values: int
+    # Those that answer it: they name it, or its CSV names them.
+    indicators: tuple[str, ...] = ()
 
     @property
     def is_answer(self) -> bool:
@@ -49,15 +51,6 @@ class Told:
     @property
     def words(self) -> str:
         return "; ".join(f"{k}={n}" for k, n in sorted(self.counts.items()))
-
-
-def used(row: Requirement, indicators: dict[str, Indicator]) -> list[str]:
-    """Indicators that answer a requirement: they name it, or its CSV names them."""
-    return sorted(
-        name
-        for name, item in indicators.items()
-        if row.disclosure_key in item.declaration.disclosures or name in row.indicators
-    )
 
 
 def told(
@@ -76,15 +69,21 @@ def told(
         by_indicator[name] = Told(
             {**before.counts, status: count}, before.values + values
         )
+    naming: defaultdict[str, set[str]] = defaultdict(set)
+    for name, item in indicators.items():
+        for key in item.declaration.disclosures:
+            naming[key].add(name)
     result = []
     for row in rows:
         counts: Counter[str] = Counter()
         values = 0
-        for name in used(row, indicators):
+        named = indicators.keys() & {*row.indicators}
+        answering = tuple(sorted(naming[row.disclosure_key] | named))
+        for name in answering:
             found = by_indicator.get(name, Told({"not_collected": 1}, 0))
             counts.update(found.counts)
             values += found.values
-        result.append(Told(dict(counts), values))
+        result.append(Told(dict(counts), values, answering))
     return result
 
 
@@ -116,7 +115,6 @@ def state(
     told: Told,
     asked: list[Letter],
     text: Narrative | None,
-    has_indicators: bool,
     own: tuple[str, str] | None,
 ) -> tuple[str, str]:
     """The state of a requirement and, where it is not whole, why."""
@@ -139,7 +137,7 @@ def state(
     if has_text:
         if row.kind == "quantitative":
             return "partial", "Answered by text alone; there are no figures."
-        if row.kind == "mixed" and has_indicators:
+        if row.kind == "mixed" and told.indicators:
             return "partial", "Answered by text; its figures were not collected."
         return "narrative", ""
     if own:

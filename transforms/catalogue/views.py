@@ -15,29 +15,37 @@ from transforms.catalogue.indicator import Indicator
 from warehouse.connection import quoted
 
 
-def create_derived(
-    con: duckdb.DuckDBPyConnection, kept: Collection[str] = ()
-) -> None:
-    """Make derived.* anew: views, and tables where they are to be ``kept``.
-
-    A table holds what its select gives now. What reads it does not care which it is.
-    """
-    tables = {
-        table
-        for (table,) in con.execute(
-            "select table_name from duckdb_tables() where schema_name = 'derived'"
-        ).fetchall()
-    }
+def create_derived(con: duckdb.DuckDBPyConnection) -> None:
+    """Make all of derived.* anew, as views."""
+    tables = _tables(con)
     for name, item in derived().items():
-        relation = f"derived.{quoted(name)}"
         if name in tables:
-            con.execute(f"drop table {relation}")
-        elif name in kept:
-            con.execute(f"drop view if exists {relation}")
-        con.execute(
-            f"create or replace {'table' if name in kept else 'view'} {relation} "
-            f"as {item.select}"
-        )
+            con.execute(f"drop table derived.{quoted(name)}")
+        con.execute(f"create or replace view derived.{quoted(name)} as {item.select}")
+
+
+def keep_derived(con: duckdb.DuckDBPyConnection, kept: Collection[str]) -> None:
+    """Put down in tables what some of derived.* give now; the others are views again.
+
+    What reads one does not care which it is. ``create_derived`` came before.
+    """
+    tables = _tables(con)
+    for name, item in derived().items():
+        if name in tables | {*kept}:
+            was, becomes = (
+                "table" if name in tables else "view",
+                "table" if name in kept else "view",
+            )
+            con.execute(f"drop {was} derived.{quoted(name)}")
+            con.execute(f"create {becomes} derived.{quoted(name)} as {item.select}")
+
+
+def _tables(con: duckdb.DuckDBPyConnection) -> set[str]:
+    found = con.execute(
+        "select table_name from duckdb_tables() where schema_name = 'derived' "
+        "and database_name = current_database()"
+    )
+    return {name for (name,) in found.fetchall()}
 
 
 def create_views(

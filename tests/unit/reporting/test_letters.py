@@ -36,7 +36,7 @@ def state(key: str, figures: letters.Figures) -> tuple[str, str]:
     row = Requirement(disclosure_key=key, title="", kind="quantitative")
     asked = letters.answered(key, INDICATORS, figures)
     counted = told.Told({"complete": 1}, 1)
-    return told.state(row, Decision(""), counted, asked, None, True, None)
+    return told.state(row, Decision(""), counted, asked, None, None)
 
 
 @pytest.mark.parametrize("key", ["302-3@2016", "303-5@2018", "403-8@2018"])
