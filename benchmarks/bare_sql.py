@@ -95,7 +95,8 @@ def figures(wanted: Wanted) -> str:
         column = f"c.{name}"
         if name == "purpose":  # water that names no purpose is operational
             column = f"coalesce({column}, 'operational')"
-        conditions.append(f"{column} = '{value}'")
+        words = ", ".join(f"'{word}'" for word in value.split("|"))
+        conditions.append(f"{column} in ({words})")
     sets, breakdown = [], []
     for names in wanted.sets:
         listed = "".join(f", {name}" for name in names)

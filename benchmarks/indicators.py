@@ -15,7 +15,8 @@ CONTROL = BOUNDARY[:2]
 
 @dataclass(frozen=True)
 class Wanted:
-    """One indicator: rows of ``metrics`` where ``where`` holds, added up.
+    """One indicator: rows of ``metrics`` where ``where`` holds, added up; its words are
+    apart by "|".
 
     With ``share_of`` the figure is 100 x metrics[0] / the sum of all metrics.
     """
@@ -34,12 +35,20 @@ class Wanted:
         return sorted({name for names in self.sets for name in names})
 
 
-def _air(name: str, pollutant: str, times: int = 1) -> Wanted:
+_BY_SOURCE = ((), ("air_source",))
+
+
+def _air(
+    name: str,
+    pollutant: str,
+    times: int = 1,
+    sets: tuple[tuple[str, ...], ...] = _BY_SOURCE,
+) -> Wanted:
     return Wanted(
         f"air_{name}",
         ("air_emission_t",),
         (("pollutant", pollutant),),
-        ((), ("air_source",)),
+        sets,
         times=times,
     )
 
@@ -59,11 +68,15 @@ _EMPLOYEES = (("worker_type", "employee"),)
 
 WANTED: tuple[Wanted, ...] = (
     _air("co", "co"),
+    _air("hap", "hap"),
     _air("lead", "pb", 1000),
+    _air("lead_other_metals", "as|cd", 1000, ((), ("pollutant",))),
     _air("mercury", "hg", 1000),
     _air("nox", "nox"),
+    _air("other", "hf|h2s|nh3", sets=(("pollutant",),)),
     _air("pm10", "pm10"),
     _air("pm25", "pm2_5"),
+    _air("pop", "pop"),
     _air("sox", "sox"),
     _air("voc", "voc"),
     Wanted(
@@ -78,6 +91,13 @@ WANTED: tuple[Wanted, ...] = (
         ("hours_worked",),
         _EMPLOYEES,
         ((), ("gender",)),
+        CONTROL,
+    ),
+    Wanted(
+        "human_rights_training",
+        ("training_hours",),
+        (("training_topic", "human_rights"),),
+        ((), ("employee_category",)),
         CONTROL,
     ),
     Wanted(
@@ -109,6 +129,12 @@ WANTED: tuple[Wanted, ...] = (
         ("waste_generated_t",),
         (("hazardous", "true"),),
         ((), ("composition",)),
+    ),
+    Wanted(
+        "waste_hazardous_recycled",
+        ("waste_diverted_t",),
+        (("hazardous", "true"), ("waste_diversion", "recycling")),
+        ((), ("treatment_place",)),
     ),
     # Tailings and waste rock are not handed in, so non-mineral waste is all of it.
     Wanted(

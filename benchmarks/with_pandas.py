@@ -78,7 +78,7 @@ def _figures(held: pd.DataFrame, wanted: Wanted) -> pd.DataFrame:
     """One indicator: cells of site and year, then levels and breakdowns."""
     rows = held["metric_id"].isin(wanted.metrics)
     for name, value in wanted.where:
-        chosen = held[name] == value
+        chosen = held[name].isin(value.split("|"))
         rows &= chosen | held[name].isna() if name == "purpose" else chosen
     dims = [name for name in wanted.dimensions if name != "waste_kind"]
     keys = ["site_id", "country", "period_id", *BOUNDARY, *dims]

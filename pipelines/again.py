@@ -21,7 +21,14 @@ from pathlib import Path
 import duckdb
 
 from pipelines import session
-from transforms.intake.deliver import CONFIGURATION, DELIVERY, FINAL, RELEASE, Evidence
+from transforms.intake.deliver import (
+    CONFIGURATION,
+    DELIVERY,
+    FINAL,
+    REDACTION,
+    RELEASE,
+    Evidence,
+)
 from transforms.mart import edition, publication
 from transforms.project.digests import code_digest
 from transforms.project.folder import Project, load
@@ -62,6 +69,14 @@ def again(project: Project, release: str) -> Compared:
             place = f"restricted/{release}"
             more, wrong = _compared(own, _restricted(anew), place)
             count, problems = count + more, problems + wrong
+    if problems:
+        seq = len(below(entries, release.removesuffix(edition.SUFFIX)))
+        problems += [
+            f"{done.words}. That came after this release was made, so what showed it "
+            "differs"
+            for done in Evidence(entries).redactions()
+            if done.seq > seq
+        ]
     return Compared(release, count, problems)
 
 
@@ -99,7 +114,7 @@ def made(
     known = below(entries, release)
     with tempfile.TemporaryDirectory(prefix="orebook-again-") as folder:
         root = Path(folder)
-        _lay_out(root, known, store)
+        lay_out(root, known, store)
         project = load(root)
         found = publication.release_id(project, Evidence(known))
         if found != release:
@@ -125,14 +140,14 @@ def edition_made(
         yield folder
 
 
-def _lay_out(root: Path, known: list[ledger.Entry], store: Path) -> None:
+def lay_out(root: Path, known: list[ledger.Entry], store: Path) -> None:
     """The record as a project: ledger, links into the store, configuration. Without a
     drop box nothing new is taken in and nothing is missing from it."""
     (root / "evidence").mkdir()
     lines = b"".join(entry.line() + b"\n" for entry in known)
     (root / "evidence" / "ledger.jsonl").write_bytes(lines)
     for entry in known:
-        if entry.kind in (DELIVERY, CONFIGURATION) and entry.sha256:
+        if entry.kind in (DELIVERY, CONFIGURATION, REDACTION) and entry.sha256:
             stored = raw_store.stored_file(store, entry.sha256, entry.name)
             link = raw_store.object_path(root / "evidence" / "raw", entry.sha256)
             link.parent.mkdir(parents=True, exist_ok=True)

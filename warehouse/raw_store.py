@@ -1,6 +1,7 @@
 """The write-once store of delivered files, each under its own SHA-256.
 
-Belongs here: putting a file in, finding it, checking it. What a file means does not.
+Belongs here: putting a file in, finding it, checking it, and what stays of one that had
+to be erased. What a file means does not.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ from pathlib import Path
 from warehouse.trouble import CannotGoOn
 
 _BLOCK = 1 << 20
+ERASED = ".erased"
 
 
 class ChangingFile(CannotGoOn):
@@ -44,8 +46,11 @@ def object_path(store: Path, sha256: str) -> Path:
 
 
 def stored_file(store: Path, sha256: str, name: str) -> Path:
-    """The stored file of a delivery called ``name``. Raises MissingObject."""
+    """The stored file of a delivery called ``name``; of one that was erased the file
+    that stands in for it. Raises MissingObject."""
     path = object_path(store, sha256)
+    if stands_in := stand_in(store, sha256):
+        return stored_file(store, stands_in, name)
     if not path.is_file():
         raise MissingObject(
             f"evidence/raw/{sha256[:2]}/{sha256} is missing: the stored file of "
@@ -86,6 +91,31 @@ def put(store: Path, source: Path) -> Stored:
     finally:
         temporary.unlink(missing_ok=True)
     return Stored(sha.hexdigest(), size)
+
+
+def stand_in(store: Path, sha256: str) -> str:
+    """The digest of the file that stands in for an erased one; '' of any other."""
+    tombstone = object_path(store, sha256).with_suffix(ERASED)
+    return tombstone.read_text().strip() if tombstone.is_file() else ""
+
+
+def erase(store: Path, sha256: str, stands_in: str) -> None:
+    """Delete a stored file for good and leave a tombstone under its digest: the digest
+    of what stands in for it, which is stored already. Twice is the same as once."""
+    path = object_path(store, sha256)
+    tombstone = path.with_suffix(ERASED)
+    if not tombstone.exists():
+        path.parent.mkdir(exist_ok=True)
+        with tempfile.NamedTemporaryFile(
+            "w", dir=store, prefix=".incoming-", delete=False
+        ) as out:
+            out.write(f"{stands_in}\n")
+            out.flush()
+            os.fsync(out.fileno())
+        os.chmod(out.name, 0o444)
+        os.replace(out.name, tombstone)
+        sync_directory(tombstone.parent)
+    path.unlink(missing_ok=True)
 
 
 def sync_directory(path: Path) -> None:

@@ -6,6 +6,7 @@ They live in ``warehouse/ref`` as CSV so that a new metric is a row, not code.
 from __future__ import annotations
 
 import csv
+import difflib
 import hashlib
 from decimal import Decimal, localcontext
 from functools import cache
@@ -141,7 +142,8 @@ def metric_units() -> tuple[MetricUnit, ...]:
     Quantities that convert into the metric's own unit are kept in that; others (fuel
     by volume or by mass, beside energy) in the first allowed unit of their quantity:
     a physical factor takes them further. Units by which fuel is sold on the gross
-    heating value (``gross_units.csv``) are kept as such.
+    heating value (``gross_units.csv``) are kept as such. Raises ValueError for a unit
+    that ``units.csv`` does not have.
     """
     units = by_key("units", "spelling")
     gross = {(row["metric_id"], row["unit"]): row for row in rows("gross_units")}
@@ -158,6 +160,13 @@ def metric_units() -> tuple[MetricUnit, ...]:
         for unit in [canonical, *allowed] if canonical in units else allowed:
             if unit in OPEN_UNITS:
                 found.append(MetricUnit(name, unit, OPEN_UNITS[unit], unit, Decimal(1)))
+            elif unit not in units:
+                near = difflib.get_close_matches(unit, units, n=1)
+                meant = f"; did you mean '{near[0]}'?" if near else "."
+                raise ValueError(
+                    f"warehouse/ref/metrics.csv: {name}: its unit '{unit}' is no "
+                    f"spelling of units.csv{meant}"
+                )
             else:
                 kept.setdefault(units[unit]["quantity"], unit)
         for spelling, item in units.items():

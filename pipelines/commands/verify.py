@@ -40,6 +40,8 @@ def verify(root: Path, head: str, again: str | None) -> None:
         click.echo(f"{number:>8,}  {name} checked")
     for release in found.gone:
         click.echo(f"On record and not here (removed, or never finished): {release}")
+    for erased in found.erased:
+        click.echo(f"Erased: {erased}")
     if found.head:
         click.echo(f"Head of the ledger, the last release with it: {found.head}")
     problems = found.problems

@@ -853,3 +853,15 @@ def test_a_reason_is_given_only_for_a_unit_that_is_not_taken() -> None:
         assert row["metric_id"] in metrics and row["unit"] in spellings, row
         assert (row["metric_id"], row["unit"]) not in taken, row
         assert row["reason"][-1].isalnum(), row
+
+
+def test_a_unit_that_no_list_has_is_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = reference.metric("ore_mined_t") | {"allowed_units": "t;kilogramm"}
+    every = reference.rows
+
+    def rows(name: str) -> object:
+        return [row] if name == "metrics" else every(name)
+
+    monkeypatch.setattr(reference, "rows", rows)
+    with pytest.raises(ValueError, match=r"ore_mined_t: its unit 'kilogramm' is no"):
+        reference.metric_units.__wrapped__()

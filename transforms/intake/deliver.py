@@ -22,11 +22,17 @@ _DESKTOP = (
 )  # fmt: skip
 _LEFTOVERS = ("~$", ".~lock.", "._")  # locks of Excel and LibreOffice; macOS on a share
 _RIGHTS = "Give the user who runs orebook the right to read it."
+_WAS_ERASED = (
+    "Something in it was erased by decision, so it is not taken in again as it was.",
+    "Take it out, or hand in a copy without what was erased.",
+)
 NOTES = "delivery.yaml"  # says what a file supersedes, and is no data
 DELIVERY, CONFIGURATION, RELEASE = "delivery", "configuration", "release"
 FINAL = "final"  # a person made a release final; no input of any
 # A recorded file that was seen not to lie in the drop box any more; it still counts.
 ABSENCE = "absence"
+# Cells of a stored file, or all of it, were erased: what stands in for it.
+REDACTION = "redaction"
 # The whole of a release, where it is not for all.
 RESTRICTED = "restricted"
 
@@ -37,6 +43,37 @@ class Delivery:
 
     name: str
     sha256: str
+
+
+class Redaction(NamedTuple):
+    """A stored file of which something was erased, and what stands in for it."""
+
+    name: str
+    sha256: str
+    stands_in: str
+    what: str
+    reason: str
+    by: str
+    seq: int
+
+    @classmethod
+    def of(cls, entry: ledger.Entry) -> Redaction:
+        """Read a line of the ledger as ``redaction_reason`` wrote it."""
+        what, _, said = entry.reason.partition(" of ")
+        sha, _, reason = said.partition(": ")
+        return cls(entry.name, sha, entry.sha256, what, reason, entry.actor, entry.seq)
+
+    @property
+    def words(self) -> str:
+        return (
+            f"{self.name}: {self.what} erased by decision of {self.by} (ledger entry "
+            f"{self.seq}): {self.reason}"
+        )
+
+
+def redaction_reason(what: str, sha256: str, reason: str) -> str:
+    """What the ledger says of a redaction of some cells, or of the whole file."""
+    return f"{what} of {sha256}: {reason}"
 
 
 @dataclass
@@ -76,6 +113,10 @@ class Evidence:
         """The entries by which files were withdrawn that did not come back, by name."""
         last = {e.name: e for e in self.entries if e.kind == DELIVERY}
         return [entry for _, entry in sorted(last.items()) if not entry.sha256]
+
+    def redactions(self) -> list[Redaction]:
+        """What was erased by decision, in order."""
+        return [Redaction.of(e) for e in self.entries if e.kind == REDACTION]
 
     def deliveries(self) -> list[Delivery]:
         """Current deliveries by name, also those in which nothing can be read."""
@@ -118,7 +159,11 @@ def open_evidence(project: Project) -> Evidence:
         raw_store.sweep(project.store)
     ledger.begin(project.ledger)
     ledger.recover(project.ledger)
-    return Evidence(ledger.read(project.ledger))
+    evidence = Evidence(ledger.read(project.ledger))
+    # The line comes first, so that a killed command has erased nothing unsaid.
+    for done in evidence.redactions():
+        raw_store.erase(project.store, done.sha256, done.stands_in)
+    return evidence
 
 
 class LeftOut(NamedTuple):
@@ -189,6 +234,7 @@ def out_of_the_box(project: Project) -> list[str]:
 
 def _look(project: Project) -> tuple[list[Path], list[LeftOut]]:
     files, left = [], []
+    erased = {path.stem for path in project.store.glob(f"??/*{raw_store.ERASED}")}
 
     def cannot_list(error: OSError) -> None:
         name = Path(str(error.filename)).relative_to(project.intake).as_posix()
@@ -205,6 +251,8 @@ def _look(project: Project) -> tuple[list[Path], list[LeftOut]]:
                 fault = _folder_fault(path)
             else:
                 fault = _file_fault(path, project.intake)
+                if fault is None and erased and raw_store.digest(path) in erased:
+                    fault = _WAS_ERASED
                 if fault is None:
                     files.append(path)
             if fault:

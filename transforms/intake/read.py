@@ -61,7 +61,7 @@ def read(
         UnreadableFile: the whole file is refused.
         MachineTrouble: it could not be read, through no fault of the file.
     """
-    kind = _kind(path, Path(name or path.name).suffix)
+    kind = kind_of(path, Path(name or path.name).suffix)
     if kind == "csv":
         sheet, notices = read_csv(path, dialect, skip_rows)
         return Reading(kind, (sheet,), tuple(notices))
@@ -80,7 +80,7 @@ def _below(sheet: Sheet, skip_rows: int) -> Sheet:
     return replace(sheet, rows=sheet.rows.filter(below))
 
 
-def _kind(path: Path, suffix: str) -> str:
+def kind_of(path: Path, suffix: str) -> str:
     """Return 'csv', 'parquet', 'xlsx' or 'ods'.
 
     Raises:

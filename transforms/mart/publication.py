@@ -48,6 +48,7 @@ def release_digest(project: Project, evidence: Evidence) -> str:
     ]
     lines += [f"absent {name}" for name in evidence.absent()]
     lines += [f"withdrawn {e.name} {e.actor} {e.reason}" for e in evidence.withdrawn()]
+    lines += [f"erased {r.sha256} {r.stands_in}" for r in evidence.redactions()]
     lines += [f"due by {as_of(project, evidence)}"]
     lines += [f"handed in {n} {day}" for n, day in handed_in(project, evidence).items()]
     lines += [f"configuration {configuration_digest_parts(project)}"]

@@ -34,6 +34,8 @@ class Verified(NamedTuple):
     gone: list[str]
     # Covers every entry, that of the last release too; '' of a broken ledger.
     head: str
+    # What was erased from stored files by decision, a line each.
+    erased: list[str]
 
 
 def verify(project: Project, head: str = "") -> Verified:
@@ -59,7 +61,8 @@ def verify(project: Project, head: str = "") -> Verified:
     problems += _releases(project.restricted, entries, (deliver.RESTRICTED,), counts)
     problems += _latest(project)
     covers = ledger.head(entries) if can_be_read else ""
-    return Verified(problems, counts, record.gone, covers)
+    erased = [done.words for done in deliver.Evidence(entries).redactions()]
+    return Verified(problems, counts, record.gone, covers, erased)
 
 
 class Record(NamedTuple):
@@ -107,12 +110,25 @@ def raw_store_problems(
 ) -> tuple[list[str], int]:
     """(stored files that are missing or changed, how many were looked at)."""
     problems, count = [], 0
+    decided = {r.sha256: r.stands_in for r in deliver.Evidence(entries).redactions()}
     for entry in entries:
         if entry.kind in (*_RELEASED, deliver.ABSENCE) or not entry.sha256:
             continue
         path = raw_store.object_path(project.store, entry.sha256)
         count += 1
-        if not path.is_file():
+        stands_in = raw_store.stand_in(project.store, entry.sha256)
+        if stands_in or entry.sha256 in decided:
+            if stands_in != decided.get(entry.sha256):
+                problems.append(
+                    f"evidence/raw: {entry.name} (ledger entry {entry.seq}) "
+                    + (
+                        "is replaced by another file, and no decision to erase is on "
+                        "record"
+                        if stands_in
+                        else "was to be erased; `orebook run` does it"
+                    )
+                )
+        elif not path.is_file():
             problems.append(
                 f"evidence/raw: {entry.name} (ledger entry {entry.seq}) is missing"
             )
