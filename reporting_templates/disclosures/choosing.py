@@ -285,14 +285,14 @@ def write(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     reused = []
     for number, held in enumerate(certificates(project)):
         for row in taken:
-            if row["of"] != held.scheme:
+            if row["result_of"] != held.scheme:
                 continue
             state, last = reuse(held, row, day)
             reused.append({
                 "seq": number, "site_id": held.site_id, "scheme": held.scheme,
                 "result": held.result, "document": held.document,
                 "valid_from": held.valid_from, "recognition": row["recognition"],
-                "taken_by": row["by"], "state": state, "last_day": last,
+                "taken_by": row["taken_by"], "state": state, "last_day": last,
             })  # fmt: skip
     with transaction(con):
         for table, rows in (

@@ -6,12 +6,14 @@ the answers are was decided in ``disclosures``, and what may be claimed in ``gat
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
 from reporting_templates import links, pages
 from reporting_templates.disclosures.standards import MANAGEMENT, order
+from reporting_templates.release import rows
 from reporting_templates.report import report_data
 from reporting_templates.report.report_model import Report
 from reporting_templates.states import ANSWERS, CONFIDENCE
@@ -23,6 +25,7 @@ from reporting_templates.workbooks.workbook_style import (
     workbook,
 )
 from warehouse.connection import connect
+from warehouse.package_files import query
 
 _TRACES = 4  # traces that a row links to; all of them stand on the page
 
@@ -51,10 +54,14 @@ def render_html(database: Path, target: Path) -> None:
     """Write the index of a published database as one page."""
     with connect(database, read_only=True) as con:
         report = report_data.read(con)
+        beside: dict[str, list[dict[str, Any]]] = defaultdict(list)
+        for item in rows(con, query(__package__, "index_beside")):
+            beside[item["through"]].append(item)
     index = build(report)
     valued = report.valued()
     for group in index.groups:
         for row in group.rows:
+            row["beside"] = beside.get(row["disclosure_id"], [])
             row["traces"] = [
                 (name, f"{links.TRACE}/{links.trace_page(name)}")
                 for name in row["indicator_ids"].split("; ")

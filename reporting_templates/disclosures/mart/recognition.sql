@@ -3,12 +3,12 @@ says: Which scheme takes over results of which other.
 order: [recognition]
 key: [recognition]
 references:
-  by: scheme.scheme
-  of: scheme.scheme
+  taken_by: scheme.scheme
+  result_of: scheme.scheme
 columns:
   recognition: Short name.
-  by: Scheme that takes them over.
-  of: Scheme whose results are taken over.
+  taken_by: Scheme that takes them over.
+  result_of: Scheme whose results are taken over.
   extent: full or partial.
   way: one-way or mutual.
   step: What of the other scheme is taken over, and on which condition.

@@ -188,10 +188,11 @@ def test_every_fact_has_a_source_and_a_name_that_is_known() -> None:
                                  "valid_months")]  # fmt: skip
         assert any(told) == bool(row["how_source"]) == bool(row["how_confidence"])
     for row in choosing.facts("recognition"):
-        assert row["by"] in schemes and row["of"] in schemes and row["by"] != row["of"]
+        assert {row["taken_by"], row["result_of"]} <= set(schemes)
+        assert row["taken_by"] != row["result_of"]
         assert row["extent"] in ("full", "partial")
         assert row["way"] in ("one-way", "mutual")
-    mutual = {(r["by"], r["of"]) for r in choosing.facts("recognition")
+    mutual = {(r["taken_by"], r["result_of"]) for r in choosing.facts("recognition")
               if r["way"] == "mutual"}  # fmt: skip
     assert mutual == {(of, by) for by, of in mutual}
     for row in LAWS.values():

@@ -15,7 +15,7 @@ from openpyxl import load_workbook
 
 from pipelines.session import renderers
 from reporting_templates import rounding
-from reporting_templates.report import pdf_report, trace_pages
+from reporting_templates.report import content_index, pdf_report, trace_pages
 from reporting_templates.report.report_data import read
 from reporting_templates.states import STATES
 from tests.unit.reporting import published
@@ -271,3 +271,26 @@ def test_an_empty_release_still_has_its_documents(tmp_path: Path) -> None:
     for name, render in renderers().items():
         render(tmp_path / "orebook.duckdb", tmp_path / name)
         assert (tmp_path / name).exists()
+
+
+def test_the_index_names_what_a_disclosure_serves_in_other_chosen_standards(
+    tmp_path: Path,
+) -> None:
+    def standard(name: str, is_chosen: bool) -> published.Row:
+        return {"standard": name, "title": f"The {name} list", "is_chosen": is_chosen}
+
+    def row(name: str, through: str) -> published.Row:
+        return {"standard": name, "seq": 0, "requirement": "A-1@2025",
+                "through": through, "relation": "broader",
+                "state": "partly"}  # fmt: skip
+
+    tables = published.tables() | {
+        "alignment_standard": [standard("acme", True), standard("other", False)],
+        "alignment": [row("acme", "306-3@2020"), row("other", "306-3@2020")],
+    }
+    database = published.write(tmp_path / "orebook.duckdb", tables)
+    content_index.render_html(database, tmp_path / "index.html")
+    text = (tmp_path / "index.html").read_text()
+    # Once for each place in which the disclosure stands, never for what nobody chose.
+    assert text.count("The acme list: A-1 (broader; in part)") == 1
+    assert "The other list" not in text
