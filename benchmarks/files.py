@@ -55,6 +55,7 @@ def workbooks(folder: Path) -> None:
     import openpyxl
 
     from benchmarks.shapes import project
+    from transforms.intake import marks
 
     project(folder, 100, {})
     asked = "".join(f"*,{metric},2024-01-01,month,yes\n" for metric in ASKED)
@@ -70,10 +71,12 @@ def workbooks(folder: Path) -> None:
     for sheet in book:
         if not str(sheet["A1"].value).startswith("orebook: rows"):
             continue
-        at = {cell.value: cell.column for cell in sheet[7]}
+        at = {cell.value: cell.column for cell in sheet[7] if cell.value}
+        months = [column for name, column in at.items() if marks.days_of(name)]
         for row in range(8, sheet.max_row + 1):
             if sheet.cell(row, at["metric_id"]).value in ASKED:
-                sheet.cell(row, at["value"]).value = 1000 + row
+                for column in months:
+                    sheet.cell(row, column).value = 1000 + row
     book.save(form)
     with zipfile.ZipFile(form) as one:
         parts = {name: one.read(name) for name in one.namelist()}
