@@ -108,8 +108,9 @@ def test_evidence_beside_the_workbook_is_kept_and_the_trace_leads_to_it(case):
     digest = hashlib.sha256(paper).hexdigest()
     with connect(run(case.folder) / "orebook.duckdb", read_only=True) as con:
         (figure,) = con.execute(
-            "select figure_id from mart.fact_figure where indicator_id = 'prod_ore_mined' "
-            "and entity = 'A' and period_id = 'FY2025' and breakdown = '' and is_lead"
+            "select figure_id from mart.fact_figure where entity = 'A' and is_lead "
+            "and indicator_id = 'prod_ore_mined' and period_id = 'FY2025' "
+            "and breakdown = ''"
         ).fetchone()
         sources = trace.trace(con, figure).sources
     assert len(sources) == 12
