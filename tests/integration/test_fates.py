@@ -69,14 +69,24 @@ def _of_row(stem: str, row: dict[str, str]) -> tuple[str, int]:
 
 
 def _of_page(page: Worksheet) -> list[str]:
-    """The site of each value cell of a sheet."""
+    """The site of each value cell of a sheet: values below each other or side by side,
+    headed by their days."""
     rows = list(page.iter_rows(values_only=True))
-    heads = [n for n, row in enumerate(rows) if "value" in row and "metric_id" in row]
-    if not heads:
+    head = next((n for n, row in enumerate(rows) if "metric_id" in row), None)
+    if head is None:
         return []
-    value, site = (rows[heads[0]].index(c) for c in ("value", "site_id"))
+    days = re.compile(r"\d{4}-\d\d-\d\d/\d{4}-\d\d-\d\d")
+    held = [
+        number
+        for number, text in enumerate(rows[head])
+        if text == "value" or days.fullmatch(str(text))
+    ]
+    site = rows[head].index("site_id")
     return [
-        str(row[site]) for row in rows[heads[0] + 1 :] if row[value] not in (None, "")
+        str(row[site])
+        for row in rows[head + 1 :]
+        for number in held
+        if row[number] not in (None, "")
     ]
 
 
