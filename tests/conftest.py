@@ -33,13 +33,14 @@ SLOW = (
 # What takes minutes and guards what seldom changes: every step made to fail on the
 # command itself, the corpus of files that went wrong at others, one bad thing of each
 # kind, how far a change reaches, the pack that recomputes all figures; releases made
-# again, made final, made many times, and tampered with; and what must stay unknown of
-# people and of scores, over whole sample companies.
+# again, made final, made many times, tampered with, and redacted; what must stay unknown
+# of people and of scores, over whole sample companies.
 RARE = (
     HERE / "integration" / "test_again.py",
     HERE / "integration" / "test_closed_scores.py",
     HERE / "integration" / "test_final.py",
     HERE / "integration" / "test_people.py",
+    HERE / "integration" / "test_redact.py",
     HERE / "integration" / "test_reruns.py",
     HERE / "integration" / "test_same_bytes.py",
     HERE / "integration" / "test_settled_again.py",
