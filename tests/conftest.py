@@ -33,8 +33,8 @@ SLOW = (
 # What takes minutes and guards what seldom changes: every step made to fail on the
 # command itself, the corpus of files that went wrong at others, one bad thing of each
 # kind, how far a change reaches, the pack that recomputes all figures; releases made
-# again, made final, made many times, tampered with, and redacted; what must stay unknown
-# of people and of scores, over whole sample companies.
+# again, made final, made many times, tampered with and redacted; and what must stay
+# unknown of people and of scores, over whole sample companies.
 RARE = (
     HERE / "integration" / "test_again.py",
     HERE / "integration" / "test_closed_scores.py",
