@@ -94,7 +94,10 @@ def redact(
     )  # fmt: skip
     raw_store.erase(project.store, held, stand_in.sha256)
     _forget(project)
-    in_file = [f"{part} of that file" for part in in_file]
+    in_file = [
+        f"{'other cells' if part == copy.name else part} of that file"
+        for part in in_file
+    ]
     for other in dict.fromkeys(told):
         path = raw_store.stored_file(project.store, other, name)
         if raw_store.digest(path) != stand_in.sha256 and erase.left_in(path, erased):

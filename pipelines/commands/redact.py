@@ -50,7 +50,7 @@ def redact(
         done = redaction.redact(
             project, name, cells, reason.strip(), by.strip(), version.lower()
         )
-    what = f"{done.texts} texts" if cells else "the document"
+    what = f"{done.texts} text{'s'[: done.texts != 1]}" if cells else "the document"
     click.echo(
         f"Erased from the evidence of {name}: {what} (ledger entry {done.entry.seq}). "
         "Every figure and every row is what it was."

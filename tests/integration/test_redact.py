@@ -153,7 +153,7 @@ def test_what_showed_it_is_named(folder: Path) -> None:
     assert done.exit_code == 0, done.output
     assert f"published/{before.name}: rejects" in done.output
     # Row 2 of that version still holds it, as the command says.
-    assert "The same text stands in copy of that file." in done.output
+    assert "The same text stands in other cells of that file." in done.output
     problems = again(load(folder), before.name).problems
     assert any("came after this release was made" in line for line in problems)
 
