@@ -32,9 +32,11 @@ _KEPT = (
     "m.period_end, m.value, m.word, m.row_no, m.column_no, m.resolution "
     "from validated.measurement m join raw.file f on f.file_no = m.file_no "
     "order by all",
+    # Rows of registers too: accepted, superseded or in conflict as they were.
+    "select f.sha256, c.metric_id, cast(c.site_id as varchar), c.row_no, c.column_no, "
+    "c.resolution from validated.cell c join raw.file f on f.file_no = c.file_no "
+    "order by all",
 )
-
-
 _TEXTS = """
     select table_name, list(column_name)
     from duckdb_columns() join duckdb_tables()
@@ -125,7 +127,9 @@ def _prove(project: Project, evidence: deliver.Evidence, held: str, copy: Path) 
     """Compute the record with and without what is erased. Raises CannotErase."""
     before = _computed(project, evidence, "", copy)
     after = _computed(project, evidence, held, copy)
-    for was, is_now, what in zip(before, after, ("figure", "row of"), strict=True):
+    for was, is_now, what in zip(
+        before, after, ("figure", "row of", "row of"), strict=True
+    ):
         moved = sorted({*map(str, was)} ^ {*map(str, is_now)})
         if moved:
             first = next(row for row in [*was, *is_now] if str(row) == moved[0])
@@ -152,7 +156,8 @@ def _computed(
 
 
 def _forget(project: Project) -> None:
-    """What is made from the evidence and may hold what was erased: made again."""
+    """What is made from the evidence and may hold what was erased: made again, but for
+    the history of runs in the Dagster UI, which goes."""
     for path in project.state.iterdir():
         if path.is_dir():
             shutil.rmtree(path)

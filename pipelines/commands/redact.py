@@ -60,6 +60,7 @@ def redact(
     if (project.intake / name).exists():
         rest.append(f"intake/{name} holds it: the next run does not take that in.")
     rest.append("Backups, returns/ and whatever was sent to others are not reached.")
+    click.echo("The history of runs in the Dagster UI, which shows cells, went too.")
     click.echo("What is left for you, so that it is gone everywhere:")
     for line in rest:
         click.echo(f"  {line}")

@@ -134,11 +134,19 @@ def test_a_cell_is_gone_and_figures_stay(tmp_path: Path, kind: str) -> None:
 
 
 def test_what_a_figure_rests_on_is_not_erased(folder: Path) -> None:
+    # A row of no reported period, of which no figure tells.
+    write_csv(
+        folder / "intake/near_miss.csv",
+        ("near_miss_id", "occurred_on", "site", "worker_type"),
+        [("N1", "2019-05-02", "A", "employee")],
+    )
     record(folder)
     ledger = (folder / "evidence/ledger.jsonl").read_bytes()
     for cells in ("E2", "A2:G2"):
         done = redact(folder, "a.csv", "--cells", cells)
         assert "Nothing was erased: the figure" in str(done.exception)
+    done = redact(folder, "near_miss.csv", "--cells", "A2")
+    assert "Nothing was erased: the row of near_miss" in str(done.exception)
     assert (folder / "evidence/ledger.jsonl").read_bytes() == ledger
     assert verify(load(folder)).problems == []
 
