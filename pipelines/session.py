@@ -139,6 +139,7 @@ def mart() -> dict[str, table.Table]:
 
 def renderers() -> dict[str, publication.Renderer]:
     """Documents of a release: file or folder name -> function (database, target)."""
+    from reporting_templates.handbook import handbook_pages
     from reporting_templates.materiality import materiality_page, materiality_workbook
     from reporting_templates.report import (
         alignment_page,
@@ -156,6 +157,7 @@ def renderers() -> dict[str, publication.Renderer]:
         "content_index.html": content_index.render_html,
         "content_index.xlsx": content_index.render_xlsx,
         "databook.xlsx": databook.render,
+        "handbook": handbook_pages.render_release,
         "materiality.html": materiality_page.render_html,
         "materiality.xlsx": materiality_workbook.render_xlsx,
         "report": html_report.render,

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
+from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
@@ -38,17 +39,32 @@ class Link:
     group: str = ""
 
 
+@dataclass(frozen=True)
+class Imprint:
+    """What the frame of a page says in place of a release, where there is none."""
+
+    company: str
+    orebook: str
+
+
+def imprint(company: str) -> Imprint:
+    """The imprint of this orebook."""
+    return Imprint(company, version("orebook"))
+
+
 def nav(up: str) -> list[Link]:
     """The same way round on every page; ``up`` leads to the folder of the release."""
     return [
         Link(f"{up}report/index.html", "Report"),
         Link(f"{up}report/{links.TOPICS}", "Material topics"),
+        Link(f"{up}materiality.html", "Assessment"),
         Link(f"{up}content_index.html", "GRI content index"),
         Link(f"{up}alignment.html", "Other standards"),
         Link(f"{up}choosing.html", "Choosing"),
         Link(f"{up}report/{links.COLLECTION}", "Collection"),
         Link(f"{up}report/{links.QUALITY}", "Gaps and findings"),
         Link(f"{up}report/{links.METHODS}", "Methods and factors"),
+        Link(f"{up}handbook/index.html", "Handbook"),
         Link(f"{up}report.pdf", "PDF"),
         Link(f"{up}databook.xlsx", "Databook (Excel)"),
     ]
@@ -92,15 +108,18 @@ def exact(value: Decimal | None) -> str:
     return "" if value is None else f"{value.normalize() + 0:,f}"
 
 
-def style(release: Release) -> Markup:
+def style(release: Release | Imprint) -> Markup:
     """The style sheet: states in their colours, the release in the print margins."""
-    # A style sheet has no escaping of its own, so only plain characters get into it.
-    stamp = re.sub(r"[^A-Za-z0-9 ._-]", "", release.release_id)
-    digest, content = (
-        re.sub(r"[^0-9a-f]", "", text)[:12]
-        for text in (release.digest, release.content_digest)
-    )
-    return sheet(f"Release {stamp} - digest {digest} - content {content}")
+    if isinstance(release, Imprint):
+        return sheet(_plain(release.company))
+    digest, content = release.digest[:12], release.content_digest[:12]
+    words = f"Release {release.release_id} - digest {digest} - content {content}"
+    return sheet(_plain(words))
+
+
+def _plain(text: str) -> str:
+    """A style sheet has no escaping of its own, so only plain characters get in."""
+    return re.sub(r"[^A-Za-z0-9 ._-]", "", text)
 
 
 def sheet(stamp: str) -> Markup:

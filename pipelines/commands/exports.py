@@ -38,10 +38,13 @@ _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
             "alignment.html",
             "alignment.xlsx",
             "choosing.html",
+            "materiality.html",
+            "materiality.xlsx",
+            "handbook",
             "report.pdf",
             "databook.xlsx",
         ),
-        "The report, with the index, PDF and databook it links to.",
+        "The report, with all documents that it links to.",
     ),
     "alignment": (
         ("alignment.html", "alignment.xlsx", "choosing.html"),
@@ -64,6 +67,7 @@ def _export(
     With one file ``out`` is its name, with several the folder they go into.
     """
     from pipelines.session import renderers
+    from reporting_templates.handbook import handbook_pages
     from warehouse.publish import staged
 
     source = latest(open_project(root), is_restricted)
@@ -72,7 +76,8 @@ def _export(
     folder = (out.parent if is_file else out) if out else Path()
     targets = {name: folder / (out.name if is_file and out else name) for name in names}
     for target in targets.values():
-        if target.is_dir() and not (target / "trace").is_dir():
+        ours = ("trace", handbook_pages.INDICATORS)
+        if target.is_dir() and not any((target / name).exists() for name in ours):
             stop(f"{target} is a folder that holds something else; give another --out.")
     with staged(folder) as stage:
         for name, target in targets.items():

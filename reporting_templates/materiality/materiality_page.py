@@ -12,7 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
-from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from materiality.explain import (
@@ -26,7 +25,9 @@ from materiality.explain import (
     shown,
 )
 from materiality.process import process
+from reporting_templates import pages
 from reporting_templates.materiality import materiality_plots as plots
+from reporting_templates.release import Release, read_release
 from warehouse.connection import connect
 from warehouse.publish import write_file
 
@@ -61,31 +62,29 @@ def write(con: duckdb.DuckDBPyConnection, company: str, folder: Path) -> list[Pa
 def render_html(database: Path, target: Path) -> None:
     """The page from a published database."""
     with connect(database, read_only=True) as con:
-        (release,) = rows(con, "from mart.release")
-        words = (
-            f"Release {release['release_id']}, digest {release['digest']}, content "
-            f"{release['content_digest']}."
-        )
-        target.write_text(page(con, release["company"], words), encoding="utf-8")
+        release = read_release(con)
+        words = _page(con, release, pages.nav(""), "report/index.html")
+    target.write_text(words, encoding="utf-8")
 
 
-def page(con: duckdb.DuckDBPyConnection, company: str, release: str = "") -> str:
-    """The page as one HTML file without anything from elsewhere."""
-    environment = Environment(
-        loader=PackageLoader("reporting_templates"), autoescape=True,
-        undefined=StrictUndefined, trim_blocks=True, lstrip_blocks=True,
-    )  # fmt: skip
-    environment.filters["shown"] = shown
-    environment.filters["percent"] = lambda value: (
-        "–" if value is None else f"{shown(value * 100, 0)} %"
-    )
-    environment.filters["state"] = lambda value: STATES[value]
+def page(con: duckdb.DuckDBPyConnection, company: str) -> str:
+    """The page before there is a release, without anything from elsewhere."""
+    return _page(con, pages.imprint(company), [], "materiality.html")
+
+
+def _page(
+    con: duckdb.DuckDBPyConnection,
+    release: Release | pages.Imprint,
+    nav: list[pages.Link],
+    home: str,
+) -> str:
     words = untold(con)
     said = {"words": words, "warnings": warnings(con)} if words else content(con)
     name = "materiality_none" if words else "materiality"
-    return environment.get_template(f"{name}.html.j2").render(
-        company=company, release=release, **said
-    )
+    return pages.render(f"{name}.html.j2", {
+        "release": release, "css": pages.style(release), "nav": nav, "home": home,
+        "shown": shown, "DECISIONS": STATES, **said,
+    }).decode()  # fmt: skip
 
 
 def is_assessed(con: duckdb.DuckDBPyConnection) -> bool:

@@ -11,7 +11,8 @@ from click.testing import CliRunner
 
 from pipelines.cli import cli
 from reporting_templates import labels
-from reporting_templates.handbook import entries
+from reporting_templates.handbook import entries, handbook_pages
+from tests.unit.reporting import published
 from transforms import catalogue
 from warehouse import reference
 
@@ -97,3 +98,22 @@ def test_each_number_of_a_topic_is_a_figure_or_open() -> None:
     assert {row.state for row in rows} == {"figure", "text", "open"}
     assert all(row.indicators for row in rows if row.state == "figure")
     assert not any(row.indicators for row in rows if row.state == "open")
+
+
+def test_a_release_has_the_entries_of_its_own_figures_and_its_navigation(
+    tmp_path: Path,
+) -> None:
+    tables = published.tables()
+    tables["fact_figure"] += [
+        published.figure("energy_total", "FY2025", "3"),
+        published.figure("emp_total", "FY2025", None, "not_collected"),
+    ]
+    database = published.write(tmp_path / "orebook.duckdb", tables)
+    handbook_pages.render_release(database, tmp_path / "handbook")
+    figures = (tmp_path / "handbook/indicators.html").read_text()
+    metrics = (tmp_path / "handbook/metrics.html").read_text()
+    assert 'id="energy_total"' in figures and "Worked case" not in figures
+    assert 'id="emp_total"' not in figures and 'id="headcount"' not in metrics
+    assert 'id="fuel_use_qty"' in metrics
+    assert published.DIGEST in metrics and '"../content_index.html"' in metrics
+    assert (tmp_path / "handbook/index.html").read_text().count("of the company's") == 1
