@@ -1,22 +1,22 @@
 """The GRI content index, as a page and as a workbook: every requirement and its answer.
 
-Both draw the same ``Group`` rows. Belongs here: grouping and wording of the index; what
-the answers are was decided in ``disclosures``, and what may be claimed in ``gates``.
+Both name the page of report.pdf, for who holds the printed report. Belongs here: how
+the index looks; its rows are in ``index_rows``, what may be claimed in ``gates``.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
 from reporting_templates import links, pages
-from reporting_templates.disclosures.standards import MANAGEMENT, order
 from reporting_templates.release import rows
-from reporting_templates.report import report_data
+from reporting_templates.report import pdf_report, report_data
+from reporting_templates.report.index_rows import Index, build
 from reporting_templates.report.report_model import Report
-from reporting_templates.states import ANSWERS, CONFIDENCE
+from reporting_templates.states import ANSWERS
 from reporting_templates.workbooks.workbook_style import (
     COVER,
     INDEX,
@@ -30,26 +30,6 @@ from warehouse.package_files import query
 _TRACES = 4  # traces that a row links to; all of them stand on the page
 
 
-@dataclass
-class Group:
-    """Rows of the index under one heading: a topic, or a part of a standard."""
-
-    title: str
-    decision: str = ""
-    reason: str = ""
-    rows: list[dict[str, Any]] = field(default_factory=list)
-
-
-@dataclass(frozen=True)
-class Index:
-    """The content index of a release."""
-
-    groups: list[Group]
-    topics: list[dict[str, str]]
-    sectors: list[str]
-    unasked: int
-
-
 def render_html(database: Path, target: Path) -> None:
     """Write the index of a published database as one page."""
     with connect(database, read_only=True) as con:
@@ -57,10 +37,12 @@ def render_html(database: Path, target: Path) -> None:
         beside: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for item in rows(con, query(__package__, "index_beside")):
             beside[item["through"]].append(item)
+        printed = pdf_report.pages_of(con, report)
     index = build(report)
     valued = report.valued()
     for group in index.groups:
         for row in group.rows:
+            row["page"] = printed.get(row["anchor"])
             row["beside"] = beside.get(row["disclosure_id"], [])
             row["traces"] = [
                 (name, f"{links.TRACE}/{links.trace_page(name)}")
@@ -85,69 +67,6 @@ def render_html(database: Path, target: Path) -> None:
     )
 
 
-def build(report: Report) -> Index:
-    """Group the answers: GRI 2, GRI 3, topics, what else is reported, other."""
-    kinds = {s["standard"]: s for s in report.standards}
-    groups: dict[tuple[Any, ...], Group] = {}
-    sector_keys = {
-        a["disclosure_id"] for a in report.answers if _kind(kinds, a) == "sector"
-    }
-    unasked = 0
-    for answer in report.answers:
-        kind = _kind(kinds, answer)
-        edition = kinds.get(answer["standard"], {}).get("title", answer["standard"])
-        if kind == "sector":
-            title = f"{answer['topic_no']} {answer['topic']}"
-            place: tuple[Any, ...] = (2, edition, *order(answer["topic_no"]))
-        elif kind == "universal" and answer["required"] == "general":
-            number = answer["topic_no"]
-            title = f"{answer['source']}"
-            place = (0, int(number) if number.isdigit() else 0)
-        elif kind == "universal":
-            if answer["state"] in ("not_required",):
-                unasked += 1
-                continue
-            if answer["disclosure_id"] in sector_keys - {MANAGEMENT}:
-                continue  # it stands under its sector topic, with its number
-            title, place = "Further disclosures of the topic standards", (3,)
-        else:
-            title, place = edition, (4, edition)
-        group = groups.setdefault(place, Group(title))
-        if kind == "sector":
-            group.decision = answer["topic_decision"] or group.decision
-            group.reason = answer["topic_reason"] or group.reason
-        code, _, year = answer["disclosure_id"].partition("@")
-        group.rows.append(
-            {
-                **answer,
-                "code": code,
-                "year": year,
-                "sure": answer["confidence"] == "verified",
-                "confidence_words": CONFIDENCE.get(answer["confidence"], ""),
-            }
-        )
-    topics = {
-        a["topic_no"]: {
-            "number": a["topic_no"],
-            "name": a["topic"],
-            "decision": a["topic_decision"],
-            "reason": a["topic_reason"],
-        }
-        for a in report.answers
-        if a["row_type"] == "management_of_topic"
-    }
-    return Index(
-        groups=[groups[key] for key in sorted(groups)],
-        topics=[topics[number] for number in sorted(topics, key=order)],
-        sectors=[s["title"] for s in report.standards if s["kind"] == "sector"],
-        unasked=unasked,
-    )
-
-
-def _kind(kinds: dict[str, dict[str, Any]], answer: dict[str, Any]) -> str:
-    return str(kinds.get(answer["standard"], {}).get("kind", "other"))
-
-
 _COLUMNS = (
     Column("Part of the index", 30),
     Column("Sector number", 11),
@@ -157,6 +76,7 @@ _COLUMNS = (
     Column("Standard or source", 30),
     Column("State", 13),
     Column("Location", 44),
+    Column("Page of the PDF", 9, "plain"),
     Column("Omitted", 24),
     Column("Reason", 20),
     Column("Explanation and plan", 44),
@@ -172,6 +92,7 @@ def render_xlsx(database: Path, target: Path) -> None:
     with connect(database, read_only=True) as con:
         report = report_data.read(con)
         index = build(report)
+        printed = pdf_report.pages_of(con, report)
         properties = {
             "title": f"{report.release.company}: GRI content index",
             "subject": "Requirements of the chosen standards and what answers them",
@@ -183,7 +104,7 @@ def render_xlsx(database: Path, target: Path) -> None:
         with workbook(target, report.release.stamp, properties) as book:
             names = [book.sheet_name(n) for n in (COVER, INDEX, "Topics", "Gates")]
             _cover(book, names[0], report, index)
-            _table(book, names[1], index)
+            _table(book, names[1], index, printed)
             _topics(book, names[2], index)
             _gates(book, names[3], report)
 
@@ -226,10 +147,13 @@ def _cover(book: Book, name: str, report: Report, index: Index) -> None:
     sheet.page.print_area(0, 0, row, 1)
 
 
-def _table(book: Book, name: str, index: Index) -> None:
+def _table(
+    book: Book, name: str, index: Index, printed: Mapping[str, int]
+) -> None:
     words = [
-        "Locations lead from the folder of the release. A number or title whose "
-        "confidence is not 'verified' has to be checked before it is printed.",
+        "Locations lead from the folder of the release; pages are those of report.pdf "
+        "of the same release. A number or title whose confidence is not "
+        "'verified' has to be checked before it is printed.",
         f"{index.unasked} disclosures of the topic standards, for which nothing is "
         "asked, are not listed; tables/disclosure_answer.csv has them.",
     ]
@@ -246,14 +170,15 @@ def _table(book: Book, name: str, index: Index) -> None:
         values = (
             group.title, row["ref_no"], row["code"],
             int(row["year"]) if row["year"].isdigit() else None, row["title"],
-            row["source"], None, row["location"], row["omission_what"],
-            row["omission_reason"].replace("_", " "), explained, row["note"],
-            row["confidence_words"], row["indicator_ids"], row["narrative"],
+            row["source"], None, row["location"], printed.get(row["anchor"]),
+            row["omission_what"], row["omission_reason"].replace("_", " "), explained,
+            row["note"], row["confidence_words"], row["indicator_ids"],
+            row["narrative"],
         )  # fmt: skip
         for column, (value, spec) in enumerate(zip(values, _COLUMNS, strict=True)):
             sheet.cell(number, column, value, spec.kind)
         sheet.text(number, 6, ANSWERS[row["state"]].word, f"text/{row['state']}")
-    sheet.printed(head, head + len(found), 12, frozen=3)
+    sheet.printed(head, head + len(found), 13, frozen=3)
 
 
 def _topics(book: Book, name: str, index: Index) -> None:

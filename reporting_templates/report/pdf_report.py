@@ -10,13 +10,14 @@ from __future__ import annotations
 
 import json
 import re
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 import duckdb
 
 from reporting_templates import links, plots, rounding
-from reporting_templates.report import content_index, material_topics
+from reporting_templates.report import index_rows, material_topics
 from reporting_templates.report.html_report import headline_plots, site_plots
 from reporting_templates.report.report_data import read
 from reporting_templates.report.report_model import Report, Row, Section
@@ -37,23 +38,39 @@ def render(database: Path, target: Path) -> None:
 
     Raises ``typst.TypstError`` if the template does not compile.
     """
-    import typst
-
     with connect(database, read_only=True) as con:
         content = _content(con, read(con))
+    target.write_bytes(_set(json.dumps(content, ensure_ascii=False))[0])
+
+
+def pages_of(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, int]:
+    """The page of the PDF on which each disclosure begins, by its anchor.
+
+    Counted from the cover, as the foot of each page counts.
+    """
+    return dict(_set(json.dumps(_content(con, report), ensure_ascii=False))[1])
+
+
+@lru_cache(maxsize=1)
+def _set(data: str) -> tuple[bytes, tuple[tuple[str, int], ...]]:
+    """The PDF and the pages of its disclosures; three documents of a release ask."""
+    import typst
+
     folder = package_folder("reporting_templates") / "templates"
     compiler = typst.Compiler(
         folder / "report.typ",
         root=folder,
         ignore_system_fonts=True,
-        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
+        sys_inputs={"data": data},
     )
-    compiler.compile(output=target, format="pdf", pdf_standards=STANDARD)
+    pdf = cast(bytes, compiler.compile(format="pdf", pdf_standards=STANDARD))
+    (found,) = json.loads(compiler.query("<pages>", field="value"))
+    return pdf, tuple((anchor, page) for anchor, page in found)
 
 
 def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
     release, statement = report.release, report.statement
-    index = content_index.build(report)
+    index = index_rows.build(report)
     findings = con.execute(FINDINGS.query).fetchall()
     (refused,) = con.execute(
         "select count(*) from mart.rejects where severity = 'refused'"
@@ -161,7 +178,7 @@ def _ratio(svg: Any) -> float:
     return int(height) / int(width)
 
 
-def _decision(group: content_index.Group) -> str:
+def _decision(group: index_rows.Group) -> str:
     if group.decision == "undecided":
         return "Whether this topic is material is to be decided."
     if group.decision == "not_material":
@@ -181,6 +198,7 @@ def _index_row(row: dict[str, Any]) -> dict[str, str]:
         "number": row["ref_no"] or row["code"],
         "title": f"{row['code']} ({row['year']}) {row['title']}",
         "state": row["state"],
+        "anchor": row["anchor"],
         "note": " ".join(filter(None, (omitted, row["note"], unsure))),
     }
 
@@ -198,6 +216,7 @@ def _section(
     svgs = site_plots(report, section, "x", plots.PRINT)
     return {
         "title": section.title,
+        "anchor": section.anchor,
         "answers": section.answers,
         "notes": section.notes,
         "omission": {

@@ -133,7 +133,7 @@ def test_every_link_leads_somewhere(release: Path, pages: dict[str, Page]) -> No
                 ((release / name).parent / unquote(file)) if file else release / name
             )
             assert target.exists(), f"{name}: {href}"
-            if fragment:
+            if fragment and target.suffix == ".html":
                 key = target.resolve().relative_to(release.resolve()).as_posix()
                 assert unquote(fragment) in pages[key].ids, f"{name}: {href}"
             count += 1
@@ -248,6 +248,34 @@ def test_pdf_holds_the_figures(release: Path) -> None:
         assert wanted in text
     sheets = text.split("\f")[:-1]
     assert all(published.DIGEST[:12] in sheet for sheet in sheets)
+
+
+def test_the_index_names_the_page_of_the_pdf(release: Path) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        report = read(con)
+        printed = pdf_report.pages_of(con, report)
+    text = (release / "content_index.html").read_text()
+    book = load_workbook(release / "content_index.xlsx")["Index"]
+    head, *rows = book[book.tables["t_content_index"].ref]
+    column = [cell.value for cell in head].index("Page of the PDF")
+    titles = {s.anchor: s.title for page in report.pages for s in page.sections}
+    located = [a for a in report.answers if a["location"]]
+    wanted = {a["location"].partition("#")[2] for a in located}
+    assert len(wanted) == 4
+    pages = sorted(printed[anchor] for anchor in wanted)
+    assert {row[column].value for row in rows} == {None, *pages}
+    for number in pages:
+        assert f'<a href="report.pdf#page={number}">PDF, page {number}</a>' in text
+    if not shutil.which("pdftotext"):
+        pytest.skip("pdftotext is not installed: the text of the PDF is not read back")
+    for anchor in wanted:
+        number = str(printed[anchor])
+        sheet = subprocess.run(
+            ["pdftotext", "-f", number, "-l", number, str(release / "report.pdf"), "-"],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        assert " ".join(titles[anchor].split()) in " ".join(sheet.split())
+        assert f"\n{number}/" in sheet.replace(" ", "")
 
 
 def test_large_indicators_are_split_and_cut_with_words(
