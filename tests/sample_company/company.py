@@ -42,6 +42,8 @@ def files() -> Files:
         "entities.csv": as_csv(project.ENTITIES),
         "expected.csv": as_csv(project.EXPECTED),
         "history.csv": as_csv(project.HISTORY),
+        "decisions/profile.csv": as_csv(project.PROFILE),
+        "decisions/certificates.csv": as_csv(project.CERTIFICATES),
         "controls.csv": as_csv(_controls()),
         "factors/kestrel.csv": project.factors(),
         **words.files(),

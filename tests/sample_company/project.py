@@ -132,6 +132,36 @@ EXPECTED = [
     *_expected(),
 ]  # fmt: skip
 
+# What laws ask about, as invented as the rest: employees and revenue are those of the
+# figures of FY2025, in round numbers.
+PROFILE = [
+    ("fact", "value"),
+    ("seat", "GB"),
+    ("listed", "GB"),
+    ("listed", "US"),
+    ("activity", "mines"),
+    ("activity", "does business in the United Kingdom"),
+    ("activity", "imports into the EU"),
+    ("mineral", "gold"),
+    ("employees", "3565"),
+    ("turnover_eur", "1800000000"),
+    ("revenue_usd", "2000000000"),
+]  # fmt: skip
+# On the day of publication the first counts, the second has expired, the third has its
+# own last day, the fourth has not begun, of the last no end is known.
+CERTIFICATES = [
+    ("site_id", "scheme", "valid_from", "valid_to", "result", "document"),
+    ("KES-01", "MAC-TSM", "2023-05-15", "", "A",
+     "verification report 2023 (fictional)"),
+    ("KES-05", "MAC-TSM", "2022-03-01", "", "AA", "verification report 2022 of the "
+     "operator (fictional)"),
+    ("KES-03", "COPPER-MARK", "2024-09-01", "2027-08-31", "assured",
+     "assurance summary 2024 (fictional)"),
+    ("KES-01", "IRMA", "2025-12-01", "", "", "audit booked (fictional)"),
+    ("KES-02", "WGC-RGMP", "2024-07-31", "", "conformant",
+     "assurance statement 2024 (fictional)"),
+]  # fmt: skip
+
 _REPORT = "Kestrel Metals, Sustainability Report 2022 (fictional)"
 HISTORY = [
     ("indicator_id", "entity", "period_id", "breakdown", "value", "unit", "document",

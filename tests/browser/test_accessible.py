@@ -1,0 +1,55 @@
+"""Pages held against the rules of axe-core, on a phone, where most can go wrong."""
+
+from __future__ import annotations
+
+from importlib.resources import files
+from pathlib import Path
+
+import pytest
+
+from materiality import session, tables
+from pipelines.commands.init import examples
+from reporting_templates.materiality import materiality_page
+from transforms.project.folder import load
+from warehouse.connection import connect
+
+AXE = (files("axe_playwright_python") / "axe.min.js").read_text("utf-8")
+PAGES = (
+    "report/index.html", "report/trace/ghg_scope1_gross.html", "content_index.html",
+    "alignment.html", "choosing.html", "handbook/metrics.html",
+)  # fmt: skip
+
+
+def _faults(browser, path: Path) -> list[tuple[str, str]]:
+    """(rule, first element) of what shuts people out."""
+    page = browser.new_page(viewport={"width": 400, "height": 900})
+    page.goto(path.as_uri())
+    page.evaluate(AXE)
+    found = page.evaluate("axe.run({resultTypes: ['violations']})")
+    page.close()
+    assert found["passes"]
+    return [
+        (rule["id"], rule["nodes"][0]["html"])
+        for rule in found["violations"]
+        if rule["impact"] in ("serious", "critical")
+    ]
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_page_of_a_release_shuts_nobody_out(browser, project, name):
+    assert _faults(browser, project / "published/latest" / name) == []
+
+
+def test_the_page_of_an_assessment_shuts_nobody_out(browser, tmp_path):
+    with connect() as con:
+        session.run(con, load(examples() / "kestrel"))
+        tables.write(con, "mart")
+        text = materiality_page.page(con, "Kestrel")
+    (tmp_path / "materiality.html").write_text(text, encoding="utf-8")
+    assert _faults(browser, tmp_path / "materiality.html") == []
+
+
+def test_a_page_that_shuts_people_out_is_found(browser, tmp_path):
+    (tmp_path / "bad.html").write_text('<html lang="en"><title>A</title><img src="a">')
+    ((rule, _),) = _faults(browser, tmp_path / "bad.html")
+    assert rule == "image-alt"
