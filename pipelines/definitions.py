@@ -74,7 +74,7 @@ def defs() -> dg.Definitions:
     timed, sensors = schedules.build(job, project_folder())
     return dg.Definitions(
         assets=assets,
-        asset_checks=[reports.build_recomputed(known)],
+        asset_checks=[reports.build_recomputed()],
         jobs=[job],
         schedules=timed,
         sensors=sensors,

@@ -46,6 +46,8 @@ class Session(Run):
     failed: str = ""
     # What is rendered from a release's database; None: every document there is.
     documents: dict[str, publication.Renderer] | None = None
+    # Whether the tables of a release are there as Parquet and CSV too.
+    has_table_files: bool = True
     _disclosed: dict[str, dict[str, int]] | None = None
     _is_assessed: bool = False
     _assessment: Assessment | None = None
@@ -120,6 +122,7 @@ class Session(Run):
                     mart(),
                     made,
                     {n: r for n, r in restricted_renderers().items() if n in made},
+                    self.has_table_files,
                 )
         self._compare(before, self.release.name)
         return self.release

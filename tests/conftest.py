@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import fcntl
 import os
+import shutil
 import signal
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 import pytest
@@ -51,6 +53,14 @@ RARE = (
     HERE / "integration" / "test_recompute.py",
 )
 QUICK = HERE / "integration" / "test_one_number.py"
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Make the folder of empty databases that all workers of this test run share."""
+    if "OREBOOK_TESTS_EMPTY" not in os.environ:
+        folder = tempfile.mkdtemp(prefix="orebook-empty-")
+        os.environ["OREBOOK_TESTS_EMPTY"] = folder
+        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def _is_slow(file: Path) -> bool:

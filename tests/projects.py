@@ -10,6 +10,7 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Collection, Iterable
+from contextlib import suppress
 from pathlib import Path
 
 from pipelines import session
@@ -25,10 +26,11 @@ THE_JOB = (
     "from pipelines import orchestrate; from transforms.project.folder import load\n"
     "orchestrate.run(load(Path(sys.argv[1])))",
 )
-# Empty databases that runs of this process have laid out; what is laid out anew in each
-# project is half of what a small run costs.
-EMPTY = Path(tempfile.mkdtemp(prefix="orebook-empty-"))
-atexit.register(shutil.rmtree, EMPTY, ignore_errors=True)
+# Empty databases that runs have laid out; what is laid out anew in each project is half
+# of what a small run costs. The workers of one test run share them (tests.conftest).
+EMPTY = Path(os.environ.get("OREBOOK_TESTS_EMPTY") or tempfile.mkdtemp())
+if "OREBOOK_TESTS_EMPTY" not in os.environ:
+    atexit.register(shutil.rmtree, EMPTY, ignore_errors=True)
 LONG = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
 
 
@@ -53,6 +55,7 @@ def make_project(
 ) -> Path:
     """A project folder with an empty drop box."""
     (folder / "intake").mkdir(parents=True, exist_ok=True)
+    link_empty(EMPTY, folder / "state")
     (folder / "orebook.yaml").write_text(f"company: Test\nperiods: {periods}\n{extra}")
     (folder / "sites.csv").write_text("site_id,name,country\n" + sites)
     if ownership:
@@ -75,28 +78,32 @@ def monthly(
     return rows
 
 
-def run(folder: Path, documents: Collection[str] = ()) -> Path:
+def run(
+    folder: Path, documents: Collection[str] = (), *, tables: bool = False
+) -> Path:
     """Run a project without Dagster; return the release's folder.
 
-    Of its documents (workbooks, reports) only the named ones are made. Without any the
-    folder is that of the whole release, in which figures of people have their values.
+    Of its documents (workbooks, reports) only the named ones are made, and its tables
+    as files where asked for. Without documents the folder is that of the whole release,
+    in which figures of people have their values.
     """
     project = load(folder)
-    _link(EMPTY, project.state)
+    link_empty(EMPTY, project.state)
     with session.open_session(project) as opened:
         opened.documents = {
             name: render
             for name, render in session.renderers().items()
             if name in documents
         }
+        opened.has_table_files = tables
         release = opened.publish()
-        _link(project.state, EMPTY)
+        link_empty(project.state, EMPTY)
         return release if documents else whole(project, release.name).parent
 
 
-def _link(source: Path, target: Path) -> None:
+def link_empty(source: Path, target: Path) -> None:
     """The empty databases of a folder in another one too, as they are never written."""
-    target.mkdir(exist_ok=True)
+    target.mkdir(parents=True, exist_ok=True)
     for path in source.glob("empty-*.duckdb"):
-        if not (target / path.name).exists():
+        with suppress(FileExistsError):  # another worker may have been as fast
             os.link(path, target / path.name)

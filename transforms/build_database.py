@@ -41,19 +41,23 @@ def opened(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
         for leftover in project.state.glob("build.duckdb*"):
             if leftover.is_file():
                 leftover.unlink()
-    if not path.exists():
+    is_new = not path.exists()
+    if is_new:
+        made_of = joined(
+            code_digest("intake"), reference.digest(), *schema.made_of(project)
+        )
         kept.copy(
-            project.state, "build", wanted, lambda empty: _make(empty, project), path
+            project.state, "build", made_of, lambda empty: _make(empty, project), path
         )
     with connect(path) as con:
+        if is_new:
+            _set(con, {"intake": wanted, "reference": reference.digest()})
         yield con
 
 
 def _make(empty: Path, project: Project) -> None:
     with connect(empty) as con:
         schema.create(con, project)
-        digests = {"intake": intake_digest(project), "reference": reference.digest()}
-        _set(con, digests)
 
 
 def _fits(path: Path, wanted: str) -> bool:

@@ -31,13 +31,13 @@ def write(
     period = project.periods[-1].period_id
     texts = {i.disclosure_id: i for i in project.narratives if i.period_id == period}
     listed, counted = [], []
+    # Asked once for all: a standard has some twenty rows, and there are dozens.
+    every = [row for standard in found.values() for row in standard.rows]
+    told_of = iter(told.told(con, project, every, indicators))
     for name, standard in found.items():
-        counted_of = told.told(con, project, standard.rows, indicators)
         aligned = [
-            through.aligned(
-                row, gri, texts.get(row.disclosure_key), counted_of[number]
-            )
-            for number, row in enumerate(standard.rows)
+            through.aligned(row, gri, texts.get(row.disclosure_key), next(told_of))
+            for row in standard.rows
         ]
         states = Counter(item.state for item in aligned)
         count, published, statement = alignment.held(standard, known)

@@ -153,10 +153,7 @@ def answer(
     found = told.told(con, project, rows, indicators)
     period = project.periods[-1].period_id
     figures = letters.told(con, period)
-    asked = {
-        row.disclosure_key: letters.answered(row.disclosure_key, indicators, figures)
-        for row in rows
-    }
+    asked = letters.answered((r.disclosure_key for r in rows), indicators, figures)
     texts = {
         (item.disclosure_id, item.topic_no): item
         for item in project.narratives

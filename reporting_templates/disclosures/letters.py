@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -61,17 +61,30 @@ def told(con: duckdb.DuckDBPyConnection, period: str) -> Figures:
 
 
 def answered(
-    disclosure_id: str, indicators: Mapping[str, Indicator], figures: Figures
+    disclosures: Iterable[str], indicators: Mapping[str, Indicator], figures: Figures
+) -> dict[str, list[Letter]]:
+    """The numbers that each disclosure asks for, in order; none where it is not
+    listed."""
+    answering: dict[str, list[str]] = defaultdict(list)
+    for name, item in indicators.items():
+        for answer in item.declaration.answers:
+            answering[answer].append(name)
+    return {
+        name: _answered(name, indicators, answering, figures)
+        for name in dict.fromkeys(disclosures)
+    }
+
+
+def _answered(
+    disclosure_id: str,
+    indicators: Mapping[str, Indicator],
+    answering: Mapping[str, list[str]],
+    figures: Figures,
 ) -> list[Letter]:
-    """The numbers that a disclosure asks for, in order; none where it is not listed."""
     found = []
     for asked in letters_of(disclosure_id):
         ways = [way for way in asked.ways if way.indicator in indicators]
-        ways += [
-            Way(name)
-            for name, item in indicators.items()
-            if f"{disclosure_id}#{asked.seq}" in item.declaration.answers
-        ]
+        ways += map(Way, answering.get(f"{disclosure_id}#{asked.seq}", []))
         states = [_state(way, figures.get(way.indicator, [])) for way in ways]
         found.append(
             Letter(

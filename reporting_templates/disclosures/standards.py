@@ -234,10 +234,13 @@ def load(project: Project, standard: str) -> Standard:
     day = publication_day(project)
     company = project.root / "overrides" / "standards"
     # A name is part of a path, so it is looked at before it is one.
-    for folder, place in ((company, "overrides/standards"), (_folder(), "standards")):
-        path = folder / f"{standard}.csv"
-        if is_name(standard) and path.is_file():
-            return _from_file(path, standard, place, described(project))
+    if is_name(standard):
+        title = described(project).get(standard, {}).get("title", standard)
+        path = company / f"{standard}.csv"
+        if path.is_file():
+            return _from_file(path, standard, "overrides/standards", title)
+        if (_folder() / path.name).is_file():
+            return _from_packaged(standard, title)
     known = packaged()
     if standard not in known:
         others = sorted(p.stem for p in company.glob("*.csv"))
@@ -405,9 +408,12 @@ def _weakest(*confidences: str) -> str:
     return max(known, key=CONFIDENCES.index)
 
 
-def _from_file(
-    path: Path, standard: str, place: str, known: Mapping[str, Mapping[str, str]]
-) -> Standard:
+@cache
+def _from_packaged(standard: str, title: str) -> Standard:
+    return _from_file(_folder() / f"{standard}.csv", standard, "standards", title)
+
+
+def _from_file(path: Path, standard: str, place: str, title: str) -> Standard:
     """A standard that is one CSV. Raises ProjectProblem with file and row."""
     problems: list[str] = []
     rows = read_table(path, problems, COLUMNS)
@@ -461,7 +467,6 @@ def _from_file(
         )
     if problems:
         raise ProjectProblem(problems)
-    title = known.get(standard, {}).get("title", standard)
     return Standard(standard, standard, title, "other", True, tuple(found))
 
 

@@ -40,12 +40,12 @@ def gri_answers(
     texts = {i.disclosure_id: i for i in project.narratives if i.period_id == period}
     found = {}
     counted = told.told(con, project, rows, indicators)
+    asked = letters.answered(keys, indicators, figures)
     for row, of_row in zip(rows, counted, strict=True):
         key, used = row.disclosure_key, of_row.indicators
         text = texts.get(key)
         state, _ = told.state(
-            row, Decision(""), of_row, letters.answered(key, indicators, figures), text,
-            told.own(con, project, key),
+            row, Decision(""), of_row, asked[key], text, told.own(con, project, key),
         )  # fmt: skip
         file = text.file if text and text.text else ""
         found[key] = alignment.Answer(state, row.kind, used, file)

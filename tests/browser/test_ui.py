@@ -57,7 +57,7 @@ def test_a_failed_check_shows_its_rows(page, ui):
 
 
 def test_every_indicator_was_recomputed(page, ui):
-    page.goto(ui.get("/assets/figures/prod_ore_mined?view=checks"))
+    page.goto(ui.get("/assets/publication?view=checks"))
     page.get_by_text("recomputed", exact=True).first.click()
     expect(page.get_by_text("totals made again").first).to_be_visible()
     expect(page.get_by_text("Succeeded").first).to_be_visible()

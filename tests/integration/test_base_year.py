@@ -49,7 +49,7 @@ def findings(
     every = catalogue.load(folder / "overrides")
     chosen = {name: every[name] for name in INDICATORS}
     with session.Session.open(load(folder), indicators=chosen) as opened:
-        opened.documents = {}
+        opened.documents, opened.has_table_files = {}, False
         release = opened.publish()
     with connect(release / "orebook.duckdb", read_only=True) as con:
         return con.execute(

@@ -114,7 +114,7 @@ class Company:
         every = catalogue.load(self.folder / "overrides")
         chosen = {name: every[name] for name in INDICATORS}
         with session.Session.open(project, indicators=chosen) as opened:
-            opened.documents = {}
+            opened.documents, opened.has_table_files = {}, False
             return opened.publish() / "orebook.duckdb"
 
 

@@ -227,7 +227,7 @@ def a_history(folder: Path, seed: int) -> Path:
 
 def published(folder: Path, indicators) -> Path:
     with session.Session.open(load(folder), indicators=indicators) as opened:
-        opened.documents = {}
+        opened.documents, opened.has_table_files = {}, False
         return opened.publish() / "orebook.duckdb"
 
 

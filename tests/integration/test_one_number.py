@@ -57,7 +57,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
         rows += monthly(site, "electricity_purchased_mwh", 2025, 7, "MWh")
         rows += monthly(site, "ore_mined_t", 2025, "10.123", "kt")
     write_csv(folder / "intake/all.csv", LONG, rows)
-    run(folder, ("databook.xlsx",))
+    run(folder, ("databook.xlsx",), tables=True)
     return folder
 
 

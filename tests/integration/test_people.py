@@ -47,7 +47,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample company with two releases; the first has a report."""
     folder = tmp_path_factory.mktemp("people") / "project"
     shutil.copytree(KESTREL, folder)
-    run(folder, ("report", "databook.xlsx"))
+    run(folder, ("report", "databook.xlsx"), tables=True)
     path = folder / PEOPLE
     text = path.read_text(encoding="utf-8")
     for row, value in CORRECTION:
@@ -55,7 +55,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         parts = row.split(",")
         text = text.replace(row, ",".join([*parts[:2], str(value), *parts[3:]]))
     path.write_text(text, encoding="utf-8")
-    run(folder)
+    run(folder, tables=True)
     return folder
 
 
@@ -284,5 +284,5 @@ def test_a_changed_or_missing_whole_is_found_and_made_again(project: Path) -> No
     assert [gone.split(" ")[0] for gone in verify(load(project)).gone] == [
         f"restricted/{last.name}"
     ]
-    run(project)
+    run(project, tables=True)
     assert verify(load(project))[:1] == ([],)

@@ -48,7 +48,7 @@ def ran(tmp_path_factory):
     """A project that was run once; tests work on copies of it."""
     folder = make_project(tmp_path_factory.mktemp("ran") / "p", ownership=OWNED)
     deliver(folder)
-    run(folder, ALL)
+    run(folder, ALL, tables=True)
     return folder
 
 
@@ -79,7 +79,7 @@ def test_a_second_run_has_nothing_to_do(project):
     before = contents(release_of(project))
     assert session.nothing_new(load(project))
     # And if it is made to run all the same, it says nothing new either.
-    assert contents(run(project, ALL)) == before
+    assert contents(run(project, ALL, tables=True)) == before
     assert ledger.read(load(project).ledger) == entries
 
 
@@ -88,7 +88,7 @@ def test_the_bytes_survive_the_loss_of_the_state_folder(project):
     entries = ledger.read(load(project).ledger)
     shutil.rmtree(project / "state")
     shutil.rmtree(project / "published")
-    assert contents(run(project, ALL)) == before
+    assert contents(run(project, ALL, tables=True)) == before
     assert ledger.read(load(project).ledger) == entries
 
 
@@ -101,7 +101,7 @@ def test_the_bytes_do_not_depend_on_threads_clock_zone_or_hashing(
     shutil.rmtree(project / "published")
     code = (
         "from pathlib import Path; from tests.projects import run; "
-        f"run(Path({str(project)!r}), {ALL})"
+        f"run(Path({str(project)!r}), {ALL}, tables=True)"
     )
     environment = {
         **os.environ, "ORE_THREADS": threads, "TZ": "Pacific/Chatham",
@@ -173,7 +173,7 @@ def test_a_correction_recomputes_what_it_touches_and_equals_a_full_run(
     after = contents(small)
     shutil.rmtree(project / "state")
     shutil.rmtree(project / "published")
-    assert contents(run(project, ALL)) == after
+    assert contents(run(project, ALL, tables=True)) == after
 
 
 def test_a_new_version_of_a_delivery_replaces_all_its_rows(project, tmp_path):
@@ -272,7 +272,7 @@ def test_a_reader_of_the_release_never_sees_an_error_or_a_mix(project):
 
 def run_and_end(folder: Path) -> None:
     """A run with one document, in the process that is to be killed."""
-    run(folder, ("databook.xlsx",))
+    run(folder, ("databook.xlsx",), tables=True)
 
 
 @pytest.mark.rare

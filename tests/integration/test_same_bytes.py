@@ -176,7 +176,7 @@ def test_in_pieces_and_at_once_a_history_gives_the_same_bytes(tmp_path):
     for path, versions in told.items():
         for content in versions:
             receive(once, (path, content))
-    first, other = run(pieces, ALL), run(once, ALL)
+    first, other = run(pieces, ALL, tables=True), run(once, ALL, tables=True)
     assert other.name == first.name
     assert published(other) == published(first)
     # The history has what could differ: rows that are gone, and purchases that are
@@ -195,13 +195,13 @@ def test_evidence_alone_gives_the_same_bytes_and_the_same_ledger(tmp_path):
     dice = Random(2)
     folder = project_of(tmp_path / "p")
     in_pieces(folder, dice, history(dice, tmp_path))
-    release = run(folder)
+    release = run(folder, tables=True)
     assert findings(release)
     manifest = (release / "release.json").read_bytes()
     before, entries = published(release), ledger.read(load(folder).ledger)
     for part in ("state", "published", "intake"):
         shutil.rmtree(folder / part)
-    again = run(folder)
+    again = run(folder, tables=True)
     assert published(again) == before
     assert (again / "release.json").read_bytes() == manifest
     assert ledger.read(load(folder).ledger) == entries

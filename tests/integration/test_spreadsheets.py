@@ -32,7 +32,7 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
     rows.append(("A", "hours_worked", "2025-02-01", "2025-02-28", "@now", "h"))
     rows.append(("A", "ore_mined_t", "2025-01-01", "2025-01-31", "-5", "t"))
     write_csv(folder / "intake/=1+1.csv", LONG, rows)
-    return run(folder)
+    return run(folder, tables=True)
 
 
 @pytest.fixture(scope="module")

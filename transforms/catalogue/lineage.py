@@ -79,7 +79,7 @@ class _Reader:
 
     def node(self, node: dict[str, Any], outer: _Scope | None) -> Columns:
         scope = _Scope({}, outer=outer)
-        for entry in node["cte_map"]["map"]:
+        for entry in node["cte_map"].get("map", []):
             value = entry["value"]
             query = value.get("query_node") or value["query"]["node"]
             scope.tables[entry["key"]] = self.node(query, scope)

@@ -32,51 +32,55 @@ def _parser() -> duckdb.DuckDBPyConnection:
 
 @cache
 def parsed(sql: str) -> str:
-    """A select as DuckDB's own parser sees it, as JSON."""
-    (text,) = _parser().execute("select json_serialize_sql(?)", [sql]).fetchone()  # type: ignore[misc]
+    """A select as DuckDB's own parser sees it, as JSON without what is not set."""
+    (text,) = (
+        _parser()
+        .execute(
+            "select json_serialize_sql(?, skip_null := true, skip_empty := true, "
+            "skip_default := true)",
+            [sql],
+        )
+        .fetchone()  # type: ignore[misc]
+    )
     return str(text)
 
 
 @cache
-def _tree(sql: str) -> dict[str, Any]:
-    tree: dict[str, Any] = json.loads(parsed(sql))
+def _tree(sql: str) -> tuple[dict[str, Any], frozenset[tuple[str, str]]]:
+    """(tree of a select, the tables in it). Raises BadSql."""
+    found: set[tuple[str, str]] = set()
+
+    def note(node: dict[str, Any]) -> dict[str, Any]:
+        if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
+            found.add((node["schema_name"], node["table_name"]))
+        return node
+
+    # Asked of each node as it is read: a walk over the finished trees of the whole
+    # catalogue was half of what each command waited for.
+    tree: dict[str, Any] = json.loads(parsed(sql), object_hook=note)
     if tree.get("error"):
         message = tree.get("error_message", "it does not parse")
         raise BadSql(message, int(tree.get("position") or 0))
     if len(tree["statements"]) != 1:
         raise BadSql("it is more than one statement")
-    return tree
+    return tree, frozenset(found)
 
 
-@cache
 def tables_of(sql: str) -> frozenset[tuple[str, str]]:
     """Tables with a schema that a select reads. Raises BadSql."""
-    found: set[tuple[str, str]] = set()
-
-    def walk(node: Any) -> None:
-        if isinstance(node, dict):
-            if node.get("type") == "BASE_TABLE" and node.get("schema_name"):
-                found.add((node["schema_name"], node["table_name"]))
-            for child in node.values():
-                walk(child)
-        elif isinstance(node, list):
-            for child in node:
-                walk(child)
-
-    walk(_tree(sql))
-    return frozenset(found)
+    return _tree(sql)[1]
 
 
 @cache
 def columns_of(sql: str) -> frozenset[str] | None:
     """Names of the columns a select gives; None where it does not name them all."""
-    node = _tree(sql)["statements"][0]["node"]
+    node = _tree(sql)[0]["statements"][0]["node"]
     while node["type"] == "SET_OPERATION_NODE":
         node = (node.get("children") or [node["left"]])[0]
     if node["type"] != "SELECT_NODE":
         return None
     names = set()
-    for item in node["select_list"]:
+    for item in node.get("select_list", []):
         name = item.get("alias") or (item.get("column_names") or [""])[-1]
         if not name:
             return None

@@ -11,7 +11,6 @@ from __future__ import annotations
 import difflib
 import re
 import unicodedata
-from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import NamedTuple
@@ -98,21 +97,23 @@ def folded(expression: str) -> str:
 def words_of(subject: str, column: str, own: Own = NONE) -> Words | None:
     """The words that a column of a metric or register takes; None for open text."""
     name, rule = _list(subject, column)
-    known, labels = _listed(subject, column, name)
+    known = _enumerated(subject, column)
+    is_packaged = not known
+    if is_packaged:
+        known = packaged(name)[0]
     if not known:
         return None
-    mine = {word for word in own if word.list in (name, column)}
+    mine = frozenset(word for word in own if word.list in (name, column))
     known += tuple(sorted({w.word for w in mine if not w.alias} - set(known)))
-    return _words(known, labels, name, mine, rule == OPEN)
+    return _words(known, name, is_packaged, mine, rule == OPEN)
 
 
+@cache
 def _words(
-    known: tuple[str, ...],
-    labels: dict[str, str],
-    name: str,
-    own: Iterable[OwnWord],
-    is_open: bool,
+    known: tuple[str, ...], name: str, is_packaged: bool, own: Own, is_open: bool
 ) -> Words:
+    """Kept, for many columns take the same words."""
+    labels = packaged(name)[1] if is_packaged else {}
     spelled: dict[str, set[str]] = {}
     for word in known:
         for text in (word, labels.get(word, "")):
@@ -120,9 +121,9 @@ def _words(
                 spelled.setdefault(fold(text), set()).add(word)
     # What is written out goes before what only looks alike; the company's own before
     # the packaged.
-    for row in reference.rows("word_aliases"):
+    for row in _aliases().get(name, []):
         meant = set(row["word"].split("|")) & set(known)
-        if row["list"] == name and meant:
+        if meant:
             spelled[fold(row["alias"])] = meant
     for mine in sorted(own):
         if mine.alias:
@@ -139,13 +140,22 @@ def _words(
     )
 
 
+@cache
+def _aliases() -> dict[str, list[dict[str, str]]]:
+    """The rows of word_aliases.csv by their list."""
+    found: dict[str, list[dict[str, str]]] = {}
+    for row in reference.rows("word_aliases"):
+        found.setdefault(row["list"], []).append(row)
+    return found
+
+
 def needs(subject: str) -> dict[str, str]:
     """Column -> when a metric needs a word in it: always, or for a quantity, a value in
     another unit than the metric's own."""
     return {
-        row["column"]: row["rule"]
-        for row in reference.rows("word_columns")
-        if row["subject"] == subject and row["rule"] in (ALWAYS, QUANTITY)
+        column: row["rule"]
+        for (named, column), row in _word_columns().items()
+        if named == subject and row["rule"] in (ALWAYS, QUANTITY)
     }
 
 
@@ -156,11 +166,17 @@ def list_of(subject: str, column: str) -> str:
 
 def _list(subject: str, column: str) -> tuple[str, str]:
     """(list that a column takes its words from, rule); its own where none is named."""
-    rows = {(r["subject"], r["column"]): r for r in reference.rows("word_columns")}
+    rows = _word_columns()
     row = rows.get((subject, column)) or rows.get((_EVERY, column))
     if row:
         return row["list"], row["rule"]
     return (BOOLEAN_LIST if _is_boolean(subject, column) else column), ""
+
+
+@cache
+def _word_columns() -> dict[tuple[str, str], dict[str, str]]:
+    """The rows of word_columns.csv by subject and column."""
+    return {(r["subject"], r["column"]): r for r in reference.rows("word_columns")}
 
 
 BOOLEAN_LIST = "boolean"
@@ -189,15 +205,6 @@ def _enumerated(subject: str, column: str) -> tuple[str, ...]:
 
 
 METHODS = ("measured", "calculated", "modelled", "prorated", "estimated")
-
-
-def _listed(
-    subject: str, column: str, name: str
-) -> tuple[tuple[str, ...], dict[str, str]]:
-    """(words, word -> its name for people) of a column; no words for open text."""
-    if own := _enumerated(subject, column):
-        return own, {}
-    return packaged(name)
 
 
 @cache
@@ -263,8 +270,8 @@ def spelled(name: str, own: Own) -> list[tuple[str, ...]]:
     for subject, column in columns().get(name, []):
         words = words_of(subject, column, own)
         found |= {w: [] for w in (words.known if words else ()) if w not in found}
-    for row in reference.rows("word_aliases"):
-        if row["list"] == name and row["word"] in found:
+    for row in _aliases().get(name, []):
+        if row["word"] in found:
             found[row["word"]].append(row["alias"])
     for mine in sorted(own):
         if mine.list == name and mine.alias and mine.word in found:

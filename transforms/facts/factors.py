@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection
 from datetime import date
+from functools import cache
 from pathlib import Path
 
 import duckdb
@@ -57,15 +58,7 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
 
     Raises ProjectProblem as ``own`` does.
     """
-    problems: list[str] = []
-    rows = [
-        row | {"origin": "packaged"}
-        for path in sorted((reference.folder() / "factors").glob("*.csv"))
-        for row in _read(path, problems)
-    ]
-    rows += own(project)
-    if problems:
-        raise ProjectProblem(problems)
+    rows = [*_packaged(), *own(project)]
     names = (*COLUMNS, "origin")
     schema = pa.schema([(name, pa.string()) for name in names])
     table = pa.Table.from_pylist(
@@ -74,6 +67,20 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     con.register("incoming", table)
     con.execute(f"create or replace table ref.factor as {query(__package__, 'factor')}")
     con.unregister("incoming")
+
+
+@cache
+def _packaged() -> tuple[dict[str, str], ...]:
+    """Rows of the packaged files. Raises ProjectProblem where one is not sound."""
+    problems: list[str] = []
+    rows = tuple(
+        row | {"origin": "packaged"}
+        for path in sorted((reference.folder() / "factors").glob("*.csv"))
+        for row in _read(path, problems)
+    )
+    if problems:
+        raise ProjectProblem(problems)
+    return rows
 
 
 def own(project: Project) -> list[dict[str, str]]:
@@ -117,11 +124,7 @@ def offered(
     hold the middle of it, else the nearest earlier, else the nearest later within three
     years; ``age_days`` is how far off they are.
     """
-    rows = [
-        row | {"origin": "packaged"}
-        for path in sorted((reference.folder() / "factors").glob("*.csv"))
-        for row in _read(path, [])
-    ] + (own(project) if project else [])
+    rows = [*_packaged(), *(own(project) if project else [])]
     found: dict[tuple[str, ...], dict[str, str]] = {}
     gases: dict[tuple[str, ...], set[str]] = {}
     for row in rows:

@@ -43,6 +43,11 @@ VALIDATED_COLUMNS = """
     resolution tinyint"""
 
 
+def made_of(project: Project) -> list[str]:
+    """What of a project decides how its empty build database looks."""
+    return [period_macro(project.calendar), *_sites(project)]
+
+
 def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Lay out an empty build database for this project, in one transaction."""
     with transaction(con):
@@ -70,13 +75,14 @@ def _types(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     # Enumerations keep facts narrow (integers) and readable (text) at once; their
     # order is alphabetical, so sorting by them is sorting by name.
     metrics = sorted(row["metric_id"] for row in reference.rows("metrics"))
-    sites = sorted({row["site_id"] for row in project.tables["sites"]})
-    for name, members in (
-        ("metric_id", metrics),
-        ("site_id", sorted([*sites, GROUP, ELIMINATION])),
-    ):
+    for name, members in (("metric_id", metrics), ("site_id", _sites(project))):
         listed = ", ".join(literal(member) for member in members)
         con.execute(f"create type {name} as enum ({listed})")
+
+
+def _sites(project: Project) -> list[str]:
+    sites = {row["site_id"] for row in project.tables["sites"]}
+    return sorted([*sites, GROUP, ELIMINATION])
 
 
 def reference_tables(con: duckdb.DuckDBPyConnection) -> None:

@@ -111,13 +111,14 @@ def publish_release(
     tables: dict[str, Table],
     renderers: dict[str, Renderer],
     whole_renderers: dict[str, Renderer],
+    has_table_files: bool = True,
 ) -> Path:
     """Build a release in a hidden folder, enter it in the ledger, make it visible.
 
-    ``tables`` are those of the mart. ``renderers`` are file names and functions
-    (database, target) that make documents from the published database,
-    ``whole_renderers`` those of which the restricted release has its own. The same
-    inputs enter the ledger once.
+    ``tables`` are those of the mart, of which there are files too where asked for.
+    ``renderers`` are file names and functions (database, target) that make documents
+    from the published database, ``whole_renderers`` those of which the restricted
+    release has its own. The same inputs enter the ledger once.
     """
     digest = release_digest(project, evidence)
     name = release_id(project, evidence)
@@ -160,16 +161,20 @@ def publish_release(
                 threads.submit(render, database, folder / file_name)
                 for file_name, render in sorted(renderers.items())
             ]
-            export_tables(database, files, folder / "tables")
+            if has_table_files:
+                export_tables(database, files, folder / "tables")
+                write_datapackage(folder, files, facts)
             for document in documents:
                 document.result()
-        write_datapackage(folder, files, facts)
         if own:
             whole = said | {
                 "audience": audience.RESTRICTED,
                 "content_digest": content.enter(own / DATABASE),
             }
-            _fill_restricted(own, folder, files, whole_renderers)
+            if has_table_files:
+                differing = [t for t in files if t.name in audience.DIFFERING]
+                export_tables(own / DATABASE, differing, own / "tables")
+            _fill_restricted(own, folder, whole_renderers)
             _enter(project, evidence, deliver.RESTRICTED, own, whole)
         _enter(project, evidence, deliver.RELEASE, folder, said)
         if own and not _same(project.restricted / name, own):
@@ -180,13 +185,9 @@ def publish_release(
         return publish.publish(folder, project.published, name)
 
 
-def _fill_restricted(
-    own: Path, folder: Path, tables: list[Table], renderers: dict[str, Renderer]
-) -> None:
-    """What the whole release has beside its database: its own where that differs, and
-    else the very files that all see."""
-    differing = [table for table in tables if table.name in audience.DIFFERING]
-    export_tables(own / DATABASE, differing, own / "tables")
+def _fill_restricted(own: Path, folder: Path, renderers: dict[str, Renderer]) -> None:
+    """What the whole release has beside its database and the tables that differ: its
+    own documents where it has some, and else the very files that all see."""
     for file_name, render in sorted(renderers.items()):
         render(own / DATABASE, own / file_name)
     for path in sorted(folder.rglob("*")):
