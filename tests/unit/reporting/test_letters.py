@@ -34,7 +34,7 @@ def whole(key: str, but: tuple[str, ...] = ()) -> letters.Figures:
 
 def state(key: str, figures: letters.Figures) -> tuple[str, str]:
     row = Requirement(disclosure_key=key, title="", kind="quantitative")
-    asked = letters.answered(key, INDICATORS, figures)
+    asked = letters.answered([key], INDICATORS, figures)[key]
     counted = told.Told({"complete": 1}, 1)
     return told.state(row, Decision(""), counted, asked, None, None)
 
@@ -74,5 +74,6 @@ def test_a_total_is_no_split_and_a_part_that_lacks_something_is_incomplete() -> 
 
 def test_a_company_s_own_indicator_answers_the_number_it_names() -> None:
     figures = {"x_pay": [({}, "complete", True)]}
-    (_, second) = letters.answered("405-2@2016", {"x_pay": OWN}, figures)
+    found = letters.answered(["405-2@2016"], {"x_pay": OWN}, figures)
+    (_, second) = found["405-2@2016"]
     assert (second.state, second.indicator_ids) == ("figure", "x_pay")
