@@ -27,7 +27,8 @@ def write(
     """
     found = alignment.every(project)
     known = standards.described(project)
-    gri = through.gri_answers(con, project, alignment.keys(found.values()), indicators)
+    asked = [row for standard in found.values() for row in standard.rows]
+    gri = through.by_approach(con, project, asked, indicators)
     period = project.periods[-1].period_id
     texts = {i.disclosure_id: i for i in project.narratives if i.period_id == period}
     listed, counted = [], []
@@ -80,4 +81,5 @@ def _row(standard: str, seq: int, period: str, item: Aligned) -> dict[str, objec
         "note": item.note,
         "indicator_ids": "; ".join(item.indicators),
         "confidence": row.confidence,
+        "consolidation": row.consolidation,
     }

@@ -62,14 +62,9 @@ def every(project: Project) -> dict[str, standards.Standard]:
     return {name: standards.load(project, name) for name in sorted(names)}
 
 
-def keys(found: Iterable[standards.Standard]) -> list[str]:
+def keys(rows: Iterable[Requirement]) -> list[str]:
     """GRI disclosures that some requirement is related to, in order."""
-    named = {
-        relation.disclosure_key
-        for standard in found
-        for row in standard.rows
-        for relation in row.relations
-    }
+    named = {relation.disclosure_key for row in rows for relation in row.relations}
     return sorted(named, key=standards.order)
 
 
@@ -115,6 +110,8 @@ def _through(
 
 def _differs(note: str, row: Requirement) -> str:
     said = f" It differs: {row.difference}." if row.difference else ""
+    if row.consolidation:
+        said += f" Its figures are those by {row.consolidation.replace('_', ' ')}."
     return (note + said).strip()
 
 

@@ -22,7 +22,7 @@ from materiality.decisions import (
     topic_list,
 )
 from reporting_templates import links
-from reporting_templates.disclosures import alignment, letters, through, told
+from reporting_templates.disclosures import letters, through, told
 from reporting_templates.disclosures.letters import Letter
 from reporting_templates.disclosures.standards import (
     MANAGEMENT,
@@ -159,7 +159,7 @@ def answer(
         for item in project.narratives
         if item.period_id == period
     }
-    gri = through.gri_answers(con, project, alignment.keys([loaded]), indicators)
+    gri = through.by_approach(con, project, rows, indicators)
     answers = []
     for number, row in enumerate(rows):
         topic = row.topic_no if row.disclosure_key == MANAGEMENT else ""

@@ -48,12 +48,14 @@ class Letter:
 Figures = Mapping[str, list[tuple[dict[str, str], str, bool]]]
 
 
-def told(con: duckdb.DuckDBPyConnection, period: str) -> Figures:
+def told(
+    con: duckdb.DuckDBPyConnection, period: str, approach: str = ""
+) -> Figures:
     """(parts of the breakdown, status, has a value) of the group's figures in a period,
-    under the approach that leads, by indicator."""
+    under an approach or, by default, the one that leads, by indicator."""
     found: dict[str, list[tuple[dict[str, str], str, bool]]] = defaultdict(list)
     for name, breakdown, status, has_value in con.execute(
-        query(__package__, "group_figures"), {"period": period}
+        query(__package__, "group_figures"), {"period": period, "approach": approach}
     ).fetchall():
         parts = dict(p.split("=", 1) for p in re.split(";(?=[a-z_]+=)", breakdown) if p)
         found[name].append((parts, status, has_value))

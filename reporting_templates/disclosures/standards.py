@@ -20,7 +20,7 @@ from datetime import date, timedelta
 from functools import cache
 from pathlib import Path
 
-from transforms.project.folder import Project, read_table
+from transforms.project.folder import APPROACHES, Project, read_table
 from transforms.project.problem import ProjectProblem
 from warehouse import reference
 from warehouse.package_files import package_folder
@@ -30,7 +30,7 @@ COLUMNS = (
     ("disclosure_key", "title"),
     (
         "ref_no", "topic_no", "topic_name", "row_type", "required", "site_breakdown",
-        "kind", "indicators", "confidence", "relations", "difference",
+        "kind", "indicators", "confidence", "relations", "difference", "consolidation",
     ),
 )  # fmt: skip
 # What a company says of a standard of its own, in a file named as ours.
@@ -90,6 +90,8 @@ class Requirement:
     relations: tuple[Relation, ...] = ()
     # What it asks for otherwise than those GRI disclosures do.
     difference: str = ""
+    # The approach by which it wants its figures; '' is the company's own.
+    consolidation: str = ""
 
     @property
     def narrative_key(self) -> str:
@@ -425,6 +427,7 @@ def _from_file(path: Path, standard: str, place: str, title: str) -> Standard:
             ("required", ("", *REQUIRED)),
             ("confidence", ("", *CONFIDENCES)),
             ("site_breakdown", ("", "yes", "no", "unknown")),
+            ("consolidation", ("", *APPROACHES)),
         ):
             if row[column] not in closed:
                 words = ", ".join(word for word in closed if word)
@@ -463,6 +466,7 @@ def _from_file(path: Path, standard: str, place: str, title: str) -> Standard:
                     if m
                 ),
                 difference=row["difference"],
+                consolidation=row["consolidation"],
             )
         )
     if problems:

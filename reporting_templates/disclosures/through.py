@@ -7,6 +7,9 @@ they become for a requirement that is related to them. What a relation carries i
 
 from __future__ import annotations
 
+from collections import defaultdict
+from collections.abc import Iterable
+
 import duckdb
 
 from materiality.decisions import Decision
@@ -20,23 +23,47 @@ from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
 from warehouse import reference
 
+Answers = dict[str, alignment.Answer]  # by GRI disclosure
+
+
+def by_approach(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    rows: Iterable[Requirement],
+    indicators: dict[str, Indicator],
+) -> dict[str, Answers]:
+    """What answers the GRI disclosures that requirements are related to, by the
+    approach that a requirement names."""
+    asking: dict[str, list[Requirement]] = defaultdict(list)
+    for row in rows:
+        asking[row.consolidation].append(row)
+    return {
+        name: gri_answers(con, project, alignment.keys(found), indicators, name)
+        for name, found in asking.items()
+    }
+
 
 def gri_answers(
     con: duckdb.DuckDBPyConnection,
     project: Project,
     keys: list[str],
     indicators: dict[str, Indicator],
-) -> dict[str, alignment.Answer]:
-    """What answers each of these GRI disclosures, whichever standards are chosen.
+    approach: str = "",
+) -> Answers:
+    """What answers each of these GRI disclosures, whichever standards are chosen, by
+    the figures of an approach or of the one that leads.
 
     Whether a topic is material is left out: others ask whatever GRI's list says.
     """
     known = reference.by_key("gri_disclosures", "key")
     rows = [
-        Requirement(key, known[key]["title"], kind=known[key]["kind"]) for key in keys
+        Requirement(
+            key, known[key]["title"], kind=known[key]["kind"], consolidation=approach
+        )
+        for key in keys
     ]
     period = project.periods[-1].period_id
-    figures = letters.told(con, period) if rows else {}
+    figures = letters.told(con, period, approach) if rows else {}
     texts = {i.disclosure_id: i for i in project.narratives if i.period_id == period}
     found = {}
     counted = told.told(con, project, rows, indicators)
@@ -54,17 +81,18 @@ def gri_answers(
 
 def aligned(
     row: Requirement,
-    gri: dict[str, alignment.Answer],
+    gri: dict[str, Answers],
     text: Narrative | None,
     counted: Told,
 ) -> Aligned:
-    """What there is for a requirement: ``gri`` are answers by disclosure, ``counted``
-    is what the indicators that its row names say."""
+    """What there is for a requirement: ``gri`` are answers as ``by_approach`` gives
+    them, ``counted`` is what the indicators that its row names say."""
     own = None
     if row.indicators and counted.is_answer:
         state = "figures" if counted.is_whole else "partial"
         own = alignment.Answer(state, row.kind, row.indicators)
-    return alignment.align(row, gri, text.file if text and text.text else "", own)
+    file = text.file if text and text.text else ""
+    return alignment.align(row, gri[row.consolidation], file, own)
 
 
 # How what was found through other disclosures is called in a content index.
@@ -74,14 +102,14 @@ _CALLED = {
 }  # fmt: skip
 
 
-def columns(found: Aligned, gri: dict[str, alignment.Answer]) -> dict[str, object]:
+def columns(found: Aligned, gri: dict[str, Answers]) -> dict[str, object]:
     """The columns of an answer that follow from what answers GRI disclosures."""
     row, key = found.requirement, ""
     state = _CALLED.get(found.state, "figures")
     if found.through:
         key = found.through.disclosure_key
         if found.state == alignment.ANSWERED:
-            state = gri[key].state
+            state = gri[row.consolidation][key].state
     elif found.state == alignment.ANSWERED:
         state = "figures" if found.indicators else "narrative"
     said: dict[str, object] = {

@@ -59,16 +59,14 @@ def told(
     rows: Iterable[Requirement],
     indicators: dict[str, Indicator],
 ) -> list[Told]:
-    """What each requirement's indicators say of the group in the last period."""
-    by_indicator: dict[str, Told] = {}
-    for name, status, count, values in con.execute(
-        query(__package__, "group_statuses"),
-        {"period": project.periods[-1].period_id},
-    ).fetchall():
-        before = by_indicator.setdefault(name, Told({}, 0))
-        by_indicator[name] = Told(
-            {**before.counts, status: count}, before.values + values
-        )
+    """What each requirement's indicators say of the group in the last period, under
+    the approach that the requirement names, or the one that leads."""
+    rows = list(rows)
+    period = project.periods[-1].period_id
+    said = {
+        approach: _by_indicator(con, period, approach)
+        for approach in {row.consolidation for row in rows}
+    }
     naming: defaultdict[str, set[str]] = defaultdict(set)
     for name, item in indicators.items():
         for key in item.declaration.disclosures:
@@ -80,11 +78,23 @@ def told(
         named = indicators.keys() & {*row.indicators}
         answering = tuple(sorted(naming[row.disclosure_key] | named))
         for name in answering:
-            found = by_indicator.get(name, Told({"not_collected": 1}, 0))
+            found = said[row.consolidation].get(name, Told({"not_collected": 1}, 0))
             counts.update(found.counts)
             values += found.values
         result.append(Told(dict(counts), values, answering))
     return result
+
+
+def _by_indicator(
+    con: duckdb.DuckDBPyConnection, period: str, approach: str
+) -> dict[str, Told]:
+    found: dict[str, Told] = {}
+    for name, status, count, values in con.execute(
+        query(__package__, "group_statuses"), {"period": period, "approach": approach}
+    ).fetchall():
+        before = found.setdefault(name, Told({}, 0))
+        found[name] = Told({**before.counts, status: count}, before.values + values)
+    return found
 
 
 def own(

@@ -25,5 +25,6 @@ columns:
   note: Why the state is what it is, and what it asks for otherwise.
   indicator_ids: Indicators that answer it.
   confidence: "Of number and title: verified, derived or memory."
+  consolidation: Approach by which it wants its figures; blank is the one that leads.
 */
 select * from disclosure.alignment

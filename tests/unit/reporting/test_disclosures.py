@@ -11,7 +11,7 @@ import duckdb
 import pytest
 
 from materiality.decisions import material_topics
-from reporting_templates.disclosures import answers, gates
+from reporting_templates.disclosures import aligned, answers, gates, standards
 from reporting_templates.release import rows
 from tests.projects import make_project
 from transforms import catalogue
@@ -320,3 +320,50 @@ def test_a_second_standard_is_answered_once_from_the_same_figures(
     assert ours["indicator_ids"] == sector["indicator_ids"]
     assert ours["location"] == sector["location"]
     assert ours["state"] == sector["state"] == "partial"
+
+
+def test_a_requirement_is_answered_by_the_approach_that_it_names(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    rows_of_acme = (
+        "disclosure_key,title,kind,indicators,relations,consolidation\n"
+        "A-1@2025,Ours,quantitative,energy_total,,\n"
+        "A-2@2025,Theirs,quantitative,energy_total,,financial_control\n"
+        "A-3@2025,Ours,quantitative,,302-1@2016 equivalent,\n"
+        "A-4@2025,Theirs,quantitative,,302-1@2016 equivalent,financial_control\n"
+        "A-5@2025,Of one approach,quantitative,emp_total,,equity_share\n"
+    )
+    for name in INDICATORS:
+        if "302-1@2016" in INDICATORS[name].declaration.disclosures:
+            figure(con, name, None, "not_collected")
+            figure(con, name, "7", "incomplete", approach="financial_control")
+    figure(con, "emp_total", "7")
+    made = project(tmp_path, {}, overrides__standards__acme_2025=rows_of_acme)
+    path = made.root / "overrides/standards/acme_2025.csv"
+    path.rename(path.with_name("acme@2025.csv"))
+    answers.prepare(con, made)
+    aligned.write(con, made, INDICATORS)
+    told = con.execute("""
+        select requirement, state, consolidation, note from disclosure.alignment
+        where standard = 'acme@2025' order by seq""").fetchall()
+    assert [row[:3] for row in told] == [
+        ("A-1@2025", "open", ""),
+        ("A-2@2025", "partly", "financial_control"),
+        ("A-3@2025", "data_missing", ""),
+        ("A-4@2025", "partly", "financial_control"),
+        # Where that approach is not formed, the one that leads stands.
+        ("A-5@2025", "partly", "equity_share"),
+    ]
+    assert "Its figures are those by financial control." in told[1][3]
+
+
+def test_an_approach_that_is_none_is_refused_with_its_row(tmp_path: Path) -> None:
+    made = project(
+        tmp_path, {},
+        overrides__standards__acme_2025="disclosure_key,title,consolidation\n"
+        "A-1@2025,Ours,control\n",
+    )  # fmt: skip
+    path = made.root / "overrides/standards/acme_2025.csv"
+    path.rename(path.with_name("acme@2025.csv"))
+    with pytest.raises(ProjectProblem, match="row 2: consolidation 'control'"):
+        standards.load(made, "acme@2025")
