@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from reporting_templates import links, markdown, pages, plots
+from reporting_templates.labels.units import words as unit_words
 from reporting_templates.release import rows
 from reporting_templates.report import collection, material_topics, todo, trace_pages
 from reporting_templates.report.report_data import (
@@ -224,8 +225,8 @@ def site_plots(
         series.append((f"{len(rest)} more sites, added", sums))
     title = f"{report.scope.names[lead]}, by site"
     svg = plots.stacked(
-        f"{name}-sites", title, report.units[lead], report.scope.periods, series,
-        font=font,
+        f"{name}-sites", title, unit_words(report.units[lead]), report.scope.periods,
+        series, font=font,
     )  # fmt: skip
     words = (
         "Sites add up to the group here; one without a figure is not drawn. The "

@@ -17,6 +17,7 @@ from typing import Any, Literal, cast
 import duckdb
 
 from reporting_templates import links, plots, rounding
+from reporting_templates.labels.units import words as unit_words
 from reporting_templates.report import index_rows, material_topics
 from reporting_templates.report.html_report import headline_plots, site_plots
 from reporting_templates.report.report_data import read
@@ -156,7 +157,7 @@ def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
         "methods": [
             [
                 report.formulas[name]["name"],
-                report.units[name],
+                unit_words(report.units[name]),
                 report.formulas[name]["method"],
             ]
             for name in valued

@@ -20,6 +20,7 @@ from reporting_templates import links, rounding
 from reporting_templates.disclosures.standards import MANAGEMENT, order
 from reporting_templates.labels.parts import overlaps
 from reporting_templates.labels.parts import words as part_words
+from reporting_templates.labels.units import words as unit_words
 from reporting_templates.lead_figures import Figure, open_scope
 from reporting_templates.markdown import Span, blocks
 from reporting_templates.release import read_release, rows
@@ -139,7 +140,7 @@ def cell(report: Report, figure: Figure, before: str = "") -> Cell:
     return Cell(
         figure_id=figure.figure_id,
         text=rounding.text(figure.value, places),
-        unit=figure.unit,
+        unit=unit_words(figure.unit),
         status=figure.status,
         value=figure.value,
         coverage=rounding.percent(figure.coverage),
@@ -157,7 +158,7 @@ def _published(item: dict[str, Any]) -> Cell:
         figure_id="",
         # As it was published: its own decimals, thousands separated.
         text=f"{Decimal(item['value_as_published']):,f}",
-        unit=item["unit"],
+        unit=unit_words(item["unit"]),
         status="published",
         value=item["value"],
         reason=f"As published: {place or 'document not named'}{assured}",
@@ -186,7 +187,8 @@ def line(
             cells.append(cell(report, figure, published) if figure else None)
     first = next(iter(figures.values()), None)
     return Row(
-        name, indicator_id, first.unit if first else unit, cells, bool(breakdown)
+        name, indicator_id, unit_words(first.unit if first else unit), cells,
+        bool(breakdown),
     )
 
 
@@ -344,7 +346,7 @@ def cite(report: Report, figure_id: str) -> Span:
     places = report.places.get(row["indicator_id"])
     number = rounding.text(row["value"], places)
     state = STATES[row["status"]].word
-    words = f"{number} {row['unit']}" if number else "no figure"
+    words = f"{number} {unit_words(row['unit'])}" if number else "no figure"
     if row["status"] != "complete":
         words += f" ({state})"
     return {"kind": "figure", "text": words, "href": figure_id}
@@ -364,12 +366,12 @@ def _fill(report: Report, section: Section) -> None:
         if not valued and (name, "GROUP-TOTAL", "") not in report.history:
             silent.append(report.scope.names[name])
             continue
-        total = (name, "GROUP-TOTAL", "")
+        total, unit = (name, "GROUP-TOTAL", ""), unit_words(report.units[name])
         title = report.scope.names[name]
         if total in report.figures or total in report.history:
             section.rows.append(line(report, total, title, section.periods))
         else:  # the indicator forms no total
-            section.rows.append(Row(title, name, report.units[name], []))
+            section.rows.append(Row(title, name, unit, []))
         parts = sorted((k for k in valued if k[2]), key=lambda k: (overlaps(k[2]), k))
         section.has_parts |= bool(parts)
         is_apart = False
@@ -377,7 +379,7 @@ def _fill(report: Report, section: Section) -> None:
             if overlaps(key[2]) and not is_apart:
                 is_apart = True
                 words = f"{title}: parts that overlap and do not add up"
-                section.rows.append(Row(words, name, report.units[name], []))
+                section.rows.append(Row(words, name, unit, []))
             words = part_words(key[2], report.scope.sites)
             section.rows.append(line(report, key, words, section.periods))
         if len(parts) > MAX_PARTS:
@@ -409,7 +411,7 @@ def _fill_sites(report: Report, section: Section, name: str) -> None:
     shown = sorted(keys, key=lambda k: (*size(k), k)) if len(keys) > MAX_SITES else keys
     title = report.scope.names[name]
     if shown:
-        section.sites.append(Row(title, name, report.units[name], []))
+        section.sites.append(Row(title, name, unit_words(report.units[name]), []))
     for key in shown[:MAX_SITES]:
         site = report.scope.sites.get(key[1], key[1])
         row = line(report, key, site, section.site_periods)

@@ -20,6 +20,8 @@ import duckdb
 from markupsafe import Markup
 
 from reporting_templates import links, pages, rounding
+from reporting_templates.labels.parts import words as part_words
+from reporting_templates.labels.units import words as unit_words
 from reporting_templates.report.report_model import Report
 from transforms.catalogue import APPROACHES
 from warehouse.package_files import query
@@ -47,7 +49,9 @@ class Line(NamedTuple):
     remarks: str
 
 
-def _line(name: str, by_approach: dict[str, Item], approaches: tuple[str, ...]) -> Line:
+def _line(
+    name: str, breakdown: str, by_approach: dict[str, Item], approaches: tuple[str, ...]
+) -> Line:
     figures = [by_approach[name] for name in approaches if name in by_approach]
 
     def each(what: Callable[[Item], str]) -> str:
@@ -61,7 +65,7 @@ def _line(name: str, by_approach: dict[str, Item], approaches: tuple[str, ...]) 
 
     return Line(
         name,
-        figures[0]["breakdown"].replace(";", "; ") or "total",
+        breakdown or "total",
         [
             (links.element_id(f["figure_id"]), pages.exact(f["value"]) or "–")
             if (f := by_approach.get(approach))
@@ -82,6 +86,7 @@ class Trace:
     def __init__(self, con: duckdb.DuckDBPyConnection, report: Report) -> None:
         self.con = con
         self.report = report
+        self._told: dict[str, str] = {}
         sizes: dict[str, dict[str, int]] = defaultdict(dict)
         for name, period, count in con.execute(
             query(__package__, "trace_sizes")
@@ -143,6 +148,13 @@ class Trace:
         if before:
             self._write(folder, before, periods, factors)
 
+    def _words(self, breakdown: str | None) -> str:
+        """A breakdown in people's words; the same ones stand on thousands of rows."""
+        text = breakdown or ""
+        if text not in self._told:
+            self._told[text] = part_words(text, self.report.scope.sites)
+        return self._told[text]
+
     def _rows(self, name: str, values: dict[str, int] | None = None) -> Iterator[Item]:
         """Rows one after the other: what a company contributes need not fit at once."""
         cursor = self.con.cursor()
@@ -160,10 +172,11 @@ class Trace:
         lines = [
             _line(
                 sites.get(entity, entity),
+                self._words(breakdown),
                 {f["consolidation"]: f for f in found},
                 approaches,
             )
-            for (entity, _), found in groupby(
+            for (entity, breakdown), found in groupby(
                 figures, key=lambda f: (f["entity"], f["breakdown"])
             )
         ]
@@ -235,6 +248,8 @@ class Trace:
                 ],
                 "factors": [row for f in used for row in factors.get(f, [])],
                 "max_rows": MAX_ROWS,
+                "unit": unit_words(method["unit"]),
+                "words": self._words,
             },
         )
 

@@ -63,7 +63,7 @@ def test_a_text_reaches_the_release_and_recomputes_nothing(company: Path) -> Non
     for name in DOCUMENTS:
         assert (first / name).is_file(), name
     # 140 MWh in twelve months, 3.6 GJ each.
-    assert "6,048 GJ</a>" in (first / "report/gri-302.html").read_text()
+    assert "6,048 gigajoules</a>" in (first / "report/gri-302.html").read_text()
     assert "5,900" in (first / "report/gri-302.html").read_text()
     with connect(first / "orebook.duckdb", read_only=True) as con:
         answer = con.execute(

@@ -165,7 +165,7 @@ def test_texts_of_the_company_stay_texts(release: Path, pages: dict[str, Page]) 
 
 def test_cited_figures_come_from_the_mart(release: Path) -> None:
     text = (release / "report/general.html").read_text()
-    assert ">1,300,001 t (estimated)</a>" in text
+    assert ">1,300,001 tonnes (estimated)</a>" in text
     assert '<span class="unknown">[no such figure: no/such]</span>' in text
 
 

@@ -6,10 +6,36 @@ import re
 
 import pytest
 
-from reporting_templates.labels import parts
+from reporting_templates.labels import parts, units
 from reporting_templates.materiality.materiality_plots import grid
 from reporting_templates.plots import text_width
+from transforms import catalogue
 from warehouse import reference
+
+
+@pytest.mark.parametrize(
+    ("unit", "words"),
+    [
+        ("tCO2e", "tonnes CO2 equivalent"),
+        ("GJ/t", "gigajoules per tonne"),
+        ("tCO2e/USD", "tonnes CO2 equivalent per USD"),
+        ("USD/tCO2e", "USD per tonne CO2 equivalent"),
+        ("per 200,000 h", "per 200,000 hours"),
+        ("EUR", "EUR"),
+        ("x/y", "x/y"),
+        ("%", "%"),
+    ],
+)
+def test_a_unit_in_words(unit: str, words: str) -> None:
+    assert units.words(unit) == words
+
+
+def test_every_unit_of_a_figure_is_a_word() -> None:
+    known = {item.declaration.unit for item in catalogue.load().values()}
+    # Already words, or a sign that everybody reads.
+    plain = {"%", "days", "index", "individuals", "ratio", "weeks", "years"}
+    left = {u for u in known if units.words(u) == u} - plain
+    assert {u for u in left if "{currency}" not in u} == set()
 
 
 @pytest.mark.parametrize(
