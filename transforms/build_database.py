@@ -13,6 +13,7 @@ from pathlib import Path
 import duckdb
 
 from transforms.catalogue import Indicator, derived, inputs, views
+from transforms.catalogue.derived import derived_texts
 from transforms.engine import figures
 from transforms.engine.context import Context
 from transforms.facts import project_tables, schema, touched
@@ -30,10 +31,19 @@ from transforms.project.folder import Project
 from warehouse import reference
 from warehouse.connection import connect, transaction
 
+# The kind of what a trial begins with.
+_TRIAL = "trial"
+
 
 @contextmanager
-def opened(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open state/build.duckdb, made anew when what it holds could be out of date."""
+def opened(
+    project: Project, is_trial: bool = False
+) -> Iterator[duckdb.DuckDBPyConnection]:
+    """Open state/build.duckdb, made anew when what it holds could be out of date.
+
+    For a trial, which begins without one each time, it is kept with the project's own
+    tables in it.
+    """
     path = project.state / "build.duckdb"
     wanted = intake_digest(project)
     project.state.mkdir(parents=True, exist_ok=True)
@@ -42,17 +52,57 @@ def opened(project: Project) -> Iterator[duckdb.DuckDBPyConnection]:
             if leftover.is_file():
                 leftover.unlink()
     is_new = not path.exists()
-    if is_new:
-        made_of = joined(
-            code_digest("intake"), reference.digest(), *schema.made_of(project)
-        )
+    if is_new and is_trial:
         kept.copy(
-            project.state, "build", made_of, lambda empty: _make(empty, project), path
+            project.state,
+            _TRIAL,
+            _trial_digest(project),
+            lambda empty: _make_whole(empty, project),
+            path,
         )
+    elif is_new:
+        _laid_out(project, path)
     with connect(path) as con:
         if is_new:
             _set(con, {"intake": wanted, "reference": reference.digest()})
         yield con
+
+
+def keep_questions(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    """Keep what a trial asked of its rows, so that the next need not compile it."""
+    asked = con.execute("from state.question order by all").fetchall()
+    if _mark(con, "questions") == str(len(asked)):
+        return
+    with connect(kept.place(project.state, _TRIAL, _trial_digest(project))) as empty:
+        empty.execute("delete from state.question")
+        empty.executemany("insert into state.question values (?, ?)", asked)
+        _set(empty, {"questions": str(len(asked))})
+
+
+def _laid_out(project: Project, target: Path) -> None:
+    made_of = joined(
+        code_digest("intake"), reference.digest(), *schema.made_of(project)
+    )
+    kept.copy(
+        project.state, "build", made_of, lambda empty: _make(empty, project), target
+    )
+
+
+def _make_whole(empty: Path, project: Project) -> None:
+    _laid_out(project, empty)
+    with connect(empty) as con:
+        _set(con, {"reference": reference.digest()})
+        configure(con, project)
+
+
+def _trial_digest(project: Project) -> str:
+    return joined(
+        intake_digest(project), configuration_digest(project), _derived_digest()
+    )
+
+
+def _derived_digest() -> str:
+    return joined(code_digest("figures"), *derived_texts())
 
 
 def _make(empty: Path, project: Project) -> None:
@@ -101,8 +151,7 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
                 schema.reference_tables(con)
             project_tables.load(con, project)
             _set(con, {"configuration": wanted, "reference": packaged})
-    selects = (item.select for item in derived().values())
-    wanted = joined(code_digest("figures"), *selects)
+    wanted = _derived_digest()
     if _mark(con, "derived") != wanted:
         with transaction(con):
             views.create_derived(con)

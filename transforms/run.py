@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Self
 
@@ -21,7 +21,7 @@ from transforms.engine import figures
 from transforms.engine.context import Context
 from transforms.facts import coverage, findings, held_cases, unused
 from transforms.intake import collect, deliver, withdrawn
-from transforms.intake.load import Loaded, load_datasets
+from transforms.intake.load import Incoming, Loaded, load_datasets
 from transforms.intake.register_files import unforeseen
 from transforms.project.folder import Project
 from warehouse import ledger
@@ -42,6 +42,8 @@ class Run:
     say: Callable[[str], None] = lambda text: None
     # What is computed; None: the packaged indicators and the company's own.
     indicators: dict[str, Indicator] | None = None
+    # It ends with the rows that are accepted, and nothing of it is kept.
+    is_trial: bool = False
     received: list[ledger.Entry] = field(default_factory=list)
     loaded: dict[str, Loaded] = field(default_factory=dict)
     computed: dict[str, list[str]] = field(default_factory=dict)
@@ -56,11 +58,12 @@ class Run:
         project: Project,
         say: Callable[[str], None] = lambda text: None,
         indicators: dict[str, Indicator] | None = None,
+        is_trial: bool = False,
     ) -> Iterator[Self]:
         """A run over a project's evidence and build database, which ends closed."""
         evidence = deliver.open_evidence(project)
-        with build_database.opened(project) as con:
-            yield cls(project, evidence, con, say, indicators)
+        with build_database.opened(project, is_trial) as con:
+            yield cls(project, evidence, con, say, indicators, is_trial)
 
     @contextmanager
     def step(self, name: str) -> Iterator[None]:
@@ -72,7 +75,9 @@ class Run:
         """Put what is new into evidence and find what it holds."""
         if self._waiting is None:
             with self.step("deliveries"):
-                self.received = deliver.receive(self.project, self.evidence)
+                self.received = deliver.receive(
+                    self.project, self.evidence, self.is_trial
+                )
                 build_database.configure(self.con, self.project)
                 self._waiting = collect.collect(self.con, self.project, self.evidence)
         return self.received
@@ -96,13 +101,16 @@ class Run:
             if waiting.is_one_load:
                 waiting.is_one_load = False
                 try:
-                    every = waiting.incoming(waiting.datasets())
+                    every = self._incoming(waiting.datasets())
                     self.loaded |= load_datasets(self.con, every)
                 except Exception as error:
                     unforeseen(error)
             if dataset not in self.loaded:
-                self.loaded |= load_datasets(self.con, waiting.incoming([dataset]))
+                self.loaded |= load_datasets(self.con, self._incoming([dataset]))
         return self.loaded[dataset]
+
+    def _incoming(self, datasets: list[str]) -> Incoming:
+        return replace(self.waiting().incoming(datasets), is_trial=self.is_trial)
 
     def validate_all(self) -> None:
         """Bring every dataset up to date."""

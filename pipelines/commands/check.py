@@ -101,6 +101,7 @@ def check_project(
 
     With ``file`` that one alone, as far as to the facts that it tells.
     """
+    from transforms import build_database
     from transforms.intake import collect
     from transforms.mart import fates
     from transforms.mart.table import MART, tables
@@ -114,9 +115,10 @@ def check_project(
         if file:
             _alone(project, file, scratch.intake)
         kept.carry(project.state, scratch.state)
-        with Run.open(scratch, say) as run:
+        with Run.open(scratch, say, is_trial=bool(file)) as run:
             if file:
                 run.validate_all()
+                build_database.keep_questions(run.con, scratch)
             else:
                 run.facts()
             counts = {"files": len(run.evidence.deliveries())}

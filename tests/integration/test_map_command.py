@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import sys
 from pathlib import Path
 
 import openpyxl
@@ -115,7 +116,7 @@ def test_a_file_without_a_table_is_told_what_to_do(project: Path) -> None:
 
 
 def test_one_file_is_checked_alone_wherever_it_lies(
-    project: Path, tmp_path: Path
+    project: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     outside = tmp_path / "elsewhere.csv"
     outside.write_text(
@@ -128,3 +129,12 @@ def test_one_file_is_checked_alone_wherever_it_lies(
     assert "1  files" in told.output and "'five'" in told.output
     assert "= 1 accepted + 1 refused" in told.output
     assert not (project / "evidence").exists()
+    # What the contract asks is compiled once, and nothing else but the file is read anew.
+    for heavy in ("ibis", "pandera"):
+        monkeypatch.setitem(sys.modules, heavy, None)
+    assert call("check", project, outside).output == told.output
+    (project / "sites.csv").write_text(f"site_id,name,country\n{SITES}N3,New,CL\n")
+    outside.write_text(outside.read_text().replace("N1,", "N3,"))
+    monkeypatch.undo()
+    assert "= 1 accepted + 1 refused" in call("check", project, outside).output
+    assert len(list((project / "state").glob("empty-trial-*"))) == 1

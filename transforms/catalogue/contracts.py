@@ -7,10 +7,11 @@ flagged and what to do about it. Belongs here: rules. Parsing does not (``intake
 
 from __future__ import annotations
 
+import hashlib
 import operator
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cache, cached_property, reduce
+from functools import cache, reduce
 from typing import Any
 
 import duckdb
@@ -22,7 +23,7 @@ from transforms.project.severity import FLAGGED, REFUSED
 from warehouse import reference
 
 Predicate = Callable[[Any], Any]
-Schema = tuple[tuple[str, str], ...]  # (column, type) as ibis writes them
+Schema = tuple[tuple[str, str], ...]  # (column, type) as DuckDB writes them
 
 
 @dataclass(frozen=True)
@@ -252,21 +253,29 @@ def bounds_table() -> str:
 
 
 def failing(
-    con: duckdb.DuckDBPyConnection, table: str, rules: tuple[Rule, ...], name: str
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    rules: tuple[Rule, ...],
+    name: str,
+    is_trial: bool = False,
 ) -> list[tuple[Rule, str]]:
     """Validate a table; for each rule that fails, the SQL that selects its rows.
 
+    In a trial, of which nothing is kept, what the SQL says is not held to pandera.
     Raises whatever pandera raises when a check itself cannot run: that is a fault of
     orebook, never of the data.
     """
-    asked = _questions(table, rules, _schema(con, table))
-    # Clean data, nearly always: one question instead of one per rule.
-    if not rules or _answers(con, asked.whether_all) != [False]:
+    if not rules:
         return []
-    each = zip(rules, _answers(con, asked.which), strict=True)
+    asked = _Asked(con, table, rules, name)
+    # Clean data, nearly always: one question instead of one per rule.
+    if asked.answers("whether_all") != [False]:
+        return []
+    each = zip(rules, asked.answers("which"), strict=True)
     broken = [rule for rule, holds in each if not holds]
-    _validate(con, table, tuple(broken), name)
-    return [(rule, asked.rows_of(rule)) for rule in broken]
+    if not is_trial:
+        _validate(con, table, tuple(broken), name)
+    return [(rule, asked.text(rule.name)) for rule in broken]
 
 
 def _validate(
@@ -310,23 +319,20 @@ class _Questions:
     def __init__(self, table: str, rules: tuple[Rule, ...], schema: Schema) -> None:
         import ibis
 
-        self._table = ibis.table(dict(schema), name=table)
-        self._rules = rules
-        holds = {rule.name: _broken_by_none(rule)(self._table) for rule in rules}
-        self._holds = holds
-        if rules:
-            every = reduce(operator.and_, holds.values())
-            self.whether_all = self._sql(self._table.aggregate(holds=every.all()))
+        typed = {column: _ibis_type(kind) for column, kind in schema}
+        self._table = ibis.table(typed, name=table)
+        self._holds = {rule.name: _broken_by_none(rule)(self._table) for rule in rules}
 
-    @cached_property
-    def which(self) -> str:
-        """SQL: a column for each rule, whether it holds in all rows."""
-        asked = {name: rule.all() for name, rule in self._holds.items()}
-        return self._sql(self._table.aggregate(**asked))
-
-    def rows_of(self, rule: Rule) -> str:
-        """SQL of the rows that break a rule."""
-        return self._sql(self._table.filter(~self._holds[rule.name]))
+    def text(self, name: str) -> str:
+        """SQL: whether all rules hold in all rows; which of them, a column for each; or
+        the rows that break the one of this name."""
+        if name == "whether_all":
+            every = reduce(operator.and_, self._holds.values())
+            return self._sql(self._table.aggregate(holds=every.all()))
+        if name == "which":
+            asked = {name: rule.all() for name, rule in self._holds.items()}
+            return self._sql(self._table.aggregate(**asked))
+        return self._sql(self._table.filter(~self._holds[name]))
 
     @staticmethod
     def _sql(asked: Any) -> str:
@@ -340,13 +346,47 @@ def _questions(table: str, rules: tuple[Rule, ...], schema: Schema) -> _Question
     return _Questions(table, rules, schema)
 
 
-def _schema(con: duckdb.DuckDBPyConnection, table: str) -> Schema:
-    # To ibis a word of a list is text; to read the list again takes it a while.
-    rows = con.execute(f"select column_name, column_type from (describe {table})")
-    return tuple(
-        (name, "string" if kind.startswith("ENUM") else _ibis_type(kind))
-        for name, kind in rows.fetchall()
-    )
+class _Asked:
+    """The same questions, kept in the build database.
+
+    To compile one takes longer than DuckDB takes to answer it. Its text follows from
+    the code and the company's words, with which the database is made anew, and from
+    the names and columns here.
+    """
+
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        table: str,
+        rules: tuple[Rule, ...],
+        name: str,
+    ) -> None:
+        self._con, self._table, self._rules, self._name = con, table, rules, name
+        rows = con.execute(f"select column_name, column_type from (describe {table})")
+        # To ibis a word of a list is text; to read the list again takes it a while.
+        self._schema = tuple(
+            (column, "VARCHAR" if kind.startswith("ENUM") else kind)
+            for column, kind in rows.fetchall()
+        )
+
+    def text(self, name: str) -> str:
+        of = (
+            name, self._name, self._table, *(rule.name for rule in self._rules),
+            *(part for column in self._schema for part in column),
+        )  # fmt: skip
+        digest = hashlib.sha256("\0".join(of).encode()).hexdigest()
+        kept = self._con.execute(
+            "select text from state.question where digest = ?", [digest]
+        ).fetchone()
+        if kept:
+            return str(kept[0])
+        text = _questions(self._table, self._rules, self._schema).text(name)
+        self._con.execute("insert into state.question values (?, ?)", [digest, text])
+        return text
+
+    def answers(self, name: str) -> list[bool | None]:
+        """Of a table without rows every answer is null."""
+        return list(self._con.execute(self.text(name)).fetchone() or ())
 
 
 @cache
@@ -354,11 +394,6 @@ def _ibis_type(kind: str) -> str:
     from ibis.backends.sql.datatypes import DuckDBType
 
     return str(DuckDBType.from_string(kind))
-
-
-def _answers(con: duckdb.DuckDBPyConnection, question: str) -> list[bool | None]:
-    """Of a table without rows every answer is null."""
-    return list(con.execute(question).fetchone() or ())
 
 
 def message(metric: str, rule: Rule) -> str:

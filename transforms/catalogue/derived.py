@@ -14,9 +14,10 @@ Belongs here: reading them, in order of dependence. What they say is in their fi
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property
+from pathlib import Path
 
 from transforms.catalogue.sql import BLOCK, tables_of
 from warehouse.package_files import package_folder
@@ -63,11 +64,21 @@ def farthest(*each: Mapping[str, str]) -> dict[str, str]:
     }
 
 
+def derived_texts() -> Iterator[str]:
+    """The files of all derived facts, by name."""
+    for path in _files():
+        yield path.read_text(encoding="utf-8")
+
+
+def _files() -> list[Path]:
+    return sorted(package_folder("transforms.facts").glob("derived_*.sql"))
+
+
 @cache
 def derived() -> dict[str, Derived]:
     """All derived facts, in order of dependence."""
     found = {}
-    for path in sorted(package_folder("transforms.facts").glob("derived_*.sql")):
+    for path in _files():
         text = path.read_text(encoding="utf-8")
         match = BLOCK.fullmatch(text)
         if not match:

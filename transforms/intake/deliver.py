@@ -345,8 +345,12 @@ def pending(project: Project, evidence: Evidence) -> list[tuple[str, str, Path]]
     return result
 
 
-def receive(project: Project, evidence: Evidence) -> list[ledger.Entry]:
+def receive(
+    project: Project, evidence: Evidence, is_trial: bool = False
+) -> list[ledger.Entry]:
     """Store and enter everything that is new; return the new entries.
+
+    In a trial, of which nothing is kept, the project's own files are left out.
 
     The file is in the store and synced before its line is in the ledger, so a line
     always has its file. Raises raw_store.ChangingFile.
@@ -354,6 +358,8 @@ def receive(project: Project, evidence: Evidence) -> list[ledger.Entry]:
     received = []
     counting = evidence.current(DELIVERY)
     for kind, name, path in pending(project, evidence):
+        if is_trial and kind == CONFIGURATION:
+            continue
         if kind == ABSENCE:
             is_gone = not os.path.lexists(path)
             stored = raw_store.Stored(counting[name] if is_gone else "", 0)

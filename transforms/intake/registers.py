@@ -32,16 +32,19 @@ def load_register(
     dataset: str,
     sources: list[Source],
     replaced: list[int],
+    is_trial: bool = False,
 ) -> tuple[int, int, int, int]:
     """Take sheets of one register in; return received, refused, flagged, accepted.
 
     Runs inside the dataset's transaction. What is replaced goes out after what is new
-    has come in: some of it may never have been in.
+    has come in: some of it may never have been in. In a trial nothing of it is kept.
     """
     if not sources and not replaced:
         return 0, 0, 0, 0
     reporters.touch(con, register, [*replaced, *(s.file_no for s in sources)], _EVER)
-    counts = _take_in(con, register, dataset, sources) if sources else (0, 0, 0, 0)
+    counts = (0, 0, 0, 0)
+    if sources:
+        counts = _take_in(con, register, dataset, sources, is_trial)
     if replaced:
         table = f"register.{quoted(register)}"
         listed = ", ".join(str(n) for n in replaced)
@@ -58,7 +61,11 @@ def load_register(
 
 
 def _take_in(
-    con: duckdb.DuckDBPyConnection, register: str, dataset: str, sources: list[Source]
+    con: duckdb.DuckDBPyConnection,
+    register: str,
+    dataset: str,
+    sources: list[Source],
+    is_trial: bool,
 ) -> tuple[int, int, int, int]:
     table = f"register.{quoted(register)}"
     base = highest_record(con)
@@ -81,7 +88,7 @@ def _take_in(
     refused: dict[int, int] = {}
     flagged: set[int] = set()
     for rule, sql in contracts.failing(
-        con, "register_checked", rules, f"register.{register}"
+        con, "register_checked", rules, f"register.{register}", is_trial
     ):
         rows = con.execute(
             f"select record_no, file_no, sheet_no, row_no, site_text, "

@@ -13,6 +13,11 @@ from collections.abc import Callable
 from pathlib import Path
 
 
+def place(state: Path, kind: str, digest: str) -> Path:
+    """The file in which the empty database of a kind is kept for this digest."""
+    return state / f"empty-{kind}-{digest[:12]}.duckdb"
+
+
 def copy(
     state: Path, kind: str, digest: str, make: Callable[[Path], None], target: Path
 ) -> None:
@@ -21,7 +26,7 @@ def copy(
     ``make`` lays it out where none is kept for this digest of all that it follows from;
     older ones go.
     """
-    kept = state / f"empty-{kind}-{digest[:12]}.duckdb"
+    kept = place(state, kind, digest)
     if not kept.exists():
         for old in state.glob(f"empty-{kind}-*"):
             old.unlink()
@@ -33,10 +38,14 @@ def copy(
 
 
 def carry(state: Path, other: Path) -> None:
-    """Take what is kept along to another folder of state."""
+    """Take what is kept along to another folder of state, where it is not as new."""
     other.mkdir(parents=True, exist_ok=True)
     for path in state.glob("empty-*.duckdb"):
-        if not (other / path.name).exists():
-            part = (other / path.name).with_suffix(f".{os.getpid()}.part")
-            shutil.copyfile(path, part)
-            os.replace(part, other / path.name)
+        there = other / path.name
+        if not there.exists() or there.stat().st_mtime < path.stat().st_mtime:
+            part = there.with_suffix(f".{os.getpid()}.part")
+            shutil.copy2(path, part)
+            os.replace(part, there)
+            for old in other.glob(f"{path.stem.rpartition('-')[0]}-*.duckdb"):
+                if old != there:
+                    old.unlink(missing_ok=True)
