@@ -40,6 +40,11 @@ CHECKS = {
         "A row or file that says it supersedes another tells of the same cell: site, "
         "metric, days and dimensions.",
     ),
+    "paper_missing": (
+        "papers_that_are_named_are_there",
+        "A file that a row names as its evidence lies beside the file of the row, so "
+        "that it is kept with its digest.",
+    ),
     "true_up": (
         "no_estimate_was_replaced",
         "An estimate that was replaced by what came is listed with its basis, who made "

@@ -142,7 +142,7 @@ def check_project(
 # What whoever handed the rows in can put right; the rest is said of a run.
 _ODD = (
     "impossible", "improbable", "unlike_series", "unused", "uncounted", "days_cross",
-    "across_period",
+    "across_period", "paper_missing",
 )  # fmt: skip
 
 

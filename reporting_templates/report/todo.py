@@ -29,6 +29,7 @@ _CLERK = {
     "days_touch": ("series with days that touch", "series with days that touch"),
     "across_period": ("row across a period end", "rows across a period end"),
     "supersedes_nothing": ("correction without effect", "corrections without effect"),
+    "paper_missing": ("paper missing", "papers missing"),
     "withdrawn": ("row withdrawn", "rows withdrawn"),
 }
 _APPROVER = {

@@ -48,7 +48,7 @@ def identity(project: Project, request: DataRequest, language: str) -> dict[str,
     ]  # fmt: skip
     sha = hashlib.sha256("\n".join([*asked, *request.registers]).encode())
     return {
-        "template_version": marks.VERSION,
+        marks.TEMPLATE: marks.VERSION,
         "template_digest": sha.hexdigest()[:12],
         "reference_digest": reference.digest()[:12],
         "company": project.config.company,

@@ -129,7 +129,7 @@ def test_one_file_is_checked_alone_wherever_it_lies(
     assert "1  files" in told.output and "'five'" in told.output
     assert "= 1 accepted + 1 refused" in told.output
     assert not (project / "evidence").exists()
-    # What the contract asks is compiled once, and nothing else but the file is read anew.
+    # What the contract asks is compiled once and kept.
     for heavy in ("ibis", "pandera"):
         monkeypatch.setitem(sys.modules, heavy, None)
     assert call("check", project, outside).output == told.output

@@ -15,6 +15,8 @@ import duckdb
 from transforms.facts import answers, restated, sanity, touched
 from transforms.facts.touched import Touched
 from transforms.intake import reporters
+from transforms.intake.read import SUFFIXES
+from transforms.intake.register_files import DOCUMENTS
 from transforms.intake.resolve import CONFLICT, SUPERSEDED
 from transforms.project.folder import Project
 from warehouse.connection import transaction
@@ -24,6 +26,8 @@ from warehouse.package_files import query
 # quiet, anywhere, of a year, a whole file, a whole series beside sister sites.
 UNLIKE = {"near": 2, "far": 4, "years": 6, "whole": 5, "sisters": 30}
 
+# What a file that may prove a number ends like.
+_FILE = rf"\.({'|'.join(s[1:] for s in (*DOCUMENTS, *SUFFIXES))})$"
 # Parameters of the queries over facts, by kind of finding.
 _OF_FACTS: dict[str, dict[str, int | str]] = {
     "gap": {},
@@ -33,6 +37,7 @@ _OF_FACTS: dict[str, dict[str, int | str]] = {
     "days_cross": {},
     "supersedes_nothing": {"superseded": SUPERSEDED, "conflict": CONFLICT},
     "true_up": {"superseded": SUPERSEDED},
+    "paper_missing": {"file": _FILE},
     "withdrawn": {},
     "not_in_intake": {},
     "left_out": {},

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import duckdb
 
-from transforms.catalogue import contracts, doubted
+from transforms.catalogue import contracts, doubted, questions
 from transforms.catalogue.dimensions import LACKING
 from transforms.intake import lookups, registers, resolve, withdrawn
 from transforms.intake.grid import Notice
@@ -219,7 +219,7 @@ def _check_and_keep(
     set_highest_record(con, max(top for _, _, top in received))
     checked = query(__package__, "checked")
     con.execute(f"create or replace temp view checked as {checked}")
-    failing = contracts.failing(
+    failing = questions.failing(
         con,
         "checked",
         contracts.MEASUREMENT_RULES + doubted.DOUBTS,

@@ -27,6 +27,8 @@ GUIDES = ("orebook_asked", "orebook_metric", TOTAL, BEFORE, SAYS)
 NOT_APPLICABLE, MARK = "not_applicable", "x"
 # Our workbook says what it is (language, site, period) on a sheet of this name.
 ABOUT = "orebook"
+# There under this name: the layout that it has.
+TEMPLATE = "template_version"
 # Cell before the one in which a register's sheet says that nothing happened.
 NOTHING = "orebook_nothing"
 # Cell A1 of every sheet of ours begins so; then one of the kinds, then what it is of;

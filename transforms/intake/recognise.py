@@ -152,6 +152,26 @@ def not_read(
     )  # fmt: skip
 
 
+def older_layout(
+    sheet: str, top: list[tuple[int, tuple[str | None, ...]]]
+) -> Notice | None:
+    """The notice for a workbook of ours that an earlier version of orebook wrote.
+
+    ``sheet`` and its first rows are of the one on which it says what it is.
+    """
+    said = {cells[0]: cells[1] for _, cells in top if len(cells) > 1}
+    version = said.get(marks.TEMPLATE) if sheet == marks.ABOUT else None
+    if version in (None, marks.VERSION):
+        return None
+    return Notice(
+        "", None, None, "older_layout", FLAGGED, version or "",
+        f"The workbook is of layout {version}; it was read as it is. Today's is layout "
+        f"{marks.VERSION}.",
+        "Nothing is to be done for this file. For the next period write a fresh "
+        "workbook: `orebook template`.",
+    )  # fmt: skip
+
+
 def _ours_not_read(sheet: str, hidden: bool, of: str) -> Notice:
     """The notice for a sheet that `orebook template` made and that gives no rows."""
     message = f"The sheet '{sheet}' is one of the template ({of}), and "

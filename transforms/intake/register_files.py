@@ -156,6 +156,8 @@ def _sheets(
     seen = {_stamp(tops[s.number]) for s in reading.sheets if not s.hidden}
     for sheet in reading.sheets:
         top = tops[sheet.number]
+        if older := recognise.older_layout(sheet.name, top):
+            note(con, file_no, 0, older)
         # A sheet of ours holds data whether one sees it or not; only of two that are
         # alike the hidden one is left.
         hidden = sheet.hidden and _stamp(top) in {"", *seen}

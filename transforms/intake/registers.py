@@ -10,7 +10,7 @@ from typing import Any
 
 import duckdb
 
-from transforms.catalogue import contracts
+from transforms.catalogue import contracts, questions
 from transforms.catalogue.word_lists import Own, Words, reader, words_of
 from transforms.intake import doubts, lookups, reporters, resolve, withdrawn
 from transforms.intake.records import highest_record, set_highest_record
@@ -87,7 +87,7 @@ def _take_in(
     )
     refused: dict[int, int] = {}
     flagged: set[int] = set()
-    for rule, sql in contracts.failing(
+    for rule, sql in questions.failing(
         con, "register_checked", rules, f"register.{register}", is_trial
     ):
         rows = con.execute(

@@ -28,6 +28,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "transforms/catalogue/contracts.py",
         "transforms/catalogue/dimensions.py",
         "transforms/catalogue/doubted.py",
+        "transforms/catalogue/questions.py",
         "transforms/catalogue/word_lists.py",
         "transforms/intake/**/*",
         "transforms/facts/factors.py",

@@ -101,7 +101,7 @@ def test_a_blank_month_is_not_handed_in(case):
 
 
 def test_evidence_beside_the_workbook_is_kept_and_the_trace_leads_to_it(case):
-    case.cell(FIRST, "evidence").value = "tickets.pdf; plant book"
+    case.cell(FIRST, "evidence").value = "tickets.pdf; plant book; map.PDF"
     paper = b"%PDF-1.4 tickets of the scale"
     (case.folder / "intake" / "tickets.pdf").write_bytes(paper)
     case.check()
@@ -113,8 +113,15 @@ def test_evidence_beside_the_workbook_is_kept_and_the_trace_leads_to_it(case):
             "and breakdown = ''"
         ).fetchone()
         sources = trace.trace(con, figure).sources
+        missing = con.execute(
+            "select entity, message from mart.findings where kind = 'paper_missing'"
+        ).fetchall()
     assert len(sources) == 12
-    kept = f"tickets.pdf; plant book (kept: tickets.pdf, SHA-256 {digest})"
+    assert missing == [
+        ("A", f"A.xlsx row {FIRST} (and so 12 values) names map.PDF as evidence, and "
+         "no such file lies beside it.")
+    ]  # fmt: skip
+    kept = f"tickets.pdf; plant book; map.PDF (kept: tickets.pdf, SHA-256 {digest})"
     assert {source.about for source in sources} == {f"evidence {kept}"}
     stored = [p.read_bytes() for p in (case.folder / "evidence").rglob("*")
               if p.is_file() and p.name.startswith(digest[:12])]  # fmt: skip
