@@ -1,8 +1,10 @@
 """Files as people hand them in, beside what reading them alone costs.
 
 ``python -m benchmarks.files`` prints Markdown: 5,000 small CSV files, one of 1,000,000
-rows and 100 filled workbooks, up to accepted rows as ``orebook check`` takes them,
-beside pyarrow and calamine, which only read them. Each way is a process of its own,
+rows, one filled workbook of twelve sheets and 100 of them, up to accepted rows as
+``orebook check`` takes them, beside pyarrow and calamine, which only read them; and
+those workbooks written by ``orebook template``, beside xlsxwriter, which writes their
+cells without looks, lists and limits. Each way is a process of its own,
 measured with all that it starts; its peak is that of its largest process. Nothing is
 asserted but that every row was accepted.
 """
@@ -20,9 +22,12 @@ from collections.abc import Callable
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
+# Of eleven datasets, which with the first sheet make twelve.
 ASKED = (
-    "electricity_purchased_mwh", "hours_worked", "ore_mined_t", "ore_processed_t",
-    "tailings_dry_t", "waste_rock_t", "water_discharge_ml", "water_withdrawal_ml",
+    "air_emission_t", "asm_purchased_t", "cyanide_used_t", "electricity_purchased_mwh",
+    "ghg_scope1_reported_t", "hours_worked", "ore_mined_t", "ore_processed_t",
+    "tailings_dry_t", "training_hours", "waste_generated_t", "waste_rock_t",
+    "water_discharge_ml", "water_withdrawal_ml",
 )  # fmt: skip
 
 
@@ -50,8 +55,8 @@ def rows(folder: Path) -> None:
     project(folder, 100, {"power.csv": "\n".join([*lines[:1_000_001], ""])})
 
 
-def workbooks(folder: Path) -> None:
-    """100 workbooks that orebook wrote, filled in; the same but the site."""
+def workbooks(folder: Path, copies: int = 100) -> None:
+    """Workbooks that orebook wrote, filled in; the same but the site."""
     import openpyxl
 
     from benchmarks.shapes import project
@@ -81,7 +86,7 @@ def workbooks(folder: Path) -> None:
     with zipfile.ZipFile(form) as one:
         parts = {name: one.read(name) for name in one.namelist()}
     form.unlink()
-    for number in range(100):
+    for number in range(copies):
         site = f"S{number:05d}".encode()
         with zipfile.ZipFile(
             folder / "intake" / form.name.replace("S00000", site.decode()),
@@ -106,6 +111,35 @@ def alone(folder: Path) -> None:
         book = CalamineWorkbook.from_path(file)
         for name in book.sheet_names:
             book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+
+
+def written(folder: Path, copies: int) -> None:
+    """The same workbooks as they go out, by orebook."""
+    from pipelines.cli import main as command
+
+    sites = [part for n in range(copies) for part in ("--site", f"S{n:05d}")]
+    out = ["--project", str(folder), "--out", str(folder / "written")]
+    command(["template", *out, *sites])
+
+
+def written_alone(folder: Path, copies: int) -> None:
+    """Their cells, by xlsxwriter, and nothing else."""
+    import xlsxwriter
+    from python_calamine import CalamineWorkbook
+
+    first = min((folder / "written").iterdir())
+    book = CalamineWorkbook.from_path(first)
+    sheets = {
+        name: book.get_sheet_by_name(name).to_python(skip_empty_area=False)
+        for name in book.sheet_names
+    }
+    (folder / "alone").mkdir()
+    for number in range(copies):
+        with xlsxwriter.Workbook(folder / "alone" / f"{number}.xlsx") as made:
+            for name, lines in sheets.items():
+                page = made.add_worksheet(name)
+                for row, cells in enumerate(lines):
+                    page.write_row(row, 0, cells)
 
 
 def orebook(folder: Path, expected: int) -> None:
@@ -136,34 +170,42 @@ def measured(way: str, *arguments: object) -> tuple[float, float, float]:
     return time.monotonic() - started, cpu, usage.ru_maxrss / 1024
 
 
-SHAPES: dict[str, tuple[Callable[[Path], None], int]] = {
-    "5,000 CSV files": (many, 60_000),
-    "a CSV of 1,000,000 rows": (rows, 1_000_000),
-    "100 workbooks": (workbooks, 14_400),
+# What is handed in, how many values that is, and how many workbooks.
+SHAPES: dict[str, tuple[Callable[[Path], None], int, int]] = {
+    "5,000 CSV files": (many, 60_000, 0),
+    "a CSV of 1,000,000 rows": (rows, 1_000_000, 0),
+    "a workbook": (lambda folder: workbooks(folder, 1), 312, 1),
+    "100 workbooks": (workbooks, 31_200, 100),
 }
+READ, WRITE = ("alone", "orebook"), ("written", "written_alone")
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("way", nargs="?", choices=("make", "alone", "orebook"))
+    parser.add_argument("way", nargs="?", choices=("make", *READ, *WRITE))
     parser.add_argument("folder", nargs="?", type=Path)
     parser.add_argument("shape", nargs="?", choices=SHAPES)
+    parser.add_argument("--only", nargs="*", choices=SHAPES, default=list(SHAPES))
     asked = parser.parse_args()
-    if asked.way == "make":
-        return SHAPES[asked.shape][0](asked.folder)
-    if asked.way == "alone":
-        return alone(asked.folder)
-    if asked.way == "orebook":
-        return orebook(asked.folder, SHAPES[asked.shape][1])
+    if asked.way:
+        make, count, copies = SHAPES[asked.shape]
+        return {
+            "make": lambda: make(asked.folder),
+            "alone": lambda: alone(asked.folder),
+            "orebook": lambda: orebook(asked.folder, count),
+            "written": lambda: written(asked.folder, copies),
+            "written_alone": lambda: written_alone(asked.folder, copies),
+        }[asked.way]()
     print("| handed in | way | wall s | CPU s | peak MiB | CPU µs a value |")
     print("| --- | --- | ---: | ---: | ---: | ---: |")
-    for name, (_, count) in SHAPES.items():
+    for name in asked.only:
+        _, count, copies = SHAPES[name]
         with tempfile.TemporaryDirectory(prefix="orebook-files-") as temporary:
             folder = Path(temporary) / "p"
             # A process's peak starts from that of the one that began it, so this one
             # makes nothing itself.
             measured("make", folder, name)
-            for way in ("alone", "orebook"):
+            for way in (*READ, *(WRITE if copies else ())):
                 wall, cpu, peak = measured(way, folder, name)
                 print(
                     f"| {name}, {count:,} values | {way} | {wall:.1f} | {cpu:.1f} "

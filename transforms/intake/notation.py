@@ -19,7 +19,6 @@ from transforms.project.dialect import Dialect
 from warehouse import reference
 
 _TYPED = " «typed as text»"
-_NOTHING = pa.scalar(None, pa.string())
 
 
 def settle(plan: Plan, sheet: Sheet, dialect: Dialect) -> Sheet:
@@ -32,7 +31,12 @@ def settle(plan: Plan, sheet: Sheet, dialect: Dialect) -> Sheet:
     if sheet.rows is None:
         return sheet
     rows = sheet.rows
-    for number in sorted(_numeric(plan)):
+    numbers = sorted(_numeric(plan))
+    # Months side by side are twelve columns, and most sheets have nothing to settle.
+    chunks = [chunk for number in numbers for chunk in rows[f"c{number}"].chunks]
+    if not any(_signs(pa.chunked_array(chunks, pa.string()), dialect)):
+        return sheet
+    for number in numbers:
         name = f"c{number}"
         place = rows.schema.get_field_index(name)
         found = _column(rows["row_no"], rows[name], plan.header_row, dialect)
@@ -58,16 +62,15 @@ def _column(
 ) -> pa.ChunkedArray | None:
     """The column anew, or None where nothing of it is in doubt."""
     point = dialect.decimal
-    other = "," if point == "." else "."
-    typed = _any(pc.ends_with(cells, _TYPED))
+    other = _other(point)
     every = cells
+    typed, _ = _signs(cells, dialect)
     if typed:
         # What a cell holds as a number says nothing of how people write numbers.
-        of_people = pc.if_else(pc.ends_with(every, _TYPED), every, _NOTHING)
+        nothing = pa.scalar(None, pa.string())
+        of_people = pc.if_else(pc.ends_with(every, _TYPED), every, nothing)
         cells = pc.replace_substring(of_people, _TYPED, "")
-    # Most files have no such mark at all, which is quickly seen.
-    odd = _any(pc.match_substring(cells, other))
-    odd = odd or _any(pc.greater(pc.count_substring(cells, point), 1))
+    _, odd = _signs(cells, dialect)
     against = _first(_proof(other, point), row_no, cells, header) if odd else None
     if not typed and against is None:
         return None
@@ -88,6 +91,19 @@ def _column(
         else:
             out.append(text)
     return pa.chunked_array([pa.array(out, pa.string())])
+
+
+def _other(point: str) -> str:
+    return "," if point == "." else "."
+
+
+def _signs(cells: pa.ChunkedArray, dialect: Dialect) -> tuple[bool, bool]:
+    """Whether a number is typed as text, and whether one has a mark that its dialect
+    does not use or one of it too many. Most files have neither, which is quickly seen.
+    """
+    odd = _any(pc.match_substring(cells, _other(dialect.decimal)))
+    odd = odd or _any(pc.greater(pc.count_substring(cells, dialect.decimal), 1))
+    return _any(pc.ends_with(cells, _TYPED)), odd
 
 
 def _proof(decimal: str, thousands: str) -> str:
