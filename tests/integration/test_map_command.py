@@ -70,7 +70,6 @@ FILES = {
 @pytest.fixture
 def project(tmp_path: Path) -> Path:
     folder = make_project(tmp_path / "p", sites=SITES)
-    (folder / "state").mkdir()  # in which a check keeps what the next begins with
     for name, (content, _, _) in FILES.items():
         (folder / "intake" / name).write_bytes(content)
     return folder
