@@ -19,7 +19,12 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from pipelines.commands.common import open_project, progress, project_option
+from pipelines.commands.common import (
+    open_project,
+    progress,
+    project_option,
+    published,
+)
 from pipelines.commands.workbooks import write_returns
 from pipelines.ending import NEEDS_PERSON
 
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     import duckdb
 
     from reporting_templates.labels.places import Kind, Place
+    from reporting_templates.month_page import Told
     from transforms.project.folder import Project
     from transforms.project.problem import Problem
 
@@ -38,10 +44,17 @@ if TYPE_CHECKING:
     type=click.Path(file_okay=False, path_type=Path),
     help="Folder for copies of the deliveries with the refusals beside the cells.",
 )
+@click.option(
+    "--page",
+    type=click.Path(dir_okay=False, path_type=Path),
+    help="Of a FILE: where to write the picture of what it says, an HTML page.",
+)
 @click.argument(
     "file", required=False, type=click.Path(exists=True, dir_okay=False, path_type=Path)
 )
-def check(root: Path, returns: Path | None, file: Path | None) -> None:
+def check(
+    root: Path, returns: Path | None, page: Path | None, file: Path | None
+) -> None:
     """Hold declarations to their rules, deliveries to contracts; publish nothing.
 
     With FILE, which may lie anywhere, that one alone is read: quickly, and without what
@@ -49,6 +62,8 @@ def check(root: Path, returns: Path | None, file: Path | None) -> None:
     """
     from transforms.mart import fates
 
+    if page and not file:
+        raise click.UsageError("--page is the picture of one FILE: name it.")
     project = open_project(root)
     if not file:
         from pipelines import preflight
@@ -68,6 +83,8 @@ def check(root: Path, returns: Path | None, file: Path | None) -> None:
         click.echo(f"  {problem}")
     if returns:
         write_returns(project, found.rejects, found.accepted, returns)
+    if page:
+        _write_page(project, found, page)
     if found.rejects or left or found.odd or texts:
         sys.exit(NEEDS_PERSON)
 
@@ -84,7 +101,7 @@ def _texts(project: Project) -> Iterator[Problem]:
 class Checked:
     """What ``check`` found: numbers by name, refused and flagged places with words,
     rows accepted by file, cells by fate, findings, nobody's explained, of what was
-    taken, and the language of each workbook of ours."""
+    taken, the language of each workbook of ours, and of one file what it tells."""
 
     counts: dict[str, int]
     rejects: list[dict[str, Any]]
@@ -92,6 +109,8 @@ class Checked:
     cells: dict[str, int]
     odd: list[dict[str, Any]]
     languages: dict[str, str]
+    told: list[Told]
+    file: str = ""
 
 
 def check_project(
@@ -101,6 +120,7 @@ def check_project(
 
     With ``file`` that one alone, as far as to the facts that it tells.
     """
+    from reporting_templates import month_page
     from transforms import build_database
     from transforms.intake import collect
     from transforms.mart import fates
@@ -128,6 +148,8 @@ def check_project(
             accepted, cells = _accepted(run.con), fates.known(run.con)
             odd = [] if file else _odd(run.con)
             languages = collect.languages(run.con)
+            told = month_page.told(run.con) if file else []
+            names = [delivery.name for delivery in run.evidence.deliveries()]
         if project.state.is_dir():
             # What the next check begins with; what it read is forgotten.
             kept.carry(scratch.state, project.state)
@@ -136,7 +158,65 @@ def check_project(
     for severity in (REFUSED, FLAGGED):
         counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
     counts["findings"] = len(odd)
-    return Checked(counts, rows, accepted, cells, odd, languages)
+    name = names[0] if file and names else ""
+    return Checked(counts, rows, accepted, cells, odd, languages, told, name)
+
+
+def _write_page(project: Project, found: Checked, target: Path) -> None:
+    """The picture of what the one file says, in the language of its site."""
+    from reporting_templates import month_page
+    from transforms.catalogue.word_lists import OwnWord
+    from transforms.facts import data_request
+    from transforms.project.own_words import own_words
+    from transforms.project.words import GROUP
+
+    sites = {row["site_id"]: row for row in project.tables["sites"]}
+    named = sorted(
+        {item.site_id for item in found.told}
+        | {row["site_id"] for row in found.rejects if row["site_id"] in sites}
+    )
+    language = (
+        found.languages.get(found.file)
+        or (sites.get(named[0], {}).get("language") if len(named) == 1 else "")
+        or project.config.languages[0]
+    )
+    days = [item.last for item in found.told if item.last]
+    periods = [
+        period
+        for period in project.periods
+        if any(period.start <= day <= period.end for day in days)
+    ] or [project.periods[-1]]
+    own = frozenset(OwnWord(*word) for word in own_words(project))
+    splits, months = data_request.needed(project), []
+    with published(project) as con:
+        for site in named:
+            for period in periods:
+                request = data_request.data_request(
+                    project, site, period, (), con, splits
+                )
+                name = sites[site]["name"] if site in sites else project.config.company
+                months.append(
+                    month_page.picture(
+                        request,
+                        name if site == GROUP else f"{name} ({site})",
+                        language,
+                        [item for item in found.told if item.site_id == site],
+                        found.rejects,
+                        month_page.before(con, request, found.file)
+                        if con
+                        else ({}, set()),
+                        found.file in found.languages,
+                        own,
+                    )
+                )
+    target.parent.mkdir(parents=True, exist_ok=True)
+    target.write_bytes(
+        month_page.render(
+            project.config.company, found.file, language, months, found.rejects,
+            bool((project.published / "LATEST").is_file()), own,
+        )
+    )  # fmt: skip
+    click.echo(f"{target}")
 
 
 # What whoever handed the rows in can put right; the rest is said of a run.

@@ -75,8 +75,8 @@ def project(tmp_path: Path) -> Path:
     return folder
 
 
-def call(command: str, folder: Path, file: Path) -> Result:
-    return CliRunner().invoke(cli, [command, "--project", str(folder), str(file)])
+def call(command: str, folder: Path, *more: object) -> Result:
+    return CliRunner().invoke(cli, [command, "--project", str(folder), *map(str, more)])
 
 
 @pytest.mark.parametrize("name", FILES)
@@ -132,6 +132,9 @@ def test_one_file_is_checked_alone_wherever_it_lies(
     for heavy in ("ibis", "pandera"):
         monkeypatch.setitem(sys.modules, heavy, None)
     assert call("check", project, outside).output == told.output
+    page = tmp_path / "month.html"
+    call("check", project, outside, "--page", page)
+    assert "five" in page.read_text() and "North Pit (N1) · FY2025" in page.read_text()
     (project / "sites.csv").write_text(f"site_id,name,country\n{SITES}N3,New,CL\n")
     outside.write_text(outside.read_text().replace("N1,", "N3,"))
     monkeypatch.undo()

@@ -304,7 +304,7 @@ def _earlier(published: duckdb.DuckDBPyConnection, site: str) -> dict[str, list[
         "where site_id = ? order by all",
         [site],
     ).fetchall():
-        found.setdefault(metric, []).append(_dims(key))
+        found.setdefault(metric, []).append(dims_of(key))
     return found
 
 
@@ -329,9 +329,10 @@ def _before(
             "kinds": [row["kind"] for row in reference.rows("metrics")],
         },
     ).fetchall()  # fmt: skip
-    return {(metric, _dims(key), unit): value for metric, key, unit, value in told}
+    return {(metric, dims_of(key), unit): value for metric, key, unit, value in told}
 
 
-def _dims(key: str | None) -> Dims:
+def dims_of(key: str | None) -> Dims:
+    """Dimensions out of their key, ``dim=value;dim=value``."""
     pairs = [part.partition("=") for part in (key or "").split(";") if part]
     return tuple((name, value) for name, _, value in pairs)
