@@ -12,6 +12,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import IO
 
@@ -140,8 +141,9 @@ def mart() -> dict[str, table.Table]:
     return table.collect(table.MART, materiality_tables.MART, answers.MART)
 
 
-def renderers() -> dict[str, publication.Renderer]:
-    """Documents of a release: file or folder name -> function (database, target)."""
+def renderers(language: str = "") -> dict[str, publication.Renderer]:
+    """Documents of a release: file or folder name -> function (database, target); with
+    the company's texts in a language where there are such."""
     from reporting_templates.handbook import handbook_pages
     from reporting_templates.materiality import materiality_page, materiality_workbook
     from reporting_templates.report import (
@@ -157,14 +159,14 @@ def renderers() -> dict[str, publication.Renderer]:
         "alignment.html": alignment_page.render_html,
         "alignment.xlsx": alignment_workbook.render,
         "choosing.html": choosing_page.render_html,
-        "content_index.html": content_index.render_html,
-        "content_index.xlsx": content_index.render_xlsx,
+        "content_index.html": partial(content_index.render_html, language=language),
+        "content_index.xlsx": partial(content_index.render_xlsx, language=language),
         "databook.xlsx": databook.render,
         "handbook": handbook_pages.render_release,
         "materiality.html": materiality_page.render_html,
         "materiality.xlsx": materiality_workbook.render_xlsx,
-        "report": html_report.render,
-        "report.pdf": pdf_report.render,
+        "report": partial(html_report.render, language=language),
+        "report.pdf": partial(pdf_report.render, language=language),
     }
 
 

@@ -20,6 +20,7 @@ from pipelines.commands.common import (
 )
 from pipelines.commands.workbooks import returns
 from pipelines.ending import stop
+from warehouse.reference import LANGUAGES
 
 # Command -> what it writes (names of ``session.renderers``) and what it is for.
 _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
@@ -54,13 +55,25 @@ _DOCUMENTS: dict[str, tuple[tuple[str, ...], str]] = {
 }
 
 
+# Those in which the company's texts stand, or pages of what has them.
+_TOLD = ("report", "index", "pdf")
+_language = click.option(
+    "--language", default="", type=click.Choice(["", *LANGUAGES]), metavar="CODE",
+    help="The company's texts in this language; default: its own.",
+)  # fmt: skip
+
+
 @click.group()
 def export() -> None:
     """Documents of the latest release."""
 
 
 def _export(
-    root: Path, names: tuple[str, ...], out: Path | None, is_restricted: bool
+    root: Path,
+    names: tuple[str, ...],
+    out: Path | None,
+    is_restricted: bool,
+    language: str = "",
 ) -> None:
     """Render each document beside its place and move it there whole.
 
@@ -71,7 +84,7 @@ def _export(
     from warehouse.publish import staged
 
     source = latest(open_project(root), is_restricted)
-    makers = renderers()
+    makers = renderers(language)
     is_file = len(names) == 1
     folder = (out.parent if is_file else out) if out else Path()
     targets = {name: folder / (out.name if is_file and out else name) for name in names}
@@ -95,8 +108,11 @@ def _command(command: str, names: tuple[str, ...], words: str) -> None:
     @project_option
     @click.option("--out", type=click.Path(path_type=Path), help=f"Name of the {what}.")
     @restricted_option
-    def run(root: Path, out: Path | None, is_restricted: bool) -> None:
-        _export(root, names, out, is_restricted)
+    @(_language if command in _TOLD else lambda function: function)
+    def run(
+        root: Path, out: Path | None, is_restricted: bool, language: str = ""
+    ) -> None:
+        _export(root, names, out, is_restricted, language)
 
 
 @export.command

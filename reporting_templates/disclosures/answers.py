@@ -90,8 +90,10 @@ def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             "omission_reason": item.reason,
             "omission_explanation": item.explanation,
             "omission_plan": item.plan,
+            "language": item.language or project.config.languages[0],
+            "is_translation": item in project.translations,
         }
-        for item in project.narratives
+        for item in (*project.narratives, *project.translations)
     ]
     insert(con, "narrative", narratives)
     history = project.tables.get("history", [])

@@ -344,7 +344,7 @@ def _unused(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> Non
                 "the chosen sector standards and not decided as material."
             )
         elif item.topic_no and not is_management:
-            words = "Only 3-3 is answered by topic."
+            words = "Only 3-3 is answered by topic, and that is no language."
         else:
             continue
         finding(
@@ -364,7 +364,7 @@ def _said(con: duckdb.DuckDBPyConnection, period: str, problem: Problem) -> None
 
 def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Texts cite figures; an id that is none is a finding, and so is a typed number."""
-    for item in project.narratives:
+    for item in (*project.narratives, *project.translations):
         for problem in prose.numbers(item):
             _said(con, item.period_id, problem)
         for name in sorted(set(item.figures)):

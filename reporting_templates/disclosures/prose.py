@@ -29,9 +29,10 @@ def problems(project: Project, indicators: Collection[str]) -> Iterator[Problem]
     """Everything wrong with the texts; what one answers counts for the last period."""
     asked = _asked(project)
     period = project.periods[-1].period_id
-    for item in project.narratives:
+    for item in (*project.narratives, *project.translations):
         yield from numbers(item)
         yield from _figures(project, item, indicators)
+    for item in project.narratives:
         if item.period_id == period:
             yield from answers(project, item, asked)
 

@@ -15,6 +15,7 @@ from pathlib import Path
 from warehouse import reference
 
 LANGUAGES = reference.LANGUAGES
+NAMES = {"en": "English", "es": "Spanish", "fr": "French", "pt": "Portuguese"}
 
 
 @cache

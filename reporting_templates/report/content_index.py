@@ -30,10 +30,10 @@ from warehouse.package_files import query
 _TRACES = 4  # traces that a row links to; all of them stand on the page
 
 
-def render_html(database: Path, target: Path) -> None:
+def render_html(database: Path, target: Path, language: str = "") -> None:
     """Write the index of a published database as one page."""
     with connect(database, read_only=True) as con:
-        report = report_data.read(con)
+        report = report_data.read(con, language)
         beside: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for item in rows(con, query(__package__, "index_beside")):
             beside[item["through"]].append(item)
@@ -87,10 +87,10 @@ _COLUMNS = (
 )
 
 
-def render_xlsx(database: Path, target: Path) -> None:
+def render_xlsx(database: Path, target: Path, language: str = "") -> None:
     """Write the index of a published database as a workbook."""
     with connect(database, read_only=True) as con:
-        report = report_data.read(con)
+        report = report_data.read(con, language)
         index = build(report)
         printed = pdf_report.pages_of(con, report)
         properties = {

@@ -15,6 +15,7 @@ from typing import Any
 import duckdb
 
 from reporting_templates import links, markdown, pages, plots
+from reporting_templates.labels import NAMES
 from reporting_templates.labels.units import words as unit_words
 from reporting_templates.release import rows
 from reporting_templates.report import collection, material_topics, todo, trace_pages
@@ -35,15 +36,16 @@ _MAX_ROWS = 400  # rows of a list on a page; the rest is in the databook
 _HEAT_ROWS = 40
 
 
-def render(database: Path, target: Path) -> None:
-    """Write the report of a published database into the folder ``target``.
+def render(database: Path, target: Path, language: str = "") -> None:
+    """Write the report of a published database into the folder ``target``, with the
+    company's texts in a language.
 
     The same database gives the same bytes. Times and sizes: ``docs/reports.md``.
     """
     target.mkdir()
     (target / "trace").mkdir()
     with connect(database, read_only=True) as con:
-        report = read(con)
+        report = read(con, language)
         trace = trace_pages.Trace(con, report)
         (target / "style.css").write_text(pages.style(report.release))
         common = {"release": report.release, "nav": pages.nav("../"), "up": ""}
@@ -110,6 +112,7 @@ def _index(
             **common,
             "home": "index.html",
             "report": report,
+            "NAMES": NAMES,
             "statement": report.statement,
             "plots": [
                 {**plot, "traces": _plot_traces(plot, trace)}

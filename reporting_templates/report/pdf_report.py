@@ -34,13 +34,14 @@ _MAX_ROWS = 30  # lines of a table; the rest is in report and databook
 _MAX_FINDINGS = 60
 
 
-def render(database: Path, target: Path) -> None:
-    """Write the PDF of a published database to ``target``.
+def render(database: Path, target: Path, language: str = "") -> None:
+    """Write the PDF of a published database to ``target``, with the company's texts in
+    a language.
 
     Raises ``typst.TypstError`` if the template does not compile.
     """
     with connect(database, read_only=True) as con:
-        content = _content(con, read(con))
+        content = _content(con, read(con, language))
     target.write_bytes(_set(json.dumps(content, ensure_ascii=False))[0])
 
 
@@ -229,6 +230,7 @@ def _section(
         if omission
         else None,
         "blocks": section.blocks,
+        "language": section.language or "en",
         "data": section.data,
         "periods": [{"name": p.name, "published": p.published}
                     for p in section.periods],

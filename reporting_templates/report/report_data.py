@@ -18,6 +18,7 @@ import duckdb
 
 from reporting_templates import links, rounding
 from reporting_templates.disclosures.standards import MANAGEMENT, order
+from reporting_templates.labels import NAMES
 from reporting_templates.labels.parts import overlaps
 from reporting_templates.labels.parts import words as part_words
 from reporting_templates.labels.units import words as unit_words
@@ -57,8 +58,9 @@ _WORDS = {
 }
 
 
-def read(con: duckdb.DuckDBPyConnection) -> Report:
-    """Read a published database. Raises ValueError if it is none."""
+def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
+    """Read a published database, with the company's texts in a language where there
+    are such, or in its own. Raises ValueError if it is none."""
     release = read_release(con)
     scope = open_scope(con, release)
     figures: dict[tuple[str, str, str], dict[str, Figure]] = {}
@@ -76,8 +78,9 @@ def read(con: duckdb.DuckDBPyConnection) -> Report:
         history.setdefault(key, {})[item["period_id"]] = item
     methods = rows(con, "from mart.dim_indicator order by indicator_id")
     texts = rows(
-        con, "from mart.narrative where period_id = ?", list(scope.periods[-1:] or [""])
-    )
+        con, query(__package__, "texts"),
+        {"period": "".join(scope.periods[-1:]), "language": language},
+    )  # fmt: skip
     cited = sorted(
         {name for item in texts for name in FIGURE.findall(item["text"] or "")}
     )
@@ -111,6 +114,7 @@ def read(con: duckdb.DuckDBPyConnection) -> Report:
         entities=con.execute(query(__package__, "entities")).fetchall(),
         restatements=con.execute(query(__package__, "restatements")).fetchall(),
         topics=material_topics.read(con),
+        language=language,
     )
     report.pages = _pages(report)
     return report
@@ -299,7 +303,13 @@ def _section(
         notes=_confidence(report, answers),
         indicators=names,
         omission=text if text and text["omission_reason"] else None,
+        language=text["language"] or "" if text else "",
     )
+    if text and text["is_missing"]:
+        section.notes.append(
+            f"There is no text in {NAMES[report.language]}; this is the one in "
+            f"{NAMES[text['language']]}."
+        )
     if text and text["text"]:
         section.blocks = blocks(text["text"], lambda name: cite(report, name))
     if key == "3-1@2021":

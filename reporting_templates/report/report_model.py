@@ -82,6 +82,7 @@ class Section:
     omission: dict[str, Any] | None = None
     blocks: list[Block] = field(default_factory=list)
     text: Any = ""
+    language: str = ""  # code of that of the text
     data: dict[str, Any] | None = None
     rows: list[Row] = field(default_factory=list)
     periods: list[Column] = field(default_factory=list)
@@ -137,6 +138,7 @@ class Report:
     entities: list[tuple[Any, ...]]
     restatements: list[tuple[Any, ...]]
     topics: Topics
+    language: str = ""  # in which the company's texts are wanted; '' is its own
     pages: list[Page] = field(default_factory=list)
 
     @property

@@ -28,6 +28,13 @@ Kestrel Metals plc is a public limited company with its seat in London. It mines
 in Chile and Australia and gold in Ghana, smelts in the United States, ships from a port
 in Chile, and looks after a closed tin mine in the United Kingdom.
 """,
+    "2-1@2021.es": """\
+Kestrel Metals es una empresa ficticia: cada nombre y cada número es inventado.
+
+Kestrel Metals plc es una sociedad anónima con sede en Londres. Extrae cobre en Chile y
+Australia y oro en Ghana, funde en los Estados Unidos, embarca desde un puerto en Chile
+y cuida de una mina de estaño cerrada en el Reino Unido.
+""",
     "2-2@2021": """\
 The report covers the entities in the table. The Kestrel Foundation is not part of the
 financial report and is left out of every figure. Goshawk Joint Venture was bought on

@@ -52,6 +52,31 @@ def test_a_text_with_and_without_an_omission(tmp_path: Path) -> None:
     assert found["305-5@2016"].text == ""
 
 
+def test_the_same_in_another_language_ends_in_its_code(tmp_path: Path) -> None:
+    root = make_project(tmp_path / "p", extra="languages: [es, fr]\n")
+    for name in ("2-1@2021", "2-1@2021.fr", "3-3@2021.14.1.es", "3-3@2021.14.1.fr"):
+        _write(root, f"{name}.md", "Text.")
+    project = load(root)
+    told = [(i.disclosure_id, i.topic_no, i.language) for i in project.narratives]
+    assert told == [("2-1@2021", "", ""), ("3-3@2021", "14.1", "es")]
+    told = [(i.disclosure_id, i.topic_no, i.language) for i in project.translations]
+    assert told == [("2-1@2021", "", "fr"), ("3-3@2021", "14.1", "fr")]
+    _write(root, "2-1@2021.es.md", "Twice.")
+    _write(root, "2-2@2021.en.md", "Of nothing.")
+    _write(root, "2-3@2021.fr.md", "---\nomission:\n  what: a\n  reason: "
+           "not_applicable\n  explanation: x\n---\n")  # fmt: skip
+    with pytest.raises(ProjectProblem) as error:
+        load(root)
+    (twice, alone), (omitted,) = (
+        [p for p in error.value.problems if "omission" not in p],
+        [p for p in error.value.problems if "omission" in p],
+    )
+    assert "2-1@2021.es.md" in twice or "2-1@2021.md" in twice
+    assert "same language, 'es'" in twice
+    assert "2-2@2021.en.md: there is no text in 'es'" in alone
+    assert "2-3@2021.fr.md, line 2" in omitted
+
+
 @pytest.mark.parametrize("reason", REASONS)
 def test_the_four_reasons(tmp_path: Path, reason: str) -> None:
     text = OMISSION.format(reason=reason, plan="By 2027.", text="Text.")

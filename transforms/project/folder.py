@@ -131,6 +131,8 @@ class Project:
     tables: dict[str, list[dict[str, str]]] = field(default_factory=dict)
     notes: tuple[str, ...] = ()
     narratives: tuple[Narrative, ...] = ()
+    # The same texts in other languages.
+    translations: tuple[Narrative, ...] = ()
 
     @property
     def intake(self) -> Path:
@@ -255,9 +257,12 @@ def load(root: Path) -> Project:
     notes = check_tables(tables, problems)
     narratives = read_narratives(root, problems)
     _narrative_periods(narratives, calendar, problems)
+    texts, translations = _languages(narratives, config.languages[0], problems)
     if problems:
         raise ProjectProblem(problems)
-    project = Project(root, config, calendar, periods, tables, tuple(notes), narratives)
+    project = Project(
+        root, config, calendar, periods, tables, tuple(notes), texts, translations
+    )
     for path in project.configuration_files():
         name = path.relative_to(root).as_posix()
         if not name.isprintable():
@@ -331,6 +336,28 @@ def _periods(
     if len(set(config.periods)) < len(config.periods):
         problems.append("orebook.yaml, periods: a period is listed twice")
     return calendar, tuple(sorted(periods))
+
+
+def _languages(
+    narratives: tuple[Narrative, ...], own: str, problems: list[str]
+) -> tuple[tuple[Narrative, ...], tuple[Narrative, ...]]:
+    """The texts, and those that say the same in another language; a name with the
+    company's own language is one without."""
+    texts = [item for item in narratives if item.language in ("", own)]
+    files = {item.key: item.file for item in texts}
+    problems += [
+        f"{item.file}: {files[item.key]} is the same text in the same language, '{own}'"
+        for item in texts
+        if files[item.key] != item.file
+    ]
+    others = [item for item in narratives if item.language not in ("", own)]
+    problems += [
+        f"{item.file}: there is no text in '{own}', the first of `languages`, that it "
+        f"says in '{item.language}'"
+        for item in others
+        if item.key not in files
+    ]
+    return tuple(texts), tuple(others)
 
 
 def _narrative_periods(

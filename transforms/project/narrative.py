@@ -6,6 +6,7 @@ A text may open with front matter between two lines ``---``:
 
 ``what`` is what is left out (the disclosure or a requirement's letter), ``reason`` one
 of ``REASONS``. 3-3 is answered once per material topic: ``3-3@2021.<topic_no>.md``.
+The same in another language of the workbooks ends in its code: ``2-1@2021.es.md``.
 Belongs here: reading the files and refusing what is wrong with file and line. How a
 text looks and what it answers does not.
 """
@@ -18,6 +19,7 @@ from pathlib import Path
 from typing import Any
 
 from transforms.project import strict_yaml
+from warehouse.reference import LANGUAGES
 
 # GRI's closed list, in our spelling.
 REASONS = (
@@ -31,7 +33,8 @@ NEVER_OMITTED = frozenset(
 FIGURE = re.compile(r"\{\{\s*figure:\s*([^{}]+?)\s*\}\}")
 _KEYS = ("what", "reason", "explanation", "plan")
 _NAME = re.compile(
-    r"(?P<key>[A-Za-z0-9][A-Za-z0-9().&_-]*@[0-9]{4})(?:\.(?P<topic>[^/]+))?"
+    r"(?P<key>[A-Za-z0-9][A-Za-z0-9().&_-]*@[0-9]{4})(?:\.(?P<topic>[^/]+?))??"
+    rf"(?:\.(?P<language>{'|'.join(LANGUAGES)}))?"
 )
 _SIZE_LIMIT = 200_000
 
@@ -51,6 +54,13 @@ class Narrative:
     plan: str = ""
     # Where in the file the text begins, below its front matter.
     first_line: int = 1
+    # '' is the company's own, the first of its languages.
+    language: str = ""
+
+    @property
+    def key(self) -> tuple[str, str, str]:
+        """What it answers: period, disclosure, topic."""
+        return self.period_id, self.disclosure_id, self.topic_no
 
     @property
     def figures(self) -> list[str]:
@@ -96,7 +106,11 @@ def _read(path: Path, place: str) -> Narrative:
         raise _Problem(f": not UTF-8 text at byte {error.start}") from error
     omission, body = _front_matter(text)
     above = len(text) - len(body.lstrip())
-    key = match["key"]
+    key, language = match["key"], match["language"] or ""
+    if omission and language:
+        raise _Problem(
+            ", line 2: an omission stands once, in the text without a language"
+        )
     if omission and key in NEVER_OMITTED:
         raise _Problem(f", line 2: GRI allows no omission for {key}")
     body = body.strip()
@@ -104,7 +118,7 @@ def _read(path: Path, place: str) -> Narrative:
         raise _Problem(": there is neither a text nor an omission")
     return Narrative(
         path.parent.name, key, match["topic"] or "", place, body, **omission,
-        first_line=text[:above].count("\n") + 1,
+        first_line=text[:above].count("\n") + 1, language=language,
     )  # fmt: skip
 
 

@@ -301,6 +301,34 @@ def test_an_empty_release_still_has_its_documents(tmp_path: Path) -> None:
         assert (tmp_path / name).exists()
 
 
+def test_a_report_of_a_language_takes_its_texts_and_says_which_are_missing(
+    tmp_path: Path,
+) -> None:
+    tables = published.tables()
+    (own,) = tables["narrative"]
+    own |= {"language": "en", "is_translation": False}
+    cited = "{{figure:waste/GROUP-TOTAL/FY2025/operational_control/total}}"
+    tables["narrative"] += [
+        {**own, "language": "es", "is_translation": True,
+         "text": f"Extraemos {cited}."},
+        {**own, "disclosure_id": "2-2@2021", "text": "Two entities."},
+    ]
+    database = published.write(tmp_path / "orebook.duckdb", tables)
+    for language in ("", "es"):
+        folder = tmp_path / f"r{language}"
+        folder.mkdir()
+        renderers(language)["report"](database, folder / "report")
+    page = (tmp_path / "r/report/general.html").read_text()
+    assert '<div class="narrative" lang="en">' in page and "Extraemos" not in page
+    assert "There is no text" not in page
+    page = (tmp_path / "res/report/general.html").read_text()
+    assert '<div class="narrative" lang="es"><p>Extraemos <a' in page
+    assert "1,300,001 tonnes" in page and "We" not in page.split("<main")[1]
+    assert page.count("There is no text in Spanish; this is the one in English.") == 1
+    assert "in Spanish where" in (tmp_path / "res/report/index.html").read_text()
+    renderers("es")["report.pdf"](database, tmp_path / "es.pdf")
+
+
 def test_the_index_names_what_a_disclosure_serves_in_other_chosen_standards(
     tmp_path: Path,
 ) -> None:
