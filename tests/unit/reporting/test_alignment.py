@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections import Counter
+from pathlib import Path
 
 import pytest
 
@@ -17,6 +19,7 @@ from transforms.project.problem import ProjectProblem
 from warehouse.connection import connect
 
 GRI = "305-1@2016"
+OPTIONAL = Path(__file__).parents[3] / "optional_standards"
 
 
 def found(
@@ -111,6 +114,31 @@ def test_what_is_held_is_counted_at_the_publishers_level(tmp_path):
         assert sure <= count
         assert ("no statement" in words) == (published is None or sure < published)
         assert len({row.disclosure_key for row in standard.rows}) == len(standard.rows)
+
+
+def test_the_optional_lists_are_taken_as_a_companys_own(tmp_path):
+    project = load(make_project(tmp_path))
+    folder = project.root / "overrides/standards"
+    folder.parent.mkdir(exist_ok=True)
+    shutil.copytree(OPTIONAL, folder, ignore=shutil.ignore_patterns("*.md"))
+    packaged = standards.packaged()
+    known, every = standards.described(project), alignment.every(project)
+    for name, rows, count in (("sasb_em_mm@2023", 31, 31), ("ifrs_s1@2023", 106, 53)):
+        assert name not in packaged
+        assert len(every[name].rows) == rows
+        held, published, words = alignment.held(every[name], known)
+        assert (held, published) == (count, None) and "no statement" in words
+        assert len({row.disclosure_key for row in every[name].rows}) == rows
+    # A paragraph of S1 is not answered by a text for the same paragraph of S2.
+    s1, s2 = (
+        {row.disclosure_key for row in every[name].rows}
+        for name in ("ifrs_s1@2023", "ifrs_s2@2023")
+    )
+    assert not s1 & s2
+    asked = {row.disclosure_key: row for row in every["sasb_em_mm@2023"].rows}
+    # It wants shares besides, so what answers GRI is a part of it.
+    assert {r.relation for r in asked["EM-MM-110a.1@2023"].relations} == {"broader"}
+    assert sum(row.confidence == "memory" for row in asked.values()) == 4
 
 
 def test_a_relation_to_no_disclosure_is_refused_with_its_row(tmp_path):
