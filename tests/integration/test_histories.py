@@ -133,7 +133,7 @@ class History(RuleBasedStateMachine):
         return self.releases.get(self.last, {})
 
     def publish(self) -> None:
-        self.last = run(self.folder).name
+        self.last = run(self.folder, tables=True).name
 
     def runs(self) -> None:
         before = self.last

@@ -108,7 +108,7 @@ def test_a_cell_is_gone_and_figures_stay(tmp_path: Path, kind: str) -> None:
         write_csv(folder / "intake/a.csv", HEADER, ROWS[:2])
     else:
         {"xlsx": workbook, "parquet": parquet}[kind](folder / "intake" / name)
-    before = run(folder)
+    before = run(folder, tables=True)
     (told,) = deliver.open_evidence(load(folder)).versions()[name]
     sheet = "production!" if kind == "xlsx" else ""
     done = redact(folder, name, "--cells", f"{sheet}G2")
@@ -127,7 +127,7 @@ def test_a_cell_is_gone_and_figures_stay(tmp_path: Path, kind: str) -> None:
     # What lies in the drop box as it was is not taken in again, and is named.
     assert [item.name for item in deliver.left_out(project)] == [name]
     (folder / "intake" / name).unlink()
-    after = run(folder)
+    after = run(folder, tables=True)
     assert after.name != before.name
     assert values(after) == values(before)
     assert again(project, after.name).problems == []
@@ -153,9 +153,9 @@ def test_what_a_figure_rests_on_is_not_erased(folder: Path) -> None:
 
 def test_what_showed_it_is_named(folder: Path) -> None:
     write_csv(folder / "intake/a.csv", HEADER, [*ROWS, (*ROWS[2][:4], NAME, "h", "")])
-    before = run(folder)
+    before = run(folder, tables=True)
     write_csv(folder / "intake/a.csv", HEADER, ROWS[1:])
-    run(folder)
+    run(folder, tables=True)
     (first, _) = deliver.open_evidence(load(folder)).versions()["a.csv"]
     done = redact(folder, "a.csv", "--version", first[:12], "--cells", "E5")
     assert done.exit_code == 0, done.output
