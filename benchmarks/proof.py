@@ -28,6 +28,7 @@ def timed(*command: str, may: tuple[int, ...] = (0,)) -> tuple[float, float, flo
     code = process.returncode = os.waitstatus_to_exitcode(status)
     if code not in may:
         raise SystemExit(f"{' '.join(command)} failed ({code})")
+    print(f"{wall:8.1f} s  {' '.join(command)}", file=sys.stderr, flush=True)
     return wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024
 
 
