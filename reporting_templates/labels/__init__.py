@@ -32,7 +32,9 @@ def word(key: str, language: str) -> str:
 
 
 def dataset(name: str, language: str) -> str:
-    """The name of a dataset."""
+    """The name of a dataset. Raises KeyError that says where one is missing."""
+    if name not in table("datasets"):
+        raise KeyError(f"reporting_templates/labels/datasets.csv has no row '{name}'")
     return table("datasets")[name][language]
 
 

@@ -113,4 +113,4 @@ def test_weighted_indicators_are_tried_at_a_share_below_one() -> None:
         for name, item in indicators().items()
         if item.declaration.consolidation == "boundary_weighted"
     }
-    assert weighted - tried == set()
+    assert weighted - tried == set(), "expect `GROUP-TOTAL equity_share` in their case"

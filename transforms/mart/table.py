@@ -11,7 +11,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from pydantic import BaseModel, ConfigDict, field_validator
+from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from transforms.catalogue.sql import BLOCK
 from transforms.project import strict_yaml
@@ -95,7 +95,10 @@ def read(path: Path) -> Table:
     match = BLOCK.fullmatch(text)
     said = strict_yaml.parse(match[1]).value if match else {}
     select = (match[2] if match else text).strip()
-    return Table.model_validate({"name": path.stem, "select": select, **said})
+    try:
+        return Table.model_validate({"name": path.stem, "select": select, **said})
+    except ValidationError as error:
+        raise ValueError(f"{path.name}: {error}") from error
 
 
 def tables(folder: Path) -> dict[str, Table]:
