@@ -7,6 +7,7 @@ table beside each plot. Belongs here: geometry. Which numbers to plot does not.
 
 from __future__ import annotations
 
+import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
 from decimal import Decimal
@@ -206,8 +207,8 @@ def stacked(
     font: str = SCREEN,
 ) -> Markup:
     """Values of several series on top of one another, none negative; legend beside."""
-    shown = min(len(series), len(SERIES) + 1)
-    height = max(216, 44 + 17 * shown)
+    names = [_lines(label, 26) for label, _ in reversed(series)]
+    height = max(216, 44 + sum(_tall(lines) for lines in names))
     left, right, top, bottom = 8, 8, 34, 24
     legend = 200
     totals = [sum((v[n] for _, v in series), Decimal(0)) for n in range(len(labels))]
@@ -239,22 +240,37 @@ def stacked(
             f'<text x="{_number(middle)}" y="{height - bottom + 15}" '
             f'text-anchor="middle" font-size="{small}">{escape(label)}</text>'
         )
-    for place, (label, _) in enumerate(reversed(series)):
-        y = top + 6 + 17 * place
-        x = width - right - legend + 10
+    x, y = width - right - legend + 10, top + 6
+    for place, lines in enumerate(names):
         hue = _hue(len(series) - 1 - place)
-        words = label if len(label) <= 26 else label[:25] + "…"
         body.append(
             f'<rect x="{x}" y="{y - 9}" width="11" height="11" fill="{hue}" '
             f'stroke="{PALE}" stroke-width="0.4"/>'
-            f'<text x="{x + 17}" y="{y}">{escape(words)}</text>'
         )
+        body += [
+            f'<text x="{x + 17}" y="{y + _LEADING * n}">{escape(line)}</text>'
+            for n, line in enumerate(lines)
+        ]
+        y += _tall(lines)
     told = "; ".join(
         f"{label}: "
         + ", ".join(f"{part} {rounding.text(values[n])}" for part, values in series)
         for n, label in enumerate(labels)
     )
     return _svg(name, width, height, f"{title}, {unit}", told, body, font)
+
+
+_LEADING = 13
+
+
+def _lines(text: str, most: int) -> list[str]:
+    """A label in lines of so many characters, for which there is room in any font: what
+    is cut off a name may be what tells it from the next."""
+    return textwrap.wrap(text, most) or [""]
+
+
+def _tall(lines: list[str]) -> int:
+    return 4 + _LEADING * len(lines)
 
 
 def _hue(place: int) -> str:
@@ -280,7 +296,9 @@ def heat(
     font: str = SCREEN,
 ) -> Markup:
     """Coverage of rows by columns: per cent in each cell, darker is more whole."""
-    left, top, wide, tall = 220, 78, 46, 20
+    names = [_lines(row, 34) for row in rows]
+    left, top, wide = 220, 78, 46
+    tall = 7 + _LEADING * max(map(len, names), default=1)
     width = left + wide * len(columns) + 40
     height = top + tall * len(rows) + 8
     body = [f'<text x="0" y="13" font-weight="bold">{escape(title)}</text>']
@@ -289,13 +307,13 @@ def heat(
         body.append(
             f'<text transform="translate({x} {y}) rotate(-45)">{escape(column)}</text>'
         )
-    for line, row in enumerate(rows):
-        y = top + tall * line
-        words = row if len(row) <= 34 else row[:33] + "…"
-        body.append(
-            f'<text x="{left - 8}" y="{y + 14}" text-anchor="end">{escape(words)}'
-            "</text>"
-        )
+    for place, row in enumerate(rows):
+        y = top + tall * place
+        body += [
+            f'<text x="{left - 8}" y="{y + 14 + _LEADING * n}" text-anchor="end">'
+            f"{escape(line)}</text>"
+            for n, line in enumerate(names[place])
+        ]
         for number, column in enumerate(columns):
             x = left + wide * number
             share = cells.get((row, column))

@@ -302,17 +302,13 @@ def _voices(con: duckdb.DuckDBPyConnection, topics: list[Row], font: str) -> Mar
             else "only spoken for" if row["is_proxy_only"]
             else f"{row['persons_shown']} persons"
         )  # fmt: skip
-        heads.append((_short(row["name"]), f"{CATEGORIES[row['category']]}, {state}"))
+        heads.append((row["name"], f"{CATEGORIES[row['category']]}, {state}"))
     return plots.grid(
         "voices", "Who says what: mean score of each group", heads,
         [_label(row) for row in topics], cells, 1, 5,
         "Mean, 1 to 5. ● the group keeps the topic in. Hatched: not printed, so that "
         "no small group can be told. White: nobody answered.", 176, 2, font,
     )  # fmt: skip
-
-
-def _short(text: str) -> str:
-    return text if len(text) <= 30 else text[:29].rstrip() + "…"
 
 
 def _impacts(con: duckdb.DuckDBPyConnection, topics: list[Row], font: str) -> Markup:
