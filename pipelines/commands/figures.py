@@ -25,7 +25,7 @@ FIGURE_COLUMNS = (
     "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
     "breakdown", "value", "value_low", "value_high", "unit", "roles", "status",
     "reason", "coverage", "missing_share", "estimated_share", "reviewed_share",
-    "quality", "consolidation", "is_lead", "criteria", "gwp_set", "definition",
+    "stand_in", "stand_in_years", "quality", "consolidation", "is_lead", "criteria", "gwp_set", "definition",
     "assurance_level",
 )  # fmt: skip
 _COLOURS = {

@@ -16,7 +16,7 @@ from dataclasses import dataclass
 import duckdb
 
 from transforms.catalogue import Indicator
-from transforms.catalogue.vocabulary import Way, letters_of
+from transforms.catalogue.vocabulary import Way, in_words, letters_of
 from warehouse.package_files import query
 
 WHOLE = frozenset(("complete", "zero", "estimated", "not_applicable", "not_material"))
@@ -41,8 +41,7 @@ class Letter:
     @property
     def words(self) -> str:
         """Letter and subject, and that they rest on memory where they do."""
-        mark = " (from memory)" if self.confidence == "memory" else ""
-        return f"{self.letter} {self.what}".strip() + mark
+        return in_words(self.letter, self.what, self.confidence)
 
 
 Figures = Mapping[str, list[tuple[dict[str, str], str, bool]]]
@@ -119,3 +118,14 @@ def missing(letters: list[Letter]) -> str:
     said = [f"Open: {'; '.join(open_)}."] if open_ else []
     said += [f"Incomplete: {'; '.join(half)}."] if half else []
     return " ".join(said)
+
+
+def unsure(letters: list[Letter]) -> str:
+    """What is answered though nobody checked that it is asked for; '' where nothing."""
+    found = [
+        item.letter or item.what
+        for item in letters
+        if item.confidence == "memory" and item.state != "open"
+    ]
+    words = "Letters from memory, to be checked in the standard"
+    return f"{words}: {'; '.join(dict.fromkeys(found))}." if found else ""

@@ -143,7 +143,8 @@ def state(
             missing.append("Some figures are incomplete or were not collected.")
         if row.kind in ("mixed", "narrative") and not has_text:
             missing.append("The disclosure asks for a text, which is missing.")
-        return ("partial", " ".join(missing)) if missing else ("figures", "")
+        found = "partial" if missing else "figures"
+        return found, " ".join(filter(None, [*missing, letters.unsure(asked)]))
     if has_text:
         if row.kind == "quantitative":
             return "partial", "Answered by text alone; there are no figures."

@@ -153,7 +153,7 @@ def indicators() -> tuple[IndicatorEntry, ...]:
     for name, item in sorted(known.items(), key=lambda pair: (pair[1].topic, pair[0])):
         said = item.declaration
         letters = tuple(
-            (key, f"{asked.letter} {asked.what}".strip())
+            (key, asked.words)
             for key in said.disclosures
             for asked in letters_of(key)
             if any(way.indicator == name for way in asked.ways)
@@ -252,7 +252,6 @@ def topics() -> tuple[TopicRow, ...]:
             found.append(TopicRow(*place, "", state, near))
         for one in asked:
             names = tuple(dict.fromkeys(way.indicator for way in one.ways))
-            words = f"{one.letter} {one.what}".strip()
             state = "figure" if names else "open"
-            found.append(TopicRow(*place, words, state, names))
+            found.append(TopicRow(*place, one.words, state, names))
     return tuple(found)

@@ -13,6 +13,8 @@ import pytest
 
 from tests.integration.publishing import publish, query
 from tests.projects import LONG, write_csv
+from transforms.mart.trace import trace
+from warehouse.connection import connect
 
 YEAR = ("2025-01-01", "2025-12-31")
 HEADER = (
@@ -138,6 +140,49 @@ def test_factors_of_other_years_and_another_set_are_named(database: Path) -> Non
         assert any(site == of and words in text for of, text in said), (site, words)
     # What holds these days on the set in use is no finding.
     assert not any("own.cl.2025" in text for _, text in said)
+
+
+def test_a_figure_says_what_stands_in_and_how_old_it_is(database: Path) -> None:
+    found = query(
+        database,
+        "select indicator_id, entity, stand_in, stand_in_years from mart.fact_figure "
+        "where breakdown = '' and is_lead and indicator_id in ('ghg_scope1_gross', "
+        "'ghg_scope2_location', 'energy_total', 'water_withdrawal_total')",
+    )
+    told = {(name, of): (why, age and str(age)) for name, of, why, age in found}
+    # The middle of 2025 is 2 July: 183 days after 2024, 914 after 2022, 549 after 2023.
+    expected = {
+        ("ghg_scope2_location", "US"): ("days", "2.5"),
+        ("ghg_scope2_location", "GB"): ("", None),
+        ("ghg_scope2_location", "CL"): ("", None),
+        ("ghg_scope2_location", "ZM"): ("days;gwp_set", "1.5"),
+        ("ghg_scope2_location", "country:ZM"): ("days;gwp_set", "1.5"),
+        ("ghg_scope2_location", "GROUP-TOTAL"): ("days;gwp_set", "2.5"),
+        ("ghg_scope1_gross", "US"): ("days", "0.5"),
+        ("ghg_scope1_gross", "GB"): ("", None),
+        ("ghg_scope1_gross", "CL"): ("days;region", "0.5"),
+        # Of diesel the UK set alone has a net heat content, and it holds the year.
+        ("energy_total", "US"): ("region", None),
+        ("energy_total", "GB"): ("", None),
+        ("water_withdrawal_total", "GROUP-TOTAL"): ("", None),
+    }
+    assert {key: told[key] for key in expected} == expected
+    split = query(
+        database,
+        "select entity, stand_in from mart.fact_figure where level = 'site' and is_lead "
+        "and indicator_id = 'ghg_scope1_gross' and breakdown = 'gas=CO2' order by all",
+    )
+    assert split == [("CL", "days;region"), ("GB", ""), ("US", "days"),
+                     ("ZM", "days;region")]  # fmt: skip
+    with connect(database, read_only=True) as con:
+        figure = "ghg_scope1_gross/{}/FY2025/operational_control/total"
+        words = {
+            site: {s.factor for s in trace(con, figure.format(site)).sources}
+            for site in ("US", "GB", "CL")
+        }
+    assert all(w.endswith("183 days before, stands in: of US") for w in words["CL"])
+    assert all(w.endswith("183 days before") for w in words["US"])
+    assert not any("stands in" in w for w in words["GB"])
 
 
 @pytest.mark.parametrize(

@@ -41,6 +41,17 @@ class Asked:
     ways: tuple[Way, ...]
     confidence: str
 
+    @property
+    def words(self) -> str:
+        """Letter and subject, and that they rest on memory where they do."""
+        return in_words(self.letter, self.what, self.confidence)
+
+
+def in_words(letter: str, what: str, confidence: str) -> str:
+    """What a letter asks for, never more certain than it is known to be."""
+    mark = " (from memory)" if confidence == "memory" else ""
+    return f"{letter} {what}".strip() + mark
+
 
 @cache
 def letters_of(disclosure: str) -> tuple[Asked, ...]:

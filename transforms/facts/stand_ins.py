@@ -1,8 +1,9 @@
-"""Factors that were used although they are not of the fact's days or GWP set.
+"""Factors that were used although they are not of the fact's days, region or GWP set.
 
 A factor of another year stands in where there is none of the right one; the figure has
 a value, and somebody should know how old it is. Belongs here: noting such factors
-beside the contributions that took them. What is said of them is a finding.
+beside the contributions that took them. What is said of them is a finding (days and
+set; of regions the company decided in ``factor_regions``) and stands at each figure.
 """
 
 from __future__ import annotations
@@ -17,8 +18,9 @@ from warehouse.package_files import query
 
 TABLE = """
     create table if not exists figures.stand_in (
-        indicator_id varchar, site_id varchar, factor_id varchar, is_other_set boolean,
-        first_day date, last_day date, facts bigint)"""
+        indicator_id varchar, site_id varchar, factor_id varchar, period_id varchar,
+        is_other_set boolean, is_other_region boolean, age bigint, first_day date,
+        last_day date)"""
 
 
 def takes_factors(indicator: Indicator) -> bool:
@@ -46,8 +48,9 @@ def keep(
     )
     for name, relation in given.items():
         con.execute(
-            f"insert into figures.stand_in select {literal(name)}, * from ("
+            f"insert into figures.stand_in by name "
+            f"select {literal(name)} as indicator_id, * from ("
             f"with given as (select record_no, site_id, period_start, period_end, "
             f"factor_id from {relation} where factor_id is not null) "
-            f"{query(__package__, 'stand_in')})"
+            f"from ({query(__package__, 'stand_in')}))"
         )

@@ -40,8 +40,8 @@ from warehouse.connection import connect
 from warehouse.package_files import query
 
 Indicators = dict[str, Indicator]
-# Breakdowns that tell nothing of a person: for whom they work, and where.
-_OF_NO_PERSON = {"worker_type", "tag"}
+# Splits that tell nothing of a person: for whom they work, where, and what was done.
+_OF_NO_PERSON = {"worker_type", "tag", "country", "recipient_group", "comms_type"}
 _LEVELS = ("group", "country", "site")
 
 
@@ -106,7 +106,9 @@ class _Cell:
     @property
     def is_few(self) -> bool:
         """Whether it is of one to four persons by an attribute."""
-        is_split = bool(self.split) or self.protected == "whole"
+        is_split = self.protected == "whole" or any(
+            name not in _OF_NO_PERSON for name, _ in self.split
+        )
         return self.protected != "pay" and is_split and 0 < self.value < FEWEST
 
 
@@ -267,7 +269,9 @@ def _is_split_role(
     if names - _OF_NO_PERSON or any(kinds[cell] != "split" for cell in said):
         return True
     origins = _roles(indicators, row)[role].from_
-    return not origins or any(o.where or o.while_ or not o.metric for o in origins)
+    return not origins or any(
+        o.where.keys() - _OF_NO_PERSON or o.while_ or not o.metric for o in origins
+    )
 
 
 def _roles(indicators: Indicators, row: dict[str, Any]) -> dict[str, Role]:

@@ -27,6 +27,12 @@ from warehouse.connection import literal, quoted
 from warehouse.package_files import query
 
 _MART = "mart_file.mart"
+# Which figures rest on factors that stand in, noted with the contributions.
+_STOOD_IN = """
+    create or replace table scratch.stood_in (
+        indicator_id varchar, period_id varchar, entity varchar, breakdown varchar,
+        consolidation varchar, is_other_set boolean, is_other_region boolean,
+        age bigint)"""
 # The columns of a register's rows as facts, also where no register was handed in.
 _NO_FACT = """
     select null::bigint as record_no, null::varchar as dataset,
@@ -47,6 +53,7 @@ def write(
     """Write orebook.duckdb at ``target``: these tables, and the views that follow."""
     records(con)
     fates.begin(con)
+    con.execute(_STOOD_IN)
     views = gri_views.views(context.indicators, project)
     template.lay_out(con, [*tables.values(), *views.values()], project.state, target)
     with template.attached(con, target):
@@ -190,6 +197,9 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
             f"insert into {_MART}.contribution {query(__package__, 'contributions')}"
         )
         fates.note(cursor)
+        cursor.execute(
+            f"insert into scratch.stood_in {query(__package__, 'stood_in')}"
+        )
 
     having = [name for name in sorted(context.indicators) if context.has_data(name)]
     batches = context.batches(having)

@@ -9,8 +9,10 @@ import pytest
 from materiality.decisions import Decision
 from reporting_templates.disclosures import letters, told
 from reporting_templates.disclosures.standards import Requirement
+from reporting_templates.handbook import entries
 from transforms import catalogue
 from transforms.catalogue.vocabulary import letters_of
+from warehouse import reference
 
 INDICATORS = catalogue.load()
 OWN = replace(
@@ -77,3 +79,24 @@ def test_a_company_s_own_indicator_answers_the_number_it_names() -> None:
     found = letters.answered(["405-2@2016"], {"x_pay": OWN}, figures)
     (_, second) = found["405-2@2016"]
     assert (second.state, second.indicator_ids) == ("figure", "x_pay")
+
+
+def test_what_is_asked_for_from_memory_is_never_certain() -> None:
+    rows = [r for r in reference.rows("gri_letters") if r["confidence"] == "memory"]
+    keys = sorted({row["disclosure_key"] for row in rows})
+    assert keys
+    for key in keys:
+        found, note = state(key, whole(key))
+        doubtful = {row["letter"] or row["what"] for row in rows
+                    if row["disclosure_key"] == key and row["answered_by"]}  # fmt: skip
+        assert not doubtful or "Letters from memory" in note, (key, found)
+    # In the handbook too, by topic and by indicator.
+    words = {f"{row['letter']} {row['what']}".strip() for row in rows}
+    said = [(row.disclosure_key, row.letter) for row in entries.topics()]
+    said += [pair for item in entries.indicators() for pair in item.letters]
+    of_memory = {(row["disclosure_key"], f"{row['letter']} {row['what']}".strip())
+                 for row in rows}  # fmt: skip
+    assert not of_memory & set(said)
+    assert {text for _, text in said if text.endswith(" (from memory)")}
+    assert {text.removesuffix(" (from memory)") for _, text in said
+            if text.endswith(" (from memory)")} <= words  # fmt: skip

@@ -8,6 +8,7 @@ with used as (
                  max(region) as region, max(valid_from) as valid_from,
                  max(valid_to) as valid_to, max(gwp_set) as gwp_set
           from ref.factor group by factor_id) f on f.factor_id = s.factor_id
+    where s.is_other_set or s.age > 0
 ),
 
 grouped as (

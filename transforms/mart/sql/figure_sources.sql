@@ -31,7 +31,10 @@ factor as (
                as words,
            min(valid_from) as first_day,
            max(coalesce(valid_to, date '9999-12-31')) as last_day,
-           any_value(origin) = 'delivered' as is_delivered
+           any_value(origin) = 'delivered' as is_delivered,
+           -- Grids name their region by themselves.
+           case when any_value(factor_kind) not in ('grid', 'gwp')
+                then any_value(region) end as region
     from mart.dim_factor
     group by factor_id
 )
@@ -55,12 +58,19 @@ select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id
                          when m.middle < x.first_day
                              then ', stands in: valid from ' || x.first_day || ', '
                                   || x.first_day - m.middle || ' days after'
-                         else '' end, ' and ' order by x.words)
+                         else '' end
+                         || case when x.region not in ('GLOBAL', t.country)
+                                      and x.region not in (coalesce(t.grid_region, ''),
+                                                           coalesce(t.admin1, ''))
+                                      and not starts_with(x.region, t.country || '-')
+                                 then ', stands in: of ' || x.region else '' end,
+                         ' and ' order by x.words)
                  from factor x
                  where list_contains(string_split(s.factor_id, ';'), x.factor_id)), '')
 from source s
 join (select *, period_start + cast((period_end - period_start) // 2 as integer) as middle
       from mart.fact_measurement) m on m.record_id = s.record_id and m.site_id = s.site_id
+left join mart.dim_site t on t.site_id = m.site_id
 left join file f on f.file_id = m.file_id
 left join kept k on k.file_id = m.file_id and k.evidence = m.evidence
 order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id, s.factor_id,

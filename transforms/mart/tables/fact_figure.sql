@@ -30,6 +30,11 @@ columns:
     unit: "1"
   estimated_share: {says: "Part that was estimated, modelled or prorated.", unit: "1"}
   reviewed_share: {says: Part that a second person reviewed., unit: "1"}
+  stand_in: "Why factors in it stand in for others, separated by semicolons: days (it holds other
+    days than the fact), region (of another region, see factor_regions), gwp_set; '' for none."
+  stand_in_years:
+    says: "Years by which the factor furthest off misses the days of its fact; null without one."
+    unit: year
   quality: Weighted quality, 1 best to 5.
   consolidation: "Approach: operational_control, financial_control, equity_share or none."
   is_lead: "Whether it is the approach that leads, of those that the indicator forms: the one
@@ -79,6 +84,17 @@ lacking as (
         and s.entity = n.entity
     where a.entity = 'GROUP-TOTAL' or a.entity = 'country:' || t.country
     group by a.indicator_id, a.consolidation, a.period_id, a.entity, a.value
+),
+
+stood as (
+    select indicator_id, consolidation, period_id, entity, breakdown,
+           concat_ws(';', case when max(age) > 0 then 'days' end,
+                     case when bool_or(is_other_set) then 'gwp_set' end,
+                     case when bool_or(is_other_region) then 'region' end) as stand_in,
+           cast(case when max(age) > 0 then round(max(age) / 365.25, 1) end
+                as decimal(6,1)) as stand_in_years
+    from scratch.stood_in
+    group by indicator_id, consolidation, period_id, entity, breakdown
 )
 
 select f.figure_id, f.indicator_id, f.level, f.entity, f.site_id, f.period_id, f.breakdown,
@@ -87,9 +103,13 @@ select f.figure_id, f.indicator_id, f.level, f.entity, f.site_id, f.period_id, f
            cast(cast(l.amount as hugeint) * 10000000000
                 // cast(l.value * 1000000 as hugeint) as decimal(28,0))
            * cast(0.0000000001 as decimal(10,10)) as decimal(12,10)) end as missing_share,
-       f.estimated_share, f.reviewed_share, f.quality, f.consolidation, f.is_lead, f.criteria,
+       f.estimated_share, f.reviewed_share, coalesce(s.stand_in, '') as stand_in,
+       s.stand_in_years, f.quality, f.consolidation, f.is_lead, f.criteria,
        f.gwp_set, f.definition, f.assurance_level
 from figures.figure f
 left join lacking l on l.indicator_id = f.indicator_id
     and l.consolidation = f.consolidation and l.period_id = f.period_id
     and l.entity = f.entity and f.breakdown = ''
+left join stood s on s.indicator_id = f.indicator_id
+    and s.consolidation = f.consolidation and s.period_id = f.period_id
+    and s.entity = f.entity and s.breakdown = f.breakdown
