@@ -134,8 +134,8 @@ def test_a_ratio_of_one_persons_pay_does_not_say_of_what_it_is_one() -> None:
                 t(indicator_id, metrics);
             create table whole.mart.withheld (figure_id varchar);
             create table whole.mart.fact_figure as
-            select indicator_id as figure_id, indicator_id, '' as breakdown, 50 as value,
-                   50 as value_low, 50 as value_high, '{"highest": 5000}' as roles,
+            select indicator_id as figure_id, indicator_id, '' as breakdown, 5 as value,
+                   5 as value_low, 5 as value_high, '{"highest": 5000}' as roles,
                    'complete' as status, '' as reason, 0 as missing_share,
                    0 as estimated_share, 0 as reviewed_share, 1 as quality
             from whole.mart.dim_indicator""")
@@ -145,5 +145,5 @@ def test_a_ratio_of_one_persons_pay_does_not_say_of_what_it_is_one() -> None:
             {"words": ""},
         ).fetchall()
     roles = '{"highest": 5000}'
-    assert found == [("ceo_pay_ratio", 50, "{}"), ("emp_total", 50, roles),
-                     ("ore", 50, roles)]  # fmt: skip
+    assert found == [("ceo_pay_ratio", 5, "{}"), ("emp_total", 5, roles),
+                     ("ore", 5, roles)]  # fmt: skip

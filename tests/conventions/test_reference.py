@@ -781,7 +781,10 @@ def test_worked_diesel() -> None:
 def test_worked_coal() -> None:
     # US EPA hub 2021, table 1: 24.93 mmBtu x 93.28 kg = 2325.5 kg per short ton.
     co2 = unit_factor("short_ton") * factor_value(
-        region="US", activity="coal_bituminous", gas="CO2", denominator_unit="t",
+        region="US",
+        activity="coal_bituminous",
+        gas="CO2",
+        denominator_unit="t",
         valid_from="2021-01-01",
     )
     assert close(co2, "2.3255", "0.001")
@@ -790,7 +793,10 @@ def test_worked_coal() -> None:
 def test_worked_us_grid() -> None:
     # eGRID2019, subregion AKGD: 1114.4 lb CO2 per MWh, 1000 MWh.
     co2 = 1000 * factor_value(
-        region="egrid:AKGD", gas="CO2", denominator_unit="MWh", factor_kind="grid",
+        region="egrid:AKGD",
+        gas="CO2",
+        denominator_unit="MWh",
+        factor_kind="grid",
         valid_from="2019-01-01",
     )
     assert close(co2, "505.4833371280001", "0.01")
@@ -803,8 +809,13 @@ def test_worked_uk_grid() -> None:
     total = sum(
         1000
         * gwp[gas, "AR5"]
-        * factor_value(region="GB", gas=gas, activity="electricity",
-                       factor_kind="grid", valid_from="2023-01-01")
+        * factor_value(
+            region="GB",
+            gas=gas,
+            activity="electricity",
+            factor_kind="grid",
+            valid_from="2023-01-01",
+        )
         for gas in ("CO2", "CH4_nonfossil", "N2O")
     )
     assert close(Fraction(total), "207.074", "0.001")

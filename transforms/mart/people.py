@@ -54,9 +54,7 @@ def note_protected(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("said")
 
 
-def decide(
-    database: Path, indicators: Indicators, before: people_before.Told
-) -> bool:
+def decide(database: Path, indicators: Indicators, before: people_before.Told) -> bool:
     """Fill the table ``withheld``; whether a release holds what not all may see.
 
     What an earlier version of the cells (``before``) asks to be withheld is withheld

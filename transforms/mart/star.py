@@ -197,9 +197,7 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
             f"insert into {_MART}.contribution {query(__package__, 'contributions')}"
         )
         fates.note(cursor)
-        cursor.execute(
-            f"insert into scratch.stood_in {query(__package__, 'stood_in')}"
-        )
+        cursor.execute(f"insert into scratch.stood_in {query(__package__, 'stood_in')}")
 
     having = [name for name in sorted(context.indicators) if context.has_data(name)]
     batches = context.batches(having)
