@@ -25,8 +25,8 @@ FIGURE_COLUMNS = (
     "figure_id", "indicator_id", "level", "entity", "site_id", "period_id",
     "breakdown", "value", "value_low", "value_high", "unit", "roles", "status",
     "reason", "coverage", "missing_share", "estimated_share", "reviewed_share",
-    "stand_in", "stand_in_years", "quality", "consolidation", "is_lead", "criteria", "gwp_set", "definition",
-    "assurance_level",
+    "stand_in", "stand_in_years", "quality", "consolidation", "is_lead", "criteria",
+    "gwp_set", "definition", "assurance_level",
 )  # fmt: skip
 _COLOURS = {
     "complete": "green", "zero": "green", "estimated": "yellow",

@@ -170,7 +170,8 @@ def test_a_figure_says_what_stands_in_and_how_old_it_is(database: Path) -> None:
     split = query(
         database,
         "select entity, stand_in from mart.fact_figure where level = 'site' "
-        "and is_lead and indicator_id = 'ghg_scope1_gross' and breakdown = 'gas=CO2' order by all",
+        "and is_lead and indicator_id = 'ghg_scope1_gross' "
+        "and breakdown = 'gas=CO2' order by all",
     )
     assert split == [("CL", "days;region"), ("GB", ""), ("US", "days"),
                      ("ZM", "days;region")]  # fmt: skip
