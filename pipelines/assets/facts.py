@@ -50,6 +50,11 @@ CHECKS = {
         "An estimate that was replaced by what came is listed with its basis, who made "
         "it and by how much it was off.",
     ),
+    "estimate_stands": (
+        "no_estimate_stands_longer_than_it_may",
+        "No cell is an estimate still when the report comes out, more days after its "
+        "last one than estimate_days of orebook.yaml allows.",
+    ),
     "days_touch": (
         "no_rows_share_their_last_and_first_day",
         "Both days of an interval are part of it. Rows that share one day at their "

@@ -123,8 +123,9 @@ def listed(root: Path, country: str, year: int | None, form: str) -> None:
 @factors.command("import")
 @project_option
 @click.option(
-    "--layout", required=True, type=click.Choice(["uk_flat", "us_egrid"]),
-    help="uk_flat: the flat file of the UK Government; us_egrid: the eGRID workbook.",
+    "--layout", required=True, type=click.Choice(["uk_flat", "us_egrid", "us_epa"]),
+    help="uk_flat: the flat file of the UK Government; us_egrid: the eGRID workbook; "
+    "us_epa: table 1 of the EPA's hub.",
 )  # fmt: skip
 @click.option("--published", default="", help="The day on which it was published.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))

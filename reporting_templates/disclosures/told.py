@@ -102,7 +102,7 @@ def own(
 ) -> tuple[str, str] | None:
     """State and note of what the project itself says, without a text."""
     if disclosure_id == "2-2@2021" and project.tables.get("entities"):
-        return _NO_TEXT
+        return "partial", f"{_NO_TEXT[1]} {_entities(project)}"
     if disclosure_id == "2-3@2021":
         return _NO_TEXT
     if disclosure_id == "3-1@2021" and (lacks := process.missing(con)) is not None:
@@ -117,6 +117,24 @@ def own(
             return "partial", f"{_FROM_ASSESSMENT}; topics not decided: {open_}."
         return _NO_TEXT if material_topics(project) else None
     return None
+
+
+def _entities(project: Project) -> str:
+    """How the entities of the last period differ from the financial report's (2-2)."""
+    last = project.periods[-1]
+    said: dict[str, list[str]] = defaultdict(list)
+    for row in project.tables["entities"]:
+        is_there = (row.get("valid_from") or "") <= str(last.end) and (
+            row.get("valid_to") or "9999"
+        ) >= str(last.start)
+        if is_there:
+            said[row.get("in_financial_report") or ""].append(row["entity"])
+    words = {
+        "no": "Not in the financial report",
+        "": "Whether the financial report has them is not said of",
+    }
+    found = [f"{words[key]}: {', '.join(said[key])}." for key in words if said[key]]
+    return " ".join(found) or "The financial report has the same entities."
 
 
 def state(

@@ -530,7 +530,8 @@ def test_fuels_and_factors_use_the_same_words() -> None:
     fuels = {r["fuel"]: r for r in read("fuels.csv")}
     activities = {r["activity"] for r in factors()}
     assert activities - set(fuels) == {
-        "electricity", "district_heat", "heat", "steam"
+        "electricity", "district_heat", "heat", "steam", "limestone", "dolomite",
+        "soda_ash",
     }  # fmt: skip
     assert set(fuels) <= activities
     kept = {(r["activity"], r["denominator_unit"]) for r in factors()}
@@ -672,6 +673,17 @@ def test_editions_of_a_grid_are_worked_from_what_is_printed() -> None:
     there = {"region": "egrid:AZNM", "valid_from": "2022-01-01"}
     value = factor_value(gas="CO2", **there, **grid)
     assert value == exact("776.036") * exact("0.45359237") / 1000
+
+
+def test_carbonates_hold_what_the_masses_of_their_atoms_give() -> None:
+    mass = {"C": "12.011", "O": "15.999", "Ca": "40.078", "Mg": "24.305", "Na": "22.99"}
+    made_of = {"limestone": ("Ca",), "dolomite": ("Ca", "Mg"), "soda_ash": ("Na", "Na")}
+    for material, metals in made_of.items():
+        groups = 1 if material == "soda_ash" else len(metals)
+        gas = groups * (exact(mass["C"]) + 2 * exact(mass["O"]))
+        oxide = groups * exact(mass["O"]) + sum(exact(mass[m]) for m in metals)
+        value = factor_value(activity=material, source_category="process")
+        assert abs(value / (gas / (gas + oxide)) - 1) < Fraction(1, 1000), material
 
 
 # -------------------------------------------------------------------------- GWP

@@ -41,7 +41,10 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "indicator_id,entity,period_id,value,unit,document\n"
         "energy_total,GROUP-TOTAL,FY2023,5900,GJ,Report 2023\n"
     )
-    (folder / "entities.csv").write_text("entity,country\nTest Ltd,CL\n")
+    (folder / "entities.csv").write_text(
+        "entity,country,valid_to,in_financial_report\nTest Ltd,CL,,yes\n"
+        "Test Trust,CL,,no\nTest Port,PE,,\nSold Ltd,CL,2024-06-30,no\n"
+    )
     return folder
 
 
@@ -70,6 +73,15 @@ def test_a_text_reaches_the_release_and_recomputes_nothing(company: Path) -> Non
             "select state, narrative, location from mart.disclosure_answer "
             "where standard = 'gri@2021' and disclosure_id = '302-1@2016'"
         ).fetchone()
+        (note,) = con.execute(
+            "select note from mart.disclosure_answer "
+            "where standard = 'gri@2021' and disclosure_id = '2-2@2021'"
+        ).fetchone()
+        assert note == (
+            "The data are there; the text is missing. Not in the financial report: "
+            "Test Trust. Whether the financial report has them is not said of: Test "
+            "Port."
+        )
         history = con.execute("select value_as_published from mart.history").fetchall()
         of_2023 = con.execute(
             "select count(*) from mart.fact_figure where period_id = 'FY2023'"

@@ -39,7 +39,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for row in (
             (site, "electricity_purchased_mwh", *DAYS, 1000, "MWh", "", "", ""),
             (site, "fuel_use_qty", *DAYS, 500, "L", "diesel", "", ""),
-            (site, "carbonate_reductant_t", *DAYS, 10, "t", "", "", "limestone"),
+            (site, "carbonate_reductant_t", *DAYS, 10, "t", "", "", "anode"),
         )
     ]
     write_csv(folder / "intake/told.csv", HEAD, rows)
@@ -61,8 +61,8 @@ def test_what_lacks_is_named_by_site_and_what_stands_in_by_its_age(
         ("none", "A", "electricity_purchased_mwh", "electricity", "grid"),
         ("none", "A", "fuel_use_qty", "diesel", "emission"),
         ("none", "A", "fuel_use_qty", "diesel", "energy_content"),
-        ("none", "A", "carbonate_reductant_t", "limestone", "emission"),
-        ("none", "B", "carbonate_reductant_t", "limestone", "emission"),
+        ("none", "A", "carbonate_reductant_t", "anode", "emission"),
+        ("none", "B", "carbonate_reductant_t", "anode", "emission"),
         ("stand_in", "B", "electricity_purchased_mwh", "electricity", "grid"),
     }
     grid = next(r for r in rows if r["state"] == "stand_in")
@@ -107,7 +107,7 @@ def test_the_rows_filled_in_close_it(company: Path, tmp_path: Path) -> None:
     }  # fmt: skip
     for row in rows:
         value = sizes[row["factor_kind"], row["gas"]]
-        if row["activity"] == "limestone":
+        if row["activity"] == "anode":
             value = "0.44"
         basis = "NCV(LHV)" if row["factor_kind"] == "energy_content" else ""
         row |= {"value": value, "publisher": "Us", "licence": "own"}

@@ -295,12 +295,18 @@ def test_an_estimate_gives_way_to_what_came_and_the_difference_is_listed(tmp_pat
         for span in (*days, ("2024-03-01", "2024-03-31"))
     ]
     company = made(
-        folder, rows, "energy_total", more=("method", "comment", "prepared_by")
-    )
+        folder, rows, "energy_total", more=("method", "comment", "prepared_by"),
+        extra="estimate_days: 120\n",
+    )  # fmt: skip
     # 96 + 105 came for 200; March is still an estimate.
     assert company.findings["true_up"] == [
         "2 estimates (basis: mean of last year; by Ana Ruiz) said 200 MWh; 201 came, "
         "which counts: a difference of 1. The first stands at a.csv E2."
+    ]
+    # From 31 March to 31 December; what was replaced stands no more.
+    assert company.findings["estimate_stands"] == [
+        "1 estimate (basis: mean of last year; by Ana Ruiz) stands up to 275 days "
+        "after the last one; 120 are allowed. The first stands at a.csv E4."
     ]
     assert company.value("energy_total") == Decimal("3.6") * 301
     assert company.status("energy_total") == "incomplete"

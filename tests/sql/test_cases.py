@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import replace
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from _pytest.mark import ParameterSet
 from pipelines.session import open_session
 from tests.sql.conftest import batches, case_files, indicators
 from transforms import case_rows, cases
-from transforms.case_files import read_case, together, write_project
+from transforms.case_files import OWNERSHIP, read_case, together, write_project
 from transforms.cases import Figures, compare, read_figures
 from transforms.project.problem import Problems
 
@@ -40,6 +41,57 @@ def test_case_gives_its_figures(
     missed = [o for o in compare(read_case(path), given) if not o.is_met]
     listed = "\n".join(f"{key}: {row['value']}" for key, row in given.rows.items())
     assert not missed, "\n".join([*map(str, missed), "", listed])
+
+
+def _is_added_up(indicator_id: str) -> bool:
+    """Whether a figure is the plain sum or count of what its sites give."""
+    said = indicators()[indicator_id].declaration
+    ((name, role), *others) = said.roles.items()
+    return (
+        not others and said.figure == name and role.reduce in ("sum", "count")
+        and str(role.window) in ("period", "closing", "opening", "prior")
+    )  # fmt: skip
+
+
+@pytest.mark.slow
+def test_what_is_added_up_foots_and_follows_the_shares(
+    figures_of: Callable[[Path], Figures], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Over all indicators, in the runs of their cases: sites, GROUP and ELIMINATION
+    come to the group in each breakdown, and of B, which is held by half, half counts
+    under the equity share."""
+    footed, shared, wrong = set(), set(), []
+    for path in case_files():
+        case, rows = read_case(path), figures_of(path).rows
+        name = case.indicator_id
+        if not _is_added_up(name):
+            continue
+        held = indicators()[name].declaration.consolidation == "boundary_weighted"
+        for (entity, period, breakdown, approach), row in rows.items():
+            place = (path.name, entity, period, breakdown, approach)
+            if entity == "GROUP-TOTAL" and row["value"] is not None:
+                parts = [
+                    other["value"]
+                    for (of, *rest), other in rows.items()
+                    if rest == [period, breakdown, approach]
+                    and of != "GROUP-TOTAL" and not of.startswith("country:")
+                ]  # fmt: skip
+                if parts and None not in parts:
+                    footed.add(name)
+                    if sum(parts) != row["value"]:
+                        wrong.append((place, row["value"], parts))
+            whole = rows.get((entity, period, breakdown, "operational_control"))
+            is_half = entity == "B" and approach == "equity_share"
+            is_half = is_half and held and case.ownership == OWNERSHIP
+            if is_half and whole and None not in (row["value"], whole["value"]):
+                shared.add(name)
+                if abs(2 * row["value"] - whole["value"]) > Decimal("1e-9"):
+                    wrong.append((place, row["value"], whole["value"]))
+    assert wrong == []
+    with capsys.disabled():
+        print(f"\n{len(footed)} indicators foot, {len(shared)} follow the share")
+    assert len(footed) > 100
+    assert len(shared) > 30
 
 
 @pytest.mark.slow

@@ -140,12 +140,49 @@ def test_egrid_is_pounds_per_megawatt_hour(tmp_path: Path) -> None:
     }  # fmt: skip
 
 
+def test_table_1_of_the_epa_hub_gives_the_packaged_edition_back(
+    tmp_path: Path,
+) -> None:
+    folder = make_project(tmp_path / "p", sites="A,Alpha,US\n")
+    printed: dict[str, dict[str, float]] = {}
+    for row in packaged("us_epa_2024_stationary"):
+        gas = {"CO2_biogenic": "CO2", "none": "heat"}.get(row["gas"], row["gas"])
+        name = row["page_or_cell"].partition(": ")[2]
+        printed.setdefault(name, {})[gas] = float(row["original_value"])
+    lines: list[list[object]] = [
+        ["Last Modified: 13 February 2029"], ["Table 1", "Stationary Combustion"],
+        ["", "Fuel Type", "Heat Content (HHV)", "CO2 Factor", "CH4 Factor",
+         "N2O Factor", "CO2 Factor", "CH4 Factor", "N2O Factor"],
+        ["", "", "mmBtu per short ton", "kg CO2 per mmBtu", "g CH4 per mmBtu",
+         "g N2O per mmBtu", "kg CO2 per short ton", "g CH4 per short ton", ""],
+        *(["", name, said["heat"], said["CO2"], said["CH4_nonfossil"], said["N2O"],
+           9, 9, 9] for name, said in printed.items()),
+        ["", "Moon Rock", 1, 1, 1, 1, 1, 1, 1],
+        ["Table 2", "Mobile"], ["", "Motor Gasoline", 8.78, "gallon"],
+    ]  # fmt: skip
+    book = workbook(tmp_path / "hub.xlsx", "Emission Factors Hub", lines)
+    found = take(folder, "us_epa", book)
+    assert found.exit_code == 0, found.output
+    assert "392 factors of 2029" in found.output
+    assert "the first: Moon Rock" in found.output
+    ours = {row["factor_id"]: row for row in packaged("us_epa_2024_stationary")}
+    for row in factors.own(load(folder)):
+        same = ours[row["factor_id"].replace(".2029.", ".2024.")]
+        off = abs(Decimal(row["value"]) - Decimal(same["value"]))
+        # The packaged digits end with the eighteenth.
+        assert off <= Decimal(same["value"]) * Decimal("1e-17") + Decimal("1e-18")
+        assert row["valid_from"] == "2029-01-01"
+    checked = check_factors.own(load(folder))
+    assert not check_factors.check_factors(checked, checked, frozenset())
+
+
 @pytest.mark.parametrize(
     ("layout", "sheet", "words"),
     [
         ("uk_flat", "Factors by Category", "no sheet has a row with the headings ID"),
         ("us_egrid", "SRL29", "no sheet has a row with the headings SUBRGN"),
         ("us_egrid", "Other", "no sheet is named SRL"),
+        ("us_epa", "Hub", "no sheet has a row with the headings Fuel Type"),
     ],
 )
 def test_another_table_is_refused(

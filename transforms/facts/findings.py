@@ -38,6 +38,7 @@ _OF_FACTS: dict[str, dict[str, int | str]] = {
     "supersedes_nothing": {"superseded": SUPERSEDED, "conflict": CONFLICT},
     "true_up": {"superseded": SUPERSEDED},
     "paper_missing": {"file": _FILE},
+    "estimate_stands": {},
     "withdrawn": {},
     "not_in_intake": {},
     "left_out": {},

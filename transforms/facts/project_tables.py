@@ -52,6 +52,7 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         "consolidation": project.config.consolidation,
         "factor_regions": ";".join(project.config.factor_regions),
         "language": project.config.languages[0],
+        "estimate_days": _text(project.config.estimate_days),
         **project.config.conventions.settings(),
     }
     con.execute(
@@ -60,6 +61,10 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         {"names": list(settings), "values": list(settings.values())},
     )
     _base_year(con, project)
+
+
+def _text(number: int | None) -> str:
+    return "" if number is None else str(number)
 
 
 # The figures of which a base year is kept, and the metric in which one that was

@@ -41,6 +41,20 @@ _EGRID_GASES = {
     "CO2": "SRCO2RTA", "CH4_nonfossil": "SRCH4RTA", "N2O": "SRN2ORTA",
 }  # fmt: skip
 _POUND = Decimal("0.45359237")
+# Table 1 of the EPA hub: the first of each of these headings is per mmBtu.
+_EPA_HEADS = ("Fuel Type", "Heat Content (HHV)", "CO2 Factor", "CH4 Factor",
+              "N2O Factor")  # fmt: skip
+_EPA_GASES = {
+    "CO2": ("CO2 Factor", 1000), "CO2_biogenic": ("CO2 Factor", 1000),
+    "CH4_nonfossil": ("CH4 Factor", 10**6), "N2O": ("N2O Factor", 10**6),
+}  # fmt: skip
+_MMBTU = Decimal("1.05505585262")
+# How much of our unit the heat content is printed per: short ton, gallon, cubic foot.
+_EPA_UNITS = {
+    "t": Decimal("0.90718474"), "L": Decimal("3.785411784"),
+    "m3": Decimal("0.028316846592"),
+}  # fmt: skip
+_EPA_DAY = re.compile(r"Last Modified:.*\b(?P<year>20\d\d)\b")
 # Layout -> the packaged edition, and how far the layout was tried.
 LAYOUTS = {
     "uk_flat": (
@@ -51,6 +65,11 @@ LAYOUTS = {
     "us_egrid": (
         "us_egrid_2022",
         "not tried on a file: sheet (SRL and the year) and headings are from memory",
+    ),
+    "us_epa": (
+        "us_epa_2024_stationary",
+        "table 1 (stationary combustion) alone; not tried on a file: headings and the "
+        "line Last Modified are from memory",
     ),
 }
 
@@ -98,7 +117,7 @@ def read_edition(layout: str, sheets: Iterable[Sheet], published: str = "") -> E
     path = reference.folder() / "factors" / f"{template}.csv"
     with path.open(newline="", encoding="utf-8") as stream:
         packaged = list(csv.DictReader(stream))
-    reading = _uk_flat if layout == "uk_flat" else _us_egrid
+    reading = {"uk_flat": _uk_flat, "us_egrid": _us_egrid, "us_epa": _us_epa}[layout]
     return reading(packaged, tuple(sheets), published)
 
 
@@ -189,6 +208,52 @@ def _us_egrid(
     return Edition(year, tuple(rows), tuple(missing), tuple(sorted(set(found) - used)))
 
 
+def _us_epa(
+    packaged: list[dict[str, str]], sheets: tuple[Sheet, ...], published: str
+) -> Edition:
+    sheet, _, lines = _headed(sheets, _EPA_HEADS, None)
+    (above,) = (one for one in sheets if one.name == sheet)
+    days = (_EPA_DAY.search(" ".join(cells)) for _, cells in _texts(above))
+    if (day := next(filter(None, days), None)) is None:
+        raise NotThisTable("no line says Last Modified and a year")
+    year = int(day["year"])
+    found: dict[str, tuple[int, dict[str, str]]] = {}
+    for number, cells in lines:
+        # Tables below have other columns: one of four numbers is a line of this one.
+        if all(_is_number(cells.get(head, "")) for head in _EPA_HEADS[1:]):
+            name = cells["Fuel Type"]
+            if name in found:
+                raise NotThisTable(
+                    f"{sheet}, row {number}: {name} stands in row {found[name][0]} "
+                    "too, so neither says which is meant"
+                )
+            found[name] = (number, cells)
+    rows, missing, used = [], [], set()
+    for row in packaged:
+        name, per = row["page_or_cell"].partition(": ")[2], row["denominator_unit"]
+        number, cells = found.get(name, (0, {}))
+        if not cells:
+            missing.append(name)
+            continue
+        used.add(name)
+        heat = Decimal(cells["Heat Content (HHV)"])
+        if row["factor_kind"] == "energy_content":
+            head, note = "Heat Content (HHV)", "gross calorific value"
+            factor = _divided(heat * _MMBTU, _EPA_UNITS[per])
+        else:
+            head, parts = _EPA_GASES[row["gas"]]
+            amount, note = Decimal(cells[head]), "unit changed only"
+            if per == "GJ":
+                factor = _divided(amount, parts * _MMBTU)
+            else:
+                factor = _divided(amount * heat, parts * _EPA_UNITS[per])
+                note = f"times heat content {cells['Heat Content (HHV)']} mmBtu"
+        line = _Line(sheet, number, cells[head])
+        rows.append(_factor(row, line, factor, year, name, note, published))
+    missing = sorted(set(missing))
+    return Edition(year, tuple(rows), tuple(missing), tuple(sorted(set(found) - used)))
+
+
 def _headed(
     sheets: Iterable[Sheet], heads: tuple[str, ...], value: re.Pattern[str] | None
 ) -> tuple[str, list[str], list[tuple[int, dict[str, str]]]]:
@@ -199,8 +264,10 @@ def _headed(
             row = [text for text in cells if text]
             is_whole = value is None or any(value.fullmatch(text) for text in row)
             if set(heads) <= set(row) and is_whole:
+                # Of headings that stand twice the first counts.
                 return sheet.name, row, [
-                    (n, {h: t for h, t in zip(cells, below, strict=True) if h})
+                    (n, {h: t for h, t in reversed([*zip(cells, below, strict=True)])
+                         if h})
                     for n, below in texts[place + 1 :]
                 ]  # fmt: skip
     wanted = ", ".join(heads) + (f", {value.pattern}" if value else "")

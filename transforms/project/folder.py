@@ -96,6 +96,8 @@ class Config(BaseModel):
     standards: list[str] = ["gri@2021", "gri14@2024"]
     gwp_set: Literal["SAR", "AR4", "AR5", "AR6"] = "AR6"
     factor_regions: Annotated[list[str], BeforeValidator(listed)] = []
+    # How long after its last day a cell may be an estimate when the report comes out.
+    estimate_days: int | None = Field(None, ge=0, le=3660)
     conventions: Conventions = Conventions()
     languages: Annotated[list[Language], BeforeValidator(listed)] = Field(
         ["en"], min_length=1

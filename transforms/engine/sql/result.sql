@@ -9,6 +9,18 @@ with asked as (
     join scratch.indicator i on i.ind = d.ind
     join scratch.approach a on a.ind = d.ind
 ),
+-- A fraction one side of which nobody told anything of: in the words of the formula.
+one_sided as (
+    select v.ind, v.period_id, v.entity, v.breakdown, v.consolidation
+    from valued v
+    join scratch.role r on r.ind = v.ind
+        and v.reason = 'no ' || replace(r.role, '_', ' ')
+        and not regexp_matches(r.sees, '^(prior|opening|rolling)')
+    where v.value is null and not exists (
+        from reduced d
+        where d.ind = v.ind and d.period_id = v.period_id and d.entity = v.entity
+          and d.consolidation = v.consolidation and d.role = r.role)
+),
 frame as (
     select ind, period_id, 'group' as level, 'GROUP-TOTAL' as entity, '' as breakdown,
            consolidation
@@ -30,7 +42,8 @@ joined as (
            v.value_low is not null and (f.level = 'site'
                or v.value_high - v.value_low > abs(v.value) * i.threshold) as is_disputed,
            c.expected, c.received, c.applicable, c.gaps,
-           c.reason as why_not
+           c.reason as why_not,
+           o.ind is not null and coalesce(c.received >= c.expected, true) as is_one_sided
     from frame f
     join scratch.indicator i on i.ind = f.ind
     left join valued v on v.ind = f.ind and v.period_id = f.period_id
@@ -40,6 +53,9 @@ joined as (
         and c.entity = f.entity and c.consolidation = f.consolidation
         and c.breakdown = case when regexp_full_match(f.breakdown, 'tag=[^;]*')
                                then f.breakdown else '' end
+    left join one_sided o on o.ind = f.ind and o.period_id = f.period_id
+        and o.entity = f.entity and o.breakdown = f.breakdown
+        and o.consolidation = f.consolidation
 )
 select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation || '/'
            || case when breakdown = '' then 'total' else breakdown end as figure_id,
@@ -47,7 +63,7 @@ select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation
        period_id, breakdown, value, value_low, value_high, unit, roles,
        case when applicable = 0 and n = 0 then 'not_applicable'
             when value is null and n = 0 and coalesce(expected, 0) = 0
-                then 'not_collected'
+                 or is_one_sided and lopsided is null then 'not_collected'
             when is_disputed then 'disputed'
             when value is null or lopsided is not null
                 or coalesce(received < expected, false) then 'incomplete'
