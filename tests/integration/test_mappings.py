@@ -305,6 +305,18 @@ CASES = {
         ],
         says=["The sheet 'Help' was not read"],
     ),
+    "skip.xlsx": Case(
+        "sheet: Da*\nskip: [Notes, 'Lookup*', Gone]\n"
+        "columns: {Year: period, t: value}\n" + WASTE,
+        workbook({
+            "Data": [["Year", "t"], [2025, 5]],
+            "Notes": [["ask Ana", None], [None, 7]],
+            "Lookup 1": [["a"], ["b"], ["c"]],
+        }),
+        [waste("5", 2, 2)],
+        left_out=5,
+        says=["No sheet is called 'Gone', which `skip` of mappings/skip.yaml"],
+    ),
     "form_refused.xlsx": Case(
         "sheet: Form\nconstants: {site_id: SITE, period: FY2025}\n"
         "form:\n"
@@ -495,6 +507,7 @@ LONG = "columns: {a: site_id, b: metric_id, c: period, d: value, e: unit}\n"
         (LONG + "tables:\n  - header: 3\n    ignroe: x\n", 5, "ignroe"),
         (LONG + "tables:\n  - constants: {untt: t}\n", 4, "'untt' is no column"),
         ("tables: []\n", 2, "tables"),
+        ("sheet: A\nskip: [B, A]\n" + LONG, 3, "'A' is read and skipped"),
     ],
 )  # fmt: skip
 def test_a_key_that_changes_nothing_is_refused(

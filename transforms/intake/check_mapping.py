@@ -94,6 +94,10 @@ def _without_effect(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
                 yield (key,), f"`{shown}` has no effect on a form", (
                     "Remove it, or describe the table beside the form under `tables`."
                 )
+    if mapping.sheet in mapping.skip:
+        yield ("skip",), (
+            f"the sheet '{mapping.sheet}' is read and skipped"
+        ), "Remove one of the two."
     given = _given(mapping)
     for name in mapping.values:
         if not {name, f"dim_{name}", name.removeprefix("dim_")} & given:

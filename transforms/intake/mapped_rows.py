@@ -174,6 +174,30 @@ def cells(rows: pa.Table, mapping: Mapping, columns: Sequence[Column]) -> Cells:
     }
 
 
+def skipped(
+    mappings: Sequence[Mapping], name: str, sheets: Sequence[Sheet]
+) -> tuple[dict[int, tuple[str, int]], list[Notice]]:
+    """Of a file's sheets those that nobody is to read, by number: by which mapping, and
+    how many cells are filled; and a flag for each word that is no sheet."""
+    found: dict[int, tuple[str, int]] = {}
+    notices: dict[str, Notice] = {}
+    for mapping in mappings:
+        for word in mapping.skip if mapping.is_for(name) else ():
+            hit = [sheet for sheet in sheets if matches(word, sheet.name)]
+            place = f"mappings/{mapping.file}.yaml"
+            for sheet in hit:
+                columns = sheet.rows.columns[1:] if sheet.rows is not None else []
+                cells = sum(len(texts) - texts.null_count for texts in columns)
+                found.setdefault(sheet.number, (place, cells))
+            if not hit:
+                notices[word] = Notice(
+                    "", None, None, "sheet_unmet", FLAGGED, word,
+                    f"No sheet is called '{word}', which `skip` of {place} names.",
+                    "Nothing is to be done if the file has none; else correct it.",
+                )  # fmt: skip
+    return found, list(notices.values())
+
+
 def _unmet(
     sheet: Sheet, mapping: Mapping, header: int, places: MappingType[str, int],
     key: str, heading: str, rows: pa.Table,

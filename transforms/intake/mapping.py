@@ -104,6 +104,7 @@ class Mapping(BaseModel):
     files: Listed
     source: SourceRule | None = None
     sheet: str = "*"
+    skip: Listed = []
     header: Annotated[list[int], BeforeValidator(_listed)] = [1]
     gives: str = "measurements"
     rows: Rows = Rows()
@@ -162,10 +163,16 @@ class Mapping(BaseModel):
 
     def applies(self, delivered: str, sheet: str) -> bool:
         """Whether this mapping reads the sheet ('' in a CSV) of a delivered path."""
-        path = Path(delivered)
-        return any(path.match(glob) for glob in self.files) and matches(
-            self.sheet, sheet
-        )
+        is_meant = matches(self.sheet, sheet) and not self.skips(delivered, sheet)
+        return is_meant and self.is_for(delivered)
+
+    def is_for(self, delivered: str) -> bool:
+        """Whether this mapping is for a delivered path."""
+        return any(Path(delivered).match(glob) for glob in self.files)
+
+    def skips(self, delivered: str, sheet: str) -> bool:
+        """Whether it says that nobody reads the sheet."""
+        return any(matches(w, sheet) for w in self.skip) and self.is_for(delivered)
 
 
 def is_pattern(word: str) -> bool:

@@ -19,6 +19,7 @@ from transforms.intake import (
     across,
     empty_register,
     mapped,
+    mapped_rows,
     marks,
     notation,
     recognise,
@@ -154,6 +155,9 @@ def _sheets(
             total_rows[notice.sheet].append(notice.row)
     tops = {sheet.number: _top(sheet) for sheet in reading.sheets}
     seen = {_stamp(tops[s.number]) for s in reading.sheets if not s.hidden}
+    unread, unmet = mapped_rows.skipped(mappings, delivery.name, reading.sheets)
+    for notice in unmet:
+        note(con, file_no, 0, notice)
     for sheet in reading.sheets:
         top = tops[sheet.number]
         if older := recognise.older_layout(sheet.name, top):
@@ -162,7 +166,11 @@ def _sheets(
         # alike the hidden one is left.
         hidden = sheet.hidden and _stamp(top) in {"", *seen}
         readers = _readers(mappings, delivery.name, sheet, top)
-        if readers:
+        if sheet.number in unread:
+            by, cells = unread[sheet.number]
+            raw.add("left_out", file_no, sheet.number, f"`skip` of {by}", cells)
+            found_tables = [mapped.Table(None, sheet)]
+        elif readers:
             found_tables = mapped.tables(sheet, readers, reading.names)
         else:
             found = recognise.recognise(delivery.name, sheet.name, hidden, top)
