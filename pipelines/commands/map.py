@@ -18,7 +18,8 @@ from pipelines.commands.common import open_project, progress, project_option
 from pipelines.ending import NEEDS_PERSON, stop
 
 if TYPE_CHECKING:
-    from transforms.intake.propose import Known
+    from transforms.intake.grid import Sheet
+    from transforms.intake.propose import Guess, Known
     from transforms.project.folder import Project
 
 
@@ -46,7 +47,6 @@ def proposal(
     import yaml
 
     from transforms.intake.grid import UnreadableFile
-    from transforms.intake.propose import propose
     from transforms.intake.read import read
 
     path, box = file.resolve(), project.intake.resolve()
@@ -57,13 +57,13 @@ def proposal(
         stop(f"{name}: {error}")
     known = _known(project)
     asked = [s for s in reading.sheets if sheet in (None, s.name) and not s.hidden]
-    guesses = [g for s in asked if (g := propose(s, known, name))]
+    guesses = [g for s in asked if (g := _guess(s, known, name))]
     whole = [g for g in guesses if not g.missing]
     shown = whole or sorted(guesses, key=lambda g: (len(g.missing), -g.rows))[:1]
     if not shown:
         stop(
-            f"{name}: no table is to be seen (a row of headings, numbers below it). "
-            "A form is mapped by hand, by its labels: `form` of docs/mappings.md."
+            f"{name}: no table is to be seen (a row of headings, numbers below it), no "
+            "register and no label of a form that names a metric."
         )
     keys: dict[str, Any] = {"files": name}
     if len(shown) == 1:
@@ -85,6 +85,20 @@ def proposal(
     return "".join(f"# {line}\n" for line in lines) + body, bool(whole)
 
 
+def _guess(sheet: Sheet, known: Known, name: str) -> Guess | None:
+    """The first of a register, a table and a form that lacks nothing; else the one that
+    lacks least."""
+    from transforms.intake import propose_others
+    from transforms.intake.propose import propose
+
+    found = [
+        propose_others.register(sheet, known),
+        propose(sheet, known, name),
+        propose_others.form(sheet, known, name),
+    ]
+    return min(filter(None, found), key=lambda g: len(g.missing), default=None)
+
+
 def _known(project: Project) -> Known:
     from reporting_templates import labels
     from transforms.intake.propose import Known
@@ -99,7 +113,22 @@ def _known(project: Project) -> Known:
         for row in reference.rows("metrics")
         if row["form"] == "measurement" and row["origin"] == "collected"
     }
-    return Known(sites, metrics)
+    registers = {
+        row["metric_id"]: {
+            column["column"]: [
+                column["column"],
+                # What stands in brackets explains the heading.
+                *(
+                    labels.column(column["column"], each).partition(" (")[0]
+                    for each in labels.LANGUAGES
+                ),
+            ]
+            for column in reference.register_columns(row["metric_id"])
+        }
+        for row in reference.rows("metrics")
+        if row["form"] == "register" and row["origin"] == "collected"
+    }
+    return Known(sites, metrics, registers)
 
 
 def _tried(project: Project, file: Path, body: str) -> list[str]:

@@ -51,6 +51,26 @@ FILES = {
         "4 accepted",
         ["'Happiness' (numbers): no metric so named"],
     ),
+    # A form: labels, values beside them, site and year in cells of their own.
+    "form.xlsx": (
+        book(
+            Form=[
+                ["Environmental return"], ["Site", "North Pit"], ["Year", 2025], [],
+                ["Waste rock", None, 7, "kt"], ["Water withdrawn (ML)", 3],
+                ["Happiness", 9],
+            ],
+        ),
+        "2 accepted",
+        ["'Waste rock' is waste_rock_t", "site_id is what cell B2", "'Happiness'"],
+    ),
+    # A register under the headings of a workbook, with days of its own form.
+    "accidents.csv": (
+        b"Case id,Site,Employee or other worker,Injury class,"
+        b"Recordable,Occurred on,Shift\n"
+        b"a1,N1,employee,lost_time,true,31/01/2025,night\n",
+        "1 accepted",
+        ["register injury", "days are written DD/MM/YYYY"],
+    ),
     # An id in the first row of its group alone, on one of two sheets.
     "groups.xlsx": (
         book(

@@ -145,6 +145,12 @@ def _table(
         name: mapped_cells.text(sheet, mapping, names, word)
         for name, word in mapping.constants.items()
     }
+    # What the file says is renamed, what the mapping itself says is ours already.
+    constants |= {
+        name: mapping.meant(name, constants[name])
+        for name, word in mapping.constants.items()
+        if mapped_cells.is_place(word)
+    }
     mapping = mapping.model_copy(update={"constants": constants})
     if mapping.form:
         columns = mapped_cells.form(sheet, mapping, names)

@@ -37,16 +37,18 @@ _HEADINGS = {
     "period_start": "period_start start from desde début inicio início",
     "period_end": "period_end end to hasta fin fim",
 }
-_OF_HEADING = {w: name for name, words in _HEADINGS.items() for w in words.split()}
+OF_HEADING = {w: name for name, words in _HEADINGS.items() for w in words.split()}
 
 
 @dataclass(frozen=True)
 class Known:
-    """What a project and the catalogue know by name: sites (name or id -> id) and
-    metrics (id -> its names in each language)."""
+    """What a project and the catalogue know by name: sites (name or id -> id), metrics
+    (id -> its names in each language) and registers."""
 
     sites: MappingType[str, str]
     metrics: MappingType[str, Sequence[str]]
+    # Register -> its columns, each with what people call it.
+    registers: MappingType[str, MappingType[str, Sequence[str]]]
 
 
 @dataclass
@@ -80,10 +82,8 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     """
     if sheet.rows is None:
         return None
-    top = sheet.rows.slice(0, _SEARCH).to_pylist()
-    grid = [(r["row_no"], [seen(r[f"c{n}"]) for n in range(1, sheet.width + 1)])
-            for r in top]  # fmt: skip
-    header = _header(grid)
+    header = header_of(sheet)
+    grid = _grid(sheet)
     if header is None:
         return None
     row, headings = header
@@ -93,7 +93,7 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     guess.because.append(f"table: {where}headings in row {row}, {len(rows)} rows below")
     if row != 1:
         guess.keys["header"] = row
-    columns = _columns(headings, rows)
+    columns = columns_of(headings, rows)
     for column in columns:
         _mean(guess, column, known)
     for column in columns:
@@ -122,15 +122,22 @@ def _fits(pattern: str, heading: str) -> bool:
     return month_words.holes(pattern, heading) is not None
 
 
-def _header(grid: list[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
+def _grid(sheet: Sheet) -> list[tuple[int, list[str]]]:
+    top = sheet.rows.slice(0, _SEARCH).to_pylist() if sheet.rows is not None else []
+    return [(r["row_no"], [seen(r[f"c{n}"]) for n in range(1, sheet.width + 1)])
+            for r in top]  # fmt: skip
+
+
+def header_of(sheet: Sheet, has_numbers: bool = True) -> tuple[int, list[str]] | None:
     """The row that is most like headings: many words, and numbers below it."""
+    grid = _grid(sheet)
     best: tuple[float, int, list[str]] | None = None
     for place, (row, cells) in enumerate(grid[:-1]):
         filled = [cell for cell in cells if cell]
         words = [c for c in filled if not _NUMBER(c) or month_words.period(c)]
         numbers = len(filled) - len(words)
         below = [c for _, line in grid[place + 1 : place + 4] for c in line if c]
-        if len(words) < 2 or not any(_NUMBER(c) for c in below):
+        if len(words) < 2 or (has_numbers and not any(_NUMBER(c) for c in below)):
             continue
         score = len(set(words)) - 2 * numbers - 0.1 * place
         if best is None or score > best[0]:
@@ -138,7 +145,8 @@ def _header(grid: list[tuple[int, list[str]]]) -> tuple[int, list[str]] | None:
     return best and (best[1], best[2])
 
 
-def _columns(headings: list[str], rows: list[dict[str, Any]]) -> list[_Column]:
+def columns_of(headings: list[str], rows: list[dict[str, Any]]) -> list[_Column]:
+    """The columns of a table, those that are blank and have no heading left out."""
     found = []
     for number, heading in enumerate(headings, start=1):
         cells = [seen(r[f"c{number}"]) for r in rows]
@@ -162,7 +170,7 @@ def _given(guess: Guess) -> set[str]:
 
 def _mean(guess: Guess, column: _Column, known: Known) -> None:
     """What a column of words means, if that can be seen."""
-    said = _OF_HEADING.get(column.heading.lower().strip(" :*"))
+    said = OF_HEADING.get(column.heading.lower().strip(" :*"))
     given = _given(guess)
     about = f"'{column.name}'"
     if month_words.period(column.heading) and column.share(_NUMBER) > 0.5:
@@ -182,7 +190,7 @@ def _mean(guess: Guess, column: _Column, known: Known) -> None:
     elif "metric_id" not in given and column.share(lambda c: c in known.metrics) > 0.5:
         _put(guess, "columns", column.name, "metric_id")
         guess.because.append(f"{about} is metric_id: its words are metrics")
-    elif "unit" not in given and (said == "unit" or column.share(_is_unit) > 0.8):
+    elif "unit" not in given and (said == "unit" or column.share(is_unit) > 0.8):
         _unit(guess, column)
     elif said in ("year", "period") and column.share(month_words.period) > 0.8:
         _put(guess, "columns", column.name, "year" if said == "year" else "period")
@@ -217,17 +225,29 @@ def _site(guess: Guess, column: _Column, known: Known, share: float) -> None:
         guess.because.append(f"rows of other names in '{column.name}' are left out")
 
 
-def _is_unit(text: str) -> bool:
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit."""
     return text in reference.by_key("units", "spelling")
+
+
+def is_number(text: str) -> bool:
+    """Whether a text is a number, whatever its marks."""
+    return _NUMBER(text) is not None
+
+
+def parted(text: str) -> tuple[str, str | None]:
+    """A heading and the unit that it has in brackets."""
+    found = _IN_BRACKETS(text)
+    return (found[1], found[2]) if found else (text, None)
 
 
 def _unit(guess: Guess, column: _Column) -> None:
     _put(guess, "columns", column.name, "unit")
     guess.because.append(f"'{column.name}' is unit: heading or words of units")
     words = list(dict.fromkeys(column.cells))
-    odd = [c for c in words if not _is_unit(c)]
+    odd = [c for c in words if not is_unit(c)]
     if odd and len(odd) < len(words):
-        _put(guess, "only", column.name, [c for c in words if _is_unit(c)])
+        _put(guess, "only", column.name, [c for c in words if is_unit(c)])
         guess.unclear.append(
             f"units {', '.join(map(repr, odd[:8]))}: their rows are left out; say "
             f"under `units` what they are and take them into `only` of '{column.name}'"
@@ -294,13 +314,12 @@ def _numbers(guess: Guess, columns: list[_Column], known: Known) -> None:
         and c.heading.lower() not in TOTAL_WORDS
     ]  # fmt: skip
     for column in free:
-        if _OF_HEADING.get(column.heading.lower()) == "value":
+        if OF_HEADING.get(column.heading.lower()) == "value":
             _put(guess, "columns", column.name, "value")
             guess.because.append(f"'{column.name}' is value: heading, and numbers")
             return
     for column in free:
-        found = _IN_BRACKETS(column.heading)
-        text, unit = (found[1], found[2]) if found else (column.heading, None)
+        text, unit = parted(column.heading)
         metric, could = metric_of(text, unit, known)
         if metric and (unit or "unit" in _given(guess)):
             said = {"metric_id": metric} | ({"unit": unit} if unit else {})
@@ -325,17 +344,8 @@ def _complete(
     given = _given(guess)
     melt = guess.keys.get("melt", {})
     told = {name for said in melt.values() for name in said}
-    ids = sorted(set(known.sites.values()))
-    if "site_id" not in given:
-        inside = [site for site in ids if site in path.split("/")
-                  or site in re.split(r"[/._ ]", path)]  # fmt: skip
-        site = inside[0] if len(inside) == 1 else ids[0] if len(ids) == 1 else None
-        if site:
-            why = "stands in the path" if inside else "is your only site"
-            _put(guess, "constants", "site_id", site)
-            guess.because.append(f"site_id is {site}: it {why}")
-        else:
-            guess.missing.append("site_id")
+    if "site_id" not in given and not site_of(guess, known, path):
+        guess.missing.append("site_id")
     if not {"metric_id"} & (given | told):
         titles = [sheet, *(cell for line in above for cell in line if cell)]
         named = [(t, metric_of(t, None, known)[0]) for t in titles if t]
@@ -349,7 +359,7 @@ def _complete(
         column = guess.keys.get("columns", {})
         heads = [n for n, meaning in column.items() if meaning == "value"]
         found = _IN_BRACKETS(heads[0]) if heads else None
-        if found and _is_unit(found[2]):
+        if found and is_unit(found[2]):
             _put(guess, "constants", "unit", found[2])
         else:
             guess.missing.append("unit")
@@ -358,6 +368,19 @@ def _complete(
         guess.missing.append("period")
     if "value" not in given and not melt:
         guess.missing.append("value")
+
+
+def site_of(guess: Guess, known: Known, path: str) -> bool:
+    """Propose the site that stands in the path, or the only one; whether there is."""
+    ids = sorted(set(known.sites.values()))
+    inside = [site for site in ids if site in path.split("/")
+              or site in re.split(r"[/._ ]", path)]  # fmt: skip
+    site = inside[0] if len(inside) == 1 else ids[0] if len(ids) == 1 else None
+    if site:
+        why = "stands in the path" if inside else "is your only site"
+        _put(guess, "constants", "site_id", site)
+        guess.because.append(f"site_id is {site}: it {why}")
+    return site is not None
 
 
 def _splits(guess: Guess, columns: list[_Column]) -> None:

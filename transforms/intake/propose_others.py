@@ -1,0 +1,147 @@
+"""A mapping proposed for what is no table of measurements: a form, or a register.
+
+Belongs here: labels with a value beside them, and headings that are the columns of a
+register. Does not: tables of measurements (``propose``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from transforms.intake import month_words
+from transforms.intake.grid import Sheet, cell_name, seen
+from transforms.intake.propose import (
+    OF_HEADING,
+    Guess,
+    Known,
+    columns_of,
+    header_of,
+    is_number,
+    is_unit,
+    metric_of,
+    parted,
+    site_of,
+)
+from warehouse import reference
+
+# Rows in which labels are looked for.
+_ROWS = 400
+_SLASHED = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})[/.][0-9]{4}").fullmatch
+
+
+def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
+    """A mapping of the cells of a sheet; None where no label names a metric."""
+    if sheet.rows is None:
+        return None
+    grid = [
+        (row["row_no"], [seen(row[f"c{n}"]) for n in range(1, sheet.width + 1)])
+        for row in sheet.rows.slice(0, _ROWS).to_pylist()
+    ]
+    stands = Counter(cell for _, cells in grid for cell in cells if cell)
+    guess = Guess(sheet.name)
+    found: dict[str, dict[str, str]] = {}
+    for row, cells in grid:
+        for column, label, value in _beside(cells):
+            text, unit = parted(label)
+            metric, _ = metric_of(text, unit, known)
+            if metric is None:
+                if label.lower().strip(" :*") not in OF_HEADING:
+                    guess.unclear.append(f"'{label}' beside {cell_name(row, value)}")
+                continue
+            if stands[label] > 1:
+                guess.unclear.append(f"'{label}' stands {stands[label]} times")
+                continue
+            said = {"metric_id": metric}
+            if value - column > 1:
+                said["right"] = str(value - column)
+            after = cells[value] if value < len(cells) else ""
+            if unit or is_unit(after):
+                said["unit"] = unit or f"cell {cell_name(row, value + 1)}"
+            else:
+                guess.missing.append(f"unit of '{label}'")
+            found[label] = said
+            guess.because.append(f"'{label}' is {metric}: its words are of the name")
+    if not found:
+        return None
+    guess.rows = len(found)
+    guess.keys = {"constants": {}, "form": found}
+    constants = guess.keys["constants"]
+    for row, cells in grid:
+        for number, cell in enumerate(cells, start=1):
+            place = f"cell {cell_name(row, number)}"
+            if cell in known.sites and "site_id" not in constants:
+                constants["site_id"] = place
+                guess.because.append(f"site_id is what {place} says: a site of yours")
+                if known.sites[cell] != cell:
+                    guess.keys["values"] = {"site_id": "sites.csv"}
+            if month_words.period(cell) and "period" not in constants:
+                constants["period"] = place
+                guess.because.append(f"period is what {place} says: it names one")
+    if "site_id" not in constants and not site_of(guess, known, path):
+        guess.missing.append("site_id")
+    if "period" not in constants:
+        guess.missing.append("period")
+    return guess
+
+
+def _beside(cells: list[str]) -> Iterator[tuple[int, str, int]]:
+    """(column, label, column of the first number right of it) of a row of a form."""
+    filled = [(n, cell) for n, cell in enumerate(cells, start=1) if cell]
+    for (column, label), (value, text) in zip(filled, filled[1:], strict=False):
+        if not is_number(label) and is_number(text):
+            yield column, label, value
+            return
+
+
+def register(sheet: Sheet, known: Known) -> Guess | None:
+    """A mapping of a sheet onto the register whose columns its headings name best; None
+    where they name less than two columns of one, and half of those it requires."""
+    header = header_of(sheet, has_numbers=False)
+    if sheet.rows is None or header is None:
+        return None
+    row, headings = header
+    rows = [r for r in sheet.rows.to_pylist() if r["row_no"] > row]
+    best: tuple[int, str, dict[str, str]] = (0, "", {})
+    for name, columns in sorted(known.registers.items()):
+        of = {word.lower(): column for column, words in columns.items()
+              for word in words}  # fmt: skip
+        fits = {h: of[h.lower().strip(" :*")] for h in headings
+                if h.lower().strip(" :*") in of}  # fmt: skip
+        if len(fits) > best[0]:
+            best = len(fits), name, fits
+    _, name, fits = best
+    needed = {c["column"] for c in reference.register_columns(name)
+              if c["required"] == "1"} if name else set()  # fmt: skip
+    if len(fits) < 2 or 2 * len(needed & {*fits.values()}) < len(needed):
+        return None
+    guess = Guess(sheet.name, rows=len(rows))
+    guess.keys = ({"header": row} if row != 1 else {}) | {"gives": name}
+    guess.keys["columns"] = fits
+    guess.because.append(f"register {name}: {len(fits)} headings are columns of it")
+    dates = {c["column"] for c in reference.register_columns(name)
+             if c["type"] == "date"}  # fmt: skip
+    found = columns_of(headings, rows)
+    days = [cell for c in found if fits.get(c.heading) in dates for cell in c.cells]
+    if form_of_days := _form(days):
+        guess.keys["dates"] = form_of_days
+        guess.because.append(f"days are written {form_of_days}")
+    ignored = [column.name for column in found if column.heading not in fits]
+    if ignored:
+        guess.keys["ignore"] = ignored
+    guess.missing += sorted(needed - {*fits.values()})
+    return guess
+
+
+def _form(days: list[str]) -> str:
+    """How days with slashes or points are written, where one of them proves it."""
+    parts = [found for day in days if (found := _SLASHED(day))]
+    if not parts or len(parts) < len(days):
+        return ""
+    mark = parts[0][2]
+    if any(int(found[1]) > 12 for found in parts):
+        return f"DD{mark}MM{mark}YYYY"
+    if mark == "/" and any(int(found[3]) > 12 for found in parts):
+        return "MM/DD/YYYY"
+    return ""
