@@ -14,7 +14,7 @@ import json
 import os
 import re
 import time
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -52,7 +52,7 @@ class Entry:
 
     def line(self) -> builtins.bytes:
         """The exact bytes that are stored and hashed, without the line end."""
-        text = json.dumps(asdict(self), ensure_ascii=False, sort_keys=True)
+        text = json.dumps(vars(self), ensure_ascii=False, sort_keys=True)
         return text.encode()
 
     def hash(self) -> str:
@@ -89,7 +89,7 @@ def read(path: Path) -> list[Entry]:
                 "a line was changed, added or taken out"
             )
         entries.append(entry)
-        prev = entry.hash()
+        prev = hashlib.sha256(line).hexdigest()
     return entries
 
 
