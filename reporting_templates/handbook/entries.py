@@ -87,7 +87,15 @@ class IndicatorEntry:
     letters: tuple[tuple[str, str], ...]
     beside: tuple[str, ...]
     others: tuple[tuple[str, str], ...]
-    cases: tuple[tuple[str, str], ...]
+
+    @property
+    def cases(self) -> tuple[tuple[str, str], ...]:
+        """(file, text) of the cases worked by hand; none where the tests are not there.
+        Read where they are shown: the handbook of a release shows none."""
+        folder = _cases() / self.item.topic
+        name = self.item.indicator_id
+        paths = [folder / f"{name}.yaml", *sorted(folder.glob(f"{name}.*.yaml"))]
+        return tuple((p.name, p.read_text("utf-8")) for p in paths if p.is_file())
 
 
 def _in_each(function: str, name: str) -> dict[str, str]:
@@ -164,7 +172,6 @@ def indicators() -> tuple[IndicatorEntry, ...]:
             tuple(sorted(behind[name])), letters,
             tuple(key for key in said.disclosures if key not in answered),
             tuple(sorted({pair for k in said.disclosures for pair in related[k]})),
-            cases(item),
         ))  # fmt: skip
     return tuple(found)
 
@@ -200,16 +207,6 @@ def _wanted(wanted: list[str] | Not) -> str:
     if isinstance(wanted, Not):
         return f"is not {' or '.join(wanted.values)}"
     return f"is {' or '.join(wanted)}"
-
-
-def cases(item: Indicator) -> tuple[tuple[str, str], ...]:
-    """(file, text) of the cases worked by hand; none where the tests are not there."""
-    folder = _cases() / item.topic
-    paths = [
-        folder / f"{item.indicator_id}.yaml",
-        *sorted(folder.glob(f"{item.indicator_id}.*.yaml")),
-    ]
-    return tuple((p.name, p.read_text("utf-8")) for p in paths if p.is_file())
 
 
 def _cases() -> Path:
