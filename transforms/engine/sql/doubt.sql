@@ -1,5 +1,6 @@
 -- By how much the least and the most that is told of one thing lie off what counts, for
--- each approach, where tellings differ.
+-- each approach, where tellings differ. What lies on other days than a telling that covers
+-- only some of them may come on top, be it above zero or (a posting) below.
 with filled as (
     select ind, set_no, len(list_filter(places, lambda p: p > 0)) > 0 as has_dimensions
     from scratch.breakdown
@@ -20,15 +21,18 @@ spread_out as (
     group by all
 )
 select c.ind, c.set_no, c.period_id, c.role, c.component, c.breakdown, c.metric_id,
-       least(0, min(w.a0 - c.a0) filter (where not c.is_loose), min(c.all0 - c.a0)) as lo0,
-       least(0, min(w.a1 - c.a1) filter (where not c.is_loose), min(c.all1 - c.a1)) as lo1,
-       least(0, min(w.a2 - c.a2) filter (where not c.is_loose), min(c.all2 - c.a2)) as lo2,
-       greatest(0, max(w.a0 - c.a0), max(c.all0 - c.a0),
-                max(case when c.is_loose then w.a0 end)) as hi0,
-       greatest(0, max(w.a1 - c.a1), max(c.all1 - c.a1),
-                max(case when c.is_loose then w.a1 end)) as hi1,
-       greatest(0, max(w.a2 - c.a2), max(c.all2 - c.a2),
-                max(case when c.is_loose then w.a2 end)) as hi2
+       least(0, min(w.a0 - c.a0) filter (where not c.is_loose), min(c.all0 - c.a0),
+             min(w.a0) filter (where c.is_loose)) as lo0,
+       least(0, min(w.a1 - c.a1) filter (where not c.is_loose), min(c.all1 - c.a1),
+             min(w.a1) filter (where c.is_loose)) as lo1,
+       least(0, min(w.a2 - c.a2) filter (where not c.is_loose), min(c.all2 - c.a2),
+             min(w.a2) filter (where c.is_loose)) as lo2,
+       greatest(0, max(w.a0 - c.a0) filter (where not c.is_loose), max(c.all0 - c.a0),
+                max(w.a0) filter (where c.is_loose)) as hi0,
+       greatest(0, max(w.a1 - c.a1) filter (where not c.is_loose), max(c.all1 - c.a1),
+                max(w.a1) filter (where c.is_loose)) as hi1,
+       greatest(0, max(w.a2 - c.a2) filter (where not c.is_loose), max(c.all2 - c.a2),
+                max(w.a2) filter (where c.is_loose)) as hi2
 from spread_out c
 join filled f on f.ind = c.ind and f.set_no = c.set_no
 left join spread_out w on w.ind = c.ind and w.set_no = c.set_no
