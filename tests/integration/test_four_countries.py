@@ -131,9 +131,9 @@ def test_factors_of_other_years_and_another_set_are_named(database: Path) -> Non
     # The UK set of the year is there.
     assert {site for site, _ in said} == {"CL", "US", "ZM"}
     for site, words in (
-        ("US", "eGRID2022"), ("US", "valid until 2022-12-31, 3.0 years before"),
-        ("US", "valid until 2024-12-31, 1.0 years before"),
-        ("CL", "valid until 2024-12-31, 1.0 years before"),
+        ("US", "eGRID2022"), ("US", "valid until 2022-12-31, 2.5 years before"),
+        ("US", "valid until 2024-12-31, 183 days before"),
+        ("CL", "valid until 2024-12-31, 183 days before"),
         ("ZM", "own.zm.2023) was used for these days, in CO2e on AR5, valid until "
                "2023-12-31"),
     ):  # fmt: skip

@@ -2,7 +2,7 @@
 -- another GWP set; a row for each site, publication and year of factors.
 with used as (
     select s.site_id, s.factor_id, s.is_other_set, s.indicator_id, s.first_day, s.last_day,
-           f.publisher, f.publication, f.region, f.valid_from, f.valid_to, f.gwp_set
+           s.age, f.publisher, f.publication, f.region, f.valid_from, f.valid_to, f.gwp_set
     from figures.stand_in s
     join (select factor_id, max(publisher) as publisher, max(publication) as publication,
                  max(region) as region, max(valid_from) as valid_from,
@@ -14,7 +14,7 @@ with used as (
 grouped as (
     select site_id, is_other_set, concat_ws(', ', publisher, publication) as source,
            region, valid_from, valid_to, gwp_set, min(first_day) as first_day,
-           max(last_day) as last_day, count(distinct factor_id) as factors,
+           max(last_day) as last_day, max(age) as age, count(distinct factor_id) as factors,
            min(factor_id) as example,
            string_agg(distinct indicator_id, ', ' order by indicator_id) as indicators
     from used
@@ -28,12 +28,10 @@ select 'stand_in', site_id, indicators, first_day || ' to ' || last_day,
        || ') ' || if(factors = 1, 'was', 'were') || ' used for these days'
        || case when is_other_set
                then ', in CO2e on ' || coalesce(gwp_set, 'an unnamed set') else '' end
-       || case when valid_to < last_day
+       || case when valid_to < last_day and age > 0
                then ', valid until ' || valid_to || ', '
-                    || case when last_day - valid_to >= 365
-                            then round((last_day - valid_to) / 365.25, 1) || ' years'
-                            else last_day - valid_to || ' days' end
-                    || ' before the last of them.'
+                    || case when age >= 365 then round(age / 365.25, 1) || ' years'
+                            else age || ' days' end || ' before what they were used for.'
                when valid_from > first_day then ', valid from ' || valid_from || ' only.'
                else '.' end,
        case when is_other_set
