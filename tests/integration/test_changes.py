@@ -108,13 +108,13 @@ class Company:
             path = self.folder / "intake" / name
             write_csv(path, (*LONG, "fuel", "fuel_use", "worker_type"), rows)
 
-    def release(self) -> Path:
+    def release(self, *, tables: bool = False) -> Path:
         self.deliver()
         project = load(self.folder)
         every = catalogue.load(self.folder / "overrides")
         chosen = {name: every[name] for name in INDICATORS}
         with session.Session.open(project, indicators=chosen) as opened:
-            opened.documents, opened.has_table_files = {}, False
+            opened.documents, opened.has_table_files = {}, tables
             return opened.publish() / "orebook.duckdb"
 
 

@@ -371,7 +371,7 @@ def test_a_standard_names_what_there_is(project: Path, row: str, words: str) -> 
         ("emission", "emision", "Did you mean emission?"),
         ("stationary", "stationery", "Did you mean stationary"),
         (",CL,", ",Chile,", "no site lies in a region 'Chile'"),
-        ("0.00268", "2.68", "1,007 times too large"),
+        ("0.00268", "2.68", "1,020 times too large"),
         ("0.00268", "0.0000026", "times too small"),
         (",own,", ",,", "the licence is blank"),
         ("2026-01-15", "2024-01-15", "is before valid_from 2025-01-01"),

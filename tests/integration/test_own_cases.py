@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import re
+import shutil
 from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
@@ -49,6 +50,7 @@ def orebook(*arguments: object) -> tuple[int, str]:
 
 
 def test_the_example_of_the_guide_passes(project: Path) -> None:
+    shutil.rmtree(project / "state")
     code, said = orebook("test", "--project", project)
     assert code == 0, said
     assert f"passed  {CASE}" in said

@@ -20,7 +20,7 @@ from transforms.mart import recalculation
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Company(tmp_path_factory.mktemp("pack") / "p").release().parent
+    return Company(tmp_path_factory.mktemp("pack") / "p").release(tables=True).parent
 
 
 def recomputed(folder: Path) -> tuple[int, list[str]]:

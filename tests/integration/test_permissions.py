@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 import stat
 import subprocess
 import sys
@@ -29,6 +30,7 @@ def project(tmp_path_factory: pytest.TempPathFactory) -> Path:
         tmp_path_factory.mktemp("modes") / "p", periods="[FY2025]",
         sites="A,Alpha,CL\n",
     )  # fmt: skip
+    shutil.rmtree(folder / "state")  # a run shall make it, under its umask
     rows = monthly("A", "ore_mined_t", 2025, 10, "t")
     write_csv(folder / "intake/x.csv", LONG, rows)
     done = private(folder, "run")
