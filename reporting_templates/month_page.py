@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import calendar
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -20,11 +20,20 @@ import duckdb
 
 from reporting_templates import labels, pages
 from reporting_templates.labels import choices, refusals
-from transforms.catalogue.word_lists import Own
-from transforms.facts.data_request import DataRequest, Dims, dims_of
+from transforms.catalogue.word_lists import Own, OwnWord
+from transforms.facts.data_request import (
+    DataRequest,
+    Dims,
+    data_request,
+    dims_of,
+    needed,
+)
 from transforms.facts.findings import UNLIKE
 from transforms.intake import marks
+from transforms.project.folder import Project
+from transforms.project.own_words import own_words
 from transforms.project.severity import REFUSED
+from transforms.project.words import GROUP
 from warehouse.package_files import query
 
 # In a field: what it is -> its sign. Where several meet, the first of them.
@@ -210,6 +219,50 @@ def _is_odd(value: Decimal, was: Decimal) -> bool:
     """Whether a value is many times more or less than that of the year before."""
     low, high = sorted((abs(value), abs(was)))
     return high > low * _FACTOR
+
+
+def of_file(
+    project: Project,
+    file: str,
+    values: Sequence[Told],
+    rejects: Sequence[Mapping[str, Any]],
+    language: str,
+    con: duckdb.DuckDBPyConnection | None,
+) -> bytes:
+    """The page of a file that was tried: each site that it speaks of, in each period.
+
+    ``language`` is that of a workbook of ours, '' of any other file; ``con`` the latest
+    release, None where there is none yet.
+    """
+    sites = {row["site_id"]: row for row in project.tables["sites"]}
+    named = {item.site_id for item in values}
+    named |= {row["site_id"] for row in rejects} & sites.keys()
+    of_site = {sites[site]["language"] for site in named & sites.keys()}
+    spoken = language or (of_site.pop() if len(named) == len(of_site) == 1 else "")
+    spoken = spoken or project.config.languages[0]
+    days = [item.last for item in values if item.last]
+    periods = [
+        period
+        for period in project.periods
+        if any(period.start <= day <= period.end for day in days)
+    ] or [project.periods[-1]]
+    own = frozenset(OwnWord(*word) for word in own_words(project))
+    splits, months = needed(project), []
+    for site in sorted(named):
+        name = sites[site]["name"] if site in sites else project.config.company
+        for period in periods:
+            request = data_request(project, site, period, (), con, splits)
+            months.append(
+                picture(
+                    request, name if site == GROUP else f"{name} ({site})", spoken,
+                    [item for item in values if item.site_id == site], rejects,
+                    before(con, request, file) if con else ({}, set()),
+                    bool(language), own,
+                )
+            )  # fmt: skip
+    return render(
+        project.config.company, file, spoken, months, rejects, con is not None, own
+    )
 
 
 def render(

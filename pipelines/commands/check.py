@@ -120,7 +120,6 @@ def check_project(
 
     With ``file`` that one alone, as far as to the facts that it tells.
     """
-    from reporting_templates import month_page
     from transforms import build_database
     from transforms.intake import collect
     from transforms.mart import fates
@@ -148,7 +147,7 @@ def check_project(
             accepted, cells = _accepted(run.con), fates.known(run.con)
             odd = [] if file else _odd(run.con)
             languages = collect.languages(run.con)
-            told = month_page.told(run.con) if file else []
+            told = _told(run.con) if file else []
             names = [delivery.name for delivery in run.evidence.deliveries()]
         if project.state.is_dir():
             # What the next check begins with; what it read is forgotten.
@@ -162,60 +161,23 @@ def check_project(
     return Checked(counts, rows, accepted, cells, odd, languages, told, name)
 
 
+def _told(con: duckdb.DuckDBPyConnection) -> list[Told]:
+    from reporting_templates import month_page
+
+    return month_page.told(con)
+
+
 def _write_page(project: Project, found: Checked, target: Path) -> None:
     """The picture of what the one file says, in the language of its site."""
     from reporting_templates import month_page
-    from transforms.catalogue.word_lists import OwnWord
-    from transforms.facts import data_request
-    from transforms.project.own_words import own_words
-    from transforms.project.words import GROUP
 
-    sites = {row["site_id"]: row for row in project.tables["sites"]}
-    named = sorted(
-        {item.site_id for item in found.told}
-        | {row["site_id"] for row in found.rejects if row["site_id"] in sites}
-    )
-    language = (
-        found.languages.get(found.file)
-        or (sites.get(named[0], {}).get("language") if len(named) == 1 else "")
-        or project.config.languages[0]
-    )
-    days = [item.last for item in found.told if item.last]
-    periods = [
-        period
-        for period in project.periods
-        if any(period.start <= day <= period.end for day in days)
-    ] or [project.periods[-1]]
-    own = frozenset(OwnWord(*word) for word in own_words(project))
-    splits, months = data_request.needed(project), []
     with published(project) as con:
-        for site in named:
-            for period in periods:
-                request = data_request.data_request(
-                    project, site, period, (), con, splits
-                )
-                name = sites[site]["name"] if site in sites else project.config.company
-                months.append(
-                    month_page.picture(
-                        request,
-                        name if site == GROUP else f"{name} ({site})",
-                        language,
-                        [item for item in found.told if item.site_id == site],
-                        found.rejects,
-                        month_page.before(con, request, found.file)
-                        if con
-                        else ({}, set()),
-                        found.file in found.languages,
-                        own,
-                    )
-                )
+        page = month_page.of_file(
+            project, found.file, found.told, found.rejects,
+            found.languages.get(found.file, ""), con,
+        )  # fmt: skip
     target.parent.mkdir(parents=True, exist_ok=True)
-    target.write_bytes(
-        month_page.render(
-            project.config.company, found.file, language, months, found.rejects,
-            bool((project.published / "LATEST").is_file()), own,
-        )
-    )  # fmt: skip
+    target.write_bytes(page)
     click.echo(f"{target}")
 
 

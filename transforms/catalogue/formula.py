@@ -20,7 +20,14 @@ _LONGEST = 500
 
 
 class NoFigure(Exception):
-    """The formula gives no number here; the message is the reason that is printed."""
+    """The formula gives no number here; the message is the reason that is printed.
+
+    ``role`` is the one without a number, where that is why.
+    """
+
+    def __init__(self, reason: str, role: str = "") -> None:
+        super().__init__(reason)
+        self.role = role
 
 
 class BadFormula(ValueError):
@@ -136,7 +143,7 @@ def _evaluate(node: ast.expr, roles: Mapping[str, Decimal | None]) -> Decimal:
     if isinstance(node, ast.Name):
         value = roles.get(node.id)
         if value is None:
-            raise NoFigure(f"no {node.id.replace('_', ' ')}")
+            raise NoFigure(f"no {node.id.replace('_', ' ')}", node.id)
         return value
     if isinstance(node, ast.UnaryOp):
         return -_evaluate(node.operand, roles)

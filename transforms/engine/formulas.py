@@ -58,7 +58,8 @@ class Reduced(NamedTuple):
 
 _EVALUATED = pa.schema(
     [("ind", pa.int32())]
-    + [(name, pa.string()) for name in (*Key._fields, "lopsided", "roles", "reason")]
+    + [(name, pa.string()) for name in (*Key._fields, "lopsided", "roles", "reason",
+                                        "untold")]
     + [("withheld", pa.int64())]
     + [(name, pa.decimal128(38, 12)) for name in ("value", "value_low", "value_high")]
 )
@@ -264,8 +265,9 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
 
 def _valued(
     asked: _Asked, key: Key, parts: Parts, zeros: set[str]
-) -> tuple[str, str, int, Decimal | None, Decimal | None, Decimal | None]:
-    """(roles as JSON, why there is no value, cases held back, value, its ends)."""
+) -> tuple[str, str, str, int, Decimal | None, Decimal | None, Decimal | None]:
+    """(roles as JSON, why there is no value, the role of which nothing was told, cases
+    held back, value, its ends)."""
     item, withheld = asked.item, 0
     reduced: dict[str, Decimal | None] = {}
     lacking = []
@@ -289,12 +291,12 @@ def _valued(
             reduced[name] = None
         else:
             reduced[name] = _root(row) if role.reduce == "rss" else row.value
-    value, reason = None, "; ".join(dict.fromkeys(lacking))
+    value, reason, untold = None, "; ".join(dict.fromkeys(lacking)), ""
     if not lacking:
         try:
             value = item.formula.value(reduced)
         except NoFigure as error:
-            reason = str(error)
+            reason, untold = str(error), error.role
     if value is not None and not parts:
         reason = "no row in the register" + (
             " matches" if asked.told_states.roles else ""
@@ -304,7 +306,7 @@ def _valued(
         low, high = _range(item, parts, reduced)
     shown = {n: None if v is None else format(v, "f") for n, v in reduced.items()}
     roles = json.dumps(shown, sort_keys=True, separators=(",", ":"))
-    return roles, reason, withheld, value, low, high
+    return roles, reason, untold, withheld, value, low, high
 
 
 def _range(

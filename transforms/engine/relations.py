@@ -86,8 +86,8 @@ RELATIONS = {
         "words"),
     "valued": Relation(
         "figures with their value, or why they have none", _FIGURE,
-        "value roles reason n size estimated reviewed quality lopsided value_low "
-        "value_high doubtful doubtful_sites"),
+        "value roles reason untold n size estimated reviewed quality lopsided "
+        "value_low value_high doubtful doubtful_sites"),
     "covered": Relation(
         "what was expected and came in",
         "cover_no period_id consolidation breakdown level entity",

@@ -9,12 +9,11 @@ with asked as (
     join scratch.indicator i on i.ind = d.ind
     join scratch.approach a on a.ind = d.ind
 ),
--- A fraction one side of which nobody told anything of: in the words of the formula.
+-- A fraction one side of which nobody told anything of.
 one_sided as (
     select v.ind, v.period_id, v.entity, v.breakdown, v.consolidation
     from valued v
-    join scratch.role r on r.ind = v.ind
-        and v.reason = 'no ' || replace(r.role, '_', ' ')
+    join scratch.role r on r.ind = v.ind and r.role = v.untold
         and not regexp_matches(r.sees, '^(prior|opening|rolling)')
     where v.value is null and not exists (
         from reduced d
