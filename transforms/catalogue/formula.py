@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from functools import lru_cache
 
 # Sixty digits: wide enough that only the last rounding of a figure rounds.
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -69,6 +70,7 @@ class Formula:
         return rounded(_evaluate(self.tree, roles))
 
 
+@lru_cache(maxsize=1_000)
 def parse(text: str) -> Formula:
     """Parse a formula. Raises BadFormula."""
     text = text.strip()

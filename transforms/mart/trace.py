@@ -12,8 +12,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
-from itertools import groupby
-from typing import Any, NamedTuple
+from itertools import groupby, product
+from typing import Any
 
 import duckdb
 
@@ -128,7 +128,8 @@ def recompute(
 
 def _reduce(said: dict[str, str], own: list[Item], months: int) -> Decimal:
     def weighted(item: Item) -> Decimal:
-        return rounded(EXACT.multiply(item[2] or Decimal(0), item[3]))
+        amount, share = item[2] or Decimal(0), item[3]
+        return amount if share == 1 else rounded(EXACT.multiply(amount, share))
 
     def total(chosen: list[Item]) -> Decimal:
         result = Decimal(0)
@@ -240,18 +241,9 @@ class Recomputed:
         return not self.is_made or self.again == self.value
 
 
-class _Given(NamedTuple):
-    """A contribution, and where it may count."""
-
-    item: Item  # its share is put in for each approach
-    country: str
-    values: frozenset[str]
-    shares: dict[str, Decimal | None]
-
-
 APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
-# (level, entity, names of a breakdown or "total") -> what may count there.
-_Places = dict[tuple[str, str, str], list[_Given]]
+# (approach, level, entity, breakdown) -> what counts there.
+_Places = dict[tuple[str, str, str, str], list[Item]]
 
 
 def recompute_figures(
@@ -295,7 +287,8 @@ def recompute_figures(
             if not is_made:
                 yield Recomputed(figure, at[0], value, None, size, False)
                 continue
-            own = _own(places, level, entity, breakdown, approach)
+            where = "" if level == "group" else entity
+            own = places.get((approach, level, where, breakdown), [])
             again, _ = recompute(roles, formula, own, months[at[1]], json.loads(stated))
             yield Recomputed(figure, at[0], value, again, len(own))
 
@@ -306,7 +299,7 @@ def _each(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
 
 
 def _places(con: duckdb.DuckDBPyConnection, indicator: str, period: str) -> _Places:
-    """Contributions by where they may count: a figure then looks at its own alone."""
+    """Contributions by where they count: a figure then looks at its own alone."""
     found: _Places = defaultdict(list)
     shares = ", ".join(f"share_{name}" for name in APPROACHES)
     rows = con.execute(
@@ -316,28 +309,29 @@ def _places(con: duckdb.DuckDBPyConnection, indicator: str, period: str) -> _Pla
         [indicator, period],
     ).fetchall()
     for role, part, amount, key, site, day, country, values, used_in, *parts in rows:
-        given = _Given(
-            (role, part, amount, Decimal(0), key, site, day),
-            country,
-            frozenset((values or "").split(";")),
-            dict(zip(APPROACHES, parts, strict=True)),
-        )
-        for names in (used_in or "").split("|"):
-            found["group", "", names].append(given)
-            found["site", site, names].append(given)
-            found["country", f"country:{country}", names].append(given)
+        places = [
+            (level, entity, breakdown)
+            for breakdown in _breakdowns(values or "", used_in or "")
+            for level, entity in (
+                ("group", ""), ("site", site), ("country", f"country:{country}"),
+            )
+        ]  # fmt: skip
+        for approach, share in zip(APPROACHES, parts, strict=True):
+            if share:
+                item = (role, part, amount, share, key, site, day)
+                for place in places:
+                    found[approach, *place].append(item)
     return found
 
 
-def _own(
-    places: _Places, level: str, entity: str, breakdown: str, approach: str
-) -> list[Item]:
-    """What one figure is made of."""
-    wanted = frozenset(breakdown.split(";")) if breakdown else frozenset()
-    names = "+".join(part.split("=")[0] for part in breakdown.split(";")) or "total"
-    where = "" if level == "group" else entity
-    return [
-        (*given.item[:3], share, *given.item[4:])
-        for given in places.get((level, where, names), ())
-        if (share := given.shares[approach]) and wanted <= given.values
-    ]
+def _breakdowns(values: str, used_in: str) -> Iterator[str]:
+    """Breakdowns that take a contribution, as figures name them; '' is the total."""
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for said in values.split(";"):
+        by_name[said.split("=")[0]].append(said)
+    for names in used_in.split("|"):
+        if names == "total":
+            yield ""
+        elif names:
+            ways = [by_name[name] for name in names.split("+")]
+            yield from (";".join(way) for way in product(*ways))

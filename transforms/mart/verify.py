@@ -231,11 +231,7 @@ def _tables(
                         f"{name}"
                     )
                     continue
-                (differing,) = con.execute(
-                    f"select count(*) from (({mart} except all {file}) union all "
-                    f"({file} except all {mart}))"
-                ).fetchone()  # type: ignore[misc]
-                if differing:
+                if differing := _differing(con, mart, file):
                     problems.append(
                         f"{place}/{DATABASE}: mart.{table} differs from {name} in "
                         f"{differing} rows"
@@ -252,6 +248,25 @@ def _are_alike(con: duckdb.DuckDBPyConnection, one: str, other: str) -> bool:
     """Whether two relations have the same columns."""
     said = [con.execute(f"describe {relation}").fetchall() for relation in (one, other)]
     return [row[0] for row in said[0]] == [row[0] for row in said[1]]
+
+
+def _differing(con: duckdb.DuckDBPyConnection, one: str, other: str) -> int:
+    """In how many rows two relations of the same columns differ, whatever their order.
+
+    Both were written in one order, so they are laid beside each other row by row; only
+    where that finds something are rows looked for elsewhere, at 20 times the cost.
+    """
+    (beside,) = con.execute(
+        f"select count(*) from {one} a positional join {other} b "
+        "where a is distinct from b"
+    ).fetchone()  # type: ignore[misc]
+    if not beside:
+        return 0
+    (found,) = con.execute(
+        f"select count(*) from (({one} except all {other}) union all "
+        f"({other} except all {one}))"
+    ).fetchone()  # type: ignore[misc]
+    return int(found)
 
 
 def _table_files(folder: Path) -> list[str]:

@@ -18,6 +18,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -37,74 +38,68 @@ def rounded(value: Decimal) -> Decimal:
 # ---- contributions ------------------------------------------------------------------
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Contribution:
     """What one fact gives to an indicator in a period, at 100 %."""
 
     site: str
-    country: str
     role: str
     part: str  # of a mean: "month", or "stand_in/<days>"
     amount: Decimal | None  # None: its factor is missing
     key: str | None
-    values: frozenset[str]  # dimension=value, by which it may be split
-    used_in: frozenset[str]  # sets of dimensions whose breakdowns take it, and "total"
-    shares: dict[str, Decimal]  # approach -> share of its site
+    shares: tuple[Decimal | None, ...]  # of its site, in the order of APPROACHES
 
-    def weighted(self, approach: str) -> Decimal:
-        """The amount times the share."""
-        return rounded(EXACT.multiply(self.amount or Decimal(0), self.shares[approach]))
-
-
-Given = dict[tuple[str, str], list[Contribution]]
+    def weighted(self, approach: int) -> Decimal:
+        """The amount times the share; a whole share leaves it as it is."""
+        amount, share = self.amount or Decimal(0), self.shares[approach] or Decimal(0)
+        return amount if share == 1 else rounded(EXACT.multiply(amount, share))
 
 
-def contributions(con: duckdb.DuckDBPyConnection, folder: Path) -> Given:
-    """(indicator, period) -> its contributions."""
+# (level, entity, breakdown) -> the contributions that count there.
+Given = dict[tuple[str, str, str], list[Contribution]]
+
+
+def contributions(con: duckdb.DuckDBPyConnection, file: Path, *of: str) -> Given:
+    """What an indicator is made of in a period, by the places in which it counts."""
     found: Given = defaultdict(list)
     shares = ", ".join(f"share_{name}" for name in APPROACHES)
     rows = con.execute(
-        "select indicator_id, period_id, site_id, country, role, part, amount, key, "
-        f"breakdown_values, used_in, {shares} from read_parquet(?)",
-        [str(folder / "tables" / "contribution.parquet")],
+        "select site_id, country, role, part, amount, key, breakdown_values, used_in, "
+        f"{shares} from read_parquet(?) where indicator_id = ? and period_id = ?",
+        [str(file), *of],
     )
     while some := rows.fetchmany(10_000):
-        for row in some:
-            site, country, role, part, amount, key, values, used_in = row[2:10]
-            found[row[:2]].append(
-                Contribution(
-                    site, country, role, part, amount, key,
-                    frozenset((values or "").split(";")),
-                    frozenset((used_in or "").split("|")),
-                    dict(zip(APPROACHES, row[10:], strict=True)),
-                )
-            )
+        for site, country, role, part, amount, key, values, used_in, *parts in some:
+            item = Contribution(site, role, part, amount, key, tuple(parts))
+            for breakdown in breakdowns(values or "", used_in or ""):
+                found["group", "", breakdown].append(item)
+                found["site", site, breakdown].append(item)
+                found["country", f"country:{country}", breakdown].append(item)
     return found
 
 
-def is_of(
-    item: Contribution,
-    level: str,
-    entity: str,
-    wanted: frozenset[str],
-    names: str,
-    approach: str,
-) -> bool:
-    """Whether a contribution belongs to a figure of this place and breakdown."""
-    if not item.shares[approach] or names not in item.used_in:
-        return False
-    if level == "site" and item.site != entity:
-        return False
-    if level == "country" and f"country:{item.country}" != entity:
-        return False
-    return wanted <= item.values
+def breakdowns(values: str, used_in: str) -> Iterator[str]:
+    """The breakdowns that take a contribution, as figures name them; '' is the total.
+
+    ``values``: dimension=value;..., by which it may be split, a site's tags among them;
+    ``used_in``: the sets of dimensions whose breakdowns take it, and "total".
+    """
+    by_name: dict[str, list[str]] = defaultdict(list)
+    for said in values.split(";"):
+        by_name[said.split("=")[0]].append(said)
+    for names in used_in.split("|"):
+        if names == "total":
+            yield ""
+        elif names:
+            ways = [by_name[name] for name in names.split("+")]
+            yield from (";".join(way) for way in product(*ways))
 
 
 # ---- roles --------------------------------------------------------------------------
 
 
 def reduce(
-    role: dict[str, str], items: list[Contribution], months: int, approach: str
+    role: dict[str, str], items: list[Contribution], months: int, approach: int
 ) -> Decimal | None:
     """What a role's reducer makes of its contributions; None if one lacks a factor."""
     how = role["reduce"]
@@ -139,7 +134,7 @@ def reduce(
     return rounded(EXACT.sqrt(squares))
 
 
-def total(items: Iterable[Contribution], approach: str) -> Decimal:
+def total(items: Iterable[Contribution], approach: int) -> Decimal:
     """Amounts times shares, added."""
     result = Decimal(0)
     for item in items:
@@ -147,7 +142,7 @@ def total(items: Iterable[Contribution], approach: str) -> Decimal:
     return result
 
 
-def stand_ins(items: list[Contribution], approach: str) -> Decimal:
+def stand_ins(items: list[Contribution], approach: int) -> Decimal:
     """What stands in for months in which an open site told nothing: of each site its
     readings, times the shares they stand for, over the days whose mean they are."""
     by_site: dict[str, list[Contribution]] = defaultdict(list)
@@ -158,7 +153,8 @@ def stand_ins(items: list[Contribution], approach: str) -> Decimal:
     for own in by_site.values():
         days = Decimal(own[0].part.removeprefix("stand_in/"))
         whole = sum((item.amount or Decimal(0) for item in own), Decimal(0))
-        whole = EXACT.multiply(whole, own[0].shares[approach])
+        share = own[0].shares[approach] or Decimal(0)
+        whole = EXACT.multiply(whole, share)
         result += rounded(EXACT.divide(whole, days))
     return result
 
@@ -203,7 +199,7 @@ def figure(
     stated: dict[str, str | None],
     items: list[Contribution],
     months: int,
-    approach: str,
+    approach: int,
 ) -> Decimal | None:
     """The value of a figure, or None. ``stated``: its reduced roles as published, which
     tell a role without contributions that is zero from one that nobody told of."""
@@ -250,20 +246,23 @@ def differences(folder: Path) -> tuple[int, list[str]]:
         )
     }
     months = dict(read("dim_period", "period_id, month_count"))
-    given = contributions(con, folder)
+    file = folder / "tables" / "contribution.parquet"
     count, lines = 0, []
-    for row in read(
+    figures = read(
         "fact_figure",
-        "figure_id, indicator_id, level, entity, period_id, breakdown, consolidation, "
+        "indicator_id, period_id, figure_id, level, entity, breakdown, consolidation, "
         "value, roles",
-    ):
-        name, indicator, level, entity, period, breakdown, approach, value, stated = row
-        wanted = frozenset(breakdown.split(";")) if breakdown else frozenset()
-        names = "+".join(part.split("=")[0] for part in breakdown.split(";")) or "total"
-        items = [
-            item for item in given[indicator, period]
-            if is_of(item, level, entity, wanted, names, approach)
-        ]  # fmt: skip
+    )
+    of: tuple[str, str] | None = None
+    # One indicator and period at a time: more is not held.
+    for row in sorted(figures, key=lambda row: row[:3]):
+        if row[:2] != of:
+            of = row[:2]
+            given = contributions(con, file, *of)
+        (indicator, period), name, level, entity, breakdown = of, *row[2:6]
+        approach, (value, stated) = APPROACHES.index(row[6]), row[7:]
+        place = level, "" if level == "group" else entity, breakdown
+        items = [item for item in given.get(place, ()) if item.shares[approach]]
         again = figure(
             indicators[indicator], json.loads(stated), items, months[period], approach
         )
