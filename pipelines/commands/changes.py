@@ -21,6 +21,8 @@ from pipelines.ending import stop
 if TYPE_CHECKING:
     from transforms.project.folder import Project
 
+_MOST = 20  # changes that are printed; the page has all
+
 
 @click.command()
 @project_option
@@ -38,8 +40,10 @@ def changes(
     older = older or _before(project, newer)
     told = compare(project, older, newer, is_restricted)
     click.echo("\n".join(told.words[:1]))
-    for words, count in told.reasons:
+    for words, count in told.reasons[:_MOST]:
         click.echo(f"  {count:>7,} with: {words}")
+    if len(told.reasons) > _MOST:
+        click.echo(f"  and {len(told.reasons) - _MOST:,} changes more, on the page:")
     click.echo(f"{told.folder / 'index.html'}")
 
 

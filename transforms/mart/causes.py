@@ -18,7 +18,8 @@ from decimal import Decimal
 
 from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart.changes import At, Basis, Changes, Group, Pair, Row, at
-from transforms.mart.trace import Item, recompute
+from transforms.mart.trace import Item, Place, counted_at, recompute
+from transforms.mart.trace import place as place_of
 
 # In the order in which they are applied.
 CAUSES = ("input", "factor", "boundary", "configuration", "rule", "formula")
@@ -41,19 +42,46 @@ def effects(changes: Changes) -> Iterator[Effect]:
     for figure in changes.figures:
         if figure["moved"] in ("value", "state"):
             moved[at(figure)].append(figure)
-    for place, group in changes.groups:
-        for figure in moved.pop(place, ()):
-            yield from _of_figure(changes.basis, group, figure)
+    for of, group in changes.groups:
+        places = _by_place(group)
+        for figure in moved.pop(of, ()):
+            own = places.get(_place(figure), Group())
+            yield from _of_figure(changes.basis, own, figure)
     # What rests on no contribution of either release.
     for figures in moved.values():
         for figure in figures:
             yield from _of_figure(changes.basis, Group(), figure)
 
 
+def _by_place(group: Group) -> dict[Place, Group]:
+    """What counts at each place: a figure then looks at its own alone."""
+    found: dict[Place, Group] = defaultdict(Group)
+    for row in group.same:
+        for place in _counted_at(row):
+            found[place].same.append(row)
+    for pair in group.pairs:
+        sides = [row for row in (pair.old, pair.new) if row]
+        # In the order in which they come: what is listed must not hang on a hash.
+        for place in dict.fromkeys(p for row in sides for p in _counted_at(row)):
+            found[place].pairs.append(pair)
+    return found
+
+
+def _counted_at(row: Row) -> Iterator[Place]:
+    return counted_at(
+        row["site_id"], row["country"], row["breakdown_values"], row["used_in"]
+    )
+
+
+def _place(figure: Row) -> Place:
+    return place_of(figure["level"], figure["entity"], figure["breakdown"])
+
+
 def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
     indicator = figure["indicator_id"]
-    own = [p for p in group.pairs if _concerns(p, figure)]
-    by = {cause: [p for p in own if _has(p, cause, figure)] for cause in CAUSES}
+    by = {
+        cause: [p for p in group.pairs if _has(p, cause, figure)] for cause in CAUSES
+    }
     has_method = basis.has_other_method(indicator)
     if figure["moved"] == "state" or None in (figure["old_value"], figure["new_value"]):
         found = [cause for cause in CAUSES if by[cause]]
@@ -64,7 +92,7 @@ def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
         return
     value = figure["old_value"]
     waiting: list[str] = []
-    for cause, again in _steps(basis, group, figure, own, by, has_method=has_method):
+    for cause, again in _steps(basis, group, figure, by, has_method=has_method):
         waiting.append(cause)
         if again is None:
             continue  # no figure on the way: its effect goes with the next step
@@ -81,13 +109,12 @@ def _steps(
     basis: Basis,
     group: Group,
     figure: Row,
-    own: list[Pair],
     by: dict[str, list[Pair]],
     *,
     has_method: bool,
 ) -> Iterator[tuple[str, Decimal | None]]:
     """(cause, the figure once it is applied too)."""
-    same = [_item(r, figure) for r in group.same if _is_in(r, figure)]
+    same = [_item(row, figure) for row in group.same]
     method = basis.old_methods[figure["indicator_id"]]
     months = basis.old_months[figure["period_id"]]
     applied: set[str] = set()
@@ -98,7 +125,8 @@ def _steps(
             months = basis.new_months[figure["period_id"]]
         if not by[cause] and not (cause == "formula" and has_method):
             continue
-        items = [*same, *(i for p in own if (i := _at(p, applied, figure)) is not None)]
+        found = (_at(pair, applied, figure) for pair in group.pairs)
+        items = [*same, *(item for item in found if item is not None)]
         is_last = cause == CAUSES[-1]
         stated = figure["new_roles" if is_last or "input" in applied else "old_roles"]
         yield cause, recompute(
@@ -154,22 +182,10 @@ def _has(pair: Pair, cause: str, figure: Row) -> bool:
     return cause == pair.cause
 
 
-def _concerns(pair: Pair, figure: Row) -> bool:
-    return any(row and _is_in(row, figure) for row in (pair.old, pair.new))
-
-
 def _is_in(row: Row, figure: Row) -> bool:
-    """Whether a contribution is one of a figure's, as mart.figure_source joins them; a
-    share of 0 is looked at by the caller."""
-    if figure["level"] == "site" and row["site_id"] != figure["entity"]:
-        return False
-    if figure["level"] == "country" and f"country:{row['country']}" != figure["entity"]:
-        return False
-    parts = figure["breakdown"].split(";") if figure["breakdown"] else []
-    if not set(parts) <= set((row["breakdown_values"] or "").split(";")):
-        return False
-    names = "+".join(part.partition("=")[0] for part in parts) or "total"
-    return names in row["used_in"].split("|")
+    """Whether a contribution is one of a figure's; a share of 0 is looked at by the
+    caller."""
+    return _place(figure) in _counted_at(row)
 
 
 def _item(row: Row, figure: Row, with_share: Row | None = None) -> Item:

@@ -242,8 +242,8 @@ class Recomputed:
 
 
 APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
-# (approach, level, entity, breakdown) -> what counts there.
-_Places = dict[tuple[str, str, str, str], list[Item]]
+# Level, entity and breakdown of a figure; with an approach, it is one figure.
+Place = tuple[str, str, str]
 
 
 def recompute_figures(
@@ -287,8 +287,7 @@ def recompute_figures(
             if not is_made:
                 yield Recomputed(figure, at[0], value, None, size, False)
                 continue
-            where = "" if level == "group" else entity
-            own = places.get((approach, level, where, breakdown), [])
+            own = places.get((approach, place(level, entity, breakdown)), [])
             again, _ = recompute(roles, formula, own, months[at[1]], json.loads(stated))
             yield Recomputed(figure, at[0], value, again, len(own))
 
@@ -298,9 +297,11 @@ def _each(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from some
 
 
-def _places(con: duckdb.DuckDBPyConnection, indicator: str, period: str) -> _Places:
-    """Contributions by where they count: a figure then looks at its own alone."""
-    found: _Places = defaultdict(list)
+def _places(
+    con: duckdb.DuckDBPyConnection, indicator: str, period: str
+) -> dict[tuple[str, Place], list[Item]]:
+    """Contributions by approach and place: a figure then looks at its own alone."""
+    found: dict[tuple[str, Place], list[Item]] = defaultdict(list)
     shares = ", ".join(f"share_{name}" for name in APPROACHES)
     rows = con.execute(
         "select role, part, amount, key, site_id, day, country, breakdown_values, "
@@ -309,29 +310,34 @@ def _places(con: duckdb.DuckDBPyConnection, indicator: str, period: str) -> _Pla
         [indicator, period],
     ).fetchall()
     for role, part, amount, key, site, day, country, values, used_in, *parts in rows:
-        places = [
-            (level, entity, breakdown)
-            for breakdown in _breakdowns(values or "", used_in or "")
-            for level, entity in (
-                ("group", ""), ("site", site), ("country", f"country:{country}"),
-            )
-        ]  # fmt: skip
+        places = list(counted_at(site, country, values, used_in))
         for approach, share in zip(APPROACHES, parts, strict=True):
             if share:
                 item = (role, part, amount, share, key, site, day)
-                for place in places:
-                    found[approach, *place].append(item)
+                for one in places:
+                    found[approach, one].append(item)
     return found
 
 
-def _breakdowns(values: str, used_in: str) -> Iterator[str]:
-    """Breakdowns that take a contribution, as figures name them; '' is the total."""
+def counted_at(
+    site: str, country: str | None, values: str | None, used_in: str | None
+) -> Iterator[Place]:
+    """The places of all figures that take a contribution, as figure_source joins them.
+
+    ``values``: dimension=value;..., by which it may be split, a site's tags among them;
+    ``used_in``: the sets of dimensions whose breakdowns take it, and "total".
+    """
     by_name: dict[str, list[str]] = defaultdict(list)
-    for said in values.split(";"):
+    for said in (values or "").split(";"):
         by_name[said.split("=")[0]].append(said)
-    for names in used_in.split("|"):
-        if names == "total":
-            yield ""
-        elif names:
-            ways = [by_name[name] for name in names.split("+")]
-            yield from (";".join(way) for way in product(*ways))
+    for names in (used_in or "").split("|"):
+        ways = [by_name[name] for name in names.split("+")]
+        for breakdown in [""] if names == "total" else map(";".join, product(*ways)):
+            yield "group", "", breakdown
+            yield "site", site, breakdown
+            yield "country", f"country:{country}", breakdown
+
+
+def place(level: str, entity: str, breakdown: str) -> Place:
+    """The place of a figure; the group has no entity beside itself."""
+    return level, "" if level == "group" else entity, breakdown
