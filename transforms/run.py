@@ -20,7 +20,7 @@ from transforms.catalogue import Indicator
 from transforms.engine import figures
 from transforms.engine.context import Context
 from transforms.facts import coverage, findings, held_cases, unused
-from transforms.intake import collect, deliver, withdrawn
+from transforms.intake import collect, deliver, shared_out, withdrawn
 from transforms.intake.load import Incoming, Loaded, load_datasets
 from transforms.intake.register_files import unforeseen
 from transforms.project.folder import Project
@@ -124,6 +124,7 @@ class Run:
         self.validate_all()
         with self.step("facts"):
             collect.finish(self.con, self.evidence)
+            shared_out.rebuild(self.con)
             changed = build_database.changed(self.con, self.project)
             withdrawn.rebuild(self.con, self.evidence)
             held_cases.rebuild(self.con)

@@ -17,6 +17,8 @@ from warehouse.package_files import package_folder
 
 # Of site workbooks and survey forms: a column each in reporting_templates/labels.
 LANGUAGES = ("en", "es", "fr", "pt")
+# Units of what there is no part of.
+_WHOLE_ONES = ("headcount", "individuals")
 
 
 def folder() -> Path:
@@ -105,6 +107,18 @@ def state_key(register: str) -> list[str]:
 def is_register(metric_id: str) -> bool:
     """Whether a metric is delivered as a table of its own."""
     return metric(metric_id)["form"] == "register"
+
+
+@cache
+def shared_by_days() -> list[str]:
+    """Metrics of which a value may be shared out over its days: amounts of what flows,
+    of which there can be any part. Not money, which counts on the day that accounts
+    say; not people, who are whole."""
+    return [
+        row["metric_id"]
+        for row in rows("metrics")
+        if row["kind"] == "flow" and row["canonical_unit"] not in _WHOLE_ONES
+    ]
 
 
 @cache

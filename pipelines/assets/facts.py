@@ -65,6 +65,11 @@ CHECKS = {
         "A row that lies across the first or last day of a reported period counts in "
         "no figure of it.",
     ),
+    "shared_out": (
+        "no_row_is_shared_out_by_days",
+        "A row across the end of a reported period that asks for it was shared out by "
+        "days: which days, and how much, fell into which period.",
+    ),
     "gap": (
         "nothing_expected_is_missing",
         "What a site is asked for (what anybody of the company tells and such a place "

@@ -204,7 +204,8 @@ def _accepted(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     """Rows taken over, by the name of the file."""
     found = con.execute(
         "select d.name, count(*) from validated.cell k join raw.delivery d "
-        "on d.file_no = k.file_no where k.resolution = 0 group by d.name"
+        "on d.file_no = k.file_no where k.resolution in (0, 4) and k.record_no > 0 "
+        "group by d.name"
     )
     return dict(found.fetchall())
 

@@ -6,7 +6,7 @@ select cast(v.site_id as varchar), cast(v.metric_id as varchar), v.period_start,
 from validated.measurement v
 join facts.unit u on u.unit_no = v.unit_no
 join facts.dim_set d on d.dim_set_no = v.dim_set_no
-where v.resolution = 0
+where v.record_no > 0 and v.resolution in (0, 4)
 union all
 select coalesce(cast(c.site_id as varchar), 'GROUP'), cast(c.metric_id as varchar), null,
        null, '', null, cast(count(*) as varchar), '', ''

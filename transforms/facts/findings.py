@@ -17,8 +17,9 @@ from transforms.facts.touched import Touched
 from transforms.intake import reporters
 from transforms.intake.read import SUFFIXES
 from transforms.intake.register_files import DOCUMENTS
-from transforms.intake.resolve import CONFLICT, SUPERSEDED
+from transforms.intake.resolve import CONFLICT, SHARED_OUT, SUPERSEDED
 from transforms.project.folder import Project
+from warehouse import reference
 from warehouse.connection import transaction
 from warehouse.package_files import query
 
@@ -29,14 +30,15 @@ UNLIKE = {"near": 2, "far": 4, "years": 6, "whole": 5, "sisters": 30}
 # What a file that may prove a number ends like.
 _FILE = rf"\.({'|'.join(s[1:] for s in (*DOCUMENTS, *SUFFIXES))})$"
 # Parameters of the queries over facts, by kind of finding.
-_OF_FACTS: dict[str, dict[str, int | str]] = {
+_OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
     "gap": {},
     "unused": {},
-    "across_period": {},
+    "across_period": {"shareable": reference.shared_by_days()},
+    "shared_out": {},
     "views_disagree": {},
     "days_cross": {},
     "supersedes_nothing": {"superseded": SUPERSEDED, "conflict": CONFLICT},
-    "true_up": {"superseded": SUPERSEDED},
+    "true_up": {"superseded": SUPERSEDED, "shared_out": SHARED_OUT},
     "paper_missing": {"file": _FILE},
     "estimate_stands": {},
     "withdrawn": {},
@@ -125,7 +127,7 @@ def of_figures(con: duckdb.DuckDBPyConnection) -> None:
 def _add(
     con: duckdb.DuckDBPyConnection,
     text: str,
-    parameters: Mapping[str, int | str] | None = None,
+    parameters: Mapping[str, int | str | list[str]] | None = None,
     from_figures: bool = False,
     only: str = "true",
 ) -> None:

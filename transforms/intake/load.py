@@ -13,7 +13,7 @@ import duckdb
 
 from transforms.catalogue import contracts, doubted, questions
 from transforms.catalogue.dimensions import LACKING
-from transforms.intake import lookups, registers, resolve, withdrawn
+from transforms.intake import lookups, registers, resolve, shared_out, withdrawn
 from transforms.intake.grid import Notice
 from transforms.intake.long_rows import LongRows
 from transforms.intake.recognise import MEASUREMENTS
@@ -130,6 +130,7 @@ def _load(
 ) -> dict[str, Loaded]:
     """Take in; all that was ``tried`` counts as seen, also what was not taken."""
     con.execute(query(__package__, "staged"))
+    shared_out.take_back(con)
     base = before = highest_record(con)
     metrics = [m for name in new.datasets for m in reference.datasets()[name]]
     measured = [s for s in new.sheets() if s.plan.gives == MEASUREMENTS]

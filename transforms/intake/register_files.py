@@ -84,6 +84,7 @@ def register_file(
         "delivery", file_no, delivery.name,
         list(notes.supersedes.get(delivery.name, ())),
         list(notes.speaks_for.get(delivery.name, ())), notes.until.get(delivery.name),
+        list(notes.prorate.get(delivery.name, ())),
     )  # fmt: skip
     if Path(delivery.name).suffix.lower() in DOCUMENTS:
         note(con, file_no, 0, _kept_only(delivery.name))

@@ -16,7 +16,8 @@ from transforms.intake.recognise import Column
 # Relation of schema raw -> the types of its columns.
 _TABLES = {
     "file": ("integer", "varchar", "bigint", "varchar"),
-    "delivery": ("integer", "varchar", "varchar[]", "varchar[]", "date"),
+    "delivery": ("integer", "varchar", "varchar[]", "varchar[]", "date",
+                 "varchar[]"),
     "sheet": ("integer", "smallint", "varchar", "varchar", "integer", "varchar",
               "varchar", "bigint"),
     "column": ("integer", "smallint", "smallint", "varchar", "varchar"),

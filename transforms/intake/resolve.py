@@ -16,7 +16,8 @@ import duckdb
 from warehouse.connection import quoted
 from warehouse.package_files import query
 
-FACT, CONFIRMED, CONFLICT, SUPERSEDED = range(4)
+# The last: other rows stand for it, a part of its days each (``shared_out``).
+FACT, CONFIRMED, CONFLICT, SUPERSEDED, SHARED_OUT = range(5)
 
 _CELL = ("metric_id", "site_id", "period_start", "period_end", "dim_set_no")
 

@@ -69,13 +69,14 @@ def write(
 def records(con: duckdb.DuckDBPyConnection) -> None:
     """Write ``scratch.record``: where each fact stands, once, for every table below."""
     parts = [
-        "select record_no, file_no, sheet_no, row_no, column_no "
-        "from validated.measurement where resolution = 0"
+        "select m.record_no, m.file_no, m.sheet_no, m.row_no, m.column_no, "
+        "'/' || p.period_start as part from validated.measurement m "
+        "left join facts.part p on p.record_no = m.record_no where m.resolution = 0"
     ]
     registers = reporters.delivered(con)
     for name in registers:
         parts.append(
-            "select record_no, file_no, sheet_no, row_no, column_no "
+            "select record_no, file_no, sheet_no, row_no, column_no, null "
             f"from register.{quoted(name)} where resolution = 0"
         )
     con.execute(f"""
@@ -83,7 +84,7 @@ def records(con: duckdb.DuckDBPyConnection) -> None:
         select r.record_no, left(f.sha256, 12) as file_id,
                coalesce(s.sheet, '') as sheet, r.row_no, r.column_no,
                left(f.sha256, 12) || ':' || coalesce(s.sheet, '') || ':'
-               || state.cell(r.row_no, r.column_no) as record_id
+               || state.cell(r.row_no, r.column_no) || coalesce(r.part, '') as record_id
         from ({" union all ".join(parts)}) r
         join raw.file f on f.file_no = r.file_no
         left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no""")

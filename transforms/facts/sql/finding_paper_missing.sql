@@ -11,7 +11,7 @@ told as (
     from said s
     join validated.measurement r on r.note_no = s.note_no
     join raw.delivery d on d.file_no = r.file_no
-    where regexp_matches(s.paper, $file, 'i')
+    where regexp_matches(s.paper, $file, 'i') and r.record_no > 0
     group by all
 ),
 missing as (

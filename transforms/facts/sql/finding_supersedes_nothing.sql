@@ -4,12 +4,14 @@ with saying as (
            r.row_no, n.supersedes as target
     from validated.measurement r
     join facts.note n on n.note_no = r.note_no and n.supersedes is not null
+    where r.record_no > 0
     union all
     select r.metric_id, r.site_id, r.period_start, r.period_end, r.dim_set_no, r.file_no,
            r.row_no, d.target
     from validated.measurement r
     join (select file_no, unnest(supersedes) as target from raw.delivery) d
         on d.file_no = r.file_no
+    where r.record_no > 0
 ),
 -- A row names a file, by name or digest, or one cell of it.
 meant as (

@@ -18,7 +18,8 @@ came as (
     join validated.measurement m
         on m.metric_id = e.metric_id and m.site_id = e.site_id
         and m.dim_set_no = e.dim_set_no and m.period_start = e.period_start
-        and m.period_end = e.period_end and m.unit_no = e.unit_no and m.resolution = 0
+        and m.period_end = e.period_end and m.unit_no = e.unit_no
+        and m.resolution in (0, $shared_out)
     join ref.grade g on g.grade = m.grade and not g.estimated
 ),
 

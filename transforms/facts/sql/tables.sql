@@ -3,7 +3,7 @@
 create table raw.file (file_no integer, sha256 varchar, bytes bigint, kind varchar);
 create table raw.delivery (
     file_no integer, name varchar, supersedes varchar[], speaks_for varchar[],
-    speaks_until date);
+    speaks_until date, prorate varchar[]);
 create table raw.sheet (
     file_no integer, sheet_no smallint, sheet varchar, gives varchar, header_row integer,
     mapping varchar, grid varchar, row_count bigint);
@@ -37,6 +37,10 @@ create table facts.note (
     uncertainty_pct decimal(28,9));
 insert into facts.note (note_no) values (0);
 create table validated.told_word (record_no bigint, told varchar);
+create table facts.part (
+    record_no bigint, whole_no bigint, metric_id varchar, site_id varchar,
+    period_start date, period_end date, value decimal(28,9), grade tinyint,
+    whole_start date, whole_end date, days integer, of_days integer);
 create table state.loaded (file_no integer, dataset varchar);
 create table state.complete (file_no integer primary key);
 create table state.touched (

@@ -19,7 +19,7 @@ still_told as (
     from last_told t
     join validated.measurement m on m.metric_id = t.metric_id and m.site_id = t.site_id
         and m.period_start = t.period_start and m.period_end = t.period_end
-        and m.dim_set_no = t.dim_set_no
+        and m.dim_set_no = t.dim_set_no and m.record_no > 0
     join facts.note n on n.note_no = m.note_no
     where n.evidence is not distinct from t.evidence
 ),
@@ -35,6 +35,7 @@ told_otherwise as (
     from gone g
     join validated.measurement m on m.metric_id = g.metric_id and m.site_id = g.site_id
         and m.period_start <= g.period_end and m.period_end >= g.period_start
+        and m.record_no > 0
     join raw.delivery d on d.file_no = m.file_no and d.name = g.name
     join facts.note n on n.note_no = m.note_no
     join facts.dim_set a on a.dim_set_no = g.dim_set_no

@@ -49,6 +49,8 @@ judged as (
                 then ['conflict', 'another cell says something else; both are held back']
             when l.resolution = 3
                 then ['superseded', 'another cell says that it supersedes this one']
+            when l.resolution = 4 then ['shared_out',
+                'its days are shared out: its parts have fates of their own']
             when l.is_counted then ['counted', '']
             when l.is_telling then ['other_telling',
                 'the same thing is told in another way, which is taken']

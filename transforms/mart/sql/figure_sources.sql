@@ -39,15 +39,18 @@ factor as (
     group by factor_id
 )
 select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id,
-       coalesce(f.name, ''), m.sheet, string_split(s.record_id, ':')[-1], m.metric_id,
+       coalesce(f.name, ''), m.sheet, 
+       split_part(string_split(s.record_id, ':')[-1], '/', 1), m.metric_id,
        m.site_id, cast(m.period_start as varchar), cast(m.period_end as varchar),
        m.value_as_reported, m.unit_as_reported,
-       case when m.unit <> m.unit_as_reported
+       case when m.unit <> m.unit_as_reported or m.part_of <> ''
             then rtrim(rtrim(cast(m.value as varchar), '0'), '.') || ' ' || m.unit
             else '' end,
        m.dimensions || coalesce(' (handed in as ' || nullif(m.dimensions_as_reported, '')
                                 || ')', ''), m.method,
-       concat_ws('; ', 'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
+       concat_ws('; ', m.part_days || ' of ' || m.whole_days || ' days of '
+                     || replace(nullif(m.part_of, ''), '/', ' to '),
+                 'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
                  'evidence ' || m.evidence || coalesce(k.words, ''), m.source_system,
                  m.comment),
        coalesce((select string_agg(x.words || case

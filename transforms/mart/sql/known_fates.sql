@@ -1,7 +1,8 @@
 -- Fates of the cells that were handed in, as far as they are known before the figures.
 select case resolution when 0 then 'accepted' when 1 then 'confirmed' when 2 then 'conflict'
-            else 'superseded' end as fate, count(*) as cells
+            when 3 then 'superseded' else 'shared_out' end as fate, count(*) as cells
 from validated.cell
+where record_no > 0
 group by fate
 union all
 select 'refused', count(*)

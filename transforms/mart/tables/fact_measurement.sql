@@ -7,7 +7,7 @@ references:
   site_id: dim_site.site_id
   file_id: dim_source_file.file_id
 columns:
-  record_id: file_id:sheet:cell.
+  record_id: file_id:sheet:cell, and of a part /first day.
   dataset: Dataset of the metric.
   metric_id: What was measured.
   site_id: Where.
@@ -38,13 +38,19 @@ columns:
   prepared_by: Who prepared the row.
   reviewed_by: Who reviewed it; where that is who prepared it, it was not reviewed.
   comment: What was said beside it; of people and of cases `withheld`.
+  part_of: "Of what is shared out by days, the days of the whole (first/last); '' elsewhere.
+    `value_as_reported` is the whole's, `value` what falls on the days of the part."
+  part_days: {says: "How many of the days of the whole the part has; null elsewhere.", unit: days}
+  whole_days: {says: "How many days the whole was shared out over; null elsewhere.", unit: days}
 */
 select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
        m.period_end, m.value, m.unit, m.value_as_reported, m.unit_as_reported,
        m.dimensions, coalesce(w.told, '') as dimensions_as_reported, g.method, g.quality,
        r.file_id, r.sheet,
        r.row_no as "row", r.column_no as "column", f.fate, f.fate_why, f.counts_in,
-       n.evidence, n.source_system, n.prepared_by, n.reviewed_by, n.comment
+       n.evidence, n.source_system, n.prepared_by, n.reviewed_by, n.comment,
+       coalesce(state.days(p.whole_start, p.whole_end), '') as part_of, p.days as part_days,
+       p.of_days as whole_days
 from (
     select v.record_no, v.note_no, k.dataset, cast(v.metric_id as varchar) as metric_id,
            cast(v.site_id as varchar) as site_id, v.period_start, v.period_end,
@@ -63,5 +69,6 @@ from (
 join scratch.record r on r.record_no = m.record_no
 join scratch.fate f on f.record_no = m.record_no
 left join facts.note n on n.note_no = m.note_no
+left join facts.part p on p.record_no = m.record_no
 left join validated.told_word w on w.record_no = m.record_no
 join ref.grade g on g.grade = m.grade

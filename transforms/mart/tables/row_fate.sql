@@ -10,7 +10,7 @@ columns:
   sheet: Sheet, '' in a CSV or Parquet file.
   site_id: Site as found.
   fate: "counted, counted as factor, other_telling, superseded, confirmed, refused, conflict,
-    withdrawn, unused, outside, control, or left_out: by a mapping that picks rows."
+    withdrawn, shared_out, unused, outside, control, or left_out: by a mapping that picks rows."
   fate_why: Why it does not count.
   metric_id: Metric as found; '' where cells are added up.
   row: Row in the sheet; null where cells are added up.
@@ -23,6 +23,8 @@ with place as (
            f.fate, f.fate_why, f.fate in ('counted', 'counted as factor') as does_count
     from validated.cell c
     join scratch.fate f on f.record_no = c.record_no
+    -- What is shared out by days is one cell, whatever its parts.
+    where c.record_no > 0
     union all
     select file_no, sheet_no, row_no, column_no, metric_id, site_id, 'refused', why, false
     from validated.refused
