@@ -140,6 +140,16 @@ def test_norway_and_octal_stay_text(tmp_path):
             "row 2: valid_from '2020' is not a date",
         ),
         (
+            "entities",
+            "entity,country,in_financial_report\nAlpha Ltd,CL,no\nB Ltd,CL,No\n",
+            "row 3: in_financial_report 'No' is neither yes nor no. Write",
+        ),
+        (
+            "entities",
+            "entity,country\nAlpha Ltd,CL\nB Ltd,Chile\n",
+            "row 3: 'Chile' is not an ISO",
+        ),
+        (
             "sites",
             "site_id,name,country,opened,closed\nA,x,CL,2001-05-01,2025-01-01\n",
             "row 2: closed 2025-01-01 is the first day of a month. closed is the last "

@@ -33,6 +33,7 @@ def check_tables(
         for number, row in enumerate(tables[name], start=2):
             place = f"{name}.csv, row {number}"
             check_days(row, ("valid_from", "valid_to"), place, problems)
+    _entities(tables["entities"], problems)
     problems += map(str, check_activities(tables))
     if not problems:
         problems += map(str, check_expected(tables))
@@ -133,6 +134,22 @@ def _ownership(
             "the whole file out if every site is wholly owned."
         )
     return []
+
+
+def _entities(rows: list[dict[str, str]], problems: list[str]) -> None:
+    """Words that GRI 2-2 is told by: another than these would be left out of it."""
+    countries = {row["country"] for row in reference_rows("countries")}
+    for number, row in enumerate(rows, start=2):
+        place, word = f"entities.csv, row {number}", row["in_financial_report"]
+        if word not in ("", "yes", "no"):
+            problems.append(
+                f"{place}: in_financial_report '{word}' is neither yes nor no. Write "
+                "yes or no; leave it blank where that is not known."
+            )
+        if row["country"] and row["country"] not in countries:
+            problems.append(
+                f"{place}: '{row['country']}' is not an ISO 3166-1 alpha-2 country code"
+            )
 
 
 def _thing(name: str, row: dict[str, str], keys: tuple[str, ...]) -> str:
