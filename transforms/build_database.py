@@ -37,15 +37,16 @@ _TRIAL = "trial"
 
 @contextmanager
 def opened(
-    project: Project, is_trial: bool = False
+    project: Project, is_trial: bool = False, withdrawn: Iterable[str] = ()
 ) -> Iterator[duckdb.DuckDBPyConnection]:
-    """Open state/build.duckdb, made anew when what it holds could be out of date.
+    """Open state/build.duckdb, made anew when what it holds could be out of date: also
+    when what a delivery.yaml said of files in it is ``withdrawn`` (their names).
 
     For a trial, which begins without one each time, it is kept with the project's own
     tables in it.
     """
     path = project.state / "build.duckdb"
-    wanted = intake_digest(project)
+    wanted = joined(intake_digest(project), *withdrawn)
     project.state.mkdir(parents=True, exist_ok=True)
     if path.exists() and not _fits(path, wanted):
         for leftover in project.state.glob("build.duckdb*"):

@@ -62,7 +62,8 @@ class Run:
     ) -> Iterator[Self]:
         """A run over a project's evidence and build database, which ends closed."""
         evidence = deliver.open_evidence(project)
-        with build_database.opened(project, is_trial) as con:
+        notes = (e.name for e in evidence.withdrawn() if deliver.is_notes(e.name))
+        with build_database.opened(project, is_trial, notes) as con:
             yield cls(project, evidence, con, say, indicators, is_trial)
 
     @contextmanager

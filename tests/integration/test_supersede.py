@@ -7,6 +7,8 @@ from pathlib import Path
 
 from tests.integration.publishing import publish, query
 from tests.projects import LONG, make_project, write_csv
+from transforms.intake import deliver
+from transforms.project.folder import load
 
 CELL = ("A", "government_payment", "2025-01-01", "2025-12-31")
 HEADER = (*LONG, "evidence", "supersedes")
@@ -40,3 +42,17 @@ def test_other_evidence_replaces_the_cell_as_the_file_told_it(tmp_path: Path) ->
 def test_other_evidence_alone_is_another_payment(tmp_path: Path) -> None:
     found = _delivered(tmp_path / "p", [("33", "invoice 3", "")])
     assert found == {Decimal(10), Decimal(20), Decimal(33)}
+
+
+def test_what_a_withdrawn_delivery_yaml_said_holds_no_more(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p")
+    for name, value in (("first", "10"), ("second", "11")):
+        write_csv(folder / f"intake/{name}.csv", LONG, [(*CELL, value, "USD")])
+    notes = folder / "intake/delivery.yaml"
+    notes.write_text("second.csv: {supersedes: [first.csv], reason: a slip}\n")
+    values = "select value from mart.fact_measurement"
+    assert query(publish(folder), values) == [(Decimal(11),)]
+    notes.unlink()
+    deliver.withdraw(load(folder), "delivery.yaml", "of another year", "A Person")
+    # The two contradict each other again, and both are held back.
+    assert query(publish(folder), values) == []

@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 import duckdb
 
 from transforms.intake import marks, reporters
-from transforms.intake.deliver import DELIVERY, NOTES, Delivery, Evidence
+from transforms.intake.deliver import DELIVERY, Delivery, Evidence, is_notes
 from transforms.intake.delivery_notes import Notes, load_notes
 from transforms.intake.load import Incoming
 from transforms.intake.long_rows import FEW_ROWS, LongRows
@@ -64,7 +64,7 @@ def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
     mappings = load_mappings(*mapping_files(project))
     notes = {}
     for name, sha in evidence.current(DELIVERY).items():
-        if name.rsplit("/", 1)[-1] == NOTES:
+        if sha and is_notes(name):
             path = raw_store.stored_file(project.store, sha, name)
             notes[name] = path.read_bytes()
     sites = {row["site_id"] for row in project.tables["sites"]}

@@ -123,7 +123,7 @@ class Evidence:
         return sorted(
             Delivery(name, told[-1])
             for name, told in self.versions().items()
-            if told[-1] and Path(name).name != NOTES
+            if told[-1] and not is_notes(name)
         )
 
     def replaced(self) -> list[Delivery]:
@@ -133,13 +133,18 @@ class Evidence:
         """
         found = []
         for name, told in self.versions().items():
-            if Path(name).name == NOTES:
+            if is_notes(name):
                 continue
             # By the last time that each was delivered.
             for sha in reversed(dict.fromkeys(reversed(told))):
                 if sha and sha != told[-1]:
                     found.append(Delivery(name, sha))
         return found
+
+
+def is_notes(name: str) -> bool:
+    """Whether a delivered path is a delivery.yaml."""
+    return name.rsplit("/", 1)[-1] == NOTES
 
 
 def actor() -> str:

@@ -330,7 +330,7 @@ def counted_at(
     by_name: dict[str, list[str]] = defaultdict(list)
     for said in (values or "").split(";"):
         by_name[said.split("=")[0]].append(said)
-    for names in (used_in or "").split("|"):
+    for names in used_in.split("|") if used_in else ():
         ways = [by_name[name] for name in names.split("+")]
         for breakdown in [""] if names == "total" else map(";".join, product(*ways)):
             yield "group", "", breakdown

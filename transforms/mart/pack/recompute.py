@@ -87,12 +87,9 @@ def breakdowns(values: str, used_in: str) -> Iterator[str]:
     by_name: dict[str, list[str]] = defaultdict(list)
     for said in values.split(";"):
         by_name[said.split("=")[0]].append(said)
-    for names in used_in.split("|"):
-        if names == "total":
-            yield ""
-        elif names:
-            ways = [by_name[name] for name in names.split("+")]
-            yield from (";".join(way) for way in product(*ways))
+    for names in used_in.split("|") if used_in else ():
+        ways = [by_name[name] for name in names.split("+")]
+        yield from [""] if names == "total" else map(";".join, product(*ways))
 
 
 # ---- roles --------------------------------------------------------------------------

@@ -39,7 +39,7 @@ factor as (
     group by factor_id
 )
 select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id,
-       coalesce(f.name, ''), m.sheet, 
+       coalesce(f.name, ''), m.sheet,
        split_part(string_split(s.record_id, ':')[-1], '/', 1), m.metric_id,
        m.site_id, cast(m.period_start as varchar), cast(m.period_end as varchar),
        m.value_as_reported, m.unit_as_reported,
