@@ -6,6 +6,7 @@ database only; large fact tables stay in the tables beside it.
 
 from __future__ import annotations
 
+from collections import Counter
 from pathlib import Path
 
 import duckdb
@@ -18,7 +19,7 @@ from reporting_templates.workbooks.databook_figures import (
     Disclosure,
     states,
     write_approaches,
-    write_disclosure,
+    write_disclosures,
 )
 from reporting_templates.workbooks.databook_lists import (
     ANSWERED,
@@ -118,10 +119,13 @@ def _write(
     ends = [book.sheet_name(name) for name in ends]
     names = [book.sheet_name(item.wanted_name) for item in disclosures]
     _cover(book.sheet(cover, f"{release.company}: databook"), release)
-    counts = [states(con, item.indicators) for item in disclosures]
+    told = states(con)
+    counts = [
+        sum((told[name] for name in item.indicators), Counter[str]())
+        for item in disclosures
+    ]
     _index(book, index, disclosures, counts, names, ends)
-    for name, disclosure in zip(names, disclosures, strict=True):
-        write_disclosure(book, con, name, scope, disclosure)
+    write_disclosures(book, con, scope, dict(zip(names, disclosures, strict=True)))
     write_approaches(book, con, ends.pop(), scope)
     for name, listing in zip(ends, _LISTINGS, strict=True):
         write_listing(book, name, con, listing)
@@ -210,7 +214,7 @@ def _index(
     book: Book,
     name: str,
     disclosures: list[Disclosure],
-    counts: list[dict[str, int]],
+    counts: list[Counter[str]],
     names: list[str],
     others: list[str],
 ) -> None:
@@ -241,7 +245,7 @@ def _index(
         sheet.text(row, 4, item.confidence if item.key else "")
         sheet.text(row, 5, ", ".join(item.indicators))
         for column, state in enumerate(STATES, 6):
-            count = found.get(state, 0)
+            count = found[state]
             style = f"int/{state}" if count else "int"
             sheet.cell(row, column, count, style)
     below = head + len(disclosures) + 2

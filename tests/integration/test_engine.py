@@ -7,11 +7,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import replace
 
 import pytest
 
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms.engine import figures, steps
+from transforms.engine.context import Context
 from transforms.engine.relations import RELATIONS
 from transforms.project.folder import load
 from transforms.run import Run
@@ -133,3 +135,27 @@ def test_sites_computed_apart_give_what_they_give_together(company: Run) -> None
     halves = [rows("'A'"), rows("'B'")]
     assert min(map(len, halves)) > 100
     assert Counter(whole) == Counter(halves[0]) + Counter(halves[1])
+
+
+def test_contributions_are_listed_as_if_each_stood_apart(company: Run) -> None:
+    """Breakdowns that take a contribution are found once for a site and split, and of
+    plain sources nothing is grouped: as if all had rivals, or were kept."""
+    con, due = company.con, company.context.indicators
+
+    def rows(context: Context) -> list[tuple]:
+        steps.ask(con, context, every(company))
+        steps.window(con, context, list(due), per_record=True)
+        return con.execute(
+            "select ind, period_id, role, part, on_day, record_no, site_id, "
+            "in_country, factor_id, key, split, is_split, amount, n, unknown, "
+            "s0, s1, s2, used_in, in_total from listed order by all"
+        ).fetchall()
+
+    kept = company.context
+    assert kept.kept is not None
+    all_apart = replace(kept, rivals=frozenset(kept.facts))
+    found = rows(kept)
+    assert found == rows(all_apart)
+    assert found == rows(replace(kept, kept=None))
+    assert len(found) > 500
+    assert len({row[-2] for row in found}) > 5

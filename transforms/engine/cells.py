@@ -50,6 +50,7 @@ def cells(
     and factor on request, where it has rivals that tell of the same thing, where a
     median needs it; and where its product with a share has over twelve decimals, so
     that each is rounded once. ``rivals`` are the indicators that may have any.
+    One by one they are not grouped where each fact gives one row to a role.
     """
     if kept:
         numbers = ", ".join(map(str, indicators)) or "-1"
@@ -66,11 +67,22 @@ def cells(
             per_record,
             _RIVALS if ind in rivals else "false",
             "0" if item.own_select or not all(kept_as) else _KEPT_PLACES,
+            per_record and _gives_once(item),
         )
         left_out = ", ".join(column for _, column in numbered)
         columns = f"* exclude ({left_out})" if left_out else "*"
         branches.append(f"select {columns}, {_split(numbered)} as split from ({inner})")
     return " union all by name ".join(branches)
+
+
+def _gives_once(item: Indicator) -> bool:
+    """Whether it gives at most one row for a fact and role."""
+    taken = [(role, origin.metric) for role, _, origin in item.origins]
+    return (
+        not item.own_select
+        and len(taken) == len(set(taken))
+        and all(is_as_kept(origin) for _, _, origin in item.origins)
+    )
 
 
 def _split(dimensions: Iterable[tuple[str, str]]) -> str:
@@ -85,7 +97,7 @@ def _split(dimensions: Iterable[tuple[str, str]]) -> str:
 
 def _added_up(
     source: str, ind: str, dimensions: str, per_record: bool,
-    rivals: str = _RIVALS, places: str = "0",
+    rivals: str = _RIVALS, places: str = "0", is_single: bool = False,
 ) -> str:  # fmt: skip
     stays = f"(r.reduce = 'median' or {rivals})"
     kept = f"({stays} or r.is_shared and coalesce({_FINE.format(places)}, false))"
@@ -93,6 +105,12 @@ def _added_up(
     if per_record:
         stays, kept, sliced = "true", "true", "null"
     extreme = "case when r.reduce in ('min', 'max') then c.amount end"
+    sums = f"""sum(c.amount) as amount, count(*) as n,
+               count(*) - count(c.amount) as unknown,
+               min({extreme}) as low, max({extreme}) as high"""
+    if is_single:
+        sums = f"""c.amount, 1::bigint as n, (c.amount is null)::bigint as unknown,
+               {extreme} as low, {extreme} as high"""
     return f"""
         select {ind} as ind, c.role, c.site_id, c.country,
                coalesce({sliced.format("start")}, c.period_start) as period_start,
@@ -101,12 +119,10 @@ def _added_up(
                case when r.reduce in ('count_distinct', 'rss') then c.key end as key,
                case when {kept} then c.record_no end as record_no,
                case when {kept} then c.factor_id end as factor_id, {stays} as stays,
-               sum(c.amount) as amount, count(*) as n,
-               count(*) - count(c.amount) as unknown,
-               min({extreme}) as low, max({extreme}) as high
+               {sums}
         from {source} c
         join scratch.role r on r.ind = {ind} and r.role = c.role
         left join scratch.slice s on s.site_id = c.site_id
             and s.period_start = c.period_start and s.period_end = c.period_end
         where c.period_end >= $first and c.period_start <= $last
-        group by all"""
+        {"" if is_single else "group by all"}"""

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import duckdb
 
+from transforms.catalogue import Indicator
 from transforms.engine import cells
 from transforms.engine.context import Context
 from transforms.engine.declared import rolling, sees
@@ -56,13 +57,18 @@ def window(
     """Write ``chosen``: what counts of the contributions to what is due, in its windows
     and with its shares, for each breakdown set.
 
-    With ``per_record`` nothing is added up, so that each row is one contribution:
-    that is what a trace lists. Raises duckdb.ConversionException when an amount leaves
-    DECIMAL(38,12).
+    With ``per_record`` nothing is added up, and the view ``listed`` gives contributions
+    one by one: that is what a trace lists. Raises duckdb.ConversionException when an
+    amount leaves DECIMAL(38,12).
     """
     add_up(con, context, names, per_record)
     choose(con, context, names, per_record)
     con.execute(_BLANK)
+    if per_record:
+        con.execute(
+            f"create or replace temp table alike as {query(__package__, 'alike')};"
+            f"create or replace temp view listed as {query(__package__, 'listed')}"
+        )
 
 
 def add_up(
@@ -111,8 +117,13 @@ def choose(
     con.execute(
         f"create or replace temp view in_window as {query(__package__, 'in_window')}"
     )
-    condensed = "from in_window" if per_record else query(__package__, "condensed")
-    make(con, "windowed", condensed)
+    means = [name for name in names if _has_mean(context.indicators[name])]
+    if per_record:
+        apart = {*means, *filter(context.has_rivals, names)}
+        inds = {"apart": sorted(context.numbers[name] for name in apart)}
+        make(con, "windowed", query(__package__, "apart"), inds)
+    else:
+        make(con, "windowed", query(__package__, "condensed"))
     make(con, "spread")
     if make(con, "told"):
         make(con, "ranked")
@@ -120,10 +131,13 @@ def choose(
         make(con, "chosen")
     else:
         make(con, "chosen", query(__package__, "undisputed"))
-    declared = (context.indicators[name].declaration for name in names)
-    roles = [role for said in declared for role in said.roles.values()]
-    if any(sees(role) == "mean of readings" for role in roles):
+    if means:
         _means(con, per_record)
+
+
+def _has_mean(indicator: Indicator) -> bool:
+    roles = indicator.declaration.roles.values()
+    return any(sees(role) == "mean of readings" for role in roles)
 
 
 def _means(con: duckdb.DuckDBPyConnection, per_record: bool) -> None:

@@ -31,15 +31,13 @@ def begin(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def note(con: duckdb.DuckDBPyConnection) -> None:
-    """Note which records count in an indicator (``chosen``), which in its totals, and
+    """Note which records count in an indicator (``listed``), which in its totals, and
     which are a telling of the same thing beside them (``windowed``)."""
     inside = "(s0 > 0 or s1 > 0 or s2 > 0)"
     con.execute(f"""
         insert into scratch.counting
-        select c.record_no, bool_or(len(b.places) = 0 and c.n > 0)
-        from chosen c
-        join scratch.breakdown b on b.ind = c.ind and b.set_no = c.set_no
-        where {inside} group by c.ind, c.record_no""")
+        select record_no, bool_or(in_total) from listed
+        where {inside} group by ind, record_no""")
     con.execute(f"""
         insert into scratch.telling
         select distinct w.record_no from windowed w

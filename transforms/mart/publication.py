@@ -269,13 +269,16 @@ def _sha(path: Path) -> str:
 
 
 def export_tables(database: Path, tables: list[Table], folder: Path) -> None:
-    """Write every mart table as Parquet, and as CSV what is not large."""
+    """Write every mart table as Parquet, and as CSV what is not large.
+
+    The rows of a release that was just made lie in their order.
+    """
     folder.mkdir()
     with connect(database, read_only=True) as con:
         for table in tables:
             target = literal(str(folder / f"{table.name}.parquet"))
             con.execute(
-                f"copy ({table.published()}) to {target} "
+                f"copy (from mart.{quoted(table.name)} order by rowid) to {target} "
                 "(format parquet, compression zstd)"
             )
     export_csv(database, [table for table in tables if not table.is_large], folder)
@@ -287,12 +290,11 @@ def export_csv(database: Path, tables: Iterable[Table], folder: Path) -> None:
     Text is guarded (``csv_text``): people open it in a spreadsheet.
     """
     with connect(database, read_only=True) as con:
+        columns = _columns(con)
         for table in tables:
             text = {
                 name: csv_text.guarded_sql(quoted(name))
-                for name, kind, *_ in con.execute(
-                    f"describe mart.{quoted(table.name)}"
-                ).fetchall()
+                for name, kind in columns[table.name]
                 if kind == "VARCHAR"
             }
             target = literal(str(folder / f"{table.name}.csv"))
@@ -300,20 +302,30 @@ def export_csv(database: Path, tables: Iterable[Table], folder: Path) -> None:
             con.execute(f"copy ({rows}) to {target} (format csv, header)")
 
 
+def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
+    """Of each table of the mart its columns in their order, with their types."""
+    return dict(
+        con.execute(
+            "select table_name, list((column_name, data_type) order by column_index) "
+            "from duckdb_columns() where schema_name = 'mart' "
+            "and database_name = current_database() group by table_name"
+        ).fetchall()
+    )
+
+
 def write_datapackage(folder: Path, tables: list[Table], facts: dict[str, str]) -> None:
     """datapackage.json (Frictionless Table Schema) beside the tables."""
     with connect(folder / DATABASE, read_only=True) as con:
-        resources = [
-            {
-                "name": table.name,
-                **_file(table),
-                "description": table.says,
-                "schema": _schema(
-                    table, con.execute(f"describe mart.{quoted(table.name)}").fetchall()
-                ),
-            }
-            for table in tables
-        ]
+        columns = _columns(con)
+    resources = [
+        {
+            "name": table.name,
+            **_file(table),
+            "description": table.says,
+            "schema": _schema(table, columns[table.name]),
+        }
+        for table in tables
+    ]
     content = {
         "name": "orebook-" + facts["release_id"].lower(),
         "title": f"{facts['company']}: sustainability figures {facts['periods']}",
@@ -339,7 +351,7 @@ _TYPES = {
 }  # fmt: skip
 
 
-def _schema(table: Table, described: list[tuple[str, ...]]) -> dict[str, object]:
+def _schema(table: Table, described: list[tuple[str, str]]) -> dict[str, object]:
     """The Table Schema of a table; a property that would be empty is left out."""
     fields = [
         {
@@ -348,7 +360,7 @@ def _schema(table: Table, described: list[tuple[str, ...]]) -> dict[str, object]
             "description": table.columns[name].says,
             "unit": table.columns[name].unit,
         }
-        for name, kind, *_ in described
+        for name, kind in described
     ]
     foreign = [
         {"fields": column, "reference": {"resource": other, "fields": its}}

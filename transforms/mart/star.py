@@ -186,7 +186,10 @@ def _partitions(item: Indicator, context: Context) -> Iterator[tuple[str, ...]]:
 def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     """mart.contribution: what each fact gave to each indicator in each period."""
     periods = [
-        p for (p,) in con.execute("select period_id from project.period").fetchall()
+        p
+        for (p,) in con.execute(
+            "select period_id from project.period order by period_id"
+        ).fetchall()
     ]
 
     def window(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
@@ -194,9 +197,18 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
         steps.window(cursor, context, names, per_record=True)
 
     def insert(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-        cursor.execute(
-            f"insert into {_MART}.contribution {query(__package__, 'contributions')}"
-        )
+        # Those of a large company would not be sorted in memory all at once.
+        turns = ["true"] if context.kept is not None else [
+            f"ind = {context.numbers[name]} and period_id = {literal(period)}"
+            for name in names
+            for period in periods
+        ]  # fmt: skip
+        for turn in turns:
+            cursor.execute(
+                f"create or replace temp view in_turn as from listed where {turn};"
+                f"insert into {_MART}.contribution "
+                f"{query(__package__, 'contributions')}"
+            )
         fates.note(cursor)
         cursor.execute(f"insert into scratch.stood_in {query(__package__, 'stood_in')}")
 
