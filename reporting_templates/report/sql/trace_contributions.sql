@@ -8,18 +8,25 @@ withheld as (
     select record_id, site_id from mart.fact_measurement
     where value is null and value_as_reported = 'withheld'
 ),
+-- How many there are by site and role, and how many stand before them.
 size as (
-    select c.indicator_id, c.period_id, count(*) as told
+    select c.indicator_id, c.period_id, c.site_id, c.role,
+           sum(count(*)) over whole as told,
+           sum(count(*)) over (whole order by c.site_id, c.role) - count(*) as before
     from mart.contribution c
     anti join withheld w on w.record_id = c.record_id and w.site_id = c.site_id
-    group by c.indicator_id, c.period_id
+    group by c.indicator_id, c.period_id, c.site_id, c.role
+    window whole as (partition by c.indicator_id, c.period_id)
+),
+shown as (
+    from size where before < $most
 ),
 -- Of what has more than is shown the first are found by the few columns that sort them.
 first_ones as (
     select c.rowid as place
     from mart.contribution c
-    join size s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
-        and s.told > $most
+    join shown s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
+        and s.site_id = c.site_id and s.role = c.role and s.told > $most
     anti join withheld w on w.record_id = c.record_id and w.site_id = c.site_id
     left join mart.fact_measurement m
         on m.record_id = c.record_id and m.site_id = c.site_id
@@ -41,7 +48,8 @@ select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id, c.am
                            'reviewed by ' || m.reviewed_by, 'evidence ' || m.evidence,
                            m.source_system, m.comment) as about, s.told
 from mart.contribution c
-join size s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
+join shown s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
+    and s.site_id = c.site_id and s.role = c.role
 left join mart.fact_measurement m
     on m.record_id = c.record_id and m.site_id = c.site_id
 left join file f on f.file_id = m.file_id
