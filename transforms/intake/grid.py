@@ -111,7 +111,8 @@ def typed(text: str) -> str:
 
 def seen(text: str | None) -> str:
     """What a cell shows: its text without what the reader noted of it, trimmed."""
-    return re.sub(TEXT_STANDS, "", text or "").strip()
+    text = text or ""
+    return (re.sub(TEXT_STANDS, "", text) if "«" in text else text).strip()
 
 
 def column_letters(column: int) -> str:
