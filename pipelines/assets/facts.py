@@ -70,6 +70,16 @@ CHECKS = {
         "A row across the end of a reported period that asks for it was shared out by "
         "days: which days, and how much, fell into which period.",
     ),
+    "facility_shared": (
+        "no_facility_is_shared",
+        "What a facility that several sites use told is shared out among them "
+        "(shared_facilities.csv): how much each has, and what stayed.",
+    ),
+    "facility_unshared": (
+        "every_use_of_a_facility_can_be_shared",
+        "A row of a shared facility whose key is missing, or across whose days its use "
+        "changes, stays with the facility, and its users' figures lack their parts.",
+    ),
     "gap": (
         "nothing_expected_is_missing",
         "What a site is asked for (what anybody of the company tells and such a place "

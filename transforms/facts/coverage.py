@@ -43,8 +43,13 @@ def rebuild(
 def _intervals(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     """facts.interval: one row per metric, site, interval and set of dimensions.
 
-    A stock is a state, so its interval is the day it was taken.
+    A stock is a state, so its interval is the day it was taken. ``teller`` is who told:
+    of a facility's part at a user the facility, else the site itself.
     """
+    teller, join = "m.site_id", ""
+    if con.execute("from facts.part where facility is not null").fetchone():
+        teller = "coalesce(cast(p.facility as site_id), m.site_id)"
+        join = "left join facts.part p on p.record_no = m.record_no"
     stocks = ", ".join(
         literal(r["metric_id"])
         for r in reference.rows("metrics")
@@ -55,14 +60,15 @@ def _intervals(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
             select dim_set_no,
                    regexp_replace(dim_key, '=[^;]*', '', 'g') as dimension_names
             from facts.dim_set)
-        select m.metric_id, m.site_id, m.metric_id in ({stocks}) as is_stock,
+        select m.metric_id, m.site_id, {teller} as teller,
+               m.metric_id in ({stocks}) as is_stock,
                case when m.metric_id in ({stocks}) then m.period_end
                     else m.period_start end as period_start,
                m.period_end, m.period_start as reported_start, s.dimension_names,
                coalesce(bool_and(m.value = 0), false) as is_nil,
                bool_or(g.estimated) as is_estimated, count(*) as facts
         from due_fact m join shape s using (dim_set_no)
-        join ref.grade g using (grade)
+        join ref.grade g on g.grade = m.grade {join}
         where m.resolution = 0
         group by all"""
     touched.keep(con, "facts.interval", select, changed)

@@ -35,12 +35,14 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
     "unused": {},
     "across_period": {"shareable": reference.shared_by_days()},
     "shared_out": {},
+    "facility_shared": {},
+    "facility_unshared": {},
     "views_disagree": {},
     "days_cross": {},
     "supersedes_nothing": {"superseded": SUPERSEDED, "conflict": CONFLICT},
     "true_up": {"superseded": SUPERSEDED, "shared_out": SHARED_OUT},
     "paper_missing": {"file": _FILE},
-    "estimate_stands": {},
+    "estimate_stands": {"shared_out": SHARED_OUT},
     "withdrawn": {},
     "not_in_intake": {},
     "left_out": {},
@@ -102,7 +104,7 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     Writes facts.told, which rules over figures look at too.
     """
     select, looked_at = query(__package__, "told"), {"metrics": sanity.metrics()}
-    touched.keep(con, "facts.told", select, changed, looked_at)
+    touched.keep(con, "facts.told", select, changed, looked_at, as_told=True)
     sanity.prepare(con, of_figures=False)
     _add(con, query(__package__, "finding_rule"))
     if rows := sanity.over_registers(frozenset(reporters.delivered(con))):
@@ -110,7 +112,7 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     _add(con, query(__package__, "finding_series_gap"))
     anew = _series(changed)
     compared = anew if anew == "true" else changed.of_metrics("metric_id", *_ORE)
-    touched.due(con, compared)
+    touched.due(con, compared, as_told=True)
     _add(con, query(__package__, "finding_unlike_series"), UNLIKE, only=anew)
 
 

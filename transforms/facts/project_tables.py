@@ -15,6 +15,7 @@ from transforms.facts import factors
 from transforms.project.folder import TABLES, Project
 from transforms.project.own_words import own_words
 from transforms.project.periods import Period
+from transforms.project.shared_facilities import uses
 from transforms.project.words import ELIMINATION, GROUP, share
 from warehouse.connection import quoted
 from warehouse.package_files import query
@@ -29,6 +30,7 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         from project.site, unnest(string_split(tags, ';')) t(tag)
         where trim(t.tag) <> ''""")
     _ownership(con, project)
+    _shared_facilities(con, project)
     con.execute("""
         create or replace table state.site_life as
         select cast(site_id as site_id) as site_id, cast(opened as date) as opened,
@@ -116,6 +118,26 @@ def _ownership(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     _table(con, "ownership_text", rows)
     text = query(__package__, "ownership")
     con.execute(f"create or replace table project.ownership as {text}")
+
+
+def _shared_facilities(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+    con.execute(
+        "create or replace table project.shared_facility (facility site_id, used_by "
+        "site_id, metric_id varchar, first_day date, last_day date, share decimal("
+        "12,10), key_metric varchar, row_no integer)"
+    )
+    rows = [
+        (use.facility, use.used_by, use.metric, use.first, use.last, use.share,
+         use.key, use.row)
+        for use in uses(project.tables["shared_facilities"])
+    ]  # fmt: skip
+    if rows:
+        columns = [list(column) for column in zip(*rows, strict=True)]
+        con.execute(
+            "insert into project.shared_facility select unnest(?), unnest(?), "
+            "unnest(?), unnest(?)::date, unnest(?)::date, unnest(?), unnest(?), "
+            "unnest(?)", columns,
+        )  # fmt: skip
 
 
 def _own_words(con: duckdb.DuckDBPyConnection, project: Project) -> None:

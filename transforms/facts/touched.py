@@ -63,9 +63,11 @@ def keep(
     select: str,
     touched: Touched,
     values: Mapping[str, object] | None = None,
+    *,
+    as_told: bool = False,
 ) -> None:
     """Bring a table of metrics and sites up to date by a select over ``due_fact``."""
-    due(con, touched.facts())
+    due(con, touched.facts(), as_told=as_told)
     if touched.metrics is None:
         con.execute(f"create or replace table {table} as {select}", values)
         return
@@ -73,11 +75,21 @@ def keep(
     con.execute(f"insert into {table} by name {select}", values)
 
 
-def due(con: duckdb.DuckDBPyConnection, condition: str) -> None:
-    """Write the view ``due_fact``: the accepted rows that are looked at again."""
+def due(
+    con: duckdb.DuckDBPyConnection, condition: str, *, as_told: bool = False
+) -> None:
+    """Write the view ``due_fact``: the accepted rows that are looked at again; as they
+    were told, facilities' rows stand in it in place of their parts at users."""
+    rows = "validated.measurement"
+    shared = "from facts.part where facility is not null"
+    if as_told and con.execute(shared).fetchone():
+        rows = f"""(
+            select * replace (if(record_no in (select whole_no {shared}), 0, resolution)
+                              as resolution)
+            from validated.measurement
+            where record_no not in (select record_no {shared}))"""
     con.execute(
-        "create or replace temp view due_fact as from validated.measurement "
-        f"where {condition}"
+        f"create or replace temp view due_fact as from {rows} where {condition}"
     )
 
 

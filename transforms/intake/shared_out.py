@@ -1,10 +1,11 @@
-"""Rows across the end of what figures look at, shared out by days where that is asked.
+"""Rows for which others stand: shared out by days, or among the users of a facility.
 
 A bill from 12 December to 11 January counts in neither year. One that says ``prorated``
 as its method, or whose file's delivery.yaml does, is replaced by a row for each
 stretch of time that an end cuts out of it: the same cell, the days of the stretch, and
-of the amount what falls on them. Belongs here: which rows, and their parts. Everything
-after it meets parts as rows like any other; their numbers are below zero.
+of the amount what falls on them. Belongs here: which rows, and their parts; those of a
+facility that several sites use are ``facility``'s. Everything after it meets parts as
+rows like any other; their numbers are below zero.
 
 What falls on the first n of N days is amount * n / N, cut to the nine decimals that are
 kept, and a part is the difference of two of these: so parts add up to their whole
@@ -17,6 +18,7 @@ from __future__ import annotations
 
 import duckdb
 
+from transforms.intake import facility
 from transforms.intake.resolve import FACT, SHARED_OUT
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
@@ -41,14 +43,20 @@ def take_back(con: duckdb.DuckDBPyConnection) -> None:
 
 def rebuild(con: duckdb.DuckDBPyConnection) -> None:
     """Share out what is to be, in one transaction; nothing where nothing was taken in
-    since. What comes out otherwise than before is noted as touched."""
-    if con.execute("from state.mark where name = ?", [_MARK]).fetchone():
+    since, and facilities are used as before. What comes out otherwise than before is
+    noted as touched."""
+    used = facility.digest(con)
+    done = con.execute("select value from state.mark where name = ?", [_MARK])
+    if done.fetchone() == (used,):
         return
     with transaction(con):
         take_back(con)
         _wanted(con)
         parts = query(__package__, "part")
         con.execute(f"create or replace temp table part as {parts}")
+        facility.share_out(con)
+        numbered = query(__package__, "part_numbered")
+        con.execute(f"create or replace temp table part as {numbered}")
         con.execute(f"insert into state.touched {query(__package__, 'part_touched')}")
         con.execute("delete from facts.part")
         con.execute("insert into facts.part by name from part")
@@ -56,6 +64,7 @@ def rebuild(con: duckdb.DuckDBPyConnection) -> None:
             con.execute(f"""
                 insert into {name} by name
                 select w.* replace (p.record_no as record_no,
+                       cast(p.site_id as site_id) as site_id,
                        p.period_start as period_start, p.period_end as period_end,
                        p.value as value, p.grade as grade)
                 from {name} w join part p on p.whole_no = w.record_no""")
@@ -67,7 +76,7 @@ def rebuild(con: duckdb.DuckDBPyConnection) -> None:
             "insert into validated.told_word select p.record_no, t.told from "
             "validated.told_word t join part p on p.whole_no = t.record_no"
         )
-        con.execute("insert into state.mark values (?, '')", [_MARK])
+        con.execute("insert into state.mark values (?, ?)", [_MARK, used])
 
 
 def _wanted(con: duckdb.DuckDBPyConnection) -> None:

@@ -177,6 +177,15 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
             f"{_factor(basis.new_factors, new)}"
         )
         yield (cause, words, None, None, None, None, None, None, None)
+    elif cause == "boundary" and pair.cause == "boundary" and (
+        either["has_cell_in_other"]
+    ):
+        facility = next(r["shared_from"] for r in (new, old) if r and r["shared_from"])
+        words = (
+            f"{either['site_id']} has {_part(new)} of what {facility} told instead of "
+            f"{_part(old)} (shared_facilities.csv)"
+        )
+        yield (cause, words, None, either["site_id"], None, None, None, None, None)
     elif cause == "boundary":
         share = f"share_{figure['consolidation']}"
         approach = figure["consolidation"].replace("_", " ")
@@ -188,6 +197,13 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
         yield (cause, words, None, either["site_id"], None, None, None, None, None)
     else:
         yield _plain(basis, cause, figure)
+
+
+def _part(row: Row | None) -> str:
+    """What a site has of a facility's cell, in words."""
+    if row is None:
+        return "nothing"
+    return row["shared_by"].partition(" (")[0] or "all"
 
 
 def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:

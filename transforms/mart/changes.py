@@ -230,13 +230,15 @@ def _explained(basis: Basis, pairs: list[tuple[Row | None, Row | None]]) -> list
     """Each pair with why its amount, or its being there, differs.
 
     A fact that both releases hold and that counts in one only counts there because
-    another cell of its metric and site changed; else because of its site's share.
+    another cell of its metric and site changed; else because of its site's share. A
+    part of what a facility told is of the boundary too, while its cell stands.
     """
     told = {
         (row["metric_id"], row["site_id"])
         for old, new in pairs
         for row in (old, new)
-        if row and (not row["is_known_in_other"] or (old and new and _moved(old, new)))
+        if row and not row["has_cell_in_other"]
+        and (not row["is_known_in_other"] or (old and new and _moved(old, new)))
     }
     found = []
     for old, new in pairs:
@@ -247,7 +249,8 @@ def _explained(basis: Basis, pairs: list[tuple[Row | None, Row | None]]) -> list
             assert alone is not None  # noqa: S101  a pair has a side
             cause = basis.without_input(alone["indicator_id"])
             is_told = (alone["metric_id"], alone["site_id"]) in told
-            if cause == "input" and alone["is_known_in_other"] and not is_told:
+            is_here = alone["is_known_in_other"] and not is_told
+            if cause == "input" and (is_here or alone["has_cell_in_other"]):
                 cause = "boundary"
         found.append(Pair(old, new, cause))
     return found
@@ -259,10 +262,19 @@ def _moved(old: Row, new: Row) -> bool:
     )
 
 
+def _is_shared_anew(old: Row, new: Row) -> bool:
+    """Whether what a facility told, and tells still, is shared out otherwise, and not
+    because its key was told anew."""
+    keys = {row["shared_by"].partition(":")[0] for row in (old, new)}
+    is_same_key = len(keys) == 1 and min(keys).startswith("by ")
+    is_same = old["value_as_reported"] == new["value_as_reported"]
+    return bool(new["has_cell_in_other"]) and is_same and not is_same_key
+
+
 def _cause(basis: Basis, old: Row, new: Row) -> str:
     """Why the amount of a contribution differs, or else its share."""
     if _moved(old, new):
-        return "input"
+        return "boundary" if _is_shared_anew(old, new) else "input"
     if old["amount"] == new["amount"]:
         return "boundary"
     # A product of two prices names both.

@@ -70,7 +70,8 @@ def records(con: duckdb.DuckDBPyConnection) -> None:
     """Write ``scratch.record``: where each fact stands, once, for every table below."""
     parts = [
         "select m.record_no, m.file_no, m.sheet_no, m.row_no, m.column_no, "
-        "'/' || p.period_start as part from validated.measurement m "
+        "'/' || p.period_start || if(p.facility is null, '', '/' || p.site_id) as part "
+        "from validated.measurement m "
         "left join facts.part p on p.record_no = m.record_no where m.resolution = 0"
     ]
     registers = reporters.delivered(con)

@@ -31,6 +31,7 @@ from transforms.project.periods import (
     UnknownPeriod,
 )
 from transforms.project.problem import ProjectProblem
+from transforms.project.shared_facilities import COLUMNS as SHARED
 from transforms.project.words import EXPECTED, split_columns
 from warehouse.reference import LANGUAGES
 
@@ -222,6 +223,7 @@ TABLES: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
         ("entity", "country"),
         ("parent", "valid_from", "valid_to", "in_financial_report"),
     ),
+    "shared_facilities": SHARED,
     "expected": EXPECTED,
     "words": (("list", "alias", "word"), ()),
     "history": (

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 
-from transforms.project import intervals
+from transforms.project import intervals, shared_facilities
 from transforms.project.asking import activity_words, split_of
 from transforms.project.check_tables import check_activities, check_expected
 from transforms.project.intervals import Interval
@@ -29,7 +29,7 @@ def check_tables(
     if not sites:
         notes.append("no rows in sites.csv: nothing can be taken in for a site yet")
     notes += _types(tables)
-    for name in ("expected", "entities", "activities"):
+    for name in ("expected", "entities", "activities", "shared_facilities"):
         for number, row in enumerate(tables[name], start=2):
             place = f"{name}.csv, row {number}"
             check_days(row, ("valid_from", "valid_to"), place, problems)
@@ -37,6 +37,7 @@ def check_tables(
     problems += map(str, check_activities(tables))
     if not problems:
         problems += map(str, check_expected(tables))
+        problems += map(str, shared_facilities.check(tables))
     _intervals(tables, problems)
     for name in ("history", "controls"):
         for number, row in enumerate(tables[name], start=2):
@@ -168,7 +169,9 @@ def _intervals(tables: dict[str, list[dict[str, str]]], problems: list[str]) -> 
         ("entities", ("valid_from", "valid_to"), ("entity",), False),
         ("expected", ("valid_from", "valid_to"), ("metric_id", "site_id"), True),
         ("activities", ("valid_from", "valid_to"), ("activity", "site_id"), True),
-    ):
+        ("shared_facilities", ("valid_from", "valid_to"),
+         ("metric_id", "facility", "used_by"), False),
+    ):  # fmt: skip
         found = [
             Interval(
                 f"{name}.csv",

@@ -5,7 +5,8 @@ select coalesce(nullif(entity, ''), 'GROUP') as place, kind, count(*) as count,
                (period_id, subject, message)) as message,
        arg_min(remedy, (period_id, subject, message)) as remedy
 from mart.findings
-where answer is distinct from 'explained' and kind not in ('note', 'rounding', 'shared_out')
+where answer is distinct from 'explained' and kind not in ('note', 'rounding', 'shared_out',
+                                                           'facility_shared')
 group by all
 union all
 select coalesce(nullif(site_id, ''), regexp_extract(file, '^.*/|^')), 'refused', count(*),

@@ -41,7 +41,7 @@ select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id, c.am
        m.sheet, m.metric_id, cast(m.period_start as varchar) as first_day,
        cast(m.period_end as varchar) as last_day, m.value_as_reported,
        m.unit_as_reported, m.value as fact_value, m.unit as fact_unit, m.dimensions,
-       m.method, concat_ws('; ',
+       m.method, concat_ws('; ', 'part of ' || nullif(m.shared_from, '') || ': ' || m.shared_by,
                            m.part_days || ' of ' || m.whole_days || ' days of '
                                || replace(nullif(m.part_of, ''), '/', ' to '),
                            'prepared by ' || m.prepared_by,

@@ -1,5 +1,6 @@
 -- What was expected and came in: per wanted period, entity and approach, of each group of
--- metrics that figures watch together (cover_no); ``gaps`` says in words what did not.
+-- metrics that figures watch together (cover_no); ``gaps`` says in words what did not. What
+-- a facility did not tell lacks at its users too; above sites it is one gap, its own.
 with watched as (
     -- A word of a dimension that is asked for is part of all that may hold it.
     select distinct v.cover_no, v.has_tags, c.*, t.country,
@@ -20,12 +21,15 @@ with watched as (
         select i.cover_no from due d join scratch.indicator i on i.ind = d.ind)
 ),
 spread_out as (
-    select w.*, i.approach, '' as breakdown
+    select w.*, i.approach, '' as breakdown, w.facility = '' or not exists (
+               from figures.inside f
+               where f.period_id = w.period_id and f.approach = i.approach
+                 and f.site_id = w.facility) as is_own
     from watched w
     join figures.inside i on i.period_id = w.period_id and i.site_id = w.site_id
     union all by name
     -- A mark picks sites, so its figures are as whole as those sites are.
-    select w.*, i.approach, 'tag=' || t.tag as breakdown
+    select w.*, i.approach, 'tag=' || t.tag as breakdown, true
     from watched w
     join figures.inside i on i.period_id = w.period_id and i.site_id = w.site_id
     join project.site_tag t on t.site_id = w.site_id
@@ -38,6 +42,11 @@ sites as (
            count(*) filter (where applicable) as applicable,
            list(distinct gap order by gap) filter (
                where applicable and received < expected) as gaps,
+           coalesce(sum(expected) filter (where applicable and is_own), 0) as own_expected,
+           coalesce(sum(received) filter (where applicable and is_own), 0) as own_received,
+           count(*) filter (where applicable and is_own) as own_applicable,
+           list(distinct gap order by gap) filter (
+               where applicable and is_own and received < expected) as own_gaps,
            string_agg(distinct reason, '; ' order by reason) filter (
                where not applicable) as reason
     from spread_out
@@ -49,16 +58,18 @@ select w.cover_no, w.period_id, w.approach as consolidation, w.breakdown,
        case when grouping(w.site_id) = 0 then w.site_id
             when grouping(w.country) = 0 then 'country:' || w.country
             else 'GROUP-TOTAL' end as entity,
-       sum(w.expected) as expected, sum(w.received) as received,
-       sum(w.applicable) as applicable,
+       if(grouping(w.site_id) = 0, sum(w.expected), sum(w.own_expected)) as expected,
+       if(grouping(w.site_id) = 0, sum(w.received), sum(w.own_received)) as received,
+       if(grouping(w.site_id) = 0, sum(w.applicable), sum(w.own_applicable)) as applicable,
        case when grouping(w.site_id) = 0
             then state.some(any_value(w.gaps), 4, 'metric')
-            else count(w.gaps) || ' site' || case when count(w.gaps) = 1 then '' else 's' end
+            else count(w.own_gaps) || ' site'
+                 || case when count(w.own_gaps) = 1 then '' else 's' end
                  || ' incomplete: ' || state.some(
-                     list(w.site_name || ' (' || array_to_string(w.gaps[:3], '; ')
-                          || case when len(w.gaps) > 3
-                                  then '; ' || len(w.gaps) - 3 || ' more' else '' end
-                          || ')' order by w.site_id) filter (where w.gaps is not null),
+                     list(w.site_name || ' (' || array_to_string(w.own_gaps[:3], '; ')
+                          || case when len(w.own_gaps) > 3
+                                  then '; ' || len(w.own_gaps) - 3 || ' more' else '' end
+                          || ')' order by w.site_id) filter (where w.own_gaps is not null),
                      3, 'site') end as gaps,
        string_agg(distinct w.reason, '; ' order by w.reason) as reason
 from sites w

@@ -1,25 +1,42 @@
 -- facts.coverage: days (or readings, of a stock) expected and received per site, metric,
 -- split, period and window (period, prior, closing, opening, mean); what is lacking, in
--- words; whether it applies, and why not. Every cell has its part in it.
+-- words; whether it applies, and why not. Every cell has its part in it; that of a facility
+-- also at those who use it (facility), whose figures lack it where it is missing or could
+-- not be shared out.
 with part as (
-    select site_id, metric_id, split, period_id, window_name, answer <> 'no' as applicable,
-           expected, received, state, reason, decided_by, first_day, last_day, is_stock
+    select site_id, '' as facility, metric_id, split, period_id, window_name,
+           answer <> 'no' as applicable, expected, received, state, reason, decided_by,
+           first_day, last_day, is_stock
     from facts.cell
     where not is_stock
     union all
-    select site_id, metric_id, split, period_id, 'mean', answer <> 'no', expected,
+    select u.used_by, c.site_id, c.metric_id, c.split, c.period_id, c.window_name,
+           c.answer <> 'no', c.expected, if(x.is_unshared, 0, c.received),
+           if(x.is_unshared and c.received = c.expected, 'unshared', c.state), c.reason,
+           c.decided_by, c.first_day, c.last_day, false
+    from (select distinct cast(facility as varchar) as facility,
+                 cast(used_by as varchar) as used_by, metric_id, first_day, last_day
+          from project.shared_facility where used_by <> facility) u
+    join facts.cell c on c.site_id = u.facility and c.metric_id = u.metric_id
+        and not c.is_stock and c.first_day <= u.last_day and c.last_day >= u.first_day
+    cross join lateral (
+        select count(*) > 0 as is_unshared from facts.unshared n
+        where n.site_id = c.site_id and n.metric_id = c.metric_id
+          and n.period_start <= c.last_day and n.period_end >= c.first_day) x
+    union all
+    select site_id, '', metric_id, split, period_id, 'mean', answer <> 'no', expected,
            received, state, reason, decided_by, first_day, last_day, is_stock
     from facts.cell
     where is_stock
     union all
-    select site_id, metric_id, split, period_id, 'closing', answer <> 'no', expected,
+    select site_id, '', metric_id, split, period_id, 'closing', answer <> 'no', expected,
            case when has_end then received else 0 end,
            case when received = 1 and not has_end then 'missing' else state end, reason,
            decided_by, last_day, last_day, is_stock
     from facts.cell
     where is_stock and is_end
     union all
-    select a.site_id, a.metric_id, a.split, p.period_id, 'opening', a.answer <> 'no', 1,
+    select a.site_id, '', a.metric_id, a.split, p.period_id, 'opening', a.answer <> 'no', 1,
            count(distinct t.period_end),
            case when count(t.period_end) > 0 then 'told' else 'missing' end, a.reason,
            a.decided_by, p.period_start - 1, p.period_start - 1, true
@@ -37,7 +54,7 @@ with part as (
 ),
 
 lacking as (
-    select site_id, metric_id, split, period_id, window_name, state,
+    select site_id, facility, metric_id, split, period_id, window_name, state,
            sum(expected - received) as days, min(first_day) as first_day,
            max(last_day) as last_day, any_value(is_stock) as is_stock,
            string_agg(distinct nullif(reason, ''), '; ' order by nullif(reason, ''))
@@ -46,22 +63,22 @@ lacking as (
                       order by nullif(decided_by, '')) as decided_by
     from part
     where applicable and received < expected
-    group by site_id, metric_id, split, period_id, window_name, state
+    group by site_id, facility, metric_id, split, period_id, window_name, state
 ),
 
 whole as (
-    select site_id, metric_id, split, period_id, window_name,
+    select site_id, facility, metric_id, split, period_id, window_name,
            bool_or(applicable) as applicable,
            cast(coalesce(sum(expected) filter (where applicable), 0) as bigint) as expected,
            cast(coalesce(sum(received) filter (where applicable), 0) as bigint) as received,
            string_agg(distinct nullif(reason, ''), '; ' order by nullif(reason, ''))
                filter (where not applicable) as reason
     from part
-    group by site_id, metric_id, split, period_id, window_name
+    group by site_id, facility, metric_id, split, period_id, window_name
 ),
 
 said as (
-    select l.site_id, l.metric_id, l.split, l.period_id, l.window_name,
+    select l.site_id, l.facility, l.metric_id, l.split, l.period_id, l.window_name,
            string_agg(
                case l.state
                    when 'unused' then 'handed in without '
@@ -69,9 +86,11 @@ said as (
                    when 'refused' then 'refused'
                    when 'conflict' then 'in conflict'
                    when 'not_due' then 'not due yet'
+                   when 'unshared' then 'not shared out'
                    when 'waived' then concat('waived', ' by ' || l.decided_by,
                                              ' (' || l.reason || ')')
                    else 'not handed in' end
+               || coalesce(' by ' || nullif(l.facility, ''), '')
                || case when l.days = w.expected then ''
                        else ' for ' || l.days || ' of ' || w.expected
                             || case when l.is_stock then ' readings' else ' days' end
@@ -80,13 +99,15 @@ said as (
                             || ')' end,
                ', ' order by l.first_day, l.state) as words
     from lacking l
-    join whole w on w.site_id = l.site_id and w.metric_id = l.metric_id
+    join whole w on w.site_id = l.site_id and w.facility = l.facility
+        and w.metric_id = l.metric_id
         and w.split = l.split and w.period_id = l.period_id and w.window_name = l.window_name
-    group by l.site_id, l.metric_id, l.split, l.period_id, l.window_name
+    group by l.site_id, l.facility, l.metric_id, l.split, l.period_id, l.window_name
 )
 
-select w.site_id, w.metric_id, w.split, w.period_id, w.window_name, w.applicable, w.expected,
-       w.received, s.words, w.reason
+select w.site_id, w.facility, w.metric_id, w.split, w.period_id, w.window_name,
+       w.applicable, w.expected, w.received, s.words, w.reason
 from whole w
-left join said s on s.site_id = w.site_id and s.metric_id = w.metric_id
+left join said s on s.site_id = w.site_id and s.facility = w.facility
+    and s.metric_id = w.metric_id
     and s.split = w.split and s.period_id = w.period_id and s.window_name = w.window_name

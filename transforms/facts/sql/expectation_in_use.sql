@@ -2,7 +2,7 @@
 -- period, whether it was taken in or not; of a register that was delivered '' (any site)
 -- or GROUP.
 with told as (
-    select cast(metric_id as varchar) as metric_id, cast(site_id as varchar) as site_id,
+    select cast(metric_id as varchar) as metric_id, cast(teller as varchar) as site_id,
            period_start, period_end
     from facts.interval
     union all

@@ -7,7 +7,7 @@ with asked as (
 ),
 
 plain as (
-    select cast(metric_id as varchar) as metric_id, cast(site_id as varchar) as site_id,
+    select cast(metric_id as varchar) as metric_id, cast(teller as varchar) as site_id,
            period_start, period_end, string_split(dimension_names, ';') as names, is_nil,
            is_estimated
     from facts.interval
@@ -20,10 +20,11 @@ worded as (
            m.period_end, m.is_nil, m.is_estimated
     from asked a
     join (select cast(v.metric_id as varchar) as metric_id,
-                 cast(v.site_id as varchar) as site_id, v.period_start, v.period_end,
-                 coalesce(v.value = 0, false) as is_nil, g.estimated as is_estimated,
+                 coalesce(p.facility, cast(v.site_id as varchar)) as site_id, v.period_start,
+                 v.period_end, coalesce(v.value = 0, false) as is_nil, g.estimated as is_estimated,
                  string_split(d.dim_key, ';') as pairs, k.kind = 'stock' as is_stock
           from validated.measurement v
+          left join facts.part p on p.record_no = v.record_no
           join facts.dim_set d on d.dim_set_no = v.dim_set_no
           join ref.grade g on g.grade = v.grade
           join ref.metrics k on k.metric_id = cast(v.metric_id as varchar)

@@ -19,7 +19,8 @@ standing as (
     join facts.note n on n.note_no = m.note_no
     join raw.delivery d on d.file_no = m.file_no
     left join raw.sheet s on s.file_no = m.file_no and s.sheet_no = m.sheet_no
-    where m.resolution = 0 and l.latest - m.period_end > a.days
+    where m.record_no > 0 and m.resolution in (0, $shared_out)
+        and l.latest - m.period_end > a.days
     group by m.metric_id, m.site_id, m.dim_set_no
 )
 

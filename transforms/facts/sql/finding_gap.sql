@@ -2,11 +2,11 @@
 -- per period, site and metric with all stretches in words.
 with inside as (
     -- A row across the end of a period is a finding of its own; its days were told.
-    select p.period_id, i.metric_id, i.site_id,
+    select p.period_id, i.metric_id, i.teller as site_id,
            greatest(i.period_start, p.period_start) as a,
            least(i.period_end, p.period_end) as b, p.period_start, p.period_end
     from project.period p
-    join (select distinct metric_id, site_id, period_start, period_end
+    join (select distinct metric_id, teller, period_start, period_end
           from facts.interval where not is_stock) i
         on i.period_end >= p.period_start and i.period_start <= p.period_end
 ),
@@ -39,7 +39,7 @@ held as (
 ),
 across as (
     select p.period_id, cast(i.metric_id as varchar) as metric_id,
-           cast(i.site_id as varchar) as site_id,
+           cast(i.teller as varchar) as site_id,
            string_agg(distinct i.period_start || ' to ' || i.period_end, ', '
                       order by i.period_start || ' to ' || i.period_end) as stretches
     from facts.interval i
@@ -47,7 +47,7 @@ across as (
         on i.period_start <= p.period_end and i.period_end >= p.period_start
         and (i.period_start < p.period_start or i.period_end > p.period_end)
     where not i.is_stock
-    group by p.period_id, i.metric_id, i.site_id
+    group by p.period_id, i.metric_id, i.teller
 )
 select 'gap', c.site_id, c.metric_id, c.period_id,
        case when r.form = 'register' and c.received = 0 and h.stretches is null
@@ -81,6 +81,6 @@ left join across x on x.period_id = c.period_id and x.metric_id = c.metric_id
 semi join facts.cell e on e.site_id = c.site_id and e.metric_id = c.metric_id
     and e.split = c.split and e.period_id = c.period_id
     and e.window_name = 'period' and e.state in ('missing', 'refused', 'conflict')
-where c.split = '' and c.applicable and c.received < c.expected
+where c.split = '' and c.facility = '' and c.applicable and c.received < c.expected
   and c.window_name in ('period', 'closing')
 order by all

@@ -7,6 +7,7 @@ with place as (
         where q.period_start <= p.period_start and q.period_end >= p.period_end),
         'no reported period') as period_ids
     from facts.part p
+    where p.days is not null
 ),
 whole as (
     select whole_no, metric_id, site_id, whole_start, whole_end, of_days,

@@ -19,7 +19,7 @@ came as (
         on m.metric_id = e.metric_id and m.site_id = e.site_id
         and m.dim_set_no = e.dim_set_no and m.period_start = e.period_start
         and m.period_end = e.period_end and m.unit_no = e.unit_no
-        and m.resolution in (0, $shared_out)
+        and m.record_no > 0 and m.resolution in (0, $shared_out)
     join ref.grade g on g.grade = m.grade and not g.estimated
 ),
 

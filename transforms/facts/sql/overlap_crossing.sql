@@ -4,7 +4,7 @@ with beside as (
     select n.metric_id, n.site_id, n.records as later, n.a, n.b, n.grain,
            arg_max(struct_pack(records := n.records, a := n.a, b := n.b,
                                grain := n.grain), n.b) over (
-               partition by n.metric_id, n.site_id, n.dim_set_no order by n.a, n.b, n.node
+               partition by n.metric_id, n.site_id, n.teller, n.dim_set_no order by n.a, n.b, n.node
                rows between unbounded preceding and 1 preceding) as earlier
     from node n where not n.is_stock)
 select metric_id, site_id, earlier.records, later, a, least(b, earlier.b),

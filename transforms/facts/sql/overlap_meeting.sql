@@ -17,12 +17,12 @@ keyed as (
     from pair p
     join series s on s.metric_id = p.metric_id and s.shape in (p.one, p.other)),
 place as (
-    select k.one, k.other, k.shared, n.metric_id, n.site_id,
-           row_number() over (order by n.metric_id, n.site_id, k.one, k.other,
+    select k.one, k.other, k.shared, n.metric_id, n.site_id, n.teller,
+           row_number() over (order by n.metric_id, n.site_id, n.teller, k.one, k.other,
                               k.shared) as place
     from keyed k join node n
         on n.metric_id = k.metric_id and n.dim_set_no = k.dim_set_no
-    group by k.one, k.other, k.shared, n.metric_id, n.site_id
+    group by k.one, k.other, k.shared, n.metric_id, n.site_id, n.teller
     having count(*) > 1
         and (k.one = k.other or count(distinct n.shape) = 2))
 select p.place, p.one = p.other as is_series, n.node, n.shape, n.a, n.b, n.is_stock
@@ -30,4 +30,4 @@ from place p
 join keyed k on k.metric_id = p.metric_id and k.one = p.one and k.other = p.other
     and k.shared = p.shared
 join node n on n.metric_id = k.metric_id and n.dim_set_no = k.dim_set_no
-    and n.site_id = p.site_id
+    and n.site_id = p.site_id and n.teller = p.teller

@@ -3,7 +3,7 @@
 -- short. `half` is half a unit of the last digit handed in: what rounding can explain;
 -- heads and events are counted, not rounded.
 select *, row_number() over (
-    order by metric_id, site_id, b, reported_start, dim_set_no) as node,
+    order by metric_id, site_id, teller, b, reported_start, dim_set_no) as node,
     case when b - reported_start < 3 then 'day'
          when b - reported_start < 17 then 'week'
          when b - reported_start < 52 then 'month'
@@ -12,7 +12,7 @@ select *, row_number() over (
          when b - reported_start < 400 then 'year to ' || strftime(b, '%m-%d')
          else 'from ' || reported_start end as grain
 from (
-    select m.metric_id, m.site_id, m.dim_set_no, i.is_stock,
+    select m.metric_id, m.site_id, s.teller, m.dim_set_no, i.is_stock,
            case when i.is_stock then m.period_end else m.period_start end as a,
            m.period_end as b, m.period_start as reported_start,
            regexp_replace(d.dim_key, '=[^;]*', '', 'g') as shape,
@@ -22,7 +22,9 @@ from (
                         cast(m.reported as varchar), '.', 2), '0'))
                         as decimal(10,9)) as decimal(38,18)) end) as half
     from validated.measurement m
+    left join facts.part p on p.record_no = m.record_no
     join suspicious s on s.metric_id = m.metric_id and s.site_id = m.site_id
+        and s.teller = coalesce(cast(p.facility as site_id), m.site_id)
     join (select distinct metric_id, is_stock from facts.interval) i
         on i.metric_id = m.metric_id
     join facts.dim_set d on d.dim_set_no = m.dim_set_no

@@ -40,7 +40,11 @@ create table validated.told_word (record_no bigint, told varchar);
 create table facts.part (
     record_no bigint, whole_no bigint, metric_id varchar, site_id varchar,
     period_start date, period_end date, value decimal(28,9), grade tinyint,
-    whole_start date, whole_end date, days integer, of_days integer);
+    whole_start date, whole_end date, days integer, of_days integer, facility varchar,
+    share varchar);
+create table facts.unshared (
+    record_no bigint, metric_id varchar, site_id varchar, period_start date,
+    period_end date, why varchar);
 create table state.loaded (file_no integer, dataset varchar);
 create table state.complete (file_no integer primary key);
 create table state.touched (

@@ -1,6 +1,5 @@
 -- Parts of the rows that ask to be shared out (asked): one for each stretch of days that
--- the first and last days of what figures look at cut out of them. Numbers are below zero;
--- a part that stays keeps its own, so that nothing that names it is made anew.
+-- the first and last days of what figures look at cut out of them.
 with look as (
     select period_start as first_day, period_end as last_day from project.period
     union select prior_start, prior_end from project.period
@@ -76,10 +75,7 @@ shared as (
            - (m.units * (m.period_start - m.whole_start)) // m.of_days as part_units
     from measured m
 )
-select coalesce(o.record_no, -(row_number() over (
-           order by s.whole_no, s.period_start)
-           + (select coalesce(-min(record_no), 0) from facts.part))) as record_no,
-       s.whole_no, cast(s.metric_id as varchar) as metric_id,
+select s.whole_no, cast(s.metric_id as varchar) as metric_id,
        cast(s.site_id as varchar) as site_id, s.period_start, s.period_end,
        cast(cast(s.part_units as decimal(28,0)) * cast(0.000000001 as decimal(10,9))
             as decimal(28,9)) as value,
@@ -88,4 +84,3 @@ select coalesce(o.record_no, -(row_number() over (
 from shared s
 join ref.grade r on r.grade = s.grade
 join ref.grade g on g.method = 'prorated' and g.reviewed = r.reviewed
-left join facts.part o on o.whole_no = s.whole_no and o.period_start = s.period_start

@@ -1,14 +1,17 @@
 -- Contributions of the indicators and periods in which a figure moved (moved), of both
 -- releases, with what their fact says. A row that the other release has as well, from
 -- whatever cell, is the same (is_same); what its fact says may be told in both though it
--- counts in one only (is_known_in_other).
+-- counts in one only (is_known_in_other), and what a facility (teller) told may be shared
+-- out to other sites, or otherwise, while its cell says the same (has_cell_in_other).
 with fact as (
     select 'old' as side, record_id, site_id, metric_id, value, unit, period_start,
-           period_end, dimensions, file_id, sheet, "row", "column"
+           period_end, dimensions, file_id, sheet, "row", "column", shared_from, shared_by,
+           coalesce(nullif(shared_from, ''), site_id) as teller, value_as_reported
     from old.mart.fact_measurement
     union all
     select 'new', record_id, site_id, metric_id, value, unit, period_start, period_end,
-           dimensions, file_id, sheet, "row", "column"
+           dimensions, file_id, sheet, "row", "column", shared_from, shared_by,
+           coalesce(nullif(shared_from, ''), site_id), value_as_reported
     from new.mart.fact_measurement
 ),
 
@@ -28,7 +31,8 @@ told as (
 
 listed as (
     select t.*, f.metric_id, f.value as fact_value, f.unit, f.period_start, f.period_end,
-           f.dimensions, coalesce(d.name, '') as file, f.sheet, f."row", f."column"
+           f.dimensions, coalesce(d.name, '') as file, f.sheet, f."row", f."column",
+           f.shared_from, f.shared_by, f.teller, f.value_as_reported
     from told t
     semi join moved m on m.indicator_id = t.indicator_id and m.period_id = t.period_id
     join fact f on f.side = t.side and f.record_id = t.record_id and f.site_id = t.site_id
@@ -41,6 +45,22 @@ known as (
     group by all
 ),
 
+-- What cells say that a facility's part stands in, in either release.
+shared as (
+    select distinct teller, metric_id, period_start, period_end, dimensions,
+           value_as_reported
+    from fact
+    where shared_from <> ''
+),
+
+cell as (
+    select distinct f.side, s.*
+    from fact f
+    join shared s on s.teller = f.teller and s.metric_id = f.metric_id
+        and s.period_start = f.period_start and s.period_end = f.period_end
+        and s.dimensions = f.dimensions and s.value_as_reported = f.value_as_reported
+),
+
 numbered as (
     select *, row_number() over (
         partition by side, indicator_id, period_id, site_id, country, role, part, day,
@@ -51,7 +71,8 @@ numbered as (
     from listed
 )
 
-select n.*, k.side is not null as is_known_in_other, count(*) over (
+select n.*, k.side is not null as is_known_in_other,
+       c.side is not null as has_cell_in_other, count(*) over (
     partition by n.indicator_id, n.period_id, n.site_id, n.country, n.role, n.part, n.day,
         n.amount, n.factor_id, n.key, n.breakdown_values, n.used_in,
         n.share_operational_control, n.share_financial_control, n.share_equity_share,
@@ -62,5 +83,9 @@ left join known k on k.side <> n.side and k.metric_id = n.metric_id
     and k.site_id = n.site_id and k.period_start = n.period_start
     and k.period_end = n.period_end and k.dimensions = n.dimensions
     and k.value is not distinct from n.fact_value
+left join cell c on c.side <> n.side and c.teller = n.teller
+    and c.metric_id = n.metric_id and c.period_start = n.period_start
+    and c.period_end = n.period_end and c.dimensions = n.dimensions
+    and c.value_as_reported = n.value_as_reported
 order by n.indicator_id, n.period_id, n.site_id, n.role, n.metric_id, n.period_start,
          n.dimensions, n.factor_id, n.amount, n.side, n.record_id

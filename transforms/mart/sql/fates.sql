@@ -50,7 +50,7 @@ judged as (
             when l.resolution = 3
                 then ['superseded', 'another cell says that it supersedes this one']
             when l.resolution = 4 then ['shared_out',
-                'its days are shared out: its parts have fates of their own']
+                'it is shared out, over its days or to sites: its parts have fates of their own']
             when l.is_counted then ['counted', '']
             when l.is_telling then ['other_telling',
                 'the same thing is told in another way, which is taken']

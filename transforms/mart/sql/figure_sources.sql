@@ -43,12 +43,13 @@ select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id
        split_part(string_split(s.record_id, ':')[-1], '/', 1), m.metric_id,
        m.site_id, cast(m.period_start as varchar), cast(m.period_end as varchar),
        m.value_as_reported, m.unit_as_reported,
-       case when m.unit <> m.unit_as_reported or m.part_of <> ''
+       case when m.unit <> m.unit_as_reported or m.part_of <> '' or m.shared_from <> ''
             then rtrim(rtrim(cast(m.value as varchar), '0'), '.') || ' ' || m.unit
             else '' end,
        m.dimensions || coalesce(' (handed in as ' || nullif(m.dimensions_as_reported, '')
                                 || ')', ''), m.method,
-       concat_ws('; ', m.part_days || ' of ' || m.whole_days || ' days of '
+       concat_ws('; ', 'part of ' || nullif(m.shared_from, '') || ': ' || m.shared_by,
+                 m.part_days || ' of ' || m.whole_days || ' days of '
                      || replace(nullif(m.part_of, ''), '/', ' to '),
                  'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
                  'evidence ' || m.evidence || coalesce(k.words, ''), m.source_system,

@@ -7,7 +7,7 @@ references:
   site_id: dim_site.site_id
   file_id: dim_source_file.file_id
 columns:
-  record_id: file_id:sheet:cell, and of a part /first day.
+  record_id: file_id:sheet:cell, and of a part /first day, of a facility's also /site.
   dataset: Dataset of the metric.
   metric_id: What was measured.
   site_id: Where.
@@ -42,6 +42,10 @@ columns:
     `value_as_reported` is the whole's, `value` what falls on the days of the part."
   part_days: {says: "How many of the days of the whole the part has; null elsewhere.", unit: days}
   whole_days: {says: "How many days the whole was shared out over; null elsewhere.", unit: days}
+  shared_from: "Of a part of what a shared facility told, the facility that handed it in, else ''.
+    `value_as_reported` is the whole's, `value` what the site has of it."
+  shared_by: "Its share: a number, or `by metric: amount of total`, with the row of
+    shared_facilities.csv and the cells of the key; '' elsewhere."
 */
 select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
        m.period_end, m.value, m.unit, m.value_as_reported, m.unit_as_reported,
@@ -50,7 +54,8 @@ select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
        r.row_no as "row", r.column_no as "column", f.fate, f.fate_why, f.counts_in,
        n.evidence, n.source_system, n.prepared_by, n.reviewed_by, n.comment,
        coalesce(state.days(p.whole_start, p.whole_end), '') as part_of, p.days as part_days,
-       p.of_days as whole_days
+       p.of_days as whole_days, coalesce(p.facility, '') as shared_from,
+       coalesce(p.share, '') as shared_by
 from (
     select v.record_no, v.note_no, k.dataset, cast(v.metric_id as varchar) as metric_id,
            cast(v.site_id as varchar) as site_id, v.period_start, v.period_end,

@@ -5,7 +5,8 @@ key: [finding_id]
 columns:
   finding_id: Made of the finding's own words; the same as long as its inputs are.
   kind: gap, unused, uncounted, series_gap, across_period, views_disagree, rounding, days_cross,
-    days_touch, shared_out, supersedes_nothing, paper_missing, true_up, estimate_stands, impossible,
+    days_touch, shared_out, facility_shared, facility_unshared,
+    supersedes_nothing, paper_missing, true_up, estimate_stands, impossible,
     improbable, unlike_series, control, no_factor, lacking, conflict, refused, withdrawn,
     not_in_intake, narrative, materiality or note.
   entity: Site or entity.
