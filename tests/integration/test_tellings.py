@@ -290,25 +290,36 @@ def test_an_estimate_gives_way_to_what_came_and_the_difference_is_listed(tmp_pat
         [("A", power, *days[0], 96, "MWh", "a.csv"),
          ("A", power, *days[1], 105, "MWh", "a.csv")],
     )  # fmt: skip
+    own = {"2024-03-01": "", "2024-04-01": "2024-12-30", "2024-05-01": "2024-12-31",
+           "2024-06-01": "soon"}  # fmt: skip
+    ends = ("2024-03-31", "2024-04-30", "2024-05-31", "2024-06-30")
     rows = [
-        ("A", power, *span, 100, "MWh", "estimated", "mean of last year", "Ana Ruiz")
-        for span in (*days, ("2024-03-01", "2024-03-31"))
-    ]
+        ("A", power, *span, 100, "MWh", "estimated", "mean of last year", "Ana Ruiz",
+         own.get(span[0], ""))
+        for span in (*days, *zip(own, ends, strict=True))
+    ]  # fmt: skip
     company = made(
-        folder, rows, "energy_total", more=("method", "comment", "prepared_by"),
+        folder, rows, "energy_total",
+        more=("method", "comment", "prepared_by", "stands_until"),
         extra="estimate_days: 120\n",
     )  # fmt: skip
-    # 96 + 105 came for 200; March is still an estimate.
+    # 96 + 105 came for 200; March to June are still estimates.
     assert company.findings["true_up"] == [
         "2 estimates (basis: mean of last year; by Ana Ruiz) said 200 MWh; 201 came, "
         "which counts: a difference of 1. The first stands at a.csv E2."
     ]
-    # From 31 March to 31 December; what was replaced stands no more.
-    assert company.findings["estimate_stands"] == [
-        "1 estimate (basis: mean of last year; by Ana Ruiz) stands up to 275 days "
-        "after the last one; 120 are allowed. The first stands at a.csv E4."
+    # From 31 March to 31 December; what was replaced stands no more. A day of its own
+    # counts in place of the company's: April's is over, May's is the last one.
+    who = "1 estimate (basis: mean of last year; by Ana Ruiz)"
+    assert sorted(company.findings["estimate_stands"]) == [
+        f'{who} says to stand until "soon", which is no day. The first stands at '
+        "a.csv E7.",
+        f"{who} stands still, and was to stand until 2024-12-30. The first stands at "
+        "a.csv E5.",
+        f"{who} stands up to 275 days after the last one; 120 are allowed. The first "
+        "stands at a.csv E4.",
     ]
-    assert company.value("energy_total") == Decimal("3.6") * 301
+    assert company.value("energy_total") == Decimal("3.6") * 601
     assert company.status("energy_total") == "incomplete"
 
 

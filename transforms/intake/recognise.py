@@ -22,7 +22,7 @@ from warehouse import reference
 REQUIRED = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
 ABOUT = (
     "method", "evidence", "source_system", "prepared_by", "reviewed_by", "comment",
-    "supersedes", "uncertainty_pct",
+    "supersedes", "uncertainty_pct", "stands_until",
 )  # fmt: skip
 # With the days as headings of columns, a row has several values and no days of its own.
 ACROSS = ("site_id", "metric_id", "unit")

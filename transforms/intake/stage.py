@@ -223,6 +223,12 @@ def expressions(src: Source) -> list[dict[str, str]]:
             common["number"] = _typed(src, column, "number")
         if column.meaning in ("period_start", "period_end"):
             common[f"{column.meaning}_day"] = _typed(src, column, "date")
+        if column.meaning == "stands_until":
+            # As it stands where it is no day: whoever looks at it says so.
+            common[column.meaning] = (
+                f"coalesce(cast({_typed(src, column, 'date')} as varchar), "
+                f"{common[column.meaning]})"
+            )
     melted = [c for c in plan.columns if c.meaning == "melted"]
     if plan.mapping is None and not melted:
         return [common]

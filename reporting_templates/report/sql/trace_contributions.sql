@@ -46,7 +46,8 @@ select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id, c.am
                                || replace(nullif(m.part_of, ''), '/', ' to '),
                            'prepared by ' || m.prepared_by,
                            'reviewed by ' || m.reviewed_by, 'evidence ' || m.evidence,
-                           m.source_system, m.comment) as about, s.told
+                           m.source_system, m.comment,
+                           'stands until ' || nullif(m.stands_until, '')) as about, s.told
 from mart.contribution c
 join shown s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
     and s.site_id = c.site_id and s.role = c.role

@@ -34,7 +34,7 @@ create table validated.refused_cell (
 create table facts.note (
     note_no integer, evidence varchar, source_system varchar, prepared_by varchar,
     reviewed_by varchar, comment varchar, supersedes varchar,
-    uncertainty_pct decimal(28,9));
+    uncertainty_pct decimal(28,9), stands_until varchar);
 insert into facts.note (note_no) values (0);
 create table validated.told_word (record_no bigint, told varchar);
 create table facts.part (

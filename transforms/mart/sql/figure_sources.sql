@@ -53,7 +53,8 @@ select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id
                      || replace(nullif(m.part_of, ''), '/', ' to '),
                  'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
                  'evidence ' || m.evidence || coalesce(k.words, ''), m.source_system,
-                 m.comment),
+                 m.comment,
+                 'stands until ' || nullif(m.stands_until, '')),
        coalesce((select string_agg(x.words || case
                          when x.is_delivered then ''
                          when m.middle > x.last_day
