@@ -123,15 +123,16 @@ def listed(root: Path, country: str, year: int | None, form: str) -> None:
 @factors.command("import")
 @project_option
 @click.option(
-    "--layout", required=True, type=click.Choice(["uk_flat", "us_egrid", "us_epa"]),
+    "--layout", required=True,
+    type=click.Choice(["uk_flat", "us_egrid", "us_epa", "au_nga"]),
     help="uk_flat: the flat file of the UK Government; us_egrid: the eGRID workbook; "
-    "us_epa: table 1 of the EPA's hub.",
+    "us_epa: table 1 of the EPA's hub; au_nga: Australia's NGA workbook.",
 )  # fmt: skip
 @click.option("--published", default="", help="The day on which it was published.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def imported(root: Path, layout: str, published: str, file: Path) -> None:
     """Take a newer edition of a publisher's table into factors/ of the project."""
-    from transforms.facts import publisher_tables
+    from transforms.facts import publisher_sheets, publisher_tables
     from transforms.intake.grid import UnreadableFile
     from transforms.intake.read import read
 
@@ -143,13 +144,18 @@ def imported(root: Path, layout: str, published: str, file: Path) -> None:
             stop(f"--published: '{published}' is not a day as YYYY-MM-DD.")
     try:
         reading = read(file, name=file.name)
-        edition = publisher_tables.read_edition(layout, reading.sheets, published)
-    except (UnreadableFile, publisher_tables.NotThisTable) as error:
+        edition = publisher_tables.read_edition(
+            layout,
+            reading.sheets,
+            published,
+            {row["grid_region"] for row in project.tables["sites"]},
+        )
+    except (UnreadableFile, publisher_sheets.NotThisTable) as error:
         stop(f"{file.name}: {error}")
     target = project.root / "factors" / f"{layout}_{edition.year}.csv"
     target.parent.mkdir(exist_ok=True)
     try:
-        publisher_tables.write(target, edition.rows)
+        publisher_sheets.write(target, edition.rows)
     except FileExistsError:
         stop(f"{target} is there already. Put it aside, or keep it.")
     _, tried = publisher_tables.LAYOUTS[layout]

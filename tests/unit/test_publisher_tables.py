@@ -176,6 +176,78 @@ def test_table_1_of_the_epa_hub_gives_the_packaged_edition_back(
     assert not check_factors.check_factors(checked, checked, frozenset())
 
 
+# Columns as they stand in Australia's workbook, with numbers made up to divide well.
+NGA_DIESEL = ["Liquid fuels", "Diesel oil", 70, 0.28, 0.265, "70.545*", 40, "GJ/kL",
+              2821.8, "kg CO2-e/kL", 1, "Table 8"]  # fmt: skip
+NGA_GAS = ["Gaseous fuels", "Natural gas distributed in a pipeline", 50, 0.14, 0,
+           50.14, 0.04, "GJ/m3", 2.0056, "kg CO2-e/m3", 1, "Table 5"]  # fmt: skip
+
+
+def nga(path: Path, *fuels: list[object]) -> Path:
+    book = openpyxl.Workbook()
+    book.active.title = "Energy - Scope 1 "
+    for line in (["Scope 1"], ["", "", "kg CO2-e/GJ"], ["Fuel", "Fuel combusted"],
+                 *fuels):  # fmt: skip
+        book.active.append(line)
+    grid = book.create_sheet("Table 1")
+    for line in (
+        ["State", "Scope 2", "Scope 3"], ["", "kg CO2-e/kWh", "kg CO2-e/kWh"],
+        ["New South Wales and Australian Capital Territory", 0.5, 0.1],
+        ["Western Australia - South West Interconnected System (SWIS)", 0.4, 0.1],
+        ["Western Australia - North Western Interconnected System (NWIS)", 0.6, 0.1],
+        ["Somewhere else", 0.3, 0.1],
+    ):  # fmt: skip
+        grid.append(line)
+    book.save(path)
+    return path
+
+
+def test_the_australian_workbook_gives_fuels_and_grids(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", sites="")
+    (folder / "sites.csv").write_text(
+        "site_id,name,country,grid_region\nA,Alpha,AU,nga:SWIS\n"
+    )
+    other = ["Liquid fuels", "Moon oil", 1, 1, 1, 3, 1, "GJ/kL", 3, "", 1, ""]
+    book = nga(tmp_path / "nga.xlsx", NGA_DIESEL, NGA_GAS, other)
+    found = take(folder, "au_nga", book)
+    assert found.exit_code == 2
+    assert "give the day of publication (--published)" in found.output
+    found = take(folder, "au_nga", book, "--published", "2029-08-01")
+    assert found.exit_code == 1, found.output  # LPG and the other grids are not there
+    assert "17 factors of 2029" in found.output
+    assert "not in the file: Liquefied petroleum gas (LPG)" in found.output
+    assert "the first: Moon oil" in found.output
+    rows = {row["factor_id"]: row for row in factors.own(load(folder))}
+    values = {name: Decimal(row["value"]) for name, row in rows.items()}
+    diesel = "nga.2029.fuel.diesel"
+    # 0.28 kg CO2e at 28 are 10 g of CH4 by GJ; 40 GJ of a thousand litres.
+    assert values[f"{diesel}.gj_gcv.CO2"] == Decimal("0.07")
+    assert values[f"{diesel}.gj_gcv.CH4_nonfossil"] == Decimal("0.00001")
+    assert values[f"{diesel}.l.N2O"] == Decimal("0.00000004")
+    assert values[f"{diesel}.heat_gcv.none"] == Decimal("0.04")
+    assert values["nga.2029.fuel.natural_gas.m3.CO2"] == Decimal("0.002")
+    grids = {row["region"] for row in rows.values() if row["factor_kind"] == "grid"}
+    assert grids == {"AU-NSW", "AU-ACT", "nga:SWIS"}
+    assert values["nga.2029.grid.nga_swis.mwh.CO2e_only"] == Decimal("0.4")
+    assert {(row["valid_from"], row["valid_to"]) for row in rows.values()} == {
+        ("2028-07-01", "2029-06-30")
+    }
+    # No site lies in NWIS, and a factor that nobody can take would be refused.
+    checked = check_factors.own(load(folder))
+    assert not check_factors.check_factors(checked, checked, frozenset({"nga:SWIS"}))
+
+
+@pytest.mark.parametrize("place", [2, 6])
+def test_columns_in_other_places_prove_nothing(tmp_path: Path, place: int) -> None:
+    line: list[object] = [*NGA_DIESEL]
+    line[place] = 71
+    book = nga(tmp_path / "nga.xlsx", line)
+    folder = make_project(tmp_path / "p")
+    found = take(folder, "au_nga", book, "--published", "2029-08-01")
+    assert found.exit_code == 2
+    assert "the columns are others than those of this layout" in found.output
+
+
 @pytest.mark.parametrize(
     ("layout", "sheet", "words"),
     [

@@ -11,17 +11,24 @@ from __future__ import annotations
 
 import csv
 import re
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable
 from datetime import date
-from decimal import ROUND_HALF_EVEN, Decimal, localcontext
-from pathlib import Path
+from decimal import Decimal
 
+from transforms.facts import nga_tables
 from transforms.facts.factors import COLUMNS
+from transforms.facts.publisher_sheets import (
+    Edition,
+    Line,
+    NotThisTable,
+    divided,
+    headed,
+    is_number,
+    text_rows,
+)
 from transforms.intake.grid import Sheet
 from warehouse import reference
 
-_DIGITS = Decimal(1).scaleb(-18)
 # What the denominator of a factor is, in the units in which the UK file is printed.
 _UK_UNITS = {
     ("kWh", "MWh"): Decimal("0.001"), ("kWh", "GJ"): Decimal("0.0036"),
@@ -55,7 +62,7 @@ _EPA_UNITS = {
     "m3": Decimal("0.028316846592"),
 }  # fmt: skip
 _EPA_DAY = re.compile(r"Last Modified:.*\b(?P<year>20\d\d)\b")
-# Layout -> the packaged edition, and how far the layout was tried.
+# Layout -> the packaged edition ('' where there is none), and how far it was tried.
 LAYOUTS = {
     "uk_flat": (
         "uk_desnz_2023",
@@ -71,49 +78,35 @@ LAYOUTS = {
         "table 1 (stationary combustion) alone; not tried on a file: headings and the "
         "line Last Modified are from memory",
     ),
+    "au_nga": (
+        "",
+        "not tried on the publisher's own workbook: places of columns are those that a "
+        "program which reads it names, proved by their own arithmetic; its numbers of "
+        "2024, laid out so, give the factors of a public transcription",
+    ),
 }
 
 
-class NotThisTable(ValueError):
-    """The file is not in the layout; the message says what was looked for."""
-
-
-@dataclass(frozen=True)
-class Edition:
-    """What a file gave: rows for factors/*.csv, by the columns there; lines of the
-    packaged edition that it does not have; and lines of which nothing is made."""
-
-    year: int
-    rows: tuple[dict[str, str], ...]
-    missing: tuple[str, ...]
-    not_taken: tuple[str, ...]
-
-
-@dataclass(frozen=True)
-class _Line:
-    """A printed number and where it stands."""
-
-    sheet: str
-    row: int
-    text: str
-
-    @property
-    def number(self) -> Decimal:
-        return Decimal(self.text)
-
-
-def read_edition(layout: str, sheets: Iterable[Sheet], published: str = "") -> Edition:
+def read_edition(
+    layout: str,
+    sheets: Iterable[Sheet],
+    published: str = "",
+    regions: Collection[str] = (),
+) -> Edition:
     """A newer edition of a publisher's table.
 
     Args:
         layout: a key of ``LAYOUTS``.
         sheets: those of the workbook, as ``intake.read`` gives them.
         published: the day of publication, which no table says; '' is not known.
+        regions: grid regions of the company's sites, where only these can be taken.
 
     Raises:
         NotThisTable: no sheet has the headings of the layout, or a line stands twice.
     """
     template, _ = LAYOUTS[layout]
+    if not template:
+        return nga_tables.read_edition(tuple(sheets), published, regions)
     path = reference.folder() / "factors" / f"{template}.csv"
     with path.open(newline="", encoding="utf-8") as stream:
         packaged = list(csv.DictReader(stream))
@@ -124,22 +117,22 @@ def read_edition(layout: str, sheets: Iterable[Sheet], published: str = "") -> E
 def _uk_flat(
     packaged: list[dict[str, str]], sheets: tuple[Sheet, ...], published: str
 ) -> Edition:
-    sheet, heads, lines = _headed(sheets, _UK_HEADS, _UK_VALUE)
+    sheet, heads, lines = headed(sheets, _UK_HEADS, _UK_VALUE)
     value_head = next(head for head in heads if _UK_VALUE.fullmatch(head))
     match = _UK_VALUE.fullmatch(value_head)
     year = int(match["year"]) if match else 0
-    found: dict[tuple[str, str, str], _Line] = {}
+    found: dict[tuple[str, str, str], Line] = {}
     for number, cells in lines:
         levels = [cells.get(f"Level {n}", "") for n in (1, 2, 3)]
         label = ", ".join(filter(None, levels))
         key = (label, cells.get("UOM", ""), cells.get("GHG/Unit", ""))
-        if _is_number(text := cells.get(value_head, "")):
+        if is_number(text := cells.get(value_head, "")):
             if key in found:
                 raise NotThisTable(
                     f"{sheet}, row {number}: {', '.join(key)} stands in row "
                     f"{found[key].row} too, so neither says which is meant"
                 )
-            found[key] = _Line(sheet, number, text)
+            found[key] = Line(sheet, number, text)
     gwp = {
         row["gas"]: Decimal(row["value"])
         for row in reference.rows("gwp")
@@ -167,16 +160,16 @@ def _uk_flat(
                 missing.append(", ".join(by_energy))
                 continue
             used.add(by_energy)
-            factor = _divided(
+            factor = divided(
                 line.number * _UK_UNITS[by_energy[1], "GJ"], heat.number * scale
             )
             note = f"published total divided by {heat.text} (row {heat.row})"
         elif gas in ("CH4", "N2O"):
             potential = gwp[row["gas"]] if row["gas"] in gwp else gwp["CH4"]
-            factor = _divided(line.number, 1000 * potential * scale)
+            factor = divided(line.number, 1000 * potential * scale)
             note = f"mass of gas = kg CO2e / {potential.normalize():f} (AR5)"
         else:
-            factor = _divided(line.number, 1000 * scale)
+            factor = divided(line.number, 1000 * scale)
         label_in_full = ", ".join((*filter(None, (label, unit)), printed))
         rows.append(_factor(row, line, factor, year, label_in_full, note, published))
     others = sorted({", ".join(key) for key in found.keys() - used})
@@ -189,7 +182,7 @@ def _us_egrid(
     named = tuple(s for s in sheets if re.fullmatch(r"SRL\d\d", s.name))
     if not named:
         raise NotThisTable("no sheet is named SRL and the two digits of a year")
-    sheet, _, lines = _headed(named, ("SUBRGN", *_EGRID_GASES.values()), None)
+    sheet, _, lines = headed(named, ("SUBRGN", *_EGRID_GASES.values()), None)
     year = 2000 + int(sheet[-2:])
     found = {cells["SUBRGN"]: (number, cells) for number, cells in lines}
     rows, missing, used = [], [], set()
@@ -197,12 +190,12 @@ def _us_egrid(
         region = row["region"].removeprefix("egrid:")
         number, cells = found.get(region, (0, {}))
         text = cells.get(_EGRID_GASES[row["gas"]], "")
-        if not _is_number(text):
+        if not is_number(text):
             missing.append(f"{region}, {row['gas']}")
             continue
         used.add(region)
-        line = _Line(sheet, number, text)
-        factor = _divided(line.number * _POUND, Decimal(1000))
+        line = Line(sheet, number, text)
+        factor = divided(line.number * _POUND, Decimal(1000))
         note = "lb / 1000 x 0.45359237"
         rows.append(_factor(row, line, factor, year, region, note, published))
     return Edition(year, tuple(rows), tuple(missing), tuple(sorted(set(found) - used)))
@@ -211,16 +204,16 @@ def _us_egrid(
 def _us_epa(
     packaged: list[dict[str, str]], sheets: tuple[Sheet, ...], published: str
 ) -> Edition:
-    sheet, _, lines = _headed(sheets, _EPA_HEADS, None)
+    sheet, _, lines = headed(sheets, _EPA_HEADS, None)
     (above,) = (one for one in sheets if one.name == sheet)
-    days = (_EPA_DAY.search(" ".join(cells)) for _, cells in _texts(above))
+    days = (_EPA_DAY.search(" ".join(cells)) for _, cells in text_rows(above))
     if (day := next(filter(None, days), None)) is None:
         raise NotThisTable("no line says Last Modified and a year")
     year = int(day["year"])
     found: dict[str, tuple[int, dict[str, str]]] = {}
     for number, cells in lines:
         # Tables below have other columns: one of four numbers is a line of this one.
-        if all(_is_number(cells.get(head, "")) for head in _EPA_HEADS[1:]):
+        if all(is_number(cells.get(head, "")) for head in _EPA_HEADS[1:]):
             name = cells["Fuel Type"]
             if name in found:
                 raise NotThisTable(
@@ -239,61 +232,24 @@ def _us_epa(
         heat = Decimal(cells["Heat Content (HHV)"])
         if row["factor_kind"] == "energy_content":
             head, note = "Heat Content (HHV)", "gross calorific value"
-            factor = _divided(heat * _MMBTU, _EPA_UNITS[per])
+            factor = divided(heat * _MMBTU, _EPA_UNITS[per])
         else:
             head, parts = _EPA_GASES[row["gas"]]
             amount, note = Decimal(cells[head]), "unit changed only"
             if per == "GJ":
-                factor = _divided(amount, parts * _MMBTU)
+                factor = divided(amount, parts * _MMBTU)
             else:
-                factor = _divided(amount * heat, parts * _EPA_UNITS[per])
+                factor = divided(amount * heat, parts * _EPA_UNITS[per])
                 note = f"times heat content {cells['Heat Content (HHV)']} mmBtu"
-        line = _Line(sheet, number, cells[head])
+        line = Line(sheet, number, cells[head])
         rows.append(_factor(row, line, factor, year, name, note, published))
     missing = sorted(set(missing))
     return Edition(year, tuple(rows), tuple(missing), tuple(sorted(set(found) - used)))
 
 
-def _headed(
-    sheets: Iterable[Sheet], heads: tuple[str, ...], value: re.Pattern[str] | None
-) -> tuple[str, list[str], list[tuple[int, dict[str, str]]]]:
-    """(sheet, headings, lines below them) of the first sheet with these headings."""
-    for sheet in sheets:
-        texts = list(_texts(sheet))
-        for place, (_, cells) in enumerate(texts):
-            row = [text for text in cells if text]
-            is_whole = value is None or any(value.fullmatch(text) for text in row)
-            if set(heads) <= set(row) and is_whole:
-                # Of headings that stand twice the first counts.
-                return sheet.name, row, [
-                    (n, {h: t for h, t in reversed([*zip(cells, below, strict=True)])
-                         if h})
-                    for n, below in texts[place + 1 :]
-                ]  # fmt: skip
-    wanted = ", ".join(heads) + (f", {value.pattern}" if value else "")
-    raise NotThisTable(f"no sheet has a row with the headings {wanted}")
-
-
-def _texts(sheet: Sheet) -> Iterator[tuple[int, list[str]]]:
-    names = [f"c{n}" for n in range(1, sheet.width + 1)]
-    for row in sheet.rows.to_pylist() if sheet.rows is not None else ():
-        yield row["row_no"], [(row.get(name) or "").strip() for name in names]
-
-
-def _is_number(text: str) -> bool:
-    return bool(re.fullmatch(r"-?\d+(\.\d+)?([eE]-?\d+)?", text))
-
-
-def _divided(above: Decimal, below: Decimal) -> Decimal:
-    """One division, rounded once, half even, to 18 decimals."""
-    with localcontext() as context:
-        context.prec = 60
-        return (above / below).quantize(_DIGITS, ROUND_HALF_EVEN)
-
-
 def _factor(
     packaged: dict[str, str],
-    line: _Line,
+    line: Line,
     value: Decimal,
     year: int,
     label: str,
@@ -317,14 +273,3 @@ def _factor(
         "confidence": "derived",
         "note": note,
     }
-
-
-def write(path: Path, rows: Iterable[dict[str, str]]) -> None:
-    """Rows as a file for factors/, sorted by id.
-
-    Raises FileExistsError; what a company holds is not written over.
-    """
-    with path.open("x", newline="", encoding="utf-8") as stream:
-        writer = csv.DictWriter(stream, COLUMNS, lineterminator="\n")
-        writer.writeheader()
-        writer.writerows(sorted(rows, key=lambda row: row["factor_id"]))
