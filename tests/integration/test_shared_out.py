@@ -217,7 +217,7 @@ def bare():
     con.close()
 
 
-@settings(max_examples=60)
+@settings(max_examples=60, deadline=None)
 @given(
     ends=st.sets(st.integers(1, 1499), min_size=1, max_size=8),
     spans=st.lists(
