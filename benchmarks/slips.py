@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator
 import duckdb
 import pyarrow as pa
 
-from transforms.facts.findings import UNLIKE
+from transforms.facts import touched, unlike
 from transforms.facts.schema import reference_tables
 from warehouse import reference
 from warehouse.connection import literal
@@ -163,8 +163,9 @@ def named(found: list[tuple[object, ...]]) -> tuple[int, int, int, int]:
         create table raw.delivery as select distinct file_no, 'f' as name
         from validated.measurement;
         create table raw.sheet (file_no integer, sheet_no smallint, sheet varchar)""")
+    unlike.rebuild(con, touched.EVERYTHING)
     found_rows = con.execute(
-        query("transforms.facts", "finding_unlike_series"), UNLIKE
+        query("transforms.facts", "finding_unlike_series")
     ).fetchall()
     con.execute("create table said (site_id varchar, metric varchar, days varchar)")
     if found_rows:

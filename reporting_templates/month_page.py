@@ -28,7 +28,7 @@ from transforms.facts.data_request import (
     dims_of,
     needed,
 )
-from transforms.facts.findings import UNLIKE
+from transforms.facts.unlike import UNLIKE
 from transforms.intake import marks
 from transforms.project.folder import Project
 from transforms.project.own_words import own_words

@@ -161,19 +161,32 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             _set(con, {"derived": wanted})
 
 
-def changed(con: duckdb.DuckDBPyConnection, project: Project) -> Touched:
+def changed(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    indicators: Mapping[str, Indicator],
+) -> Touched:
     """Facts that are others than when all were settled, everything else being as it
     was then; all of them where it is not."""
-    if _mark(con, "settled") == configuration_digest(project):
+    if _mark(con, "settled") == _settled_by(project, indicators):
         return touched.since(con)
     # Until all are settled again: a run may end before, and the next be as the last.
     con.execute("delete from state.mark where name = 'settled'")
     return touched.EVERYTHING
 
 
-def settled(con: duckdb.DuckDBPyConnection, project: Project) -> None:
+def settled(
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    indicators: Mapping[str, Indicator],
+) -> None:
     """Note on what the settled facts rest."""
-    _set(con, {"settled": configuration_digest(project)})
+    _set(con, {"settled": _settled_by(project, indicators)})
+
+
+def _settled_by(project: Project, indicators: Mapping[str, Indicator]) -> str:
+    versions = (f"{name} {item.version}" for name, item in indicators.items())
+    return joined(configuration_digest(project), *versions)
 
 
 def create_views(con: duckdb.DuckDBPyConnection, context: Context) -> None:

@@ -126,11 +126,11 @@ class Run:
         with self.step("facts"):
             collect.finish(self.con, self.evidence)
             shared_out.rebuild(self.con)
-            changed = build_database.changed(self.con, self.project)
-            withdrawn.rebuild(self.con, self.evidence)
-            held_cases.rebuild(self.con)
             if self.indicators is None:
                 self.indicators = catalogue.load(self.project.root / "overrides")
+            changed = build_database.changed(self.con, self.project, self.indicators)
+            withdrawn.rebuild(self.con, self.evidence)
+            held_cases.rebuild(self.con)
             coverage.rebuild(
                 self.con, self.project, self.indicators, self.evidence, changed
             )
@@ -142,10 +142,11 @@ class Run:
                 self.con,
                 self.indicators,
                 lambda name: context.contributed(self.con, name),
+                changed.by_site(catalogue.shared(self.indicators)),
             )
             self._due = build_database.due(self.con, self.project, context)
             findings.of_facts(self.con, self.project, changed)
-            build_database.settled(self.con, self.project)
+            build_database.settled(self.con, self.project, self.indicators)
 
     @property
     def context(self) -> Context:

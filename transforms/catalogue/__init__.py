@@ -16,7 +16,7 @@ from transforms.catalogue.declarations import (
 )
 from transforms.catalogue.derived import Derived, derived
 from transforms.catalogue.indicator import Indicator
-from transforms.catalogue.loading import inputs, load, reaches
+from transforms.catalogue.loading import inputs, load, reaches, shared
 from transforms.catalogue.reading import read_file
 from transforms.catalogue.sql import BadSql, parsed, tables_of
 from transforms.catalogue.versions import PROSE
@@ -40,6 +40,7 @@ __all__ = [
     "parsed",
     "reaches",
     "read_file",
+    "shared",
     "shown_approach",
     "tables_of",
 ]

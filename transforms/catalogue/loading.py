@@ -179,6 +179,21 @@ def reaches(indicators: dict[str, Indicator]) -> dict[str, dict[str, str]]:
     return result
 
 
+def shared(indicators: dict[str, Indicator]) -> frozenset[str]:
+    """Metrics whose facts can change what other sites contribute: those behind a
+    derived fact of the group, and those that a company's own select reads."""
+    facts: dict[str, frozenset[str]] = {}
+    result: set[str] = set()
+    for name, derived_fact in derived().items():
+        facts[name] = _tables("metric", derived_fact.reads, facts, {})
+        result |= facts[name] if derived_fact.scope == "group" else set()
+    for name, metrics in inputs(indicators).items():
+        item = indicators[name]
+        is_free = item.definition == "company" and item.own_select
+        result |= metrics if is_free else set()
+    return frozenset(result)
+
+
 def _reaches(
     reads: Iterable[tuple[str, str]],
     facts: dict[str, dict[str, str]],

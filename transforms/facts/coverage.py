@@ -34,10 +34,10 @@ def rebuild(
     """
     with transaction(con):
         _intervals(con, changed)
-        _held_back(con)
+        _held_back(con, changed)
         _spans(con)
         overlap.rebuild(con)
-        expectation.rebuild(con, project, indicators, evidence)
+        expectation.rebuild(con, project, indicators, evidence, changed)
 
 
 def _intervals(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
@@ -74,12 +74,17 @@ def _intervals(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     touched.keep(con, "facts.interval", select, changed)
 
 
-def _held_back(con: duckdb.DuckDBPyConnection) -> None:
+def _held_back(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     """facts.held_back: cells that were handed in but are no fact, and no other is.
 
     A refused or blank row, or a conflict, leaves its interval incomplete even when
-    other rows of the metric were accepted for the same days.
+    other rows of the metric were accepted for the same days. ``held_before`` is what
+    it was before, where not all is settled anew.
     """
+    if changed.metrics is not None:
+        con.execute(
+            "create or replace temp table held_before as from facts.held_back"
+        )
     con.execute("""
         create or replace table facts.held_back as
         with missed as (

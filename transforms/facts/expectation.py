@@ -15,6 +15,7 @@ import pyarrow as pa
 
 from transforms.catalogue import Indicator
 from transforms.catalogue.needs import splits
+from transforms.facts.touched import Touched
 from transforms.intake.deliver import DELIVERY, Evidence
 from transforms.intake.resolve import CONFLICT
 from transforms.project.asking import NO, Ask, Asking
@@ -68,8 +69,13 @@ def rebuild(
     project: Project,
     indicators: Mapping[str, Indicator],
     evidence: Evidence,
+    changed: Touched,
 ) -> None:
-    """(Re)write facts.ask, facts.cell and facts.coverage; runs in a transaction."""
+    """Bring facts.ask, facts.cell and facts.coverage up to date; runs in a transaction.
+
+    ``changed`` are the facts that are others than when this was last done; what was
+    held back then is in ``held_before``.
+    """
     needed = splits(indicators)
     _days(con, project, evidence)
     _registers(con)
@@ -85,7 +91,7 @@ def rebuild(
             for ask in asking.asks(entity, sorted(asking.denied(entity) - metrics))
             if ask.answer == NO and not ask.by_activity
         )
-    _write(con, found, needed, indicators)
+    _write_asked(con, found, needed, indicators)
     con.execute(
         f"create or replace temp table told as {query(__package__, 'expectation_told')}"
     )
@@ -93,13 +99,51 @@ def rebuild(
         "insert into told select metric_id, site_id, '', period_start, period_end, "
         "null, false from teller"
     )
-    text = query(__package__, "expectation_asked")
-    con.execute(f"create or replace table facts.ask as {text}")
-    cells = query(__package__, "expectation_cells")
+    con.execute(
+        "create or replace temp table asked_now as "
+        + query(__package__, "expectation_asked")
+    )
     due = {"as_of": as_of(project, evidence)}
-    con.execute(f"create or replace table facts.cell as {cells}", due)
-    text = query(__package__, "expectation_coverage")
-    con.execute(f"create or replace table facts.coverage as {text}")
+    if changed.metrics is not None:
+        pairs = {"metrics": changed.metrics, "sites": changed.sites}
+        text = query(__package__, "expectation_again")
+        con.execute(f"create or replace temp table again as {text}", pairs | due)
+    con.execute("create or replace table facts.ask as from asked_now")
+    _view(con, "asked_again", "asked_now", changed)
+    _view(con, "told_again", "told", changed)
+    _write(con, "facts.cell", "expectation_cells", changed, due)
+    _view(con, "cell_again", "facts.cell", changed)
+    _write(con, "facts.coverage", "expectation_coverage", changed)
+
+
+def _view(
+    con: duckdb.DuckDBPyConnection, name: str, table: str, changed: Touched
+) -> None:
+    """A view of what is looked at again (``again``)."""
+    only = "semi join again using (metric_id, site_id)"
+    con.execute(
+        f"create or replace temp view {name} as select * from {table} "
+        f"{only if changed.metrics is not None else ''}"
+    )
+
+
+def _write(
+    con: duckdb.DuckDBPyConnection,
+    table: str,
+    name: str,
+    changed: Touched,
+    values: dict[str, date] | None = None,
+) -> None:
+    """Write a table of metrics and sites by a query, where it is looked at again."""
+    select = query(__package__, name)
+    if changed.metrics is None:
+        con.execute(f"create or replace table {table} as {select}", values)
+        return
+    con.execute(
+        f"delete from {table} t using again a "
+        "where a.metric_id = t.metric_id and a.site_id = t.site_id"
+    )
+    con.execute(f"insert into {table} by name {select}", values)
 
 
 def _days(
@@ -219,7 +263,7 @@ def _is_asked(metric: str) -> bool:
     return row["kind"] != "factor" and row["origin"] == "collected"
 
 
-def _write(
+def _write_asked(
     con: duckdb.DuckDBPyConnection,
     asks: list[Ask],
     needed: Mapping[str, Mapping[str, list[str]]],

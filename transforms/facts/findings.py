@@ -12,7 +12,7 @@ from collections.abc import Mapping
 
 import duckdb
 
-from transforms.facts import answers, restated, sanity, touched
+from transforms.facts import answers, restated, sanity, touched, unlike
 from transforms.facts.touched import Touched
 from transforms.intake import reporters
 from transforms.intake.read import SUFFIXES
@@ -20,12 +20,8 @@ from transforms.intake.register_files import DOCUMENTS
 from transforms.intake.resolve import CONFLICT, SHARED_OUT, SUPERSEDED
 from transforms.project.folder import Project
 from warehouse import reference
-from warehouse.connection import transaction
+from warehouse.connection import literal, transaction
 from warehouse.package_files import query
-
-# How many times off a value is named: where it fits a known slip and the series is
-# quiet, anywhere, of a year, a whole file, a whole series beside sister sites.
-UNLIKE = {"near": 2, "far": 4, "years": 6, "whole": 5, "sisters": 30}
 
 # What a file that may prove a number ends like.
 _FILE = rf"\.({'|'.join(s[1:] for s in (*DOCUMENTS, *SUFFIXES))})$"
@@ -48,8 +44,8 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
     "left_out": {},
     "uncounted": {},
 }
-# What sister sites are compared by.
-_ORE = ("ore_mined_t", "ore_processed_t")
+# Kinds whose findings rest on the facts of their metric and site alone.
+_OF_SERIES = ("series_gap", "supersedes_nothing", "true_up")
 _OF_FIGURES = ("control", "lacking", "stand_in", "base_year")
 TABLE = """
     create or replace table figures.finding (
@@ -72,6 +68,7 @@ def of_facts(
         restated.load(con, project)
         _keep(con, changed)
         of_values(con, changed)
+        touched.due(con, changed.facts())
         for kind, parameters in _OF_FACTS.items():
             _add(con, query(__package__, f"finding_{kind}"), parameters)
         for note in project.notes:
@@ -79,22 +76,17 @@ def of_facts(
 
 
 def _keep(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
-    """Leave of figures.finding what was found of series that did not change."""
+    """Leave of figures.finding what rests on facts that did not change."""
     if changed.metrics is None:
         con.execute(TABLE)
         return
+    kinds = ", ".join(map(literal, _OF_SERIES))
     con.execute(
-        "delete from figures.finding where case kind "
-        f"when 'series_gap' then {changed.facts('subject', 'entity')} "
-        f"when 'unlike_series' then {_series(changed)} else true end"
+        f"delete from figures.finding where case when kind in ({kinds}) "
+        f"then {changed.facts('subject', 'entity')} "
+        f"when not from_figures then coalesce({sanity.anew(changed)}, true) "
+        "else true end"
     )
-
-
-def _series(changed: Touched) -> str:
-    """SQL: whether a finding on an unlike series is to be made anew: of all sites, for
-    they are compared; and all, where the ore changed to which series are compared."""
-    is_ore = not set(_ORE).isdisjoint(changed.metrics or ())
-    return "true" if is_ore else changed.of_metrics("subject")
 
 
 def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
@@ -103,17 +95,15 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
 
     Writes facts.told, which rules over figures look at too.
     """
+    unlike.rebuild(con, changed)
+    _add(con, query(__package__, "finding_unlike_series"))
     select, looked_at = query(__package__, "told"), {"metrics": sanity.metrics()}
     touched.keep(con, "facts.told", select, changed, looked_at, as_told=True)
-    sanity.prepare(con, of_figures=False)
-    _add(con, query(__package__, "finding_rule"))
+    if sanity.prepare(con, of_figures=False, changed=changed):
+        _add(con, query(__package__, "finding_rule"), only=sanity.anew(changed))
     if rows := sanity.over_registers(frozenset(reporters.delivered(con))):
         _add(con, rows)
     _add(con, query(__package__, "finding_series_gap"))
-    anew = _series(changed)
-    compared = anew if anew == "true" else changed.of_metrics("metric_id", *_ORE)
-    touched.due(con, compared, as_told=True)
-    _add(con, query(__package__, "finding_unlike_series"), UNLIKE, only=anew)
 
 
 def of_figures(con: duckdb.DuckDBPyConnection) -> None:

@@ -15,15 +15,18 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
+from collections.abc import Iterable
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
 
 import duckdb
 
+from transforms.facts.touched import EVERYTHING, Touched
 from warehouse import reference
 from warehouse.connection import literal, quoted
 
+KINDS = ("impossible", "improbable")
 COMPARATORS = ("<=", ">=", "<", ">", "=", "!=", "between", "needs", "present", "blank")
 _TERM = re.compile(
     r"(?P<sign>[+-]?)\s*(?:(?P<times>\d+(?:\.\d+)?)\s*\*\s*)?"
@@ -72,9 +75,23 @@ class Rule:
         return terms(self.left), () if number(self.right) else terms(self.right)
 
     @property
+    def everything(self) -> list[Term]:
+        """The terms of both sides, as one list."""
+        return [term for side in self.terms for term in side]
+
+    @property
     def reads_figures(self) -> bool:
         """Whether it can be asked only when the figures are made."""
-        return any(not term.is_metric for side in self.terms for term in side)
+        return any(not term.is_metric for term in self.everything)
+
+    @property
+    def of_sites(self) -> bool:
+        """Whether its metrics are held against one another site by site."""
+        return all(
+            "site" in reference.metric(term.name)["dimensions"].split(";")
+            for term in self.everything
+            if term.is_metric
+        )
 
 
 def number(text: str) -> bool:
@@ -133,8 +150,35 @@ def rules() -> tuple[Rule, ...]:
 
 def metrics() -> list[str]:
     """Metrics that any rule over periods looks at: those of ``facts.told``."""
-    sides = (side for rule in rules() if not rule.register for side in rule.terms)
-    return sorted({term.name for side in sides for term in side if term.is_metric})
+    found = (term for rule in _over_periods() for term in rule.everything)
+    return sorted({term.name for term in found if term.is_metric})
+
+
+def _over_periods() -> list[Rule]:
+    return [rule for rule in rules() if not rule.register]
+
+
+def _subjects(changed: Touched) -> set[str]:
+    """Of the rules over metrics alone the left sides that are looked at anew."""
+    return {
+        rule.left
+        for rule in _over_periods()
+        if not rule.reads_figures
+        and (changed.metrics is None
+             or not {t.name for t in rule.everything}.isdisjoint(changed.metrics))
+    }  # fmt: skip
+
+
+def anew(changed: Touched) -> str:
+    """SQL: whether a finding (kind, subject, entity) of such a rule is made anew, null
+    of other findings."""
+    subjects, entities = _listed(_subjects(changed)), (*changed.sites, "GROUP-TOTAL")
+    is_anew = f"subject in ({subjects}) and entity in ({_listed(entities)})"
+    return (
+        f"case when kind in ({_listed(KINDS)}) and subject in "
+        f"({_listed(_subjects(EVERYTHING))}) "
+        f"then {'true' if changed.metrics is None else is_anew} end"
+    )
 
 
 def over_registers(delivered: frozenset[str]) -> str:
@@ -144,15 +188,23 @@ def over_registers(delivered: frozenset[str]) -> str:
     )
 
 
-def prepare(con: duckdb.DuckDBPyConnection, of_figures: bool) -> None:
+def prepare(
+    con: duckdb.DuckDBPyConnection, of_figures: bool, changed: Touched = EVERYTHING
+) -> bool:
     """Write temporary tables of the rules over metrics alone, or of those that read
     figures: ``rule``, ``rule_term`` (a row for each term and split that is compared)
-    and the view ``rule_piece``: what was told under each condition and split.
+    and the view ``rule_piece``: what was told under each condition and split. Of rules
+    over metrics only those that facts that ``changed`` are in; False if there are none.
     """
     listed, named = [], []
     pieces: dict[tuple[str, str], int] = {}
     told: defaultdict[int, set[str]] = defaultdict(set)  # piece -> its metrics
-    chosen = (r for r in rules() if not r.register and r.reads_figures == of_figures)
+    subjects = _subjects(changed)
+    chosen = [
+        rule
+        for rule in _over_periods()
+        if (rule.reads_figures if of_figures else rule.left in subjects)
+    ]
     for rule_no, rule in enumerate(chosen):
         plain = rule.right if number(rule.right) else "null"
         listed.append(
@@ -160,22 +212,19 @@ def prepare(con: duckdb.DuckDBPyConnection, of_figures: bool) -> None:
             f"{literal(rule.kind)}, {literal(rule.left)}, {literal(rule.words)}, "
             f"{literal(rule.remedy)})"
         )
-        everything = [term for side in rule.terms for term in side]
-        of_metrics = [term for term in everything if term.is_metric]
-        of_sites = all(
-            "site" in reference.metric(term.name)["dimensions"].split(";")
-            for term in of_metrics
-        )
+        of_metrics = any(term.is_metric for term in rule.everything)
         for side_no, side in enumerate(rule.terms):
             for term_no, term in enumerate(side):
-                for split in _splits(everything) if term.is_metric else [""]:
+                for split in _splits(rule.everything) if term.is_metric else [""]:
                     piece = pieces.setdefault((_condition(term), split), len(pieces))
                     told[piece].add(term.name)
                     named.append(
                         f"({rule_no}, {side_no}, {term_no}, {literal(term.words)}, "
-                        f"{term.times}, {literal(term.name)}, {piece}, {of_sites}, "
-                        f"{not of_metrics}, {term.is_metric})"
+                        f"{term.times}, {literal(term.name)}, {piece}, "
+                        f"{rule.of_sites}, {not of_metrics}, {term.is_metric})"
                     )
+    if not chosen:
+        return False
     con.execute(
         "create or replace temp table rule as select * from (values "
         f"{', '.join(listed)}) r(rule_no, comparator, tolerance, plain, kind, subject, "
@@ -190,10 +239,17 @@ def prepare(con: duckdb.DuckDBPyConnection, of_figures: bool) -> None:
         "create or replace temp table told_split as select *, "
         "regexp_replace(dim_key, '=[^;]*', '', 'g') as shape from facts.dim_set"
     )
-    selects = (_piece(n, told[n], *of) for of, n in pieces.items())
+    of_all = {t.name for r in chosen if not r.of_sites for t in r.everything}
+    sites = f"({changed.of_sites('t.site_id')} or t.metric_id in ({_listed(of_all)}))"
+    selects = (_piece(n, told[n], *of, sites) for of, n in pieces.items())
     con.execute(
         f"create or replace temp view rule_piece as {' union all '.join(selects)}"
     )
+    return True
+
+
+def _listed(names: Iterable[str]) -> str:
+    return ", ".join(map(literal, sorted(names))) or "null"
 
 
 def _splits(everything: list[Term]) -> list[str]:
@@ -212,9 +268,11 @@ def _condition(term: Term) -> str:
     )
 
 
-def _piece(piece: int, metrics: set[str], condition: str, split: str) -> str:
+def _piece(
+    piece: int, metrics: set[str], condition: str, split: str, sites: str
+) -> str:
     """SQL: what was told under a condition, as a whole or by one dimension."""
-    where = [f"t.metric_id in ({', '.join(map(literal, sorted(metrics)))})"]
+    where = [f"t.metric_id in ({_listed(metrics)})", sites]
     where += [condition] if condition else []
     part = "''"
     if split:

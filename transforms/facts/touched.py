@@ -7,11 +7,12 @@ table is brought up to date. What is in it is said where it is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 
 import duckdb
 
+from transforms.project.words import GROUP
 from warehouse.connection import literal
 
 # Above this share of all facts it costs less to make everything anew.
@@ -25,6 +26,8 @@ class Touched:
 
     metrics: tuple[str, ...] | None = None
     sites: tuple[str, ...] = ()
+    # Rows of a register are others too; which, is not known.
+    has_registers: bool = False
 
     def facts(self, metric: str = "metric_id", site: str = "site_id") -> str:
         """SQL: whether a row is of touched facts."""
@@ -32,24 +35,40 @@ class Touched:
             return "true"
         return f"({_in(metric, self.metrics)} and {_in(site, self.sites)})"
 
-    def of_metrics(self, metric: str = "metric_id", *others: str) -> str:
-        """SQL: whether a row is of touched metrics, or of one of the others."""
-        if self.metrics is None:
-            return "true"
-        return _in(metric, (*self.metrics, *others))
+    def of_metrics(self, metric: str = "metric_id") -> str:
+        """SQL: whether a row is of touched metrics."""
+        return "true" if self.metrics is None else _in(metric, self.metrics)
+
+    def of_sites(self, site: str = "site_id", *others: str) -> str:
+        """SQL: whether a row is of touched sites, or of one of the others."""
+        return "true" if self.metrics is None else _in(site, (*self.sites, *others))
+
+    def by_site(self, shared: Set[str]) -> Touched:
+        """The same where all that rests on these facts is of their sites; else all.
+
+        ``shared`` are the metrics whose facts tell of other sites too; what the group
+        tells always does.
+        """
+        is_shared = not shared.isdisjoint(self.metrics or ())
+        is_all = self.has_registers or is_shared or GROUP in self.sites
+        return EVERYTHING if is_all else self
 
 
 EVERYTHING = Touched()
 
 
 def since(con: duckdb.DuckDBPyConnection) -> Touched:
-    """What is noted as touched, of facts that were settled before."""
+    """What is noted as touched, of facts that were settled before; all facts, where
+    those of a shared facility tell of its users too."""
+    if con.execute("from project.shared_facility limit 1").fetchone():
+        return EVERYTHING
     pairs = con.execute(
         "select distinct t.metric_id, t.site_id from state.touched t "
-        "join ref.metrics m on m.metric_id = t.metric_id where t.site_id is not null"
+        "join ref.metrics m on m.metric_id = t.metric_id"
     ).fetchall()
-    metrics, sites = ({pair[side] for pair in pairs} for side in (0, 1))
-    found = Touched(tuple(sorted(metrics)), tuple(sorted(sites)))
+    of_sites = [pair for pair in pairs if pair[1] is not None]
+    metrics, sites = (sorted({pair[side] for pair in of_sites}) for side in (0, 1))
+    found = Touched(tuple(metrics), tuple(sites), len(of_sites) < len(pairs))
     (share,) = con.execute(
         f"select coalesce(sum(facts) filter ({found.facts()}) / sum(facts), 1) "
         "from facts.interval"
@@ -76,10 +95,13 @@ def keep(
 
 
 def due(
-    con: duckdb.DuckDBPyConnection, condition: str, *, as_told: bool = False
+    con: duckdb.DuckDBPyConnection,
+    condition: str,
+    *,
+    as_told: bool = False,
+    view: str = "due_fact",
 ) -> None:
-    """Write the view ``due_fact``: the accepted rows that are looked at again; as they
-    were told, facilities' rows stand in it in place of their parts at users."""
+    """Write a view of the accepted rows that are looked at again; as they were told, facilities' rows stand in it in place of their parts at users."""
     rows = "validated.measurement"
     shared = "from facts.part where facility is not null"
     if as_told and con.execute(shared).fetchone():
@@ -89,7 +111,7 @@ def due(
             from validated.measurement
             where record_no not in (select record_no {shared}))"""
     con.execute(
-        f"create or replace temp view due_fact as from {rows} where {condition}"
+        f"create or replace temp view {view} as from {rows} where {condition}"
     )
 
 

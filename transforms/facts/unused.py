@@ -18,7 +18,9 @@ import duckdb
 
 from transforms.catalogue import Indicator, inputs, lineage
 from transforms.catalogue.declarations import Not
+from transforms.facts.touched import EVERYTHING, Touched
 from transforms.intake import reporters
+from transforms.project.words import GROUP
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
 from warehouse.package_files import query
@@ -82,21 +84,29 @@ def _ways(name: str, indicator: Indicator, metric: str) -> Iterator[_Taken]:
 
 
 def rebuild(
-    con: duckdb.DuckDBPyConnection, indicators: Mapping[str, Indicator], given: Given
+    con: duckdb.DuckDBPyConnection,
+    indicators: Mapping[str, Indicator],
+    given: Given,
+    changed: Touched,
 ) -> None:
     """Write which metrics are only read beside others (``factor_metric``), and
     ``unused`` of the facts: record_no, metric_id, site_id, dim_set_no (null of
     a register), fate (unused, or control where a stated total is compared with it),
     the number of its words in ``unused_word``: lacks (dimensions, by comma) and
-    why; its days (null of a register) and its cell."""
+    why; its days (null of a register) and its cell.
+
+    ``changed`` are the facts whose sites are looked at again; with them go what the
+    group tells and rates of exchange, which facts of any site use.
+    """
     uses = Uses(indicators)
+    again = f"({changed.of_sites('site_id', GROUP)} or metric_id = 'fx_rate')"
     con.execute(
         "create or replace temp table fact_group as "
         "select metric_id, site_id, dim_set_no from validated.measurement "
         "where resolution = 0 group by all"
     )
-    _groups_left(con, uses)
-    _records_left(con, uses)
+    _groups_left(con, uses, again)
+    _records_left(con, uses, again)
     con.execute("create or replace table facts.factor_metric (metric_id varchar)")
     for metric in sorted(uses.reading.keys() - uses.taking.keys()):
         con.execute("insert into facts.factor_metric values (?)", [metric])
@@ -109,10 +119,10 @@ def rebuild(
     for metric in sorted(left):
         _look(con, uses, metric, given)
     _read_beside(con, uses)
-    _say(con, uses)
+    _say(con, uses, None if changed == EVERYTHING else again)
 
 
-def _groups_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
+def _groups_left(con: duckdb.DuckDBPyConnection, uses: Uses, again: str) -> None:
     """Write ``group_left``: groups of facts that no plain condition takes."""
     taken = []
     for metric, ways in sorted(uses.taking.items()):
@@ -129,7 +139,8 @@ def _groups_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
     con.execute(f"""
         create or replace temp table group_left as
         select g.* from fact_group g join facts.dim_set d on d.dim_set_no = g.dim_set_no
-        where not ({" or ".join(f"({sql})" for sql in taken) or "false"})""")
+        where {again}
+          and not ({" or ".join(f"({sql})" for sql in taken) or "false"})""")
 
 
 def _passes(text: str, wanted: list[str] | Not) -> str:
@@ -140,7 +151,7 @@ def _passes(text: str, wanted: list[str] | Not) -> str:
     return f"coalesce({text} not in ({listed}), {wanted.blank})"
 
 
-def _records_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
+def _records_left(con: duckdb.DuckDBPyConnection, uses: Uses, again: str) -> None:
     """Write ``left_over``: their records and those of registers, with what they say."""
     con.execute(
         f"create or replace temp table left_over as {query(__package__, 'left_over')}"
@@ -154,7 +165,8 @@ def _records_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
         con.execute(
             f"insert into left_over select record_no, {literal(name)}, site_id, null, "
             f"{said}, null, null, file_no, sheet_no, row_no, column_no "
-            f"from register.{quoted(name)} where resolution = 0"
+            f"from (select *, {literal(name)} as metric_id "
+            f"from register.{quoted(name)}) where resolution = 0 and {again}"
         )
 
 
@@ -197,30 +209,42 @@ def _read_beside(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
     )
 
 
-def _say(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
-    kinds = con.execute(query(__package__, "left_word")).fetchall()
-    number: dict[tuple[str, str], int] = {}
+def _say(con: duckdb.DuckDBPyConnection, uses: Uses, again: str | None) -> None:
+    """Write the tables of what is left over; of what is looked at ``again`` only."""
+    known: dict[tuple[str, str], int] = {}
+    new: dict[tuple[str, str], int] = {}
     words = []
-    for metric, dim_set_no, dim_key, said in kinds:
-        told = said or dict(p.split("=", 1) for p in (dim_key or "").split(";") if p)
-        word_no = number.setdefault(_words(uses, metric, told), len(number))
-        words.append((metric, dim_set_no, said, word_no))
     with transaction(con):
+        if again is None:
+            con.execute(query(__package__, "unused_tables"))
+        else:
+            con.execute(f"delete from facts.unused where {again}")
+            con.execute(
+                "delete from facts.unused_word "
+                "where word_no not in (select word_no from facts.unused)"
+            )
+            for word_no, lacks, why in con.execute("from facts.unused_word").fetchall():
+                known[lacks, why] = word_no
+        first = max(known.values(), default=-1) + 1
+        kinds = con.execute(query(__package__, "left_word")).fetchall()
+        for metric, dim_set_no, dim_key, said in kinds:
+            parts = (part for part in (dim_key or "").split(";") if part)
+            text = _words(uses, metric, said or dict(p.split("=", 1) for p in parts))
+            if text not in known:
+                new.setdefault(text, first + len(new))
+            words.append((metric, dim_set_no, said, known.get(text, new.get(text))))
         con.execute(
             "create or replace temp table left_word (metric_id metric_id, "
-            "dim_set_no integer, said map(varchar, varchar), word_no integer);"
-            "create or replace table facts.unused_word (word_no integer, "
-            "lacks varchar, why varchar)"
+            "dim_set_no integer, said map(varchar, varchar), word_no integer)"
         )
         if words:
             con.executemany("insert into left_word values (?, ?, ?, ?)", words)
+        if new:
             con.executemany(
                 "insert into facts.unused_word values (?, ?, ?)",
-                [(word_no, *text) for text, word_no in number.items()],
+                [(word_no, *text) for text, word_no in new.items()],
             )
-        con.execute(
-            f"create or replace table facts.unused as {query(__package__, 'unused')}"
-        )
+        con.execute(f"insert into facts.unused {query(__package__, 'unused')}")
 
 
 def _words(uses: Uses, metric: str, said: Mapping[str, str | None]) -> tuple[str, str]:

@@ -1,5 +1,5 @@
--- facts.cell: each cell that is asked for, in exactly one state ($as_of is the day by
--- which what is due has to be there). A cell is a month, quarter or year of one site,
+-- facts.cell: each cell that is asked for (asked_again), in exactly one state ($as_of is the
+-- day by which what is due has to be there). A cell is a month, quarter or year of one site,
 -- metric and split inside a reported period, cut where what is asked for changes. Of a
 -- stock it is the reading of these days.
 with kind as (
@@ -17,7 +17,7 @@ cell as (
                 else least(a.last_day, s.last_day) end as seen_to,
            k.dataset, k.is_stock, k.is_register, a.answer, a.frequency, a.reason,
            a.decided_by, s.last_day + coalesce(a.due_days, 0) as due_on
-    from facts.ask a
+    from asked_again a
     join kind k on k.metric_id = a.metric_id
     join project.stretch s on s.frequency = a.frequency
         and s.first_day <= a.last_day and s.last_day >= a.first_day
@@ -29,7 +29,7 @@ cell as (
 inside as (
     select t.metric_id, t.site_id, t.split, w.period_id, w.window_name, t.period_start as a,
            t.period_end as b, t.is_nil, t.is_estimated
-    from told t
+    from told_again t
     join kind k on k.metric_id = t.metric_id
     join looked_at w
         on case when k.is_register then t.period_start <= w.b and t.period_end >= w.a

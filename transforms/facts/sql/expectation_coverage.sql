@@ -7,7 +7,7 @@ with part as (
     select site_id, '' as facility, metric_id, split, period_id, window_name,
            answer <> 'no' as applicable, expected, received, state, reason, decided_by,
            first_day, last_day, is_stock
-    from facts.cell
+    from cell_again
     where not is_stock
     union all
     select u.used_by, c.site_id, c.metric_id, c.split, c.period_id, c.window_name,
@@ -17,7 +17,7 @@ with part as (
     from (select distinct cast(facility as varchar) as facility,
                  cast(used_by as varchar) as used_by, metric_id, first_day, last_day
           from project.shared_facility where used_by <> facility) u
-    join facts.cell c on c.site_id = u.facility and c.metric_id = u.metric_id
+    join cell_again c on c.site_id = u.facility and c.metric_id = u.metric_id
         and not c.is_stock and c.first_day <= u.last_day and c.last_day >= u.first_day
     cross join lateral (
         select count(*) > 0 as is_unshared from facts.unshared n
@@ -26,24 +26,24 @@ with part as (
     union all
     select site_id, '', metric_id, split, period_id, 'mean', answer <> 'no', expected,
            received, state, reason, decided_by, first_day, last_day, is_stock
-    from facts.cell
+    from cell_again
     where is_stock
     union all
     select site_id, '', metric_id, split, period_id, 'closing', answer <> 'no', expected,
            case when has_end then received else 0 end,
            case when received = 1 and not has_end then 'missing' else state end, reason,
            decided_by, last_day, last_day, is_stock
-    from facts.cell
+    from cell_again
     where is_stock and is_end
     union all
     select a.site_id, '', a.metric_id, a.split, p.period_id, 'opening', a.answer <> 'no', 1,
            count(distinct t.period_end),
            case when count(t.period_end) > 0 then 'told' else 'missing' end, a.reason,
            a.decided_by, p.period_start - 1, p.period_start - 1, true
-    from facts.ask a
+    from asked_again a
     join ref.metrics m on m.metric_id = a.metric_id and m.kind = 'stock'
     join project.period p on p.period_start - 1 between a.first_day and a.last_day
-    left join told t on t.metric_id = a.metric_id and t.site_id = a.site_id
+    left join told_again t on t.metric_id = a.metric_id and t.site_id = a.site_id
         and t.split = a.split and t.period_end = p.period_start - 1
         and not exists (
             from facts.held_back h

@@ -2,13 +2,13 @@
 with saying as (
     select r.metric_id, r.site_id, r.period_start, r.period_end, r.dim_set_no, r.file_no,
            r.row_no, n.supersedes as target
-    from validated.measurement r
+    from due_fact r
     join facts.note n on n.note_no = r.note_no and n.supersedes is not null
     where r.record_no > 0
     union all
     select r.metric_id, r.site_id, r.period_start, r.period_end, r.dim_set_no, r.file_no,
            r.row_no, d.target
-    from validated.measurement r
+    from due_fact r
     join (select file_no, unnest(supersedes) as target from raw.delivery) d
         on d.file_no = r.file_no
     where r.record_no > 0
@@ -32,7 +32,7 @@ met as (
     from (select distinct metric_id, site_id, period_start, period_end, dim_set_no, target
           from saying) s
     join meant t on t.target = s.target
-    join validated.measurement o on o.file_no = t.file_no
+    join due_fact o on o.file_no = t.file_no
         and o.metric_id = s.metric_id and o.site_id = s.site_id
         and o.period_start = s.period_start and o.period_end = s.period_end
     join facts.dim_set k on k.dim_set_no = o.dim_set_no

@@ -4,7 +4,7 @@ with estimate as (
     select m.metric_id, m.site_id, m.dim_set_no, m.period_start, m.period_end, m.value,
            m.unit_no, n.comment, n.prepared_by,
            state.place(d.name, s.sheet, m.row_no, m.column_no) as place
-    from validated.measurement m
+    from due_fact m
     join ref.grade g on g.grade = m.grade and g.estimated
     join facts.note n on n.note_no = m.note_no
     join raw.delivery d on d.file_no = m.file_no
@@ -15,7 +15,7 @@ with estimate as (
 came as (
     select e.*, m.value as came
     from estimate e
-    join validated.measurement m
+    join due_fact m
         on m.metric_id = e.metric_id and m.site_id = e.site_id
         and m.dim_set_no = e.dim_set_no and m.period_start = e.period_start
         and m.period_end = e.period_end and m.unit_no = e.unit_no
