@@ -139,7 +139,7 @@ def named(found: list[tuple[object, ...]]) -> tuple[int, int, int, int]:
     """(changed series, those named there, clean values, those named)."""
     con = duckdb.connect()
     con.execute("set threads = 2")
-    for schema in ("ref", "raw", "validated", "state"):
+    for schema in ("ref", "raw", "validated", "facts", "state"):
         con.execute(f"create schema {schema}")
     reference_tables(con)
     listed = ", ".join(literal(row["metric_id"]) for row in reference.rows("metrics"))
@@ -162,7 +162,9 @@ def named(found: list[tuple[object, ...]]) -> tuple[int, int, int, int]:
         from put;
         create table raw.delivery as select distinct file_no, 'f' as name
         from validated.measurement;
-        create table raw.sheet (file_no integer, sheet_no smallint, sheet varchar)""")
+        create table raw.sheet (file_no integer, sheet_no smallint, sheet varchar);
+        create table facts.part (record_no bigint, whole_no bigint, facility varchar)
+        """)
     unlike.rebuild(con, touched.EVERYTHING)
     found_rows = con.execute(
         query("transforms.facts", "finding_unlike_series")

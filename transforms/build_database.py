@@ -222,9 +222,13 @@ def _read(reads: Iterable[tuple[str, str]], wanted: str) -> set[str]:
 
 
 def due(
-    con: duckdb.DuckDBPyConnection, project: Project, context: Context
-) -> dict[str, list[str]]:
-    """Indicators and periods that have to be computed.
+    con: duckdb.DuckDBPyConnection,
+    project: Project,
+    context: Context,
+    changed: Touched,
+) -> tuple[dict[str, list[str]], Touched]:
+    """Indicators and periods that have to be computed, and of which sites: those of
+    the facts that ``changed`` and those of which otherwise much is expected.
 
     All periods where the method, or what all its figures rest on, is another than when
     they were made; else those whose facts changed. Figures that nothing vouches for
@@ -248,13 +252,17 @@ def due(
             # Another engine may write other columns.
             con.execute("drop table figures.figure")
             con.execute(figures.FIGURE_TABLE)
-    changed = figures.affected(con, context) if stands else {}
+    affected = figures.affected(con, context) if stands else {}
     every = [period.period_id for period in project.periods]
     found = {
-        name: changed.get(name, []) if name in stands else every
+        name: affected.get(name, []) if name in stands else every
         for name in context.indicators
     }
-    return {name: periods for name, periods in found.items() if periods}
+    due = {name: periods for name, periods in found.items() if periods}
+    if stale or stands != context.indicators.keys():
+        return due, touched.EVERYTHING
+    covered = con.execute("select distinct site_id from coverage_changed").fetchall()
+    return due, changed.with_sites(site for (site,) in covered)
 
 
 def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, str]:

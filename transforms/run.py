@@ -134,7 +134,8 @@ class Run:
             coverage.rebuild(
                 self.con, self.project, self.indicators, self.evidence, changed
             )
-            context = self._context = Context.of(self.con, self.indicators)
+            by_site = changed.by_site(catalogue.shared(self.indicators))
+            context = Context.of(self.con, self.indicators)
             with transaction(self.con):
                 build_database.create_views(self.con, context)
                 figures.prepare(self.con)
@@ -142,9 +143,12 @@ class Run:
                 self.con,
                 self.indicators,
                 lambda name: context.contributed(self.con, name),
-                changed.by_site(catalogue.shared(self.indicators)),
+                by_site,
             )
-            self._due = build_database.due(self.con, self.project, context)
+            self._due, again = build_database.due(
+                self.con, self.project, context, by_site
+            )
+            self._context = replace(context, changed=again)
             findings.of_facts(self.con, self.project, changed)
             build_database.settled(self.con, self.project, self.indicators)
 

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
+from fractions import Fraction
 from functools import cached_property
 from threading import Lock
 
@@ -14,6 +15,7 @@ import duckdb
 
 from transforms.catalogue import Indicator, inputs
 from transforms.engine import cells, declared, workers
+from transforms.facts.touched import EVERYTHING, Touched
 from transforms.intake import reporters
 from warehouse import reference
 from warehouse.connection import quoted
@@ -46,6 +48,9 @@ class Context:
     # How many cursors work at a time: 1 for a large company, whose statements DuckDB
     # itself shares out.
     cursors: int = 1
+    # Facts that are others than when the figures were made; of other sites only what
+    # they share with these is made anew.
+    changed: Touched = EVERYTHING
     _lock: Lock = field(default_factory=Lock)
 
     @staticmethod
@@ -106,8 +111,9 @@ class Context:
             return f"(from {kept} where ind = {self.numbers[name]})"
         return f"contribution.{quoted(name)}"
 
-    def batches(self, names: list[str]) -> list[list[str]]:
-        """Indicators in their order, together as far as memory allows.
+    def batches(self, names: list[str], part: Fraction) -> list[list[str]]:
+        """Indicators in their order, together as far as memory allows, where ``part``
+        of their facts is looked at.
 
         Where their contributions are kept no statement but one reads their views, so as
         many go together as leave none of the cursors idle.
@@ -118,7 +124,8 @@ class Context:
         result: list[list[str]] = []
         room = 0
         for name in names:
-            size = sum(self.facts.get(metric, 0) for metric in self.metrics[name])
+            facts = sum(self.facts.get(metric, 0) for metric in self.metrics[name])
+            size = int(facts * part)
             if size > room or not result or len(result[-1]) == most:
                 result.append([])
                 room = _MOST_FACTS

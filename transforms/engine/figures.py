@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
 
 import duckdb
 
@@ -57,7 +58,14 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def affected(con: duckdb.DuckDBPyConnection, context: Context) -> dict[str, list[str]]:
-    """Which periods of which indicators changed since the figures were last made."""
+    """Which periods of which indicators changed since the figures were last made.
+
+    Writes ``coverage_changed``: what of the coverage did.
+    """
+    con.execute(
+        "create or replace temp table coverage_changed as "
+        + query(__package__, "coverage_changed")
+    )
     reached: dict[tuple[str, str], set[str]] = defaultdict(set)
     for metric, reach, period in con.execute(
         query(__package__, "reached_periods")
@@ -99,11 +107,12 @@ def compute(
     }
     with transaction(con):
         lacking.keep(con, list(due))
-        stand_ins.keep(con, list(due), with_factors)
+        stand_ins.keep(con, list(due), with_factors, context.changed)
         con.execute("""
             delete from figures.figure where (indicator_id, period_id) in (
                 select (i.indicator_id, d.period_id)
-                from due d join scratch.indicator i on i.ind = d.ind)""")
+                from due d join scratch.indicator i on i.ind = d.ind)
+            and (level <> 'site' or entity in (from due_site))""")
         (made,) = con.execute(
             f"insert into figures.figure by name {query(__package__, 'result')}"
         ).fetchone()  # type: ignore[misc]
@@ -118,6 +127,9 @@ def compute_each(
     def work(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> int:
         return compute(cursor, context, {name: due[name] for name in names})
 
-    batches = context.batches(list(due))
+    # Each period is looked at with the one before it.
+    (periods,) = con.execute("select count(*) from project.period").fetchone()  # type: ignore[misc]
+    looked_at = len(set().union(*due.values())) + 1
+    batches = context.batches(list(due), Fraction(looked_at, periods + 1))
     for names, _ in workers.each(con, context.cursors, batches, work):
         yield from names

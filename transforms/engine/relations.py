@@ -44,6 +44,7 @@ RELATIONS = {
     "wanted": Relation(
         "periods of which any are due", "period_id",
         "period_start period_end kind prior_start prior_end month_count"),
+    "due_site": Relation("sites whose own figures are to be made", "site_id"),
     "cell": Relation(
         "contributions added up per slice of time",
         f"{_PLACE} country period_start period_end split", _SUMS),

@@ -11,7 +11,7 @@ import duckdb
 from transforms.catalogue import Indicator
 from transforms.engine import cells
 from transforms.engine.context import Context
-from transforms.engine.declared import rolling, sees
+from transforms.engine.declared import sees
 from transforms.engine.relations import make
 from transforms.facts import lacking
 from warehouse.package_files import query
@@ -30,6 +30,9 @@ _BLANK = """
         and ind in (select ind from scratch.indicator where is_ratio)"""
 _DUE = "select unnest($inds) as ind, unnest($periods) as period_id"
 _WANTED = "from project.period where period_id in (select period_id from due)"
+_SITES = """
+    select site_id from (
+        select cast(unnest(enum_range(null::site_id)) as varchar) as site_id)"""
 
 
 class EndsBeforeItBegins(CannotGoOn):
@@ -39,13 +42,15 @@ class EndsBeforeItBegins(CannotGoOn):
 def ask(
     con: duckdb.DuckDBPyConnection, context: Context, due: dict[str, list[str]]
 ) -> None:
-    """Write ``due`` and ``wanted``: indicators by name, and periods of each."""
+    """Write ``due`` and ``wanted``: indicators by name, and periods of each; and
+    ``due_site``, the sites whose own figures are made."""
     pairs = [
         (context.numbers[name], p) for name, periods in due.items() for p in periods
     ]
     inds, periods = [pair[0] for pair in pairs], [pair[1] for pair in pairs]
     make(con, "due", _DUE, {"inds": inds, "periods": periods})
     make(con, "wanted", _WANTED)
+    make(con, "due_site", f"{_SITES} where {context.changed.of_sites()}")
 
 
 def window(
@@ -84,12 +89,11 @@ def add_up(
         for name in names
         if context.has_data(name)
     }
-    looked_back = "wanted"
-    if any(rolling(item) > 1 for item in indicators.values()):
-        looked_back = "project.period"
     first, last = con.execute(
-        f"select (select min(prior_start) from {looked_back}), max(period_end) "
-        "from wanted"
+        "select min(first_day), max(last_day) from scratch.look "
+        "where period_id in (select period_id from wanted) and sees in ("
+        "select sees from scratch.role where list_contains($inds, ind))",
+        {"inds": list(indicators)},
     ).fetchone()  # type: ignore[misc]
     rivals = {context.numbers[n] for n in names if context.has_rivals(n)}
     select = cells.cells(indicators, kept, per_record, rivals)
@@ -183,5 +187,13 @@ def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     relations = {
         names_of[ind]: context.contributed(con, names_of[ind]) for (ind,) in without
     }
-    lacking.find(con, context.indicators, relations)
+    first, last = con.execute(
+        "select min(prior_start), max(period_end) from wanted"
+    ).fetchone()  # type: ignore[misc]
+    # Of a site that is due everything is noted; of others words are said.
+    looked_at = (
+        f"({context.changed.of_sites()} or period_end >= date '{first}' "
+        f"and period_start <= date '{last}')"
+    )
+    lacking.find(con, context.indicators, relations, looked_at)
     make(con, "lacking_words")

@@ -126,18 +126,23 @@ def find(
     con: duckdb.DuckDBPyConnection,
     indicators: Mapping[str, Indicator],
     given: Mapping[str, str],
+    looked_at: str,
 ) -> None:
     """Write ``lacking``: each contribution without an amount, with what it lacks.
 
-    ``given`` are the relations of contributions, by indicator. Columns: indicator_id,
+    ``given`` are the relations of contributions, by indicator, of which those are
+    ``looked_at`` (SQL) that are of a due site or due days. Columns: indicator_id,
     role, site_id, period_start, period_end, record_no, metric_id, what, remedy, named
     (the word of the fact that nothing is known of, '' without one).
     """
     con.execute(_LACKING)
     if given:
         rows = " union all ".join(
-            f"from ({_lacking(name, words(indicators, indicators[name]), relation)})"
-            for name, relation in given.items()
+            f"from ({_lacking(name, words(indicators, indicators[name]), rows)})"
+            for name, rows in (
+                (name, f"(from {relation} t where {looked_at})")
+                for name, relation in given.items()
+            )
         )
         con.execute(f"insert into lacking {rows}")
 
@@ -198,9 +203,11 @@ def _named(text: str) -> str:
 
 
 def keep(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-    """Note what these indicators lack (``lacking``), for the findings."""
+    """Note what these indicators lack (``lacking``) at sites that are due, for the
+    findings."""
     con.execute(
-        "delete from figures.lacking where list_contains($names, indicator_id)",
+        "delete from figures.lacking where list_contains($names, indicator_id) "
+        "and site_id in (from due_site)",
         {"names": names},
     )
     con.execute(f"insert into figures.lacking {query(__package__, 'lacking')}")

@@ -13,6 +13,7 @@ from collections.abc import Mapping
 import duckdb
 
 from transforms.catalogue import Indicator, derived
+from transforms.facts.touched import Touched
 from warehouse.connection import literal
 from warehouse.package_files import query
 
@@ -38,12 +39,17 @@ def _reads_factors(name: str) -> bool:
 
 
 def keep(
-    con: duckdb.DuckDBPyConnection, names: list[str], given: Mapping[str, str]
+    con: duckdb.DuckDBPyConnection,
+    names: list[str],
+    given: Mapping[str, str],
+    changed: Touched,
 ) -> None:
-    """Note the stand-ins of these indicators anew; ``given`` are the relations of the
-    contributions of those among them that take factors."""
+    """Note the stand-ins of these indicators anew, at the sites of what ``changed``;
+    ``given`` are the relations of the contributions of those among them that take
+    factors."""
     con.execute(
-        "delete from figures.stand_in where list_contains($names, indicator_id)",
+        "delete from figures.stand_in where list_contains($names, indicator_id) "
+        f"and {changed.of_sites()}",
         {"names": names},
     )
     for name, relation in given.items():
@@ -51,6 +57,7 @@ def keep(
             f"insert into figures.stand_in by name "
             f"select {literal(name)} as indicator_id, * from ("
             f"with given as (select record_no, site_id, period_start, period_end, "
-            f"factor_id from {relation} where factor_id is not null) "
+            f"factor_id from {relation} t where factor_id is not null "
+            f"and {changed.of_sites()}) "
             f"from ({query(__package__, 'stand_in')}))"
         )

@@ -7,8 +7,8 @@ table is brought up to date. What is in it is said where it is made.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Set
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Set
+from dataclasses import dataclass, replace
 
 import duckdb
 
@@ -42,6 +42,12 @@ class Touched:
     def of_sites(self, site: str = "site_id", *others: str) -> str:
         """SQL: whether a row is of touched sites, or of one of the others."""
         return "true" if self.metrics is None else _in(site, (*self.sites, *others))
+
+    def with_sites(self, sites: Iterable[str]) -> Touched:
+        """The same with more sites."""
+        if self.metrics is None:
+            return self
+        return replace(self, sites=tuple(sorted({*self.sites, *sites})))
 
     def by_site(self, shared: Set[str]) -> Touched:
         """The same where all that rests on these facts is of their sites; else all.
@@ -101,7 +107,8 @@ def due(
     as_told: bool = False,
     view: str = "due_fact",
 ) -> None:
-    """Write a view of the accepted rows that are looked at again; as they were told, facilities' rows stand in it in place of their parts at users."""
+    """Write a view of the accepted rows that are looked at again; as they were told,
+    facilities' rows stand in it in place of their parts at users."""
     rows = "validated.measurement"
     shared = "from facts.part where facility is not null"
     if as_told and con.execute(shared).fetchone():

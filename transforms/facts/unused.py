@@ -103,9 +103,9 @@ def rebuild(
     con.execute(
         "create or replace temp table fact_group as "
         "select metric_id, site_id, dim_set_no from validated.measurement "
-        "where resolution = 0 group by all"
+        f"where resolution = 0 and {again} group by all"
     )
-    _groups_left(con, uses, again)
+    _groups_left(con, uses)
     _records_left(con, uses, again)
     con.execute("create or replace table facts.factor_metric (metric_id varchar)")
     for metric in sorted(uses.reading.keys() - uses.taking.keys()):
@@ -122,7 +122,7 @@ def rebuild(
     _say(con, uses, None if changed == EVERYTHING else again)
 
 
-def _groups_left(con: duckdb.DuckDBPyConnection, uses: Uses, again: str) -> None:
+def _groups_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
     """Write ``group_left``: groups of facts that no plain condition takes."""
     taken = []
     for metric, ways in sorted(uses.taking.items()):
@@ -139,8 +139,7 @@ def _groups_left(con: duckdb.DuckDBPyConnection, uses: Uses, again: str) -> None
     con.execute(f"""
         create or replace temp table group_left as
         select g.* from fact_group g join facts.dim_set d on d.dim_set_no = g.dim_set_no
-        where {again}
-          and not ({" or ".join(f"({sql})" for sql in taken) or "false"})""")
+        where not ({" or ".join(f"({sql})" for sql in taken) or "false"})""")
 
 
 def _passes(text: str, wanted: list[str] | Not) -> str:

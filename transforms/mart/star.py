@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import duckdb
@@ -214,6 +215,6 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
         cursor.execute(f"insert into scratch.stood_in {query(__package__, 'stood_in')}")
 
     having = [name for name in sorted(context.indicators) if context.has_data(name)]
-    batches = context.batches(having)
+    batches = context.batches(having, Fraction(1))
     for _ in workers.each(con, context.cursors, batches, window, insert):
         pass

@@ -1,13 +1,6 @@
 -- Periods that a change of a metric's facts reaches, or a change of its coverage: one row
 -- per metric, period and reach (that of an indicator's figures, see catalogue.derived).
-with changed as (
-    select metric_id, period_id
-    from (from facts.coverage except all from state.coverage_before)
-    union
-    select metric_id, period_id
-    from (from state.coverage_before except all from facts.coverage)
-),
-reach as (
+with reach as (
     from (values ('period'), ('calendar_year'), ('always')) r(reach)
 )
 select distinct t.metric_id, r.reach, p.period_id
@@ -22,5 +15,5 @@ join project.period p
        else true end
 union
 select c.metric_id, r.reach, c.period_id
-from changed c
+from coverage_changed c
 cross join reach r

@@ -77,6 +77,10 @@ ends as (
         and q.role = s.role and q.set_no = s.set_no and q.breakdown = s.breakdown
         and q.slot = s.slot and q.entity = s.entity
     where s.entity is not null
+      -- A ratio of the group says which sites are on one side of it only.
+      and (s.level <> 'site' or s.entity in (from due_site)
+           or s.breakdown = '' and s.ind in (
+               select ind from scratch.indicator where is_ratio))
 )
 select e.ind, e.period_id, e.level, e.entity, e.breakdown, a.approach as consolidation,
        e.role, e.set_no,

@@ -55,6 +55,7 @@ joined as (
     left join one_sided o on o.ind = f.ind and o.period_id = f.period_id
         and o.entity = f.entity and o.breakdown = f.breakdown
         and o.consolidation = f.consolidation
+    where f.level <> 'site' or f.entity in (from due_site)
 )
 select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation || '/'
            || case when breakdown = '' then 'total' else breakdown end as figure_id,

@@ -4,8 +4,9 @@
 select l.record_no
 from left_over l
 join read_beside p on p.metric_id = cast(l.metric_id as varchar)
-join fact_group g on cast(g.metric_id as varchar) = p.added
-    and (g.site_id = l.site_id or l.site_id = 'GROUP')
+join (select distinct metric_id, site_id from facts.interval) i
+    on cast(i.metric_id as varchar) = p.added
+    and (i.site_id = l.site_id or l.site_id = 'GROUP')
 union all
 select l.record_no
 from left_over l
