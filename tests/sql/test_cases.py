@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+import ast
+import shutil
+from collections import defaultdict
 from collections.abc import Callable
 from dataclasses import replace
 from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -12,10 +16,12 @@ from _pytest.mark import ParameterSet
 
 from pipelines.session import open_session
 from tests.sql.conftest import batches, case_files, indicators
-from transforms import case_rows, cases
+from transforms import case_rows, cases, catalogue
 from transforms.case_files import OWNERSHIP, read_case, together, write_project
 from transforms.cases import Figures, compare, read_figures
+from transforms.catalogue.formula import parse
 from transforms.project.problem import Problems
+from warehouse import reference
 
 QUICK = 4
 SAMPLE = (1, 2, 6)
@@ -92,6 +98,110 @@ def test_what_is_added_up_foots_and_follows_the_shares(
         print(f"\n{len(footed)} indicators foot, {len(shared)} follow the share")
     assert len(footed) > 100
     assert len(shared) > 30
+
+
+# Metrics whose values are amounts or numbers of things; an index and a price are none.
+AMOUNTS = ("flow", "monetary", "stock", "event")
+NO_AMOUNT = ("index", "USD/tCO2e")
+
+
+def _tenfold(line: str) -> str:
+    """A measurement of a case with ten times the amount."""
+    words = line.split()
+    metric = reference.by_key("metrics", "metric_id").get(words[1], {})
+    is_amount = metric.get("kind") in AMOUNTS
+    if is_amount and metric["canonical_unit"] not in NO_AMOUNT:
+        words[3] = f"{10 * Decimal(words[3]):f}"
+    return " ".join(words)
+
+
+def _degree(node: ast.expr, counted: set[str]) -> Fraction | None:
+    """By which power of a factor a formula grows if its roles grow by it; those that
+    are ``counted`` stay. None where its terms do not grow alike."""
+    match node:
+        case ast.Name():
+            return Fraction(node.id not in counted)
+        case ast.UnaryOp():
+            return _degree(node.operand, counted)
+        case ast.Call():
+            inner = _degree(node.args[0], counted)
+            is_root = isinstance(node.func, ast.Name) and node.func.id == "sqrt"
+            return inner and (inner / 2 if is_root else inner)
+        case ast.BinOp():
+            one, other = (_degree(n, counted) for n in (node.left, node.right))
+            if one is None or other is None:
+                return None
+            if isinstance(node.op, (ast.Mult, ast.Div)):
+                return one + (other if isinstance(node.op, ast.Mult) else -other)
+            return one if one == other else None
+    return Fraction(0)
+
+
+@pytest.mark.rare
+def test_ten_times_the_amounts_give_figures_that_many_times_as_large(
+    figures_of: Callable[[Path], Figures],
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    """Over all indicators: sums of amounts are ten times as large, ratios of two are as
+    they were. Left out are those to which a register gives rows, which are counted and
+    not measured, and those that take no amount: prices, weeks, stated base years."""
+    inputs = catalogue.inputs(indicators())
+    grown: dict[Fraction, set[str]] = defaultdict(set)
+    left_out: dict[str, set[str]] = defaultdict(set)
+    wrong: list[object] = []
+    templates = cases.Templates(tmp_path / "templates")
+    for number, batch in enumerate(batches()):
+        more = [
+            replace(case, measurements=[_tenfold(m) for m in case.measurements])
+            for case in batch
+        ]
+        folder = tmp_path / str(number)
+        tenfold = cases.figures_of(more, indicators(), folder, templates)
+        shutil.rmtree(folder)
+        for case, raised in zip(batch, more, strict=True):
+            name = case.indicator_id
+            if inputs[name] & case.registers.keys():
+                left_out["a register gives rows"].add(name)
+                continue
+            if case.measurements == raised.measurements:
+                left_out["no amount"].add(name)
+                continue
+            said = indicators()[name].declaration
+            counted = {
+                role for role, how in said.roles.items()
+                if how.reduce in ("count", "count_distinct")
+            }  # fmt: skip
+            degree = _degree(parse(said.figure).tree, counted)
+            assert degree is not None, f"{name}: {said.figure}"
+            factor = Decimal(10) ** (Decimal(degree.numerator) / degree.denominator)
+            rows, others = figures_of(case.path).rows, tenfold[case.path].rows
+            for place in rows.keys() | others.keys():
+                one, ten = (
+                    found.get(place, {}).get("value") for found in (rows, others)
+                )
+                if one is None and ten is None:
+                    continue
+                if one is None or ten is None:
+                    wrong.append((case.path.name, place, one, ten))
+                    continue
+                grown[degree].add(name)
+                slack = Decimal("1e-9") * max(1, abs(ten))
+                if abs(one * factor - ten) > slack:
+                    wrong.append((case.path.name, place, one, ten))
+    assert wrong == []
+    tried = set().union(*grown.values())
+    for names in left_out.values():
+        names -= tried
+    with capsys.disabled():
+        for power, names in sorted(grown.items()):
+            print(f"\n{len(names)} indicators grow by the power {power}")
+        for why, names in sorted(left_out.items()):
+            print(f"{len(names)} left out, {why}: {', '.join(sorted(names))}")
+    assert tried | set().union(*left_out.values()) == indicators().keys()
+    assert len(grown[Fraction(1)]) > 135
+    assert len(grown[Fraction(0)]) > 65
+    assert len(left_out["no amount"]) < 10
 
 
 @pytest.mark.slow

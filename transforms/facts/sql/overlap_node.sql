@@ -22,12 +22,12 @@ from (
                         cast(m.reported as varchar), '.', 2), '0'))
                         as decimal(10,9)) as decimal(38,18)) end) as half
     from validated.measurement m
-    left join facts.part p on p.record_no = m.record_no
     join suspicious s on s.metric_id = m.metric_id and s.site_id = m.site_id
-        and s.teller = coalesce(cast(p.facility as site_id), m.site_id)
     join (select distinct metric_id, is_stock from facts.interval) i
         on i.metric_id = m.metric_id
     join facts.dim_set d on d.dim_set_no = m.dim_set_no
     join facts.unit u on u.unit_no = m.unit_no
+    left join facts.part p on p.record_no = m.record_no
     where m.resolution = 0
+      and s.teller = coalesce(cast(p.facility as site_id), m.site_id)
     group by all)

@@ -38,7 +38,7 @@ columns:
   prepared_by: Who prepared the row.
   reviewed_by: Who reviewed it; where that is who prepared it, it was not reviewed.
   comment: What was said beside it; of people and of cases `withheld`.
-  stands_until: Until when an estimate was to stand, as its row says; '' where it does not.
+  stands_until: Day until which an estimate was to stand; '' where its row names none.
   part_of: "Of what is shared out by days, the days of the whole (first/last); '' elsewhere.
     `value_as_reported` is the whole's, `value` what falls on the days of the part."
   part_days: {says: "How many of the days of the whole the part has; null elsewhere.", unit: days}
@@ -54,7 +54,7 @@ select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
        r.file_id, r.sheet,
        r.row_no as "row", r.column_no as "column", f.fate, f.fate_why, f.counts_in,
        n.evidence, n.source_system, n.prepared_by, n.reviewed_by, n.comment,
-       coalesce(n.stands_until, '') as stands_until,
+       coalesce(cast(try_cast(n.stands_until as date) as varchar), '') as stands_until,
        coalesce(state.days(p.whole_start, p.whole_end), '') as part_of, p.days as part_days,
        p.of_days as whole_days, coalesce(p.facility, '') as shared_from,
        coalesce(p.share, '') as shared_by
