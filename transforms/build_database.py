@@ -65,7 +65,7 @@ def opened(
         _laid_out(project, path)
     with connect(path) as con:
         if is_new:
-            _set(con, {"intake": wanted, "reference": reference.digest()})
+            _set(con, {"intake": wanted})
         yield con
 
 
@@ -81,9 +81,9 @@ def keep_questions(con: duckdb.DuckDBPyConnection, project: Project) -> None:
 
 
 def _laid_out(project: Project, target: Path) -> None:
-    made_of = joined(
-        code_digest("intake"), reference.digest(), *schema.made_of(project)
-    )
+    # The company's own tables are laid down too, but no part of this: a database of
+    # other ones takes them in when it is configured.
+    made_of = joined(_derived_digest(), reference.digest(), *schema.made_of(project))
     kept.copy(
         project.state, "build", made_of, lambda empty: _make(empty, project), target
     )
@@ -92,7 +92,6 @@ def _laid_out(project: Project, target: Path) -> None:
 def _make_whole(empty: Path, project: Project) -> None:
     _laid_out(project, empty)
     with connect(empty) as con:
-        _set(con, {"reference": reference.digest()})
         configure(con, project)
 
 
@@ -109,6 +108,8 @@ def _derived_digest() -> str:
 def _make(empty: Path, project: Project) -> None:
     with connect(empty) as con:
         schema.create(con, project)
+        _set(con, {"reference": reference.digest()})
+        configure(con, project)
 
 
 def _fits(path: Path, wanted: str) -> bool:
@@ -270,6 +271,10 @@ def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, s
     said = [f"{item.lacks}|{item.remedy}" for item in derived().values()]
     common = joined(settings_digest(project), *said)
     tables = inputs(indicators, "ref")
+    read = {
+        table: reference_digest(project, table)
+        for table in sorted(frozenset().union(*tables.values()))
+    }
     return {
         name: joined(
             common,
@@ -277,7 +282,7 @@ def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, s
             item.declaration.remedy,
             item.version,
             item.definition,
-            *(reference_digest(project, table) for table in sorted(tables[name])),
+            *(read[table] for table in sorted(tables[name])),
         )
         for name, item in indicators.items()
     }

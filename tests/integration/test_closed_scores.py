@@ -6,7 +6,6 @@ import csv
 import re
 import shutil
 import subprocess
-import sys
 from decimal import Decimal
 from pathlib import Path
 
@@ -15,19 +14,13 @@ import pytest
 from materiality import session, tables
 from materiality.explain import CLOSED, rows
 from pipelines.commands.init import examples
+from tests.typed import orebook
 from transforms.mart.table import tables as tables_of
 from transforms.project.folder import load
 from warehouse.connection import connect
 
 OPENING = "decisions/materiality_opening.csv"
 KESTREL = examples() / "kestrel"
-
-
-def orebook(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *arguments, "--project", str(folder)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 def closed(folder: Path) -> Path:
@@ -49,7 +42,7 @@ def told(folder: Path) -> dict[str, list[dict[str, object]]]:
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     made = closed(tmp_path_factory.mktemp("closed") / "kestrel")
-    done = orebook(made, "run")
+    done = orebook("run", "--project", made)
     assert done.returncode == 1, done.stderr
     return made
 
@@ -135,7 +128,7 @@ def test_no_document_of_a_release_tells_a_score(folder):
 
 def test_one_finding_says_what_to_do(folder):
     asked = "select message, remedy from findings where message like '%closed%'"
-    done = orebook(folder, "sql", asked, "--format", "csv")
+    done = orebook("sql", asked, "--format", "csv", "--project", folder)
     _, *found = list(csv.reader(done.stdout.splitlines()))
     assert len(found) == 1
     assert "25 topics await the cut and the weights" in found[0][0]
@@ -143,14 +136,14 @@ def test_one_finding_says_what_to_do(folder):
 
 
 def test_explain_and_decide_say_that_the_scores_are_closed(folder):
-    done = orebook(folder, "materiality", "explain", "14.7")
+    done = orebook("materiality", "explain", "14.7", "--project", folder)
     assert done.returncode == 0
     assert CLOSED in done.stdout
     assert "severity" not in done.stdout
     assert "mean" not in done.stdout
     done = orebook(
-        folder, "materiality", "decide", "14.7", "--material", "--approver", "Board",
-        "--minute", "1",
+        "materiality", "decide", "14.7", "--material", "--approver", "Board",
+        "--minute", "1", "--project", folder,
     )  # fmt: skip
     assert done.returncode == 1
     assert CLOSED in done.stderr
@@ -161,11 +154,11 @@ def test_once_they_are_open_a_run_tells_them(folder, tmp_path):
     made = tmp_path / "kestrel"
     shutil.copytree(folder, made, symlinks=True)
     shutil.copy(KESTREL / "materiality/thresholds.csv", made / "materiality")
-    done = orebook(made, "materiality", "run", "--opened-by", "Secretary")
+    done = orebook("materiality", "run", "--opened-by", "Secretary", "--project", made)
     assert "The scores are open." in done.stdout
-    assert orebook(made, "run").returncode == 1
+    assert orebook("run", "--project", made).returncode == 1
     page = (made / "published/latest/materiality.html").read_text()
     assert CLOSED not in page
     assert "<svg" in page
-    explained = orebook(made, "materiality", "explain", "14.7").stdout
+    explained = orebook("materiality", "explain", "14.7", "--project", made).stdout
     assert "severity" in explained

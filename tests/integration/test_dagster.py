@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 
@@ -11,6 +10,7 @@ import pytest
 
 from tests import mine
 from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.typed import orebook
 from transforms import catalogue
 from warehouse import reference
 
@@ -22,17 +22,6 @@ def project(tmp_path):
     rows += monthly("A", "hours_worked", 2025, 10, "h")
     write_csv(folder / "intake/x.csv", LONG, rows)
     return folder
-
-
-def orebook(*arguments: object) -> subprocess.CompletedProcess[str]:
-    """The command as people run it, in a process of its own."""
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        env={**os.environ, "NO_COLOR": "1"},
-        check=False,
-    )
 
 
 @pytest.fixture

@@ -6,8 +6,6 @@ Each mistake by itself, in process; and all of them at once on the commands peop
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -15,6 +13,7 @@ import pytest
 from pipelines.commands.init import examples
 from pipelines.declared import declared_problems
 from tests.projects import LONG, make_project, monthly, write_csv
+from tests.typed import orebook
 from transforms import catalogue
 from transforms.facts import check_factors
 from transforms.project.folder import load
@@ -475,10 +474,7 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def test_the_commands_tell_all_of_it_and_read_no_delivery(
     wrong: Path, command: str, code: int
 ) -> None:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", command, "--project", str(wrong)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = orebook(command, "--project", wrong)
     said = done.stdout + done.stderr
     assert done.returncode == code, said
     for words in (

@@ -9,8 +9,6 @@ from __future__ import annotations
 import errno
 import importlib
 import json
-import multiprocessing
-import os
 import re
 import sqlite3
 from pathlib import Path
@@ -19,6 +17,7 @@ import duckdb
 import pytest
 
 from pipelines.definitions import JOB, defs
+from tests import typed
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms.project.problem import ProjectProblem
 
@@ -87,20 +86,11 @@ def fail(place: str, error: BaseException) -> None:
 
 def command(arguments: list[str], said: Path, place: str, error: BaseException) -> None:
     """`orebook ...` in this process, with one thing in it that fails."""
-    with said.open("w") as stream:
-        os.dup2(stream.fileno(), 1)
-        os.dup2(stream.fileno(), 2)
+    typed.speak(said, said)
     fail(place, error)
     from pipelines.cli import main
 
     main(arguments)
-
-
-@pytest.fixture(scope="module")
-def processes() -> multiprocessing.context.ForkServerContext:
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([__name__, "pandera.ibis", "pipelines.cli"])
-    return context
 
 
 @pytest.fixture
@@ -121,12 +111,11 @@ def test_every_kind_of_op_is_made_to_fail() -> None:
 
 
 @pytest.mark.parametrize("case", CASES)
-def test_a_run_that_fails_says_why_and_ends(processes, project, tmp_path, case) -> None:
+def test_a_run_that_fails_says_why_and_ends(project, tmp_path, case) -> None:
     place, error, code, words = CASES[case]
     said = tmp_path / "said.txt"
-    process = processes.Process(
-        target=command, args=(["run", "--project", str(project)], said, place, error)
-    )
+    arguments = ["run", "--project", str(project)]
+    process = typed.process(command, arguments, said, place, error)
     process.start()
     process.join(HANGS_AFTER_SECONDS)
     is_at_work = process.is_alive()

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import csv
 import re
-import subprocess
-import sys
 from datetime import date, timedelta
 from pathlib import Path
 
 from pipelines.commands.init import examples
 from tests.projects import make_project
+from tests.typed import orebook
 
 FACTOR = (
     "factor_id,factor_kind,gas,source_category,activity,numerator_unit,"
@@ -24,10 +23,7 @@ GRID = (
 
 
 def check(folder: Path) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "check", "--project", str(folder)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
+    done = orebook("check", "--project", folder)
     return done.returncode, done.stderr
 
 

@@ -7,8 +7,6 @@ and the good file counts.
 from __future__ import annotations
 
 import os
-import subprocess
-import sys
 from datetime import date
 from pathlib import Path
 
@@ -20,13 +18,13 @@ import pytest
 
 from pipelines import ending
 from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.typed import orebook
 from transforms.intake import deliver, register_files, stage
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
 from warehouse import reference
 from warehouse.connection import literal
 
-COMMAND = (sys.executable, "-m", "pipelines.cli")
 YEAR_0 = ("A", "waste_rock_t", "0000-01-01", "0000-01-31", 1, "t")
 MAPPING = """\
 files: databook.csv
@@ -34,12 +32,6 @@ columns: {Site: site_id, Unit: unit}
 constants: {metric_id: coal_mined_t}
 melt: {"2024": {period: FY2024}, "2025": {period: FY2025}, "0000": {period: "0000"}}
 """
-
-
-def orebook(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [*COMMAND, *map(str, arguments)], capture_output=True, text=True, check=False
-    )
 
 
 @pytest.fixture(scope="module")

@@ -4,20 +4,17 @@ from __future__ import annotations
 
 import shutil
 import stat
-import subprocess
-import sys
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from tests.projects import LONG, make_project, monthly, write_csv
+from tests.typed import orebook
 
 
-def private(folder: Path, *arguments: str) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *arguments, "--project", str(folder)],
-        capture_output=True, text=True, check=False, umask=0o077,
-    )  # fmt: skip
+def private(folder: Path, *arguments: str) -> CompletedProcess[str]:
+    return orebook(*arguments, "--project", folder, umask=0o077)
 
 
 def mode(path: Path) -> int:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -13,6 +11,7 @@ from pipelines import preflight
 from pipelines.commands.init import examples
 from reporting_templates import labels
 from tests.projects import LONG, make_project, monthly, write_csv
+from tests.typed import orebook
 from transforms.project.folder import load
 
 FACTOR = (
@@ -72,11 +71,8 @@ CASES = {
 }
 
 
-def orebook(command: str, folder: Path) -> tuple[int, str]:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", command, "--project", str(folder)],
-        capture_output=True, text=True, check=False, timeout=120,
-    )  # fmt: skip
+def said_by(command: str, folder: Path) -> tuple[int, str]:
+    done = orebook(command, "--project", folder)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -99,7 +95,7 @@ def test_check_and_doctor_refuse_what_a_run_refuses(tmp_path, name):
     folder = wrong(tmp_path / "p", name)
     words = CASES[name][2]
     for command, code in (("run", 2), ("check", 2), ("doctor", 1)):
-        ended, said = orebook(command, folder)
+        ended, said = said_by(command, folder)
         assert ended == code, (command, said)
         assert words in said, command
         assert "a fault of orebook" not in said, command
@@ -112,7 +108,7 @@ def test_everything_is_said_at_once_and_once(tmp_path):
         place, content, _ = CASES[name]
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         (folder / place).write_text(str(content))
-    code, said = orebook("doctor", folder)
+    code, said = said_by("doctor", folder)
     assert code == 1
     for name in ("standard", "factor", "mapping", "delivery", "indicator", "decision"):
         (line,) = [line for line in said.splitlines() if CASES[name][2] in line]

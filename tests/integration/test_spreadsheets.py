@@ -5,14 +5,13 @@ from __future__ import annotations
 import csv
 import io
 import json
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from pipelines.session import mart
 from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.typed import orebook
 from warehouse import csv_text
 from warehouse.connection import connect
 
@@ -39,20 +38,15 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exported(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every table of the release as CSV."""
     folder = tmp_path_factory.mktemp("csv")
-    subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "export", "tables", "--out",
-         str(folder), "--project", str(release.parents[1])],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    made = orebook("export", "tables", "--out", folder, "--project", release.parents[1])
+    made.check_returncode()
     return folder
 
 
 def sql(release: Path, statement: str, form: str) -> str:
-    done = subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", "sql", statement, "--format", form,
-         "--project", str(release.parents[1])],
-        capture_output=True, text=True, check=True,
-    )  # fmt: skip
+    project = release.parents[1]
+    done = orebook("sql", statement, "--format", form, "--project", project)
+    done.check_returncode()
     return done.stdout
 
 

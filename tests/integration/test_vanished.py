@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import shutil
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
 
 from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.typed import orebook
 from transforms.intake import deliver
 from transforms.project.folder import load
 
@@ -28,13 +27,6 @@ def project(ran: Path, tmp_path: Path) -> Path:
     return Path(shutil.copytree(ran, tmp_path / "p", symlinks=True))
 
 
-def orebook(command: str, folder: Path) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", command, "--project", str(folder)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
-
-
 def everything(folder: Path) -> set[Path]:
     """What is on record and what is published; state/ says that a run failed."""
     return {p for part in ("evidence", "published") for p in (folder / part).rglob("*")}
@@ -46,7 +38,7 @@ def test_a_deleted_ledger_stops_the_run_and_is_named(project):
     ledger.unlink()
     before = everything(project)
     for command, code in (("run", 2), ("verify", 1), ("doctor", 1)):
-        result = orebook(command, project)
+        result = orebook(command, "--project", project)
         said = result.stdout + result.stderr
         assert result.returncode == code, said
         assert "evidence/ledger.jsonl is not there, though evidence/raw holds" in said
@@ -55,7 +47,7 @@ def test_a_deleted_ledger_stops_the_run_and_is_named(project):
         assert "To begin anew on purpose" in said
     assert everything(project) == before
     ledger.write_bytes(aside)
-    assert orebook("verify", project).returncode == 0
+    assert orebook("verify", "--project", project).returncode == 0
 
 
 @pytest.mark.parametrize("left", ["evidence/raw", "published", "state"])
@@ -72,7 +64,7 @@ def test_any_one_trace_of_a_ledger_is_enough(project, left):
 
 def test_an_emptied_ledger_is_no_new_one(project):
     (project / "evidence/ledger.jsonl").write_bytes(b"")
-    assert "is empty, though" in orebook("verify", project).stdout
+    assert "is empty, though" in orebook("verify", "--project", project).stdout
 
 
 def test_a_first_run_that_was_killed_before_its_first_line_goes_on(project):
@@ -85,14 +77,14 @@ def test_a_first_run_that_was_killed_before_its_first_line_goes_on(project):
         path.unlink()
     assert kept.is_file()
     run(project)
-    assert orebook("verify", project).returncode == 0
+    assert orebook("verify", "--project", project).returncode == 0
 
 
 def test_doctor_names_a_torn_last_line(project):
     ledger = project / "evidence/ledger.jsonl"
     lines = ledger.read_bytes()
     ledger.write_bytes(lines[:-20])
-    result = orebook("doctor", project)
+    result = orebook("doctor", "--project", project)
     assert result.returncode == 1
     number = lines.count(b"\n")
     assert f"WRONG evidence/ledger.jsonl: line {number} is cut off" in result.stdout
@@ -105,7 +97,7 @@ def test_a_release_that_is_gone_is_said(project):
     run(project)
     shutil.rmtree(first)
     for command in ("run", "doctor", "verify"):
-        result = orebook(command, project)
+        result = orebook(command, "--project", project)
         said = result.stdout + result.stderr
         assert "on record and not here" in said.lower(), command
         assert f"published/{first.name} (ledger entry" in said

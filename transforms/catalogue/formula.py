@@ -11,7 +11,7 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 # Sixty digits: wide enough that only the last rounding of a figure rounds.
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
@@ -55,7 +55,7 @@ class Formula:
     names: frozenset[str]
     tree: ast.expr
 
-    @property
+    @cached_property
     def denominators(self) -> frozenset[str]:
         """Roles that stand under a fraction."""
         found: set[str] = set()

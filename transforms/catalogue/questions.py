@@ -111,6 +111,11 @@ def _questions(table: str, rules: tuple[Rule, ...], schema: Schema) -> _Question
     return _Questions(table, rules, schema)
 
 
+@cache
+def _text(table: str, rules: tuple[Rule, ...], schema: Schema, name: str) -> str:
+    return _questions(table, rules, schema).text(name)
+
+
 class _Asked:
     """The same questions, kept in the build database.
 
@@ -145,7 +150,7 @@ class _Asked:
         ).fetchone()
         if kept:
             return str(kept[0])
-        text = _questions(self._table, self._rules, self._schema).text(name)
+        text = _text(self._table, self._rules, self._schema, name)
         self._con.execute("insert into state.question values (?, ?)", [digest, text])
         return text
 

@@ -35,14 +35,16 @@ def views(indicators: dict[str, Indicator], project: Project) -> dict[str, Table
     for name, item in indicators.items():
         for key in item.declaration.disclosures:
             by_key.setdefault(key, []).append(name)
-    periods = [period.period_id for period in project.periods]
+    columns, told = _periods([period.period_id for period in project.periods])
     found = (
-        _view(key, sorted(names), periods) for key, names in sorted(by_key.items())
+        _view(key, sorted(names), columns, told)
+        for key, names in sorted(by_key.items())
     )
     return {view.name: view for view in found}
 
 
-def _view(key: str, names: list[str], periods: list[str]) -> Table:
+def _periods(periods: list[str]) -> tuple[dict[str, Column], str]:
+    """The columns of a view, and the select of those of its periods."""
     columns = dict(_COLUMNS)
     told = []
     for period in periods:
@@ -61,15 +63,19 @@ def _view(key: str, names: list[str], periods: list[str]) -> Table:
                 *((f"{period}_{name}", name) for name in _BESIDE),
             )
         ]
+    return {**columns, **_INDICATOR}, ", ".join(told)
+
+
+def _view(key: str, names: list[str], columns: dict[str, Column], told: str) -> Table:
     listed = ", ".join(literal(name) for name in names)
     return Table(
         name="v_gri_" + key.replace("-", "_").replace(".", "_").replace("@", "_"),
         says="A GRI disclosure by item, breakdown, entity, period.",
         is_view=True,
-        columns={**columns, **_INDICATOR},
+        columns=columns,
         select=f"""
             select i.name as item, f.breakdown, f.level, f.entity, f.consolidation,
-                   f.unit, {", ".join(told)}, f.indicator_id
+                   f.unit, {told}, f.indicator_id
             from mart.fact_figure f
             join mart.dim_indicator i on i.indicator_id = f.indicator_id
             where f.indicator_id in ({listed})
