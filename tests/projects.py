@@ -9,12 +9,13 @@ import os
 import shutil
 import sys
 import tempfile
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 
 from pipelines import session
 from transforms.mart.publication import whole
+from transforms.project import kept
 from transforms.project.folder import load
 
 # A run of the Dagster job, asked or not, in a process of its own: add the folder.
@@ -26,8 +27,8 @@ THE_JOB = (
     "from pipelines import orchestrate; from transforms.project.folder import load\n"
     "orchestrate.run(load(Path(sys.argv[1])))",
 )
-# Empty databases that runs have laid out; what is laid out anew in each project is half
-# of what a small run costs. The workers of one test run share them (tests.conftest).
+# Empty databases, each laid out once: anew in each project they are half of what a
+# small run costs. The workers of one test run share them (tests.conftest).
 EMPTY = Path(os.environ.get("OREBOOK_TESTS_EMPTY") or tempfile.mkdtemp())
 if "OREBOOK_TESTS_EMPTY" not in os.environ:
     atexit.register(shutil.rmtree, EMPTY, ignore_errors=True)
@@ -55,7 +56,6 @@ def make_project(
 ) -> Path:
     """A project folder with an empty drop box."""
     (folder / "intake").mkdir(parents=True, exist_ok=True)
-    link_empty(EMPTY, folder / "state")
     (folder / "orebook.yaml").write_text(f"company: Test\nperiods: {periods}\n{extra}")
     (folder / "sites.csv").write_text("site_id,name,country\n" + sites)
     if ownership:
@@ -88,7 +88,6 @@ def run(
     in which figures of people have their values.
     """
     project = load(folder)
-    link_empty(EMPTY, project.state)
     with session.open_session(project) as opened:
         opened.documents = {
             name: render
@@ -97,13 +96,30 @@ def run(
         }
         opened.has_table_files = tables
         release = opened.publish()
-        link_empty(project.state, EMPTY)
         return release if documents else whole(project, release.name).parent
 
 
-def link_empty(source: Path, target: Path) -> None:
-    """The empty databases of a folder in another one too, as they are never written."""
-    target.mkdir(parents=True, exist_ok=True)
-    for path in source.glob("empty-*.duckdb"):
+_copy = kept.copy
+
+
+def _copy_of_all(
+    state: Path, kind: str, digest: str, make: Callable[[Path], None], target: Path
+) -> None:
+    """As ``kept.copy``; what any project of these tests laid out is not made again."""
+    there = kept.place(EMPTY, kind, digest)
+
+    def laid_out(empty: Path) -> None:
+        if there.exists():
+            empty.unlink(missing_ok=True)  # of a run that was killed
+            os.link(there, empty)
+            return
+        make(empty)
         with suppress(FileExistsError):  # another worker may have been as fast
-            os.link(path, target / path.name)
+            os.link(empty, there)
+
+    # What a trial asked is written into its own, so that is shared with nobody.
+    _copy(state, kind, digest, make if kind == "trial" else laid_out, target)
+
+
+# Commands as well: those of tests.typed are forked from a process that has read this.
+kept.copy = _copy_of_all

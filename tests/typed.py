@@ -16,7 +16,10 @@ from pathlib import Path
 from subprocess import CompletedProcess
 from typing import Any
 
-_READ_AHEAD = ["pandera.ibis", "pipelines.cli", "pipelines.definitions", "tests.typed"]
+_READ_AHEAD = [
+    "pandera.ibis", "pipelines.cli", "pipelines.definitions", "tests.projects",
+    "tests.typed",
+]  # fmt: skip
 
 
 def orebook(
