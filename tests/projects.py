@@ -55,7 +55,8 @@ def make_project(
     extra: str = "",
 ) -> Path:
     """A project folder with an empty drop box."""
-    (folder / "intake").mkdir(parents=True, exist_ok=True)
+    for name in ("intake", "state"):
+        (folder / name).mkdir(parents=True, exist_ok=True)
     (folder / "orebook.yaml").write_text(f"company: Test\nperiods: {periods}\n{extra}")
     (folder / "sites.csv").write_text("site_id,name,country\n" + sites)
     if ownership:
