@@ -53,6 +53,16 @@ RARE = (
     HERE / "integration" / "test_recompute.py",
 )
 QUICK = HERE / "integration" / "test_one_number.py"
+# A minute and more each, the longest first.
+LONGEST = {
+    f"test_{name}.py": place
+    for place, name in enumerate((
+        "histories", "reruns", "serving", "cases", "digests", "nothing_lost",
+        "tolerance", "expectation", "changes", "tellings", "accessible", "again",
+        "people", "same_bytes", "corpus", "failing_steps", "recompute", "fates",
+        "invariants", "across", "bad_kinds", "one_bad_thing", "permissions",
+    ))
+}  # fmt: skip
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -84,8 +94,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
             item.add_marker(pytest.mark.rare)
         if _is_slow(item.path) or item.get_closest_marker("rare"):
             item.add_marker(pytest.mark.slow)
-    longest = ("test_histories.py", "test_reruns.py", "test_expectation.py")
-    items.sort(key=lambda item: item.path.name not in longest)
+    items.sort(key=lambda item: LONGEST.get(item.path.name, len(LONGEST)))
 
 
 @pytest.fixture(scope="session")

@@ -167,6 +167,7 @@ def figures_of(
         templates.copy_to(item)
         wanted = {case.indicator_id for case in cases}
         with Run.open(item, indicators=needed(indicators, wanted)) as run:
+            run.has_findings = False
             run.validate_all()
             _nothing_refused(run.con, cases)
             if case_rows.put(run.con, rows.values()):

@@ -44,6 +44,8 @@ class Run:
     indicators: dict[str, Indicator] | None = None
     # It ends with the rows that are accepted, and nothing of it is kept.
     is_trial: bool = False
+    # Whether what is odd about the facts is looked for; nobody reads that of a case.
+    has_findings: bool = True
     received: list[ledger.Entry] = field(default_factory=list)
     loaded: dict[str, Loaded] = field(default_factory=dict)
     computed: dict[str, list[str]] = field(default_factory=dict)
@@ -149,7 +151,8 @@ class Run:
                 self.con, self.project, context, by_site
             )
             self._context = replace(context, changed=again)
-            findings.of_facts(self.con, self.project, changed)
+            if self.has_findings:
+                findings.of_facts(self.con, self.project, changed)
             build_database.settled(self.con, self.project, self.indicators)
 
     @property
