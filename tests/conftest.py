@@ -9,11 +9,12 @@ import signal
 import subprocess
 import sys
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from tests import mine
+from tests import mine, projects
 
 # A shell starts what runs in the background with Ctrl-C ignored, and whatever it starts
 # inherits that: those that tests stop would not stop.
@@ -104,17 +105,47 @@ def mine_run_twice(tmp_path_factory) -> Path:
     What they said is beside it in ``mine.run1`` and ``mine.run2``. Whoever asks first
     makes it; tests that change anything work on a copy.
     """
+
+    def make(folder: Path) -> None:
+        mine.build(folder)
+        _run(folder, folder.with_name("mine.run1"))
+        mine.correct(folder)
+        _run(folder, folder.with_name("mine.run2"))
+
+    return _once(tmp_path_factory, "mine", make)
+
+
+@pytest.fixture(scope="session")
+def released(tmp_path_factory) -> Callable[[str], tuple[Path, Path]]:
+    """Of a bundled example by its name the project's folder and the database of its
+    first release, without documents. Nobody changes anything in them."""
+
+    def of_example(name: str) -> tuple[Path, Path]:
+        from pipelines.commands.init import copy_example
+
+        def make(folder: Path) -> None:
+            copy_example(name, folder)
+            database = projects.run(folder) / "orebook.duckdb"
+            folder.with_name(f"{name}.database").write_text(str(database))
+
+        folder = _once(tmp_path_factory, name, make)
+        return folder, Path(folder.with_name(f"{name}.database").read_text())
+
+    return of_example
+
+
+def _once(
+    tmp_path_factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]
+) -> Path:
+    """A folder that all workers share; whoever asks first makes it."""
     base = tmp_path_factory.getbasetemp()
     if "PYTEST_XDIST_WORKER" in os.environ:
         base = base.parent  # each worker has a folder of its own below it
-    folder, done = base / "mine", base / "mine.done"
-    with (base / "mine.lock").open("w") as lock:
+    folder, done = base / name, base / f"{name}.done"
+    with (base / f"{name}.lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         if not done.exists():
-            mine.build(folder)
-            _run(folder, base / "mine.run1")
-            mine.correct(folder)
-            _run(folder, base / "mine.run2")
+            make(folder)
             done.touch()
     return folder
 

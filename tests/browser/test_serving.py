@@ -217,7 +217,7 @@ def test_a_read_only_ui_leaves_the_history_alone(ui, project):
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
-def test_it_answers_and_leaves_nothing_behind(project, number):
+def test_it_answers_runs_and_leaves_nothing_behind(project, number):
     proxied = ("--path-prefix", "lineage", "--allow-host", "Assurance.example.com")
     options = () if number == signal.SIGINT else proxied
     with started(project, *options, mark=f"stop-{number}") as running:
@@ -226,6 +226,8 @@ def test_it_answers_and_leaves_nothing_behind(project, number):
         public |= {"Origin": "https://assurance.example.com"}
         assert status(running, public) == (200 if options else 403)
         assert len(members(f"stop-{number}")) >= 4
+        if not options:
+            run = started_here(running)
         running.process.send_signal(number)
         running.process.wait(timeout=40)
         assert running.process.returncode == 0
@@ -235,34 +237,35 @@ def test_it_answers_and_leaves_nothing_behind(project, number):
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         probe.bind(("127.0.0.1", port))
+    if not options:
+        said = json.loads((project / "state/last_run.json").read_text())
+        assert (said["run_id"], said["state"], said["computed"]) == (run, "done", 0)
 
 
-def test_a_run_started_in_the_ui_goes_through_the_job(project):
-    """With nothing new: everything stands and the run says so."""
-    with started(project, mark="launch") as running:
-        launched = ask(
+def started_here(running) -> str:
+    """A run that is started in the UI goes through the job: nothing is new, everything
+    stands and the run says so."""
+    launched = ask(
+        running,
+        """mutation { launchRun(executionParams: {
+            selector: {repositoryLocationName: "orebook",
+                       repositoryName: "__repository__", jobName: "orebook"},
+            mode: "default", executionMetadata: {tags: [
+                {key: "dagster/partition", value: "all periods"}]}})
+        {... on LaunchRunSuccess {run {id}} ... on PythonError {message}}}""",
+    )["data"]["launchRun"]
+    run = launched["run"]["id"]
+    until = time.monotonic() + 180
+    status = ""
+    while time.monotonic() < until and status not in ("SUCCESS", "FAILURE"):
+        time.sleep(0.5)
+        status = ask(
             running,
-            """mutation { launchRun(executionParams: {
-                selector: {repositoryLocationName: "orebook",
-                           repositoryName: "__repository__", jobName: "orebook"},
-                mode: "default", executionMetadata: {tags: [
-                    {key: "dagster/partition", value: "all periods"}]}})
-            {... on LaunchRunSuccess {run {id}} ... on PythonError {message}}}""",
-        )["data"]["launchRun"]
-        run = launched["run"]["id"]
-        until = time.monotonic() + 180
-        status = ""
-        while time.monotonic() < until and status not in ("SUCCESS", "FAILURE"):
-            time.sleep(0.5)
-            status = ask(
-                running,
-                "query($id: ID!) {runOrError(runId: $id) {... on Run {status}}}",
-                {"id": run},
-            )["data"]["runOrError"]["status"]
-        assert status == "SUCCESS"
-    said = json.loads((project / "state/last_run.json").read_text())
-    assert (said["run_id"], said["state"], said["computed"]) == (run, "done", 0)
-    assert members("launch") == []
+            "query($id: ID!) {runOrError(runId: $id) {... on Run {status}}}",
+            {"id": run},
+        )["data"]["runOrError"]["status"]
+    assert status == "SUCCESS"
+    return run
 
 
 def status(ui, headers: dict[str, str], path: str = "/graphql?query={version}") -> int:

@@ -17,8 +17,7 @@ from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines import session
-from pipelines.commands.init import examples
-from tests.integration.publishing import mart_problems, publish, query
+from tests.integration.publishing import mart_problems, query
 from tests.projects import LONG, make_project, write_csv
 from transforms import catalogue
 from transforms.intake import deliver
@@ -133,9 +132,8 @@ def keep_the_law(database: Path, intake: Path) -> None:
 
 
 @pytest.mark.parametrize("example", ["kestrel", "us-mines"])
-def test_the_fates_of_an_example_add_up(tmp_path, example):
-    folder = Path(shutil.copytree(examples() / example, tmp_path / example))
-    database = publish(folder)
+def test_the_fates_of_an_example_add_up(released, example):
+    folder, database = released(example)
     keep_the_law(database, folder / "intake")
     assert mart_problems(database) == []
     if example == "kestrel":

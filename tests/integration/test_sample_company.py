@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import io
-import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
@@ -17,7 +17,6 @@ from tests.integration.publishing import (
     mart_problems,
     query,
 )
-from tests.projects import run
 from tests.sample_company.company import files
 
 KESTREL = examples() / "kestrel"
@@ -39,10 +38,8 @@ NO_USE = [
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("kestrel") / "project"
-    shutil.copytree(KESTREL, folder)
-    return run(folder) / "orebook.duckdb"
+def database(released: Callable[[str], tuple[Path, Path]]) -> Path:
+    return released("kestrel")[1]
 
 
 def test_tables_keep_what_they_say_of_themselves(database: Path) -> None:

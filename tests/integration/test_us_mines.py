@@ -8,18 +8,18 @@ tolerance of its rounding.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
-from pipelines.commands.init import copy_example, examples
+from pipelines.commands.init import examples
 from tests.integration.publishing import (
     DATA,
     Rows,
     expectation_problems,
     mart_problems,
-    publish,
     query,
     recomputed,
     table,
@@ -50,10 +50,8 @@ def stored(row: dict[str, str]) -> Decimal:
 
 
 @pytest.fixture(scope="module")
-def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("demo") / "us-mines"
-    copy_example("us-mines", folder)
-    return publish(folder)
+def database(released: Callable[[str], tuple[Path, Path]]) -> Path:
+    return released("us-mines")[1]
 
 
 def test_everything_asked_for_has_one_state(database: Path) -> None:

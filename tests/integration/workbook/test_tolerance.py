@@ -65,6 +65,16 @@ class Case:
             found.remove(("older_layout", "flagged", "", None, ""))
         return counts["rows accepted"], found
 
+    def move(self, site: str) -> None:
+        """Make it the workbook of another site."""
+        for row in prepared(self.sheet):
+            key = self.cell(row, "orebook_row")
+            key.value = key.value.replace("A|", f"{site}|", 1)
+            self.cell(row, "site_id").value = site
+        head = register(self.book, "injury")["A1"]
+        head.value = head.value.replace(" A ", f" {site} ")
+        self.book["orebook"]["B5"].value = site
+
 
 @pytest.fixture
 def case(tmp_path):
@@ -170,22 +180,31 @@ def test_a_hidden_sheet_of_values_is_said_and_hidden_lists_are_not(case):
     )  # fmt: skip
 
 
-@pytest.mark.parametrize(
-    ("name", "rule", "severity"),
-    [
-        ("A.xls", "not_accepted", "refused"),
-        ("A.ods", "name_and_content", "refused"),
-        ("all.zip", "not_accepted", "refused"),
-        ("without_suffix", "not_recognised", "refused"),
-        ("invoice.PDF", "kept_only", "flagged"),
-        ("meter.jpeg", "kept_only", "flagged"),
-    ],
-)
-def test_a_file_that_is_no_data_is_said(case, name, rule, severity):
-    (case.folder / "intake" / name).write_text("a,b\n1,2\n")
-    (case.folder / "intake" / "Thumbs.db").write_text("pictures")
-    (case.folder / "intake" / "delivery.yaml").write_text("A.xlsx: {reason: first}\n")
-    assert case.check() == (12, [(rule, severity, "", None, "")])
+NO_DATA = [
+    ("A.xls", "not_accepted", "refused"),
+    ("A.ods", "name_and_content", "refused"),
+    ("all.zip", "not_accepted", "refused"),
+    ("without_suffix", "not_recognised", "refused"),
+    ("invoice.PDF", "kept_only", "flagged"),
+    ("meter.jpeg", "kept_only", "flagged"),
+]
+
+
+def test_files_that_are_no_data_are_said(case):
+    intake = case.folder / "intake"
+    for name, *_ in NO_DATA:
+        (intake / name).write_text(f"a,b\n1,{name}\n")
+    (intake / "Thumbs.db").write_text("pictures")
+    (intake / "delivery.yaml").write_text("A.xlsx: {reason: first}\n")
+    case.deliver()
+    counts, rows = checked(case.folder)
+    assert counts["rows accepted"] == 12
+    said = [
+        (r["file"], r["rule"], r["severity"], r["sheet"], r["row"], r["header"])
+        for r in rows
+    ]
+    said.remove(("A.xlsx", "older_layout", "flagged", "", None, ""))
+    assert sorted(said) == sorted((*one, "", None, "") for one in NO_DATA)
 
 
 def test_notes_beside_the_table(case):
@@ -222,30 +241,53 @@ def test_numbers_and_dates_as_text_and_spaces_around_ids(case):
     assert case.check() == (12, [])
 
 
+UNREAD = [
+    ("value", "1,250,000", "not_a_number"),
+    ("value", "1.250.000,5", "not_a_number"),
+    ("value", "about 5", "not_a_number"),
+    ("value", "n/a", "not_a_number"),
+    ("value", -1, "out_of_bounds"),
+    ("unit", "tons", "unknown_unit"),
+    ("period_start", "1/2/2025", "period_start_not_a_date"),
+    ("period_end", 45688, "period_end_not_a_date"),
+    ("site_id", "Alpha", "unknown_site"),
+    ("method", "guess", "unknown_method"),
+    ("mine_method", "deep", "dimension_value"),
+    (marks.NOT_APPLICABLE, "no", "unknown_mark"),
+    (marks.NOT_APPLICABLE, "x", "value_and_mark"),
+]
+
+
+@pytest.fixture(scope="module")
+def unread(tmp_path_factory):
+    """What one check says of all of them, each in the workbook of a site of its own:
+    (accepted rows by file, what was refused or flagged)."""
+    folder, sites = project(tmp_path_factory.mktemp("unread") / "p", ORE), ""
+    for number, (name, text, _) in enumerate(UNREAD):
+        case = Case(tmp_path_factory.mktemp("site"))
+        case.move(f"S{number}")
+        cell = case.cell(FIRST + 1, name)
+        cell.value = text
+        cell.number_format = "General"
+        case.book.save(folder / f"intake/{number}.xlsx")
+        sites += f"S{number},Site {number},CL\n"
+    (folder / "sites.csv").write_text(f"site_id,name,country\nA,Alpha,CL\n{sites}")
+    found = check_project(load(folder), lambda text: None)
+    return found.accepted, found.rejects
+
+
 @pytest.mark.parametrize(
-    ("name", "text", "rule"),
-    [
-        ("value", "1,250,000", "not_a_number"),
-        ("value", "1.250.000,5", "not_a_number"),
-        ("value", "about 5", "not_a_number"),
-        ("value", "n/a", "not_a_number"),
-        ("value", -1, "out_of_bounds"),
-        ("unit", "tons", "unknown_unit"),
-        ("period_start", "1/2/2025", "period_start_not_a_date"),
-        ("period_end", 45688, "period_end_not_a_date"),
-        ("site_id", "Alpha", "unknown_site"),
-        ("method", "guess", "unknown_method"),
-        ("mine_method", "deep", "dimension_value"),
-        (marks.NOT_APPLICABLE, "no", "unknown_mark"),
-        (marks.NOT_APPLICABLE, "x", "value_and_mark"),
-    ],
+    "number", range(len(UNREAD)), ids=lambda n: "-".join(map(str, UNREAD[n]))
 )
-def test_what_cannot_be_read_is_refused_at_its_cell(case, name, text, rule):
-    cell = case.cell(FIRST + 1, name)
-    cell.value = text
-    cell.number_format = "General"
-    accepted, found = case.check()
-    assert accepted == 11
+def test_what_cannot_be_read_is_refused_at_its_cell(unread, number):
+    (name, _, rule), (accepted, rows) = UNREAD[number], unread
+    file = f"{number}.xlsx"
+    assert accepted[file] == 11
+    found = [
+        (r["rule"], r["severity"], r["sheet"], r["row"], r["header"])
+        for r in rows if r["file"] == file
+    ]  # fmt: skip
+    found.remove(("older_layout", "flagged", "", None, ""))
     wanted = (rule, "refused", "Production", FIRST + 1, name)
     assert wanted in found
     assert all(where[3] == FIRST + 1 for where in found)
