@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import stat
 from pathlib import Path
@@ -9,7 +10,7 @@ from subprocess import CompletedProcess
 
 import pytest
 
-from tests.projects import LONG, make_project, monthly, write_csv
+from tests.projects import LONG, make_project, monthly, run, write_csv
 from tests.typed import orebook
 
 
@@ -66,7 +67,10 @@ def test_a_folder_that_its_owner_closed_stays_closed(project):
     (project / "published").chmod(0o750)
     rows = monthly("A", "ore_processed_t", 2025, 10, "t")
     write_csv(project / "intake/y.csv", LONG, rows)
-    done = private(project, "run")
-    assert done.returncode == 0, done.stderr
+    before = os.umask(0o077)
+    try:
+        run(project)
+    finally:
+        os.umask(before)
     assert mode(project / "published") == 0o750
     assert mode((project / "published/latest").resolve()) == 0o755
