@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import fcntl
 import os
-import shutil
 import signal
 import subprocess
 import sys
-import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -64,14 +62,6 @@ LONGEST = {
         "invariants", "across", "bad_kinds", "one_bad_thing", "permissions",
     ))
 }  # fmt: skip
-
-
-def pytest_configure(config: pytest.Config) -> None:
-    """Make the folder of empty databases that all workers of this test run share."""
-    if "OREBOOK_TESTS_EMPTY" not in os.environ:
-        folder = tempfile.mkdtemp(prefix="orebook-empty-")
-        os.environ["OREBOOK_TESTS_EMPTY"] = folder
-        config.add_cleanup(lambda: shutil.rmtree(folder, ignore_errors=True))
 
 
 def _is_slow(file: Path) -> bool:

@@ -28,10 +28,11 @@ THE_JOB = (
     "orchestrate.run(load(Path(sys.argv[1])))",
 )
 # Empty databases, each laid out once: anew in each project they are half of what a
-# small run costs. The workers of one test run share them (tests.conftest).
-EMPTY = Path(os.environ.get("OREBOOK_TESTS_EMPTY") or tempfile.mkdtemp())
+# small run costs. The workers of one test run inherit its place.
 if "OREBOOK_TESTS_EMPTY" not in os.environ:
-    atexit.register(shutil.rmtree, EMPTY, ignore_errors=True)
+    os.environ["OREBOOK_TESTS_EMPTY"] = tempfile.mkdtemp(prefix="orebook-empty-")
+    atexit.register(shutil.rmtree, os.environ["OREBOOK_TESTS_EMPTY"], True)
+EMPTY = Path(os.environ["OREBOOK_TESTS_EMPTY"])
 LONG = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
 
 
