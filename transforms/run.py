@@ -26,6 +26,7 @@ from transforms.intake.register_files import unforeseen
 from transforms.project.folder import Project
 from warehouse import ledger
 from warehouse.connection import transaction
+from warehouse.trouble import is_interrupt
 
 
 @dataclass
@@ -49,6 +50,8 @@ class Run:
     received: list[ledger.Entry] = field(default_factory=list)
     loaded: dict[str, Loaded] = field(default_factory=dict)
     computed: dict[str, list[str]] = field(default_factory=dict)
+    # Whether all that is due may still be computed together.
+    is_one_pass: bool = True
     _waiting: collect.Waiting | None = None
     _context: Context | None = None
     _due: dict[str, list[str]] | None = None
@@ -173,20 +176,39 @@ class Run:
         self.facts()
         return self._due or {}
 
-    def compute(self, names: Iterable[str]) -> dict[str, list[str]]:
-        """Indicators, where they are due: the periods computed of each."""
+    def compute(
+        self, names: Iterable[str], others_follow: bool = False
+    ) -> dict[str, list[str]]:
+        """Indicators, where they are due: the periods computed of each.
+
+        Where ``others_follow`` all that is due will be asked for, and the engine does
+        it in one pass. If they cannot be computed together each is alone, so that one
+        that fails stops only what asked for it.
+        """
         names = list(names)
-        due = {
-            name: self.due()[name]
-            for name in names
-            if self.due().get(name) and name not in self.computed
-        }
-        if due:
+        if self._left(names):
             with self.step("figures"):
-                for name in figures.compute_each(self.con, self.context, due):
-                    with self.step(f"figures.{name}"):
-                        self.computed[name] = due[name]
+                if others_follow and self.is_one_pass:
+                    self.is_one_pass = False
+                    try:
+                        self._compute(self.due())
+                    except Exception as error:
+                        if is_interrupt(error):
+                            raise
+                self._compute(names)
         return {name: self.computed.get(name, []) for name in names}
+
+    def _left(self, names: Iterable[str]) -> dict[str, list[str]]:
+        """Of these what is due and not computed yet: its periods."""
+        due = self.due()
+        left = (name for name in names if name not in self.computed)
+        return {name: due[name] for name in left if due.get(name)}
+
+    def _compute(self, names: Iterable[str]) -> None:
+        if left := self._left(names):
+            for name in figures.compute_each(self.con, self.context, left):
+                with self.step(f"figures.{name}"):
+                    self.computed[name] = left[name]
 
     def conclude(self) -> None:
         """Everything due is computed: note it, and find what the figures show."""

@@ -18,6 +18,7 @@ from pipelines.assets.indicator_lineage import column_lineage, reads
 from pipelines.assets.indicator_totals import Total, totals, versions
 from pipelines.assets.indicator_words import describe
 from pipelines.assets.metadata import (
+    PUBLICATION,
     code_link,
     ddl_columns,
     figures_key,
@@ -53,7 +54,10 @@ def build(
     def figures(context: dg.AssetExecutionContext) -> Iterator[Any]:
         session = session_of(context)
         chosen = [n for n in of_topic if figures_key(n) in context.selected_asset_keys]
-        computed = session.compute(chosen)
+        selected = context.run.asset_selection
+        # None selected is the whole job; what is published stands on all that is due.
+        others_follow = not selected or PUBLICATION in selected
+        computed = session.compute(chosen, others_follow)
         done = [name for name in chosen if computed[name]]
         left = len(chosen) - len(done)
         context.log.info(

@@ -20,7 +20,9 @@ PRIVATE = {
     "dagster._core.events": {
         "ASSET_CHECK_EVENTS", "ASSET_EVENTS", "EVENT_TYPE_TO_PIPELINE_RUN_STATUS",
     },
-    "dagster._core.storage.event_log.schema": {"SqlEventLogStorageTable"},
+    "dagster._core.storage.event_log.schema": {
+        "AssetKeyTable", "SqlEventLogStorageTable",
+    },
     "dagster._core.storage.event_log.sqlite.sqlite_event_log": {
         "INDEX_SHARD_NAME", "SqliteEventLogStorage",
     },
@@ -32,8 +34,10 @@ PRIVATE = {
 # Of the event log: what ours calls, and what it does in its own way, which Dagster has
 # to call by this name.
 EVENT_LOG = {
-    "_connect", "_event_to_row", "_has_asset_key_col_on_connection", "_initdb",
-    "_store_asset_event", "_store_asset_event_tags", "conn_string_for_shard",
+    "_connect", "_event_to_row", "_get_asset_entry_values",
+    "_get_latest_materialization_records", "_has_asset_key_col_on_connection",
+    "_has_asset_key_index_cols_on_connection", "_initdb",
+    "_store_asset_event_tags", "conn_string_for_shard",
     "fetch_materializations", "get_latest_tags_by_partition", "has_table",
     "index_connection", "run_connection", "store_asset_check_event", "store_event",
     "store_event_batch", "wipe_asset", "wipe_asset_partitions",

@@ -1,4 +1,4 @@
-"""Events that a run stores at once are the ones that it would store one by one."""
+"""What our event log stores and answers is what Dagster's own would."""
 
 from __future__ import annotations
 
@@ -10,15 +10,21 @@ import dagster as dg
 import pytest
 
 from pipelines import orchestrate
+from pipelines.event_log import EventLog
 
 # Of a row, what does not name the run or the moment.
 KEPT = {
     "dagster_event_type", "step_key", "asset_key", "partition", "check_name", "key",
     "value", "execution_status",
 }  # fmt: skip
+DAYS = dg.StaticPartitionsDefinition(["monday"])
 
 
-@dg.asset(code_version="1", check_specs=[dg.AssetCheckSpec("is_there", asset="iron")])
+@dg.asset(
+    code_version="1",
+    check_specs=[dg.AssetCheckSpec("is_there", asset="iron")],
+    partitions_def=DAYS,
+)
 def iron(context):
     yield dg.MaterializeResult(
         data_version=dg.DataVersion("1"),
@@ -26,24 +32,42 @@ def iron(context):
     )
 
 
-@dg.asset(deps=[iron], code_version="1")
+@dg.asset(deps=[iron], code_version="1", partitions_def=DAYS)
 def steel():
     return None
 
 
-def stored(home: Path, batch: str, monkeypatch: pytest.MonkeyPatch) -> dict[str, list]:
-    """Run two assets; the rows of every table of the index and of the run's file."""
+def stored(
+    home: Path, is_ours: bool, monkeypatch: pytest.MonkeyPatch
+) -> dict[str, list]:
+    """Run two assets twice; the rows of every table of the index and of the last run's
+    file."""
     home.mkdir()
     orchestrate.write_settings(home)
+    if not is_ours:
+        settings = home / "dagster.yaml"
+        lines = settings.read_text().splitlines(keepends=True)
+        at = lines.index("event_log_storage:\n")
+        settings.write_text("".join(lines[:at] + lines[at + 3 :]))
     monkeypatch.setenv("DAGSTER_HOME", str(home))
-    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", batch)
+    monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "1000" if is_ours else "0")
     with dg.DagsterInstance.get() as instance:
-        result = dg.materialize([iron, steel], instance=instance)
-        assert result.success
+        for _ in range(2):
+            result = dg.materialize(
+                [iron, steel], instance=instance, partition_key="monday"
+            )
+            assert result.success
+        assert isinstance(instance.event_log_storage, EventLog) == is_ours
         shown = instance.get_latest_materialization_event(dg.AssetKey("iron"))
         assert shown is not None
         assert shown.run_id == result.run_id
-        found = {}
+        made = instance.get_latest_materialization_event(dg.AssetKey("steel"))
+        assert made is not None
+        materialization = made.asset_materialization
+        assert materialization is not None
+        of_inputs = "dagster/input_data_version/"
+        tags = materialization.tags or {}
+        found = {"read": sorted(i for i in tags.items() if i[0].startswith(of_inputs))}
         for shard in ("index", result.run_id):
             file = home / "history" / "runs" / f"{shard}.db"
             kind = "index" if shard == "index" else "run"
@@ -66,18 +90,17 @@ def stored(home: Path, batch: str, monkeypatch: pytest.MonkeyPatch) -> dict[str,
     return found
 
 
-def test_at_once_is_one_by_one(tmp_path, monkeypatch):
-    at_once = stored(tmp_path / "a", "1000", monkeypatch)
-    one_by_one = stored(tmp_path / "b", "0", monkeypatch)
+def test_it_stores_what_dagster_stores(tmp_path, monkeypatch):
+    at_once = stored(tmp_path / "a", True, monkeypatch)
+    one_by_one = stored(tmp_path / "b", False, monkeypatch)
     assert at_once == one_by_one
+    assert [name for name, _ in at_once["read"]] == ["dagster/input_data_version/iron"]
     assert len(at_once["run.event_logs"]) > 10
     assert len(at_once["index.asset_keys"]) == 2
-    assert len(at_once["index.asset_check_executions"]) == 1
+    assert len(at_once["index.asset_check_executions"]) == 2
 
 
 def test_a_batch_that_fails_leaves_nothing(tmp_path, monkeypatch):
-    from pipelines.event_log import EventLog
-
     home = tmp_path / "home"
     home.mkdir()
     orchestrate.write_settings(home)
