@@ -8,7 +8,8 @@ does not.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import re
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
@@ -47,6 +48,8 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
 # Kinds whose findings rest on the facts of their metric and site alone.
 _OF_SERIES = ("series_gap", "supersedes_nothing", "true_up")
 _OF_FIGURES = ("control", "lacking", "stand_in", "base_year")
+# Without what a query's file says here (SQL) it finds nothing.
+_NEEDS = re.compile(r"^-- needs: (.+)$", re.MULTILINE)
 TABLE = """
     create or replace table figures.finding (
         kind varchar, entity varchar, subject varchar, period_id varchar,
@@ -69,8 +72,8 @@ def of_facts(
         _keep(con, changed)
         of_values(con, changed)
         touched.due(con, changed.facts())
-        for kind, parameters in _OF_FACTS.items():
-            _add(con, query(__package__, f"finding_{kind}"), parameters)
+        for kind, text in _worth_asking(con, _OF_FACTS).items():
+            _add(con, text, _OF_FACTS[kind])
         for note in project.notes:
             _add(con, "select 'note', '', '', '', $note, ''", {"note": note})
 
@@ -96,7 +99,8 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     Writes facts.told, which rules over figures look at too.
     """
     unlike.rebuild(con, changed)
-    _add(con, query(__package__, "finding_unlike_series"))
+    for text in _worth_asking(con, ["unlike_series"]).values():
+        _add(con, text)
     select, looked_at = query(__package__, "told"), {"metrics": sanity.metrics()}
     touched.keep(con, "facts.told", select, changed, looked_at, as_told=True)
     if sanity.prepare(con, of_figures=False, changed=changed):
@@ -110,10 +114,26 @@ def of_figures(con: duckdb.DuckDBPyConnection) -> None:
     """Add what the figures show beside totals stated elsewhere; twice is as once."""
     with transaction(con):
         con.execute("delete from figures.finding where from_figures")
-        for kind in _OF_FIGURES:
-            _add(con, query(__package__, f"finding_{kind}"), from_figures=True)
+        for text in _worth_asking(con, _OF_FIGURES).values():
+            _add(con, text, from_figures=True)
         sanity.prepare(con, of_figures=True)
         _add(con, query(__package__, "finding_rule"), from_figures=True)
+
+
+def _worth_asking(
+    con: duckdb.DuckDBPyConnection, kinds: Iterable[str]
+) -> dict[str, str]:
+    """Of these kinds the queries of those that can find something.
+
+    Planning one takes up to 40 ms however little there is to look at; one short
+    statement asks what all of them need.
+    """
+    texts = {kind: query(__package__, f"finding_{kind}") for kind in kinds}
+    needs = (_NEEDS.search(text) for text in texts.values())
+    asked = ", ".join(found[1] if found else "true" for found in needs)
+    there = con.execute(f"select {asked}").fetchone() or ()
+    pairs = zip(texts.items(), there, strict=True)
+    return {kind: text for (kind, text), is_there in pairs if is_there}
 
 
 def _add(

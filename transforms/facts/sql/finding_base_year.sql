@@ -4,6 +4,7 @@
 -- after the base year is growth, one closed since decline: neither moves it (GHG Protocol
 -- Corporate Standard, chapter 5). The base year of a site bought later is not told, so its
 -- latest year stands in.
+-- needs: exists (from project.base_year)
 with asked as (
     select b.indicator_id, b.threshold, b.base_metric, b.scope2_method,
            base.period_id as base_id, base.period_start as base_start,

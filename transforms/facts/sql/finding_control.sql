@@ -1,5 +1,6 @@
 -- Findings: totals stated elsewhere that differ from the figure, or from the facts of a
 -- metric.
+-- needs: exists (from project.controls)
 with stated as (
     select *, cast(value as decimal(38,12)) as wanted,
            cast(coalesce(tolerance, '0') as decimal(38,12)) as allowed

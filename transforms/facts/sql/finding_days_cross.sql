@@ -1,5 +1,6 @@
 -- Findings: two rows of one series that tell of the same days, both cells named; rows
 -- that share one day at their ends once for a series, with the first two.
+-- needs: exists (from facts.crossing)
 with cell as (
     select m.record_no, min(d.name || coalesce(' [' || nullif(s.sheet, '') || ']', '')
                || ' row ' || m.row_no || ' (' || m.period_start || ' to '

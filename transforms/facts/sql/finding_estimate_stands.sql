@@ -1,6 +1,7 @@
 -- Findings: estimates that stand longer than they may on the day of publication: beyond the
 -- day that their own row names (stands_until), else than estimate_days allows; on which
 -- basis and by whom they were made. A row for each series.
+-- needs: exists (from validated.measurement join ref.grade using (grade) where estimated)
 with allowed as (
     select cast(nullif(value, '') as integer) as days
     from project.setting where name = 'estimate_days'

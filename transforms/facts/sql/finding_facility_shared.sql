@@ -1,6 +1,7 @@
 -- Findings: what a facility told and its users have, of each metric and reported period, and
 -- of each way in which it is told: how much each got, what stayed, by which rows of
 -- shared_facilities.csv.
+-- needs: exists (from facts.part where facility is not null)
 with part as (
     select q.period_id || '/' || (p.period_end - p.period_start) // 25 || '/'
                || regexp_replace(d.dim_key, '=[^;]*', '', 'g') as telling, q.period_id,

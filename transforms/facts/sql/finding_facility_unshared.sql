@@ -1,5 +1,6 @@
 -- Findings: rows of a shared facility that could not be shared out, and so stay with it; its
 -- users' figures lack their parts.
+-- needs: exists (from facts.unshared)
 with row as (
     select n.site_id, n.metric_id, n.why, n.period_start, n.period_end,
            state.place(d.name, s.sheet, m.row_no, m.column_no) || ' ('

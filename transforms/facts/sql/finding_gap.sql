@@ -1,5 +1,6 @@
 -- Findings: each uncovered stretch of a metric that a site is expected to report, one row
 -- per period, site and metric with all stretches in words.
+-- needs: exists (from facts.cell where state in ('missing', 'refused', 'conflict'))
 with inside as (
     -- A row across the end of a period is a finding of its own; its days were told.
     select p.period_id, i.metric_id, i.teller as site_id,

@@ -1,6 +1,7 @@
 -- Findings: facts that some figure cannot use because something is missing (a factor, a
 -- rate of exchange, a class, a reading), one row per site and what is missing, with words
 -- that are near to the one that nothing is known of.
+-- needs: exists (from figures.lacking)
 with known as (
     select distinct activity as word from ref.factor where activity is not null
     union

@@ -1,5 +1,6 @@
 -- Findings: cells in conflict, and rows of registers that were refused; one row per
 -- metric and site, with the first places.
+-- needs: exists (from validated.rejects where severity = 'refused')
 with place as (
     select starts_with(r.rule, 'conflict') as is_conflict, r.metric_id,
            coalesce(r.site_id, '') as site_id,

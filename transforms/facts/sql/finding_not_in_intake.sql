@@ -1,4 +1,5 @@
 -- Findings: files that were taken in, lie in intake/ no more and still count; one row.
+-- needs: exists (from facts.absent)
 select 'not_in_intake', '', '', '',
        count(*) || case when count(*) = 1 then ' recorded file lies in intake/ no more '
                         || 'and still counts: '

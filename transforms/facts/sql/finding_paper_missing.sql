@@ -1,5 +1,6 @@
 -- Findings: papers that a row names as its evidence and that do not lie beside its file.
 -- What ends like a file ($file) is one; every other word may stand in a binder.
+-- needs: exists (from facts.note where evidence is not null)
 with said as (
     select note_no, trim(unnest(string_split(evidence, ';'))) as paper
     from facts.note

@@ -1,5 +1,6 @@
 -- Findings: rows that were shared out by days, as asked, each with its parts: which days
 -- and how much of it fell where.
+-- needs: exists (from facts.part where days is not null)
 with place as (
     select p.*, coalesce((
         select string_agg(q.period_id, ', ' order by q.period_end - q.period_start, q.period_id)

@@ -1,5 +1,6 @@
 -- Findings: factors of other days than the facts they were used for, and totals in CO2e on
 -- another GWP set; a row for each site, publication and year of factors.
+-- needs: exists (from figures.stand_in)
 with used as (
     select s.site_id, s.factor_id, s.is_other_set, s.indicator_id, s.first_day, s.last_day,
            s.age, f.publisher, f.publication, f.region, f.valid_from, f.valid_to, f.gwp_set

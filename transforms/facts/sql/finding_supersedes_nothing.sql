@@ -1,4 +1,5 @@
 -- Findings: rows and files that say they supersede another, and replace no cell of it.
+-- needs: exists (from facts.note where supersedes is not null) or exists (from raw.delivery where len(supersedes) > 0)
 with saying as (
     select r.metric_id, r.site_id, r.period_start, r.period_end, r.dim_set_no, r.file_no,
            r.row_no, n.supersedes as target

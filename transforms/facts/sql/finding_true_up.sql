@@ -1,5 +1,6 @@
 -- Findings: estimates that something else replaced, beside what came: by how much they were
 -- off, on which basis and by whom they were made. A row for each series.
+-- needs: exists (from validated.measurement join ref.grade using (grade) where estimated)
 with estimate as (
     select m.metric_id, m.site_id, m.dim_set_no, m.period_start, m.period_end, m.value,
            m.unit_no, n.comment, n.prepared_by,

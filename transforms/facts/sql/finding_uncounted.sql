@@ -1,6 +1,7 @@
 -- Findings: accepted facts inside a reported period that no indicator takes, one row per
 -- site, metric and what they lack, with the first cell; but for those that an expected
 -- split is lacking for (finding_unused).
+-- needs: exists (from facts.unused where fate = 'unused')
 with of_sheet as (
     select cast(n.site_id as varchar) as site_id, cast(n.metric_id as varchar) as metric_id,
            n.word_no, n.file_no, n.sheet_no, count(*) as cells,

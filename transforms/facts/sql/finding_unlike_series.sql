@@ -1,4 +1,5 @@
 -- Findings: values that are unlike the others of their series (facts.unlike), in words.
+-- needs: exists (from facts.unlike)
 with worded as (
     select f.*, cast(case when off > 20 then 1e9 when exp(off) < 10 then round(exp(off), 1)
                      else round(exp(off)) end as decimal(38,12)) as times,

@@ -1,6 +1,7 @@
 -- Findings: rows that were handed in without a split that figures (or expected.csv) ask
 -- for, and so count in none of them: one row per period, site, metric and split, with
 -- the first cells.
+-- needs: exists (from facts.cell where state = 'unused')
 with lacking as (
     select site_id, metric_id, split, period_id, min(first_day) as first_day,
            max(last_day) as last_day

@@ -1,5 +1,6 @@
 -- Findings: one thing that is told in ways which do not add up to the same; `rounding`
 -- where the digits handed in explain the difference.
+-- needs: exists (from facts.disagreement)
 select case when bool_and(kind = 'rounding') then 'rounding' else 'views_disagree' end,
        site_id, metric_id, span_start || ' to ' || span_end,
        'The same thing' || case when told_of = '' then '' else

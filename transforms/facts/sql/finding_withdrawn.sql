@@ -1,5 +1,6 @@
 -- Findings: rows that an earlier version of a file told and nothing that counts tells
 -- now; and files that a person withdrew, one row each.
+-- needs: exists (from facts.withdrawn) or exists (from facts.withdrawn_file)
 select 'withdrawn', site_id, metric_id, period,
        told || ' stood at ' || place || ' in an earlier version of the file; '
        || 'no row that was accepted tells it now.',
