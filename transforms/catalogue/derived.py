@@ -19,7 +19,7 @@ from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
 
-from transforms.catalogue.sql import BLOCK, tables_of
+from transforms.catalogue.sql import BLOCK, parse, tables_of
 from warehouse.package_files import package_folder
 
 # The nearest first.
@@ -95,6 +95,7 @@ def derived() -> dict[str, Derived]:
             _text(match[1], "hand_in"),
             frozenset(re.findall(r"^as_told: (.*)$", match[1], re.MULTILINE)),
         )
+    parse(item.select for item in found.values())
     ordered: list[str] = []
 
     def visit(name: str) -> None:

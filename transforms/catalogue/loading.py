@@ -15,6 +15,7 @@ from transforms.catalogue.check import Known, check
 from transforms.catalogue.derived import derived, farthest
 from transforms.catalogue.indicator import Indicator, file_name
 from transforms.catalogue.reading import read_file
+from transforms.catalogue.sql import parse
 from transforms.catalogue.versions import versions
 from transforms.project.folder import read_table
 from transforms.project.problem import Problem, Problems
@@ -58,6 +59,7 @@ def _packaged() -> dict[str, Indicator]:
 
 def _with_versions(found: Mapping[str, Indicator]) -> dict[str, Indicator]:
     """Indicators in order of dependence, each with its method's version."""
+    parse(item.select for item in found.values())
     ordered = {name: found[name] for name in _ordered(found)}
     made = versions(ordered)
     return {n: replace(item, version=made[n]) for n, item in ordered.items()}

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -30,19 +31,28 @@ def _parser() -> duckdb.DuckDBPyConnection:
     return duckdb.connect()
 
 
-@cache
+# Select -> its tree, as ``parsed`` gives it.
+_PARSED: dict[str, str] = {}
+
+
+def parse(selects: Iterable[str]) -> None:
+    """Read selects of which more will be asked, all in one statement."""
+    new = [sql for sql in dict.fromkeys(selects) if sql not in _PARSED]
+    if not new:
+        return
+    found = _parser().execute(
+        "select sql, json_serialize_sql(sql, skip_null := true, skip_empty := true, "
+        "skip_default := true) from (select unnest(?) as sql)",
+        [new],
+    )
+    _PARSED.update(found.fetchall())
+
+
 def parsed(sql: str) -> str:
     """A select as DuckDB's own parser sees it, as JSON without what is not set."""
-    (text,) = (
-        _parser()
-        .execute(
-            "select json_serialize_sql(?, skip_null := true, skip_empty := true, "
-            "skip_default := true)",
-            [sql],
-        )
-        .fetchone()  # type: ignore[misc]
-    )
-    return str(text)
+    if sql not in _PARSED:
+        parse([sql])
+    return _PARSED[sql]
 
 
 @cache
