@@ -6,6 +6,7 @@ Nothing heavy is imported before a command needs it, so that `--help` stays quic
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 
@@ -40,6 +41,10 @@ from pipelines.commands import (
 )
 from pipelines.ending import CANNOT, end, listen, stop
 
+# What a run makes stays to its end, half a million objects: to look through them for
+# circles as often as Python would is a twelfth of the run.
+_LOOK_FOR_CIRCLES = (50_000, 20, 20)
+
 
 @click.group(context_settings={"help_option_names": ["-h", "--help"]})
 @click.version_option(package_name="orebook")
@@ -61,6 +66,7 @@ for _command in (
 
 def main(arguments: list[str] | None = None) -> None:
     """Entry point of the command; turns every fault into words and an exit code."""
+    gc.set_threshold(*_LOOK_FOR_CIRCLES)
     try:
         listen()
         cli.main(arguments, prog_name="orebook", standalone_mode=False)
