@@ -22,6 +22,7 @@ from transforms.intake.stage import (
     REPORTED,
     Source,
     cell,
+    decimals,
     expressions,
     number,
     relation,
@@ -55,6 +56,7 @@ class Rows:
 
     ``mappings`` are those by which some of the rows are read; ``has_notes`` says that
     cells may have a note on what a person sees; ``number`` is SQL that numbers them.
+    ``places`` are the decimals of the numbers, where their type has few.
     """
 
     sql: str
@@ -63,6 +65,7 @@ class Rows:
     mappings: tuple[Mapping, ...]
     has_notes: bool
     number: str = "row_number() over ()"
+    places: int | None = None
 
 
 @dataclass(frozen=True)
@@ -159,7 +162,10 @@ class LongRows:
         for group in self._apart:
             if some := of(group):
                 part = Group(some)
-                rows = _rows(f"({select(part)})", _columns([part]), some)
+                rows = replace(
+                    _rows(f"({select(part)})", _columns([part]), some),
+                    places=decimals(some[0]),
+                )
                 # To count the rows of one sheet anew would keep a core waiting.
                 yield rows if len(some) > 1 else replace(
                     rows, number="cast(l.row_no as bigint)"

@@ -23,7 +23,7 @@ from warehouse.connection import literal, quoted
 # As handed in: more digits than are kept, so that a loss can be seen.
 REPORTED = "decimal(38,18)"
 # Fits into it whatever the digits are, with no more places than are kept.
-_NARROW = re.compile(r"decimal(?:32|64|128)?\((?:[0-9]|1[0-8]), [0-9]\)").fullmatch
+_NARROW = re.compile(r"decimal(?:32|64|128)?\((?:[0-9]|1[0-8]), ([0-9])\)").fullmatch
 # A file without a suffix is text, or it was refused.
 TEXT_SUFFIXES = ("csv", "txt", "tsv", "")
 
@@ -205,6 +205,16 @@ def _typed(src: Source, column: Column, kind: str) -> str:
         # By way of its shortest text: 0.1 stays 0.1. inf and nan give null.
         return f"try_cast(cast({expression} as varchar) as {REPORTED})"
     return number(_text(src, column), src.dialect)
+
+
+def decimals(src: Source) -> int | None:
+    """How many decimals the type of a Parquet sheet's values has; None for many."""
+    value = src.plan.column("value")
+    arrow = src.types.get(value.header, "") if src.is_parquet and value else ""
+    if arrow.startswith(("int", "uint")):
+        return 0
+    narrow = _NARROW(arrow)
+    return int(narrow[1]) if narrow else None
 
 
 def expressions(src: Source) -> list[dict[str, str]]:

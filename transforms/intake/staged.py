@@ -81,6 +81,19 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
         f"try_cast(try(try_cast({reported} as decimal(28,9)) * u.factor) "
         "as decimal(28,9)) end"
     )
+    units = "facts.unit"
+    if rows.places is not None:
+        # To cut decimals off takes as long as all the rest: with a factor of as few as
+        # there is room for none has to be.
+        short = f"decimal(18,{9 - rows.places})"
+        units = (
+            f"(select *, if(try_cast(factor as {short}) = factor, "
+            f"try_cast(factor as {short}), null) as short from facts.unit)"
+        )
+        kept = (
+            f"case when u.short is not null then try_cast({reported} * u.short "
+            f"as decimal(28,9)) else {kept} end"
+        )
     doubt = doubts.doubt("found", "reported", "value", "factor")
     method = reader("", "method", "l.method", own)
     return f"""
@@ -98,7 +111,7 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
                  then d.lacks end as lacks, l."value" as found, u.factor
         from {sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}
-        left join facts.unit u on u.metric_id = l.metric_id
+        left join {units} u on u.metric_id = l.metric_id
             and u.reported_unit = l.unit and u.mapping = l.of_mapping
         {join_signs} {join_notes}
         left join ref.grade g on g.method = coalesce({method}, '')

@@ -7,6 +7,15 @@ with looked_at as (
     where metric_id in (select unnest($metrics))
 ),
 
+-- Few intervals stand beside many facts: each is held against the periods once.
+lies as (
+    select i.period_start, i.period_end, p.period_id,
+           i.period_start >= p.period_start as is_inside
+    from (select distinct period_start, period_end from due_fact) i
+    join project.period p on i.period_end between p.period_start and p.period_end
+    where p.month_count >= 12
+),
+
 within as (
     select m.metric_id, m.site_id, p.period_id, m.dim_set_no, m.value, k.is_stock,
            m.period_end,
@@ -15,9 +24,9 @@ within as (
            (m.file_no, m.sheet_no, m.row_no, m.column_no) as cell
     from due_fact m
     join looked_at k on k.metric_id = m.metric_id
-    join project.period p on m.period_end between p.period_start and p.period_end
-        and (k.is_stock or m.period_start >= p.period_start)
-    where m.resolution = 0 and m.value is not null and p.month_count >= 12
+    join lies p on p.period_start = m.period_start and p.period_end = m.period_end
+        and (k.is_stock or p.is_inside)
+    where m.resolution = 0 and m.value is not null
 ),
 
 counted as (
