@@ -91,8 +91,8 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
             f"try_cast(factor as {short}), null) as short from facts.unit)"
         )
         kept = (
-            f"case when u.short is not null then try_cast({reported} * u.short "
-            f"as decimal(28,9)) else {kept} end"
+            f"case when u.short is not null then try_cast(cast({reported} as "
+            f"decimal(20,{rows.places})) * u.short as decimal(28,9)) else {kept} end"
         )
     doubt = doubts.doubt("found", "reported", "value", "factor")
     method = reader("", "method", "l.method", own)
