@@ -24,7 +24,7 @@ _FEW_FACTS = 200_000
 _KEPT = "scratch.contribution"
 # What a batch reads at most: facts, one indicator after the other; and indicators, for
 # planning a statement over all their views takes longer than in proportion.
-_MOST_FACTS, _MOST_INDICATORS = 4_000_000, 24
+_MOST_FACTS, _MOST_INDICATORS = 16_000_000, 24
 
 
 @dataclass(frozen=True)

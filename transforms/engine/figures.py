@@ -98,7 +98,7 @@ def compute(
     """
     steps.ask(con, context, due)
     steps.window(con, context, list(due))
-    steps.reduce(con, context)
+    is_lacking = steps.reduce(con, context)
     formulas.evaluate(con, context, due)
     with_factors = {
         name: context.contributed(con, name)
@@ -106,7 +106,7 @@ def compute(
         if context.has_data(name) and stand_ins.takes_factors(context.indicators[name])
     }
     with transaction(con):
-        lacking.keep(con, list(due))
+        lacking.keep(con, list(due), is_lacking)
         stand_ins.keep(con, list(due), with_factors, context.changed)
         con.execute("""
             delete from figures.figure where (indicator_id, period_id) in (

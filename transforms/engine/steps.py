@@ -175,9 +175,9 @@ def _means(con: duckdb.DuckDBPyConnection, per_record: bool) -> None:
         union all by name ({weighted})""")  # fmt: skip
 
 
-def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> bool:
     """Write ``reduced`` and ``covered``; and of contributions without an amount what
-    they lack (``lacking``), also in words."""
+    they lack (``lacking``), also in words: say whether there are any."""
     make(con, "reduced")
     make(con, "covered")
     without = con.execute(
@@ -195,5 +195,6 @@ def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> None:
         f"({context.changed.of_sites()} or period_end >= date '{first}' "
         f"and period_start <= date '{last}')"
     )
-    lacking.find(con, context.indicators, relations, looked_at)
+    is_any = lacking.find(con, context.indicators, relations, looked_at)
     make(con, "lacking_words")
+    return is_any

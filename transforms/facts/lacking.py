@@ -127,8 +127,9 @@ def find(
     indicators: Mapping[str, Indicator],
     given: Mapping[str, str],
     looked_at: str,
-) -> None:
-    """Write ``lacking``: each contribution without an amount, with what it lacks.
+) -> bool:
+    """Write ``lacking``: each contribution without an amount, with what it lacks; say
+    whether there is any.
 
     ``given`` are the relations of contributions, by indicator, of which those are
     ``looked_at`` (SQL) that are of a due site or due days. Columns: indicator_id,
@@ -136,15 +137,17 @@ def find(
     (the word of the fact that nothing is known of, '' without one).
     """
     con.execute(_LACKING)
-    if given:
-        rows = " union all ".join(
-            f"from ({_lacking(name, words(indicators, indicators[name]), rows)})"
-            for name, rows in (
-                (name, f"(from {relation} t where {looked_at})")
-                for name, relation in given.items()
-            )
+    if not given:
+        return False
+    rows = " union all ".join(
+        f"from ({_lacking(name, words(indicators, indicators[name]), rows)})"
+        for name, rows in (
+            (name, f"(from {relation} t where {looked_at})")
+            for name, relation in given.items()
         )
-        con.execute(f"insert into lacking {rows}")
+    )
+    (count,) = con.execute(f"insert into lacking {rows}").fetchone()  # type: ignore[misc]
+    return bool(count)
 
 
 def _lacking(indicator_id: str, known: dict[str, Words], given: str) -> str:
@@ -202,14 +205,14 @@ def _named(text: str) -> str:
     return _value(name[1]) if name else "''"
 
 
-def keep(con: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-    """Note what these indicators lack (``lacking``) at sites that are due, for the
-    findings."""
+def keep(con: duckdb.DuckDBPyConnection, names: list[str], is_any: bool) -> None:
+    """Note what these indicators lack, for the findings, at sites that are due:
+    ``lacking``, where ``is_any`` says that it has rows."""
     con.execute(
         "delete from figures.lacking where list_contains($names, indicator_id) "
         "and site_id in (from due_site)",
         {"names": names},
     )
     # To look at every cell takes a tenth of a second however few there are.
-    if con.execute("select exists (from lacking)").fetchone() == (True,):
+    if is_any:
         con.execute(f"insert into figures.lacking {query(__package__, 'lacking')}")
