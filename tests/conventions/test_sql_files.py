@@ -57,6 +57,21 @@ def test_a_module_of_the_room_reads_it(path: Path) -> None:
     assert {path.stem, path.stem.removeprefix(family)} & texts
 
 
+_TABLE = re.compile(r"\b(?:from|join) \(?([a-z]+\.[a-z_]+)")
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in FILES if "-- needs: " in p.read_text("utf-8")], ids=named
+)
+def test_what_a_finding_needs_its_query_stands_on(path: Path) -> None:
+    """Else a finding might be kept quiet for want of what it could do without."""
+    text = path.read_text(encoding="utf-8")
+    needs, query = re.match(r"(?s)(?:--.*\n)*?-- needs: (.+?)\n(.*)", text).groups()
+    query = query.replace("from due_fact", "from validated.measurement")
+    stands_on = {*_TABLE.findall(query.replace("left join", "beside"))}
+    assert {*_TABLE.findall(needs)} <= stands_on
+
+
 def long_queries(path: Path) -> Iterator[int]:
     """Lines where a text begins that is a long query with nothing put into it."""
     tree = ast.parse(path.read_text(encoding="utf-8"))
