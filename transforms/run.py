@@ -50,8 +50,8 @@ class Run:
     received: list[ledger.Entry] = field(default_factory=list)
     loaded: dict[str, Loaded] = field(default_factory=dict)
     computed: dict[str, list[str]] = field(default_factory=dict)
-    # Whether all that is due may still be computed together.
-    is_one_pass: bool = True
+    # Why indicators are computed apart: '' where one pass did for all, None before it.
+    apart: str | None = None
     _waiting: collect.Waiting | None = None
     _context: Context | None = None
     _due: dict[str, list[str]] | None = None
@@ -188,13 +188,14 @@ class Run:
         names = list(names)
         if self._left(names):
             with self.step("figures"):
-                if others_follow and self.is_one_pass:
-                    self.is_one_pass = False
+                if others_follow and self.apart is None:
+                    self.apart = ""
                     try:
                         self._compute(self.due())
                     except Exception as error:
                         if is_interrupt(error):
                             raise
+                        self.apart = f"{type(error).__name__}: {error}"
                 self._compute(names)
         return {name: self.computed.get(name, []) for name in names}
 

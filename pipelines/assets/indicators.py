@@ -58,6 +58,8 @@ def build(
         # None selected is the whole job; what is published stands on all that is due.
         others_follow = not selected or PUBLICATION in selected
         computed = session.compute(chosen, others_follow)
+        if session.apart:
+            context.log.warning(f"computed apart, for together: {session.apart}")
         done = [name for name in chosen if computed[name]]
         left = len(chosen) - len(done)
         context.log.info(

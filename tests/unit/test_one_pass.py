@@ -47,6 +47,7 @@ def test_one_that_fails_stops_only_what_asked_for_it(passes):
         run.compute(["iron", "salt"], others_follow=True)
     assert run.compute(["coal", "iron"], others_follow=True).keys() == {"coal", "iron"}
     assert passes == [["coal", "iron", "salt", "zinc"], ["zinc"], ["salt"]]
+    assert run.apart == "RuntimeError: salt"
     assert run.computed.keys() == {"coal", "iron", "zinc"}
 
 

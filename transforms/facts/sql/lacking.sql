@@ -12,7 +12,7 @@ told as (
     select l.indicator_id, l.metric_id, l.site_id, l.what, l.remedy, l.named,
            v.file_no, v.sheet_no, min(l.period_start) as first_day,
            max(l.period_end) as last_day, count(distinct l.record_no) as facts,
-           min(v.row_no * 32768::bigint + v.column_no) as cell
+           min({'row': v.row_no, 'column': v.column_no}) as cell
     from lacking l
     join inside i on i.period_start = l.period_start and i.period_end = l.period_end
     join validated.cell v on v.record_no = l.record_no
@@ -22,7 +22,7 @@ told as (
 )
 select t.indicator_id, t.metric_id, t.site_id, t.what, t.remedy, t.named,
        min(t.first_day), max(t.last_day), sum(t.facts)::bigint,
-       min(state.place(d.name, s.sheet, t.cell // 32768, t.cell % 32768))
+       min(state.place(d.name, s.sheet, t.cell.row, t.cell.column))
 from told t
 join raw.delivery d on d.file_no = t.file_no
 left join raw.sheet s on s.file_no = t.file_no and s.sheet_no = t.sheet_no
