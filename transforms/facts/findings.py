@@ -116,8 +116,8 @@ def of_figures(con: duckdb.DuckDBPyConnection) -> None:
         con.execute("delete from figures.finding where from_figures")
         for text in _worth_asking(con, _OF_FIGURES).values():
             _add(con, text, from_figures=True)
-        sanity.prepare(con, of_figures=True)
-        _add(con, query(__package__, "finding_rule"), from_figures=True)
+        if sanity.prepare(con, of_figures=True):
+            _add(con, query(__package__, "finding_rule"), from_figures=True)
 
 
 def _worth_asking(

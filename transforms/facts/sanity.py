@@ -194,8 +194,10 @@ def prepare(
     """Write temporary tables of the rules over metrics alone, or of those that read
     figures: ``rule``, ``rule_term`` (a row for each term and split that is compared)
     and the view ``rule_piece``: what was told under each condition and split. Of rules
-    over metrics only those that facts that ``changed`` are in; False if there are none.
+    over metrics only those that facts that ``changed`` are in; of all only those of
+    whose left side something is there. False if there are none.
     """
+    there = _there(con, of_figures)
     listed, named = [], []
     pieces: dict[tuple[str, str], int] = {}
     told: defaultdict[int, set[str]] = defaultdict(set)  # piece -> its metrics
@@ -204,6 +206,7 @@ def prepare(
         rule
         for rule in _over_periods()
         if (rule.reads_figures if of_figures else rule.left in subjects)
+        and not there.isdisjoint(term.name for term in rule.terms[0])
     ]
     for rule_no, rule in enumerate(chosen):
         plain = rule.right if number(rule.right) else "null"
@@ -246,6 +249,19 @@ def prepare(
         f"create or replace temp view rule_piece as {' union all '.join(selects)}"
     )
     return True
+
+
+def _there(con: duckdb.DuckDBPyConnection, of_figures: bool) -> set[str]:
+    """The metrics that were told of and, where asked for, the indicators with a value:
+    planning all rules takes longer than a small company's whole look at them."""
+    figures = " union select indicator_id from figures.figure where value is not null"
+    return {
+        name
+        for (name,) in con.execute(
+            "select cast(metric_id as varchar) from facts.told"
+            + (figures if of_figures else " group by all")
+        ).fetchall()
+    }
 
 
 def _listed(names: Iterable[str]) -> str:

@@ -107,9 +107,10 @@ def rebuild(
     )
     _groups_left(con, uses)
     _records_left(con, uses, again)
-    con.execute("create or replace table facts.factor_metric (metric_id varchar)")
-    for metric in sorted(uses.reading.keys() - uses.taking.keys()):
-        con.execute("insert into facts.factor_metric values (?)", [metric])
+    con.execute(
+        "create or replace table facts.factor_metric as select unnest($metrics) "
+        "as metric_id", {"metrics": sorted(uses.reading.keys() - uses.taking.keys())}
+    )  # fmt: skip
     left = {
         metric
         for (metric,) in con.execute(
@@ -118,18 +119,22 @@ def rebuild(
     }
     for metric in sorted(left):
         _look(con, uses, metric, given)
-    _read_beside(con, uses)
+    if left:
+        _read_beside(con, uses, left)
     _say(con, uses, None if changed == EVERYTHING else again)
 
 
 def _groups_left(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
     """Write ``group_left``: groups of facts that no plain condition takes."""
     taken = []
-    for metric, ways in sorted(uses.taking.items()):
+    told = con.execute(
+        "select distinct cast(metric_id as varchar) from fact_group order by all"
+    ).fetchall()
+    for (metric,) in told:
         conditions = [
             " and ".join(_passes(f"d.{quoted(n)}", w) for n, w in way.where.items())
             or "true"
-            for way in ways
+            for way in uses.taking.get(metric, ())
             if way.is_plain
         ]
         if conditions:
@@ -188,15 +193,19 @@ def _look(
             return
 
 
-def _read_beside(con: duckdb.DuckDBPyConnection, uses: Uses) -> None:
+def _read_beside(
+    con: duckdb.DuckDBPyConnection, uses: Uses, left: Iterable[str]
+) -> None:
     """Take out of ``left_over`` what derived facts read beside the facts of its site,
-    or of any site where it is the group's; a rate, if an amount is in its currency."""
-    pairs = [
+    or of any site where it is the group's; a rate, if an amount is in its currency.
+    ``left`` are the metrics that may stand in it."""
+    pairs = sorted({
         (metric, added)
-        for metric, names in uses.reading.items()
+        for metric in left
         if metric != "fx_rate"
-        for added in sorted({m for name in names for m in uses.added[name]})
-    ]
+        for name in uses.reading.get(metric, ())
+        for added in uses.added[name]
+    })  # fmt: skip
     con.execute(
         "create or replace temp table read_beside (metric_id varchar, added varchar)"
     )

@@ -52,31 +52,40 @@ def rebuild(con: duckdb.DuckDBPyConnection) -> None:
     with transaction(con):
         take_back(con)
         _wanted(con)
-        parts = query(__package__, "part")
-        con.execute(f"create or replace temp table part as {parts}")
-        facility.share_out(con)
-        numbered = query(__package__, "part_numbered")
-        con.execute(f"create or replace temp table part as {numbered}")
-        con.execute(f"insert into state.touched {query(__package__, 'part_touched')}")
-        con.execute("delete from facts.part")
-        con.execute("insert into facts.part by name from part")
-        for name in _datasets(con, "part"):
-            con.execute(f"""
-                insert into {name} by name
-                select w.* replace (p.record_no as record_no,
-                       cast(p.site_id as site_id) as site_id,
-                       p.period_start as period_start, p.period_end as period_end,
-                       p.value as value, p.grade as grade)
-                from {name} w join part p on p.whole_no = w.record_no""")
-            con.execute(
-                f"update {name} set resolution = {SHARED_OUT} "
-                "where record_no in (select whole_no from part)"
-            )
-        con.execute(
-            "insert into validated.told_word select p.record_no, t.told from "
-            "validated.told_word t join part p on p.whole_no = t.record_no"
-        )
+        is_any = con.execute(
+            "select exists (from asked) or exists (from facts.part) "
+            "or exists (from facts.unshared)"
+        ).fetchone()
+        if used or is_any == (True,):
+            _replace(con)
         con.execute("insert into state.mark values (?, ?)", [_MARK, used])
+
+
+def _replace(con: duckdb.DuckDBPyConnection) -> None:
+    """Put parts in the place of the rows that are ``asked``, and of facilities'."""
+    con.execute(f"create or replace temp table part as {query(__package__, 'part')}")
+    facility.share_out(con)
+    numbered = query(__package__, "part_numbered")
+    con.execute(f"create or replace temp table part as {numbered}")
+    con.execute(f"insert into state.touched {query(__package__, 'part_touched')}")
+    con.execute("delete from facts.part")
+    con.execute("insert into facts.part by name from part")
+    for name in _datasets(con, "part"):
+        con.execute(f"""
+            insert into {name} by name
+            select w.* replace (p.record_no as record_no,
+                   cast(p.site_id as site_id) as site_id,
+                   p.period_start as period_start, p.period_end as period_end,
+                   p.value as value, p.grade as grade)
+            from {name} w join part p on p.whole_no = w.record_no""")
+        con.execute(
+            f"update {name} set resolution = {SHARED_OUT} "
+            "where record_no in (select whole_no from part)"
+        )
+    con.execute(
+        "insert into validated.told_word select p.record_no, t.told from "
+        "validated.told_word t join part p on p.whole_no = t.record_no"
+    )
 
 
 def _wanted(con: duckdb.DuckDBPyConnection) -> None:

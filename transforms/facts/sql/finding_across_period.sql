@@ -1,5 +1,6 @@
 -- Findings: rows that lie across the first or last day of a reported period, and so count
 -- in no figure of it; each cell named, and why one that asks for it was not shared out.
+-- needs: exists (from (select distinct period_start, period_end from facts.interval) i where not exists (from project.period p where i.period_start >= p.period_start and i.period_end <= p.period_end))
 with interval as (
     select i.metric_id, i.site_id, i.period_start, i.period_end, p.period_id,
            p.period_start as first_day, p.period_end as last_day
