@@ -15,33 +15,44 @@ with alike as (
     select site_id, like_site from derived.site_alike
 ),
 
-candidate as (
-    select a.like_site, r.place, o.factor_kind, o.source_category, o.activity,
-           o.denominator_unit, o.day, o.gas, o.tier, o.vintage, o.gap, o.publisher, o.value,
-           o.factor_id, o.version
-    from (select distinct like_site from alike) a
-    join derived.site_region r on r.site_id = a.like_site
-    join derived.factor_offered o on o.region = r.region
-),
-
+-- Within a region and a tier the choice is the same for all sites.
 one_publisher as (
     select *
-    from candidate
-    qualify (tier, place, publisher) = first_value((tier, place, publisher)) over (
-        partition by like_site, factor_kind, source_category, activity, denominator_unit, day
-        order by tier, place, vintage, gap, publisher, factor_id)
+    from derived.factor_offered
+    qualify publisher = first_value(publisher) over (
+        partition by region, tier, factor_kind, source_category, activity, denominator_unit,
+                     day
+        order by vintage, gap, publisher, factor_id)
 ),
 
 one_per_gas as (
     select *
     from one_publisher
     qualify row_number() over (
-        partition by like_site, factor_kind, source_category, activity, denominator_unit,
+        partition by region, tier, factor_kind, source_category, activity, denominator_unit,
                      day, gas
         order by vintage, gap, version desc, factor_id) = 1
+),
+
+candidate as (
+    select a.like_site, r.place, o.*
+    from (select distinct like_site from alike) a
+    join derived.site_region r on r.site_id = a.like_site
+    join one_per_gas o on o.region = r.region
+),
+
+nearest as (
+    select like_site, factor_kind, source_category, activity, denominator_unit, day,
+           min((tier, place)) as taken
+    from candidate
+    group by all
 )
 
 select a.site_id, c.factor_kind, c.source_category, c.activity, c.denominator_unit, c.day,
        c.gas, c.value, c.factor_id
-from one_per_gas c
+from candidate c
+join nearest n on n.like_site = c.like_site and n.factor_kind = c.factor_kind
+    and n.source_category is not distinct from c.source_category
+    and n.activity = c.activity and n.denominator_unit = c.denominator_unit
+    and n.day = c.day and n.taken = (c.tier, c.place)
 join alike a on a.like_site = c.like_site
