@@ -5,7 +5,7 @@ Everything Dagster shows is put together here; what each layer shows is in
 """
 
 import os
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 
 import dagster as dg
@@ -21,15 +21,13 @@ from pipelines.assets import (
     reports,
     validated,
 )
-from pipelines.assets.metadata import PUBLICATION
 from pipelines.session import Session, open_session
 from transforms import catalogue
 from transforms.project.folder import load
 from warehouse import reference
 
-__all__ = ["JOB", "PUBLICATION", "defs", "project_folder"]
-
 JOB = "orebook"
+# The name under which ops ask for the open session.
 
 
 def project_folder() -> Path:
@@ -48,19 +46,32 @@ def session_resource(context: dg.InitResourceContext) -> Iterator[Session]:
         yield session
 
 
-@dg.definitions
-def defs() -> dg.Definitions:
-    """Everything `orebook ui`, `dagster dev` and `dg` show, in reading order."""
+def assemble(
+    told: tuple[Collection[str], Collection[str]] | None = None,
+) -> dg.Definitions:
+    """Everything `orebook ui`, `dagster dev` and `dg` show, in reading order.
+
+    Of a run that is known to have something to tell of some datasets and indicators
+    alone (``told``), the others are only named: no event is made of them.
+    """
     known = catalogue.load(project_folder() / "overrides")
     periods = indicators.project_periods(project_folder())
+    datasets, names = told or (reference.datasets(), known)
     topics = sorted({item.topic for item in known.values()})
     answers = disclosures.build(project_folder(), known)
     assets: list[dg.AssetsDefinition | dg.AssetSpec] = [
         deliveries_by_site.build(deliveries_by_site.project_sites(project_folder())),
         deliveries.build(),
-        *(validated.build(name) for name in reference.datasets()),
+        *(
+            validated.build(name) if name in datasets else validated.named(name)
+            for name in reference.datasets()
+        ),
         facts.build(),
-        *(indicators.build(topic, known, periods) for topic in topics),
+        *(
+            one
+            for topic in topics
+            for one in indicators.build(topic, known, periods, names)
+        ),
         materiality.build(),
         *answers,
         *reports.build(known, [materiality.DECISIONS, *(a.key for a in answers)]),
@@ -81,3 +92,9 @@ def defs() -> dg.Definitions:
         resources={"session": session_resource},
         executor=dg.in_process_executor,
     )
+
+
+@dg.definitions
+def defs() -> dg.Definitions:
+    """All there is to show of the project OREBOOK_PROJECT."""
+    return assemble()

@@ -1,6 +1,8 @@
 """A run through the Dagster job, in this process, with its history in state/.
 
-Imports Dagster, so it is only imported when there is something to run.
+What came in is read before Dagster is asked for anything, so that the job of the run is
+of what there is to tell: an event of each of 300 indicators that nobody told of would
+take longer than all figures of a small company.
 """
 
 from __future__ import annotations
@@ -19,8 +21,9 @@ from uuid import uuid4
 
 from pipelines import run_status
 from pipelines.ending import stop_if_asked
+from pipelines.session import Session, open_session
 from transforms.project.folder import Project
-from warehouse.trouble import causes
+from warehouse.trouble import causes, is_interrupt
 
 if TYPE_CHECKING:
     from dagster import DagsterInstance
@@ -113,45 +116,69 @@ def run(project: Project) -> tuple[str, list[str]]:
         if folder.exists():
             with TemporaryFile(dir=folder):
                 pass
-    with instance_of(project) as instance:
-        import dagster as dg
+    run_id = str(uuid4())
+    try:
+        with open_session(project, run_id=run_id) as session:
+            told = _told(session)
+            with instance_of(project) as instance:
+                died = sweep(project, instance, at_work=False)
+                _execute(project, instance, session, run_id, told)
+    except Exception as error:
+        if not run_status.is_running(project):
+            run_status.note_failure(project, run_id, str(error) or repr(error))
+        raise
+    return session.publish().name, died
 
-        from pipelines.assets.indicators import ALL_PERIODS
-        from pipelines.definitions import JOB, PUBLICATION, defs
 
-        died = sweep(project, instance)
-        run_id = str(uuid4())
-        try:
-            result = (
-                defs()
-                .resolve_job_def(JOB)
-                .execute_in_process(
-                    instance=instance,
-                    run_id=run_id,
-                    raise_on_error=True,
-                    partition_key=ALL_PERIODS,
-                    tags={run_status.PID_TAG: str(os.getpid())},
-                    # The run's log is in state/dagster; people get what they need.
-                    run_config={"loggers": {"console": {"config": _QUIET}}},
-                )
-            )
-            stop_if_asked()
-        except dg.DagsterExecutionInterruptedError as error:
-            raise KeyboardInterrupt from error
-        except Exception as error:
-            raised: BaseException | None = _original(error)
-        else:
-            raised = None
-        if raised is not None:
-            if not run_status.is_running(project):
-                run_status.note_failure(project, run_id, str(raised) or repr(raised))
-            raise raised
-    (release,) = [
-        event.metadata["release"].value
-        for event in result.asset_materializations_for_node("publication")
-        if event.asset_key == PUBLICATION
-    ]
-    return str(release), died
+def _told(session: Session) -> tuple[list[str], list[str]] | None:
+    """What the run has to tell of; None if that cannot be known, because a step fails:
+    the same step of the job then fails again, and the history has it."""
+    try:
+        return session.told()
+    except Exception as error:
+        if is_interrupt(error):
+            raise
+        return None
+
+
+def _execute(
+    project: Project,
+    instance: DagsterInstance,
+    session: Session,
+    run_id: str,
+    told: tuple[list[str], list[str]] | None,
+) -> None:
+    """Run the steps, each of which finds in the session what is done already."""
+    import dagster as dg
+
+    from pipelines.assets.indicators import ALL_PERIODS
+    from pipelines.assets.metadata import FIGURES
+    from pipelines.definitions import JOB, assemble
+
+    if told is not None:
+        # Of what had something to tell once and has nothing now, that is told.
+        before = {key.path[-1] for key in instance.get_asset_keys(prefix=[FIGURES])}
+        told = told[0], [*told[1], *(before & session.due().keys())]
+    try:
+        assemble(told).resolve_job_def(JOB).execute_in_process(
+            instance=instance,
+            run_id=run_id,
+            raise_on_error=True,
+            # Without an indicator the job has no partitions.
+            partition_key=None if told and not told[1] else ALL_PERIODS,
+            tags={run_status.PID_TAG: str(os.getpid())},
+            resources={"session": session},
+            # The run's log is in state/dagster; people get what they need.
+            run_config={"loggers": {"console": {"config": _QUIET}}},
+        )
+        stop_if_asked()
+    except dg.DagsterExecutionInterruptedError as error:
+        raise KeyboardInterrupt from error
+    except Exception as error:
+        raised: BaseException = _original(error)
+    else:
+        return
+    raise raised
 
 
 def _original(error: Exception) -> BaseException:
@@ -167,15 +194,18 @@ def _original(error: Exception) -> BaseException:
     return found
 
 
-def sweep(project: Project, instance: DagsterInstance) -> list[str]:
+def sweep(
+    project: Project, instance: DagsterInstance, at_work: bool | None = None
+) -> list[str]:
     """Mark runs as failed whose process is gone: a line about each of them.
 
     A run that was killed stays `started` in Dagster's storage for ever and would keep
-    the next one waiting.
+    the next one waiting. ``at_work`` is whether another one is; None: look.
     """
     import dagster as dg
 
-    at_work = run_status.is_running(project)
+    if at_work is None:
+        at_work = run_status.is_running(project)
     open_ = [dg.DagsterRunStatus[name] for name in _OPEN]
     lines = []
     for record in instance.get_run_records(dg.RunsFilter(statuses=open_)):

@@ -64,6 +64,12 @@ class Session(Run):
             self.failed = f"{name}: {str(error) or type(error).__name__}"
             raise
 
+    def told(self) -> tuple[list[str], list[str]]:
+        """What a run has something to tell of: datasets that took something in, and
+        indicators to compute of which anything was handed in or is expected."""
+        due = [name for name in self.due() if self.context.has_data(name)]
+        return self.waiting().datasets(), due
+
     def disclose(self, standard: str) -> dict[str, int]:
         """What answers a standard's requirements: how many are in which state."""
         self.compute(self.due())

@@ -1,12 +1,12 @@
 """The fourth layer: figures, one asset per indicator, one op per topic.
 
 An asset is partitioned by reporting period, so totals plot over the periods. A run
-speaks of ALL_PERIODS: what was computed, what was left and why. Beside that a period
-has an event of its own only where it was computed, so the UI says which run last
-computed which period; and a run with nothing to compute writes no event per period.
+speaks of ALL_PERIODS: what was computed, and, of one that the UI began, what was left
+and why. Beside that a period has an event of its own only where it was computed, so
+the UI says which run last computed which period.
 """
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -38,11 +38,23 @@ COLUMNS = ddl_columns(FIGURE_TABLE, tables(MART)["fact_figure"].words)
 
 
 def build(
-    topic: str, indicators: dict[str, Indicator], periods: list[str]
-) -> dg.AssetsDefinition:
-    """The op of one topic, which gives an asset ``figures/<indicator>`` each."""
-    of_topic = {name: item for name, item in indicators.items() if item.topic == topic}
+    topic: str,
+    indicators: dict[str, Indicator],
+    periods: list[str],
+    told: Collection[str],
+) -> list[dg.AssetsDefinition | dg.AssetSpec]:
+    """The op of one topic, which gives an asset ``figures/<indicator>`` each; those
+    that a run does not tell of are only named, and so that Dagster finds their last
+    event: by period, as in the op."""
     partitions = dg.StaticPartitionsDefinition([*periods, ALL_PERIODS])
+    every = {name: item for name, item in indicators.items() if item.topic == topic}
+    of_topic = {name: item for name, item in every.items() if name in told}
+    named = [
+        dg.AssetSpec(figures_key(name), partitions_def=partitions)
+        for name in every.keys() - of_topic.keys()
+    ]
+    if not of_topic:
+        return list(named)
 
     @dg.multi_asset(
         name=f"figures_{topic}",
@@ -86,7 +98,7 @@ def build(
                 },
             )
 
-    return figures
+    return [figures, *named]
 
 
 def _spec(item: Indicator, partitions: dg.StaticPartitionsDefinition) -> dg.AssetSpec:

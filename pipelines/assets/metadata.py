@@ -30,6 +30,8 @@ DELIVERIES_BY_SITE = AssetKey("deliveries_by_site")
 FACTS = AssetKey("facts")
 WAREHOUSE = AssetKey("warehouse")
 PUBLICATION = AssetKey("publication")
+# What the assets of indicators begin with.
+FIGURES = "figures"
 
 Column = tuple[str, str, str]  # name, type, what it means
 
@@ -41,7 +43,7 @@ def validated_key(dataset: str) -> AssetKey:
 
 def figures_key(indicator_id: str) -> AssetKey:
     """The asset of an indicator's figures."""
-    return AssetKey(["figures", indicator_id])
+    return AssetKey([FIGURES, indicator_id])
 
 
 def session_of(context: Any) -> Session:

@@ -32,7 +32,7 @@ def iron(context):
     )
 
 
-@dg.asset(deps=[iron], code_version="1", partitions_def=DAYS)
+@dg.asset(deps=[iron, "coal"], code_version="1", partitions_def=DAYS)
 def steel():
     return None
 
@@ -40,8 +40,8 @@ def steel():
 def stored(
     home: Path, is_ours: bool, monkeypatch: pytest.MonkeyPatch
 ) -> dict[str, list]:
-    """Run two assets twice; the rows of every table of the index and of the last run's
-    file."""
+    """Run two assets twice, and note between what nobody makes; the rows of every table
+    of the index and of the last run's file."""
     home.mkdir()
     orchestrate.write_settings(home)
     if not is_ours:
@@ -52,7 +52,12 @@ def stored(
     monkeypatch.setenv("DAGSTER_HOME", str(home))
     monkeypatch.setenv("DAGSTER_EVENT_BATCH_SIZE", "1000" if is_ours else "0")
     with dg.DagsterInstance.get() as instance:
-        for _ in range(2):
+        for number in range(2):
+            if number:
+                tags = {"dagster/data_version": "7"}
+                instance.report_runless_asset_event(
+                    dg.AssetObservation("coal", tags=tags)
+                )
             result = dg.materialize(
                 [iron, steel], instance=instance, partition_key="monday"
             )
@@ -94,9 +99,9 @@ def test_it_stores_what_dagster_stores(tmp_path, monkeypatch):
     at_once = stored(tmp_path / "a", True, monkeypatch)
     one_by_one = stored(tmp_path / "b", False, monkeypatch)
     assert at_once == one_by_one
-    assert [name for name, _ in at_once["read"]] == ["dagster/input_data_version/iron"]
+    assert [name.rpartition("/")[2] for name, _ in at_once["read"]] == ["coal", "iron"]
     assert len(at_once["run.event_logs"]) > 10
-    assert len(at_once["index.asset_keys"]) == 2
+    assert len(at_once["index.asset_keys"]) == 3
     assert len(at_once["index.asset_check_executions"]) == 2
 
 
