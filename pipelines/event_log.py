@@ -33,6 +33,7 @@ from dagster._core.events import (
 )
 from dagster._core.storage.event_log.schema import (
     AssetKeyTable,
+    SqlEventLogStorageMetadata,
     SqlEventLogStorageTable,
 )
 from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
@@ -41,7 +42,7 @@ from dagster._core.storage.event_log.sqlite.sqlite_event_log import (
 )
 from dagster._core.storage.sql import create_engine
 from dagster._serdes import ConfigurableClassData
-from sqlalchemy import Connection, Engine, select
+from sqlalchemy import Connection, Engine, inspect, select
 from sqlalchemy import event as hooks
 from sqlalchemy.dialects.sqlite import insert
 from sqlalchemy.pool import NullPool, QueuePool
@@ -49,6 +50,11 @@ from sqlalchemy.pool import NullPool, QueuePool
 # Shards that stay open: the index, the run at work and a few that people look at.
 _MOST_OPEN = 16
 _TIMEOUT_SECONDS = 60
+_VERSION_TABLE = (
+    "create table if not exists alembic_version (version_num varchar(32) not null, "
+    "constraint alembic_version_pkc primary key (version_num))"
+)
+_NOTE_VERSION = "insert or ignore into alembic_version values (?)"
 # One statement for all events: Dagster builds one anew for each, which takes longer
 # than SQLite takes to store it.
 _INSERT = SqlEventLogStorageTable.insert()
@@ -74,6 +80,8 @@ class EventLog(SqliteEventLogStorage):
         self._lock = threading.RLock()
         self._open: dict[str, Connection] = {}
         self._tables: set[str] = set()
+        # The version of an index that was laid out here, by this Dagster.
+        self._laid_out: str | None = None
         self._indexes: set[str] = set()
         self._columns: dict[str, bool] = {}
         self._waiting: list[EventLogEntry] = []
@@ -316,6 +324,27 @@ class EventLog(SqliteEventLogStorage):
                 finally:
                     del self._open[shard]
 
+    def _initdb(self, engine: Engine, for_index_shard: bool = False) -> None:
+        # Dagster has alembic read all migrations to ask for the version of a file, and
+        # again to note it. One that has a version is left as it is, as Dagster would; a
+        # run's file is laid out as the index was, if that was just now.
+        with engine.connect() as con:
+            if _version(con):
+                return
+        if for_index_shard or self._laid_out is None:
+            super()._initdb(engine, for_index_shard)
+            if for_index_shard:
+                with engine.connect() as con:
+                    self._laid_out = _version(con)
+            return
+        with engine.connect() as con:
+            con.exec_driver_sql("pragma journal_mode = wal")
+            con.commit()
+            SqlEventLogStorageMetadata.create_all(con)
+            con.exec_driver_sql(_VERSION_TABLE)
+            con.exec_driver_sql(_NOTE_VERSION, (self._laid_out,))
+            con.commit()
+
     def _index_written(self) -> int:
         """A number that changes when another process writes to the index; asked of the
         driver itself, for it is asked a thousand times a run."""
@@ -379,6 +408,13 @@ def _insert(con: Connection, row: dict[str, Any]) -> int:
     """Store an event; return its number."""
     (number,) = con.execute(_INSERT, row).inserted_primary_key or (0,)
     return int(number)
+
+
+def _version(con: Connection) -> str | None:
+    """The version that alembic noted in a file."""
+    if not inspect(con).has_table("alembic_version"):
+        return None
+    return con.exec_driver_sql("select version_num from alembic_version").scalar()
 
 
 def _shut(engine: Engine, con: Connection) -> None:

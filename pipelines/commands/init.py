@@ -78,8 +78,12 @@ def demo(example: str, out: Path) -> None:
     copy_example(example, target)
     project = open_project(target)
     run_if_new(project)
-    _print_figures(project, latest(project))
-    print_state(project, latest(project))
+    from warehouse.connection import connect
+
+    database = latest(project)
+    with connect(database, read_only=True):  # opened once for all that is asked
+        _print_figures(project, database)
+        print_state(project, database)
     page = target / "published" / "latest" / "report" / "index.html"
     click.echo(f"\nNext: open {page}")
     click.echo(f"      orebook figures --project {target}")

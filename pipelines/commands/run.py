@@ -54,10 +54,15 @@ def run(root: Path, period: str | None) -> None:
             err=True,
         )
     print_moved(project, before)
-    print_state(project, latest(project), period)
-    print_findings_since(project, before)
-    left = print_left_out(project)
-    if left or needs_person(latest(project)):
+    from warehouse.connection import connect
+
+    # To open a release takes longer than all that is asked of it here: it stays open.
+    with connect(latest(project), read_only=True):
+        print_state(project, latest(project), period)
+        print_findings_since(project, before)
+        left = print_left_out(project)
+        is_open = needs_person(latest(project))
+    if left or is_open:
         sys.exit(NEEDS_PERSON)
 
 

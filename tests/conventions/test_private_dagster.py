@@ -21,7 +21,7 @@ PRIVATE = {
         "ASSET_CHECK_EVENTS", "ASSET_EVENTS", "EVENT_TYPE_TO_PIPELINE_RUN_STATUS",
     },
     "dagster._core.storage.event_log.schema": {
-        "AssetKeyTable", "SqlEventLogStorageTable",
+        "AssetKeyTable", "SqlEventLogStorageMetadata", "SqlEventLogStorageTable",
     },
     "dagster._core.storage.event_log.sqlite.sqlite_event_log": {
         "INDEX_SHARD_NAME", "SqliteEventLogStorage",
@@ -38,7 +38,8 @@ EVENT_LOG = {
     "_get_latest_materialization_records", "_has_asset_key_col_on_connection",
     "_has_asset_key_index_cols_on_connection", "_initdb",
     "_store_asset_event_tags", "conn_string_for_shard",
-    "fetch_materializations", "get_latest_tags_by_partition", "has_table",
+    "fetch_materializations", "fetch_observations", "get_latest_tags_by_partition",
+    "has_secondary_index", "has_table",
     "index_connection", "run_connection", "store_asset_check_event", "store_event",
     "store_event_batch", "wipe_asset", "wipe_asset_partitions",
 }  # fmt: skip

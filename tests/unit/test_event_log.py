@@ -15,7 +15,7 @@ from pipelines.event_log import EventLog
 # Of a row, what does not name the run or the moment.
 KEPT = {
     "dagster_event_type", "step_key", "asset_key", "partition", "check_name", "key",
-    "value", "execution_status",
+    "value", "execution_status", "version_num",
 }  # fmt: skip
 DAYS = dg.StaticPartitionsDefinition(["monday"])
 
