@@ -190,12 +190,15 @@ def _settled_by(project: Project, indicators: Mapping[str, Indicator]) -> str:
     return joined(configuration_digest(project), *versions)
 
 
-def create_views(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+def create_views(
+    con: duckdb.DuckDBPyConnection, context: Context, changed: Touched
+) -> None:
     """Views of the indicators that have data and of those they read, where not made.
 
     Binding one takes 7 ms, and a small company has data for a quarter of them. What its
-    derived facts give is put down once beside them: a dozen derived facts deep, a view
-    of one indicator alone takes up to half a second to plan.
+    derived facts give is put down once beside them: dozens of indicators read the same
+    emissions, and a dozen derived facts deep a view of one of them alone takes up to
+    half a second to plan. What facts that ``changed`` have no part in stays.
     """
     indicators = context.indicators
     needed: set[str] = set()
@@ -207,7 +210,8 @@ def create_views(con: duckdb.DuckDBPyConnection, context: Context) -> None:
     for name, item in reversed(derived().items()):
         if name in facts:
             facts |= _read(item.reads, "derived")
-    views.keep_derived(con, facts if context.kept is not None else ())
+    # Which register has other rows is not known.
+    views.keep_derived(con, facts, None if changed.has_registers else changed.metrics)
     made = _marks(con, "view")
     missing = {
         name: item

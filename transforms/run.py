@@ -142,7 +142,7 @@ class Run:
             by_site = changed.by_site(catalogue.shared(self.indicators))
             context = Context.of(self.con, self.indicators)
             with transaction(self.con):
-                build_database.create_views(self.con, context)
+                build_database.create_views(self.con, context, changed)
                 figures.prepare(self.con)
             unused.rebuild(
                 self.con,

@@ -21,7 +21,7 @@ from transforms.project.folder import load
 
 UNITS = {
     "ore_processed_t": "t", "water_withdrawal_ml": "ML", "waste_generated_t": "t",
-    "waste_diverted_t": "t",
+    "waste_diverted_t": "t", "electricity_purchased_mwh": "MWh",
 }  # fmt: skip
 HEADER = (*LONG, "method", "supersedes", "tool", "tool_version")
 SITES = ("A", "B", "C", "D")

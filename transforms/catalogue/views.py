@@ -24,13 +24,23 @@ def create_derived(con: duckdb.DuckDBPyConnection) -> None:
         con.execute(f"create or replace view derived.{quoted(name)} as {item.select}")
 
 
-def keep_derived(con: duckdb.DuckDBPyConnection, kept: Collection[str]) -> None:
+def keep_derived(
+    con: duckdb.DuckDBPyConnection,
+    kept: Collection[str],
+    changed: Collection[str] | None = None,
+) -> None:
     """Put down in tables what some of derived.* give now; the others are views again.
 
-    What reads one does not care which it is. ``create_derived`` came before.
+    A table that is there stays where none of the metrics behind it ``changed`` (None:
+    all did). What reads one does not care which it is. ``create_derived`` came before.
     """
     tables = _tables(con)
+    stale = {("metric", metric) for metric in changed or ()}
     for name, item in derived().items():
+        if changed is None or not stale.isdisjoint(item.reads):
+            stale.add(("derived", name))
+        elif name in tables and name in kept:
+            continue
         if name in tables | {*kept}:
             was, becomes = (
                 "table" if name in tables else "view",
