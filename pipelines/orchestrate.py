@@ -72,7 +72,7 @@ def set_environment(project: Project, home: Path) -> None:
     """What Dagster and the definitions read, here and in processes started here."""
     os.environ["OREBOOK_PROJECT"] = str(project.root.resolve())
     os.environ["DAGSTER_HOME"] = str(home.resolve())
-    # A run intends to make some 530 things: pipelines.event_log stores that at once.
+    # What a run means to make, up to 560 things, pipelines.event_log stores at once.
     os.environ["DAGSTER_EVENT_BATCH_SIZE"] = "1000"
 
 
