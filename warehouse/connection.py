@@ -78,6 +78,20 @@ def set_session(con: duckdb.DuckDBPyConnection) -> None:
     con.execute("set TimeZone = 'UTC'; set enable_progress_bar = false")
 
 
+@contextmanager
+def as_written(con: duckdb.DuckDBPyConnection) -> Iterator[None]:
+    """Join in the order in which statements do, and look rows up on their right sides.
+
+    Where a key has several columns DuckDB takes them for independent, expects no row
+    and lays down the large side for the small one to look up. Holds for all cursors.
+    """
+    con.execute("set disabled_optimizers = 'join_order,build_side_probe_side'")
+    try:
+        yield
+    finally:
+        con.execute("reset disabled_optimizers")
+
+
 def spare_threads(con: duckdb.DuckDBPyConnection) -> None:
     """Go on with one thread, unless ``ORE_THREADS`` says how many it shall be."""
     if not os.environ.get("ORE_THREADS"):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 
@@ -15,6 +16,7 @@ from tests.projects import LONG, make_project, monthly, write_csv
 from transforms.engine import figures, steps
 from transforms.engine.context import Context
 from transforms.engine.relations import RELATIONS
+from transforms.mart import fates, star, table, template
 from transforms.project.folder import load
 from transforms.run import Run
 
@@ -159,3 +161,30 @@ def test_contributions_are_listed_as_if_each_stood_apart(company: Run) -> None:
     assert found == rows(replace(kept, kept=None))
     assert len(found) > 500
     assert len({row[-2] for row in found}) > 5
+
+
+def test_a_large_company_is_listed_in_turns_as_a_small_one_at_once(
+    company: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Contributions and fates, whether many indicators are put down at a time or a
+    single period of one."""
+    # Averages, openings, closings and rates by split: of a year and of the next.
+    small = replace(company.context, present=frozenset({"leavers"}))
+    con, large = company.con, replace(small, kept=None, cursors=1)
+    ddl = table.collect(table.MART)["contribution"].ddl
+    told = []
+    for name, context, most in (("s", small, 1_000_000), ("l", large, 30)):
+        monkeypatch.setattr(star, "_MOST_FACTS", most)
+        star.begin(con)
+        with template.attached(con, tmp_path / name):
+            con.execute("create schema mart_file.mart")
+            con.execute(f"create table mart_file.mart.contribution ({ddl})")
+            star.contributions(con, context)
+            told.append(con.execute("from mart_file.mart.contribution").fetchall())
+        fates.settle(con)
+        told.append(con.execute("from scratch.fate order by all").fetchall())
+    assert told[:2] == told[2:]
+    assert len({row[:2] for row in told[0]}) > 5
+    assert len({row[1] for row in told[1]}) > 1
+    sizes = [large.size(name) for name in large.indicators]
+    assert 2 * min(filter(None, sizes)) <= 30 < max(sizes)

@@ -6,6 +6,7 @@ Belongs here: what is read once for all indicators, and what is kept for several
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -18,7 +19,7 @@ from transforms.engine import cells, declared, workers
 from transforms.facts.touched import EVERYTHING, Touched
 from transforms.intake import reporters
 from warehouse import reference
-from warehouse.connection import quoted
+from warehouse.connection import as_written, quoted
 
 _FEW_FACTS = 200_000
 _KEPT = "scratch.contribution"
@@ -111,7 +112,9 @@ class Context:
             return f"(from {kept} where ind = {self.numbers[name]})"
         return f"contribution.{quoted(name)}"
 
-    def batches(self, names: list[str], part: Fraction) -> list[list[str]]:
+    def batches(
+        self, names: list[str], part: Fraction, most_facts: int = _MOST_FACTS
+    ) -> list[list[str]]:
         """Indicators in their order, together as far as memory allows, where ``part``
         of their facts is looked at.
 
@@ -124,18 +127,26 @@ class Context:
         result: list[list[str]] = []
         room = 0
         for name in names:
-            facts = sum(self.facts.get(metric, 0) for metric in self.metrics[name])
-            size = int(facts * part)
+            size = int(self.size(name) * part)
             if size > room or not result or len(result[-1]) == most:
                 result.append([])
-                room = _MOST_FACTS
+                room = most_facts
             result[-1].append(name)
             room -= size
         return result
 
+    def joins(self, con: duckdb.DuckDBPyConnection) -> AbstractContextManager[None]:
+        """Joins as they are written (``connection``), of a large company. Of a small
+        one cursors work side by side, whose plans that would change too."""
+        return nullcontext() if self.cursors > 1 else as_written(con)
+
     def has_data(self, indicator_id: str) -> bool:
         """Whether any of its metrics was handed in or is expected."""
         return bool(self.metrics[indicator_id] & self.present)
+
+    def size(self, indicator_id: str) -> int:
+        """How many facts there are of its metrics."""
+        return sum(self.facts.get(m, 0) for m in self.metrics[indicator_id])
 
     def has_rivals(self, indicator_id: str) -> bool:
         """Whether facts of any of its metrics tell of the same thing."""

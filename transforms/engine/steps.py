@@ -71,7 +71,9 @@ def window(
     con.execute(_BLANK)
     if per_record:
         con.execute(
+            f"create or replace temp table mark as {query(__package__, 'mark')};"
             f"create or replace temp table alike as {query(__package__, 'alike')};"
+            f"create or replace temp table alone as {query(__package__, 'alone')};"
             f"create or replace temp view listed as {query(__package__, 'listed')}"
         )
 
@@ -125,7 +127,8 @@ def choose(
     if per_record:
         apart = {*means, *filter(context.has_rivals, names)}
         inds = {"apart": sorted(context.numbers[name] for name in apart)}
-        make(con, "windowed", query(__package__, "apart"), inds)
+        with context.joins(con):
+            make(con, "windowed", query(__package__, "apart"), inds)
     else:
         make(con, "windowed", query(__package__, "condensed"))
     make(con, "spread")

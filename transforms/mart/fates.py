@@ -36,8 +36,7 @@ def note(con: duckdb.DuckDBPyConnection) -> None:
     inside = "(s0 > 0 or s1 > 0 or s2 > 0)"
     con.execute(f"""
         insert into scratch.counting
-        select record_no, bool_or(in_total) from listed
-        where {inside} group by ind, record_no""")
+        select ind, record_no, in_total from listed where {inside}""")
     con.execute(f"""
         insert into scratch.telling
         select distinct w.record_no from windowed w

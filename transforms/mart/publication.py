@@ -271,14 +271,15 @@ def _sha(path: Path) -> str:
 def export_tables(database: Path, tables: list[Table], folder: Path) -> None:
     """Write every mart table as Parquet, and as CSV what is not large.
 
-    The rows of a release that was just made lie in their order.
+    The rows of a release that was just made lie in their order, which a copy keeps;
+    to sort them again would hold a whole table in memory.
     """
     folder.mkdir()
     with connect(database, read_only=True) as con:
         for table in tables:
             target = literal(str(folder / f"{table.name}.parquet"))
             con.execute(
-                f"copy (from mart.{quoted(table.name)} order by rowid) to {target} "
+                f"copy mart.{quoted(table.name)} to {target} "
                 "(format parquet, compression zstd)"
             )
     export_csv(database, [table for table in tables if not table.is_large], folder)

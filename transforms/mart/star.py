@@ -28,6 +28,11 @@ from warehouse.connection import literal, quoted
 from warehouse.package_files import query
 
 _MART = "mart_file.mart"
+# Indicators whose contributions are put down together, and the periods of these.
+_Turn = tuple[list[str], list[str]]
+# Of a large company so many facts are listed one by one at a time: each has a row per
+# indicator, and is sorted. An indicator with more is listed period by period.
+_MOST_FACTS = 1_000_000
 # Which figures rest on factors that stand in, noted with the contributions.
 _STOOD_IN = """
     create or replace table scratch.stood_in (
@@ -52,19 +57,24 @@ def write(
     release: dict[str, str],
 ) -> None:
     """Write orebook.duckdb at ``target``: these tables, and the views that follow."""
-    records(con)
-    fates.begin(con)
-    con.execute(_STOOD_IN)
+    begin(con)
     views = gri_views.views(context.indicators, project)
     template.lay_out(con, [*tables.values(), *views.values()], project.state, target)
     with template.attached(con, target):
-        _contributions(con, context)
+        contributions(con, context)
         fates.settle(con)
         for table in tables.values():
             if table.select and not table.is_view:
                 con.execute(f"insert into {_MART}.{quoted(table.name)} {table.rows()}")
         _insert(con, "dim_indicator", _indicators(con, project, context))
         _insert(con, "release", [release])
+
+
+def begin(con: duckdb.DuckDBPyConnection) -> None:
+    """Write ``scratch.record``, and empty what is noted with the contributions."""
+    records(con)
+    fates.begin(con)
+    con.execute(_STOOD_IN)
 
 
 def records(con: duckdb.DuckDBPyConnection) -> None:
@@ -185,8 +195,8 @@ def _partitions(item: Indicator, context: Context) -> Iterator[tuple[str, ...]]:
         yield from (names for names in item.sets if names and not several & {*names})
 
 
-def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
-    """mart.contribution: what each fact gave to each indicator in each period."""
+def contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+    """Write mart.contribution: what each fact gave to each indicator in each period."""
     periods = [
         p
         for (p,) in con.execute(
@@ -194,27 +204,24 @@ def _contributions(con: duckdb.DuckDBPyConnection, context: Context) -> None:
         ).fetchall()
     ]
 
-    def window(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-        steps.ask(cursor, context, dict.fromkeys(names, periods))
+    def window(cursor: duckdb.DuckDBPyConnection, turn: _Turn) -> None:
+        names, told = turn
+        steps.ask(cursor, context, dict.fromkeys(names, told))
         steps.window(cursor, context, names, per_record=True)
 
-    def insert(cursor: duckdb.DuckDBPyConnection, names: list[str]) -> None:
-        # Those of a large company would not be sorted in memory all at once.
-        turns = ["true"] if context.kept is not None else [
-            f"ind = {context.numbers[name]} and period_id = {literal(period)}"
-            for name in names
-            for period in periods
-        ]  # fmt: skip
-        for turn in turns:
+    def insert(cursor: duckdb.DuckDBPyConnection, turn: _Turn) -> None:
+        with context.joins(cursor):
             cursor.execute(
-                f"create or replace temp view in_turn as from listed where {turn};"
                 f"insert into {_MART}.contribution "
                 f"{query(__package__, 'contributions')}"
             )
-        fates.note(cursor)
+            fates.note(cursor)
         cursor.execute(f"insert into scratch.stood_in {query(__package__, 'stood_in')}")
 
     having = [name for name in sorted(context.indicators) if context.has_data(name)]
-    batches = context.batches(having, Fraction(1))
-    for _ in workers.each(con, context.cursors, batches, window, insert):
+    turns: list[_Turn] = []
+    for names in context.batches(having, Fraction(1), _MOST_FACTS):
+        is_large = context.size(names[0]) > _MOST_FACTS
+        turns += [(names, [p]) for p in periods] if is_large else [(names, periods)]
+    for _ in workers.each(con, context.cursors, turns, window, insert):
         pass

@@ -18,22 +18,18 @@ size as (
     group by c.indicator_id, c.period_id, c.site_id, c.role
     window whole as (partition by c.indicator_id, c.period_id)
 ),
-shown as (
-    from size where before < $most
-),
--- Of what has more than is shown the first are found by the few columns that sort them.
-first_ones as (
-    select c.rowid as place
+-- Of what has more than is shown few sites and roles can be among the first.
+near as materialized (
+    select c.*, s.told
     from mart.contribution c
-    join shown s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
-        and s.site_id = c.site_id and s.role = c.role and s.told > $most
+    join (from size where before < $most) s on s.indicator_id = c.indicator_id
+        and s.period_id = c.period_id and s.site_id = c.site_id and s.role = c.role
     anti join withheld w on w.record_id = c.record_id and w.site_id = c.site_id
-    left join mart.fact_measurement m
-        on m.record_id = c.record_id and m.site_id = c.site_id
-    qualify row_number() over (
-        partition by c.indicator_id, c.period_id
-        order by c.site_id, c.role, m.metric_id, m.period_start, c.record_id,
-                 c.factor_id, c.part, c.breakdown_values, c.amount) <= $most
+),
+fact as materialized (
+    select m.*
+    from mart.fact_measurement m
+    where m.record_id in (select distinct record_id from near)
 )
 select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id, c.amount,
        c.factor_id, c.breakdown_values, c.used_in, c.key, c.share_operational_control,
@@ -47,14 +43,13 @@ select c.indicator_id, c.period_id, c.site_id, c.role, c.part, c.record_id, c.am
                            'prepared by ' || m.prepared_by,
                            'reviewed by ' || m.reviewed_by, 'evidence ' || m.evidence,
                            m.source_system, m.comment,
-                           'stands until ' || nullif(m.stands_until, '')) as about, s.told
-from mart.contribution c
-join shown s on s.indicator_id = c.indicator_id and s.period_id = c.period_id
-    and s.site_id = c.site_id and s.role = c.role
-left join mart.fact_measurement m
-    on m.record_id = c.record_id and m.site_id = c.site_id
+                           'stands until ' || nullif(m.stands_until, '')) as about, c.told
+from near c
+left join fact m on m.record_id = c.record_id and m.site_id = c.site_id
 left join file f on f.file_id = m.file_id
-anti join withheld w on w.record_id = c.record_id and w.site_id = c.site_id
-where s.told <= $most or c.rowid in (select place from first_ones)
+qualify row_number() over (
+    partition by c.indicator_id, c.period_id
+    order by c.site_id, c.role, m.metric_id, m.period_start, c.record_id, c.factor_id,
+             c.part, c.breakdown_values, c.amount) <= $most
 order by c.indicator_id, c.period_id, c.site_id, c.role, m.metric_id, m.period_start,
          c.record_id, c.factor_id, c.part, c.breakdown_values, c.amount

@@ -36,4 +36,9 @@ create or replace macro state.names(texts) as
 -- A list as a sentence: the first of many, and how many there are more.
 create or replace macro state.some(items, most, what) as
     array_to_string(items[:most], '; ') || case when len(items) > most
-        then ' and ' || len(items) - most || ' ' || what || 's more' else '' end
+        then ' and ' || len(items) - most || ' ' || what || 's more' else '' end;
+-- A split (parts by ;, those without a value without =) and the marks of its site, as a
+-- breakdown names them.
+create or replace macro state.split_words(split, marks) as
+    concat_ws(';', array_to_string(list_transform(string_split(nullif(split, ''), ';'),
+        lambda p: case when contains(p, '=') then p else p || '=' end), ';'), marks)

@@ -1,25 +1,16 @@
 -- Contributions of a batch of indicators, one by one: in which breakdown sets each counts,
 -- and with which share under each approach; in the order of the table.
-with tags as (
-    select site_id, string_agg('tag=' || tag, ';' order by tag) as tags
-    from project.site_tag group by site_id
-)
 select i.indicator_id, c.period_id, cast(c.site_id as varchar), c.in_country, c.role,
        c.part, cast(c.on_day as date), r.record_id, c.amount, c.factor_id, c.key,
-       concat_ws(';', array_to_string(list_transform(
-           string_split(nullif(c.split, ''), ';'), lambda p:
-           case when contains(p, '=') then p else p || '=' end), ';'), t.tags)
-           as breakdown_values,
-       c.used_in,
+       c.breakdown_values, c.used_in,
        case when i.consolidation_class in ('boundary_weighted', 'control_only')
             then c.s0 end as share_0,
        case i.consolidation_class when 'financial_scope' then c.s0
             when 'entity_list' then null else c.s1 end as share_1,
        c.s2, case when i.consolidation_class = 'entity_list' then c.s0 end
-from in_turn c
+from listed c
 join scratch.indicator i on i.ind = c.ind
 join scratch.record r on r.record_no = c.record_no
-left join tags t on t.site_id = cast(c.site_id as varchar)
 order by i.indicator_id, c.period_id, c.site_id, c.role, r.record_id, c.factor_id, c.part,
-         c.on_day, c.key, breakdown_values, c.amount, c.in_country, c.used_in, share_0,
+         c.on_day, c.key, c.breakdown_values, c.amount, c.in_country, c.used_in, share_0,
          share_1, c.s2

@@ -2,7 +2,9 @@
 -- reported periods or of the boundary, or is unused.
 with counted as (
     select record_no, cast(count(*) filter (where in_total) as integer) as counts_in
-    from scratch.counting
+    from (
+        select record_no, bool_or(in_total) as in_total
+        from scratch.counting group by ind, record_no)
     group by record_no
 ),
 telling as (
