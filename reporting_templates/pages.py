@@ -7,7 +7,7 @@ error. Belongs here: how a page is made. What it shows is in the rooms.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import cache
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from reporting_templates import links, rounding
 from reporting_templates.release import Release
@@ -28,6 +28,9 @@ CHIPS = {
     name: Markup('<span class="state s-{}">{}</span>').format(name, state.word)
     for name, state in STATES.items()
 }
+
+# Between texts that are escaped together; few hold the character themselves.
+_BETWEEN = "\x1f"
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ def environment() -> Environment:
         "spaced": lambda text: str(text).replace(";", "; "),
     }
     found.globals |= {
+        "filled": filled,
         "STATES": STATES,
         "ALIGNED": ALIGNED,
         "ANSWERS": ANSWERS,
@@ -101,6 +105,23 @@ def environment() -> Environment:
         "TOPICS": links.TOPICS,
     }
     return found
+
+
+def filled(row: str, texts: Iterable[Iterable[str]]) -> Markup:
+    """A row of markup once for each of the texts, escaped, in the places of its ``%s``.
+
+    For tables of thousands of rows: all texts are escaped at once, and no piece passes
+    through the templates that a page extends, which takes several times as long.
+    """
+    every = [text for told in texts for text in told]
+    safe = str(escape(_BETWEEN.join(every))).split(_BETWEEN)
+    if len(safe) != len(every):
+        safe = [str(escape(text)) for text in every]
+    width = row.count("%s")
+    found = (
+        str(row) % tuple(safe[at : at + width]) for at in range(0, len(every), width)
+    )
+    return Markup("".join(found))  # noqa: S704  our own markup and escaped texts
 
 
 def exact(value: Decimal | None) -> str:

@@ -185,11 +185,37 @@ class Trace:
             "anchor": links.slug(period),
             "lines": lines[:MAX_ROWS],
             "count_lines": len(lines),
-            "sources": sources,
+            "sources": [self._source(s, approaches) for s in sources],
+            "factors": {
+                name
+                for s in sources
+                if s["factor_id"]
+                for name in s["factor_id"].split(";")
+            },
             "count_sources": sources[0]["told"] if sources else 0,
             "count_withheld": self._withheld.get((name, period), 0),
             "example": figures[0]["figure_id"],
         }
+
+    def _source(self, s: Item, approaches: tuple[str, ...]) -> tuple[str, ...]:
+        """A contribution as the texts of its row."""
+        when = [f"{s['first_day'] or ''} to {s['last_day'] or ''}"]
+        when += filter(None, (self._words(s["dimensions"]), s["method"], s["about"]))
+        shares = [s[f"share_{name}"] for name in approaches]
+        return (
+            s["site_id"],
+            (s["file"] or "") + (f" [{s['sheet']}]" if s["sheet"] else ""),
+            s["record_id"].rsplit(":", 1)[-1].split("/")[0],
+            s["metric_id"] or "",
+            "; ".join(when),
+            f"{s['value_as_reported'] or ''} {s['unit_as_reported'] or ''}",
+            f"{pages.exact(s['fact_value'])} {s['fact_unit'] or ''}",
+            s["role"] + (f" ({s['part']})" if s["part"] else ""),
+            "no factor" if s["amount"] is None else pages.exact(s["amount"]),
+            s["factor_id"] or "",
+            " / ".join(pages.exact(share) or "–" for share in shares),
+            self._words(s["breakdown_values"]),
+        )
 
     def _write(
         self,
@@ -219,15 +245,7 @@ class Trace:
     ) -> None:
         report = self.report
         method = report.formulas[name]
-        used = sorted(
-            {
-                name
-                for p in shown
-                for s in p["sources"]
-                if s["factor_id"]
-                for name in s["factor_id"].split(";")
-            }
-        )
+        used = sorted({name for p in shown for name in p["factors"]})
         pages.write(
             folder / links.trace_page(name, period),
             "trace.html.j2",
@@ -249,7 +267,6 @@ class Trace:
                 "factors": [row for f in used for row in factors.get(f, [])],
                 "max_rows": MAX_ROWS,
                 "unit": unit_words(method["unit"]),
-                "words": self._words,
             },
         )
 

@@ -47,4 +47,7 @@ def note(con: duckdb.DuckDBPyConnection) -> None:
 def settle(con: duckdb.DuckDBPyConnection) -> None:
     """Write ``scratch.fate``: of each cell that was taken in, its fate, why, and in the
     totals of how many indicators it counts."""
-    con.execute(f"insert into scratch.fate {query(__package__, 'fates')}")
+    con.execute(
+        f"insert into scratch.fate {query(__package__, 'fates')};"
+        "drop table scratch.counting; drop table scratch.telling"
+    )
