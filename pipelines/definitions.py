@@ -27,7 +27,6 @@ from transforms.project.folder import load
 from warehouse import reference
 
 JOB = "orebook"
-# The name under which ops ask for the open session.
 
 
 def project_folder() -> Path:

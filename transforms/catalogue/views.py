@@ -27,7 +27,7 @@ def create_derived(con: duckdb.DuckDBPyConnection) -> None:
 def keep_derived(
     con: duckdb.DuckDBPyConnection,
     kept: Collection[str],
-    changed: Collection[str] | None = None,
+    changed: Collection[str] | None,
 ) -> None:
     """Put down in tables what some of derived.* give now; the others are views again.
 

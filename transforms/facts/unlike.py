@@ -21,6 +21,12 @@ UNLIKE = {"near": 2, "far": 4, "years": 6, "whole": 5, "sisters": 30}
 # What sites are compared by.
 ORE = ("ore_mined_t", "ore_processed_t")
 
+_TABLE = """
+    create or replace table facts.unlike (
+        metric_id metric_id, site_id site_id, period_id varchar, "off" double,
+        is_more boolean, usual double, unit varchar, value decimal(28,9),
+        of_what varchar, n bigint, cause varchar, file_no integer, sheet_no smallint,
+        row_no integer, column_no smallint)"""
 # Whether any value may be far from its series, or any site from two sisters.
 _MAY_BE = f"""
     select coalesce(bool_or(n >= 2 and (most > {UNLIKE["near"]} * mid
@@ -43,10 +49,12 @@ def rebuild(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
         beside = Touched((*changed.metrics, *ORE), changed.sites)
         of_site = changed.of_sites() if is_ore else beside.facts()
         of_sisters = "true" if is_ore else changed.of_metrics()
-    con.execute(
-        "delete from facts.unlike where case of_what when 'what sister sites have "
-        f"for each tonne of ore' then {of_sisters} else {of_site} end"
-    )
+        con.execute(
+            "delete from facts.unlike where case of_what when 'what sister sites have "
+            f"for each tonne of ore' then {of_sisters} else {of_site} end"
+        )
+    else:
+        con.execute(_TABLE)
     # Planning what is asked then takes longer than all else of a small company's rules.
     if con.execute(_MAY_BE).fetchone() == (False,):
         return

@@ -45,10 +45,6 @@ create table facts.part (
 create table facts.unshared (
     record_no bigint, metric_id varchar, site_id varchar, period_start date,
     period_end date, why varchar);
-create table facts.unlike (
-    metric_id metric_id, site_id site_id, period_id varchar, "off" double, is_more boolean,
-    usual double, unit varchar, value decimal(28,9), of_what varchar, n bigint,
-    cause varchar, file_no integer, sheet_no smallint, row_no integer, column_no smallint);
 create table state.loaded (file_no integer, dataset varchar);
 create table state.complete (file_no integer primary key);
 create table state.touched (
