@@ -74,6 +74,12 @@ def modules() -> dict[str, Path]:
     return found
 
 
+@cache
+def parsed(path: Path) -> ast.Module:
+    """The source of a module, read once for all that is asked of it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def room(module: str) -> str:
     """The room in which a module stands: the longest name of ORDER that it begins."""
     parts = BESIDE.get(module, module).split(".")
@@ -90,7 +96,7 @@ def arrows() -> tuple[Arrow, ...]:
 
 
 def _imports(module: str, path: Path) -> Iterator[Arrow]:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     for_types = {
         inner
         for node in ast.walk(tree)
@@ -172,8 +178,7 @@ def _dotted(path: Path) -> str:
 
 def words(name: str) -> str:
     """The docstring of a room, which is a package or a module, on one line."""
-    tree = ast.parse(modules()[name].read_text(encoding="utf-8"))
-    return " ".join((ast.get_docstring(tree) or "").split())
+    return " ".join((ast.get_docstring(parsed(modules()[name])) or "").split())
 
 
 def first_sentence(name: str) -> str:

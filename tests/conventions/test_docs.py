@@ -5,6 +5,7 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import click
@@ -12,6 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from pipelines.cli import cli
+from tests.rooms import parsed
 from transforms.catalogue.declarations import Declaration, Origin, Role
 from transforms.intake.check_mapping import check_mapping
 from transforms.intake.mapping import Mapping, load_mappings
@@ -49,22 +51,25 @@ def attributes(folders: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """(what it is taken from, name) of every attribute that product code reads."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for node in ast.walk(parsed(path)):
                 if isinstance(node, ast.Attribute):
                     yield ast.unparse(node.value).split(".")[-1], node.attr
 
 
-READ = set(attributes(PACKAGES))
+@cache
+def read() -> set[tuple[str, str]]:
+    """Every attribute that the product reads."""
+    return set(attributes(PACKAGES))
 
 
 @pytest.mark.parametrize("key", Config.model_fields)
 def test_a_key_of_the_configuration_is_read(key: str) -> None:
-    assert ("config", key) in READ
+    assert ("config", key) in read()
 
 
 @pytest.mark.parametrize("model", [Declaration, Role, Origin, DialectConfig])
 def test_a_key_of_a_declaration_is_read(model: type[BaseModel]) -> None:
-    names = {name for _, name in READ}
+    names = {name for _, name in read()}
     assert model.model_fields.keys() - names - KEPT == set()
 
 

@@ -6,10 +6,9 @@ The order of the rooms inside the packages is in ``test_rooms``.
 import ast
 from pathlib import Path
 
-import pytest
-
+from tests.each import by_name, each
 from tests.rooms import PACKAGES as ORDER
-from tests.rooms import ROOT
+from tests.rooms import ROOT, parsed
 
 # What we hand to others to run alone: it connects and prints by itself.
 ALONE = "transforms/mart/pack/recompute.py"
@@ -30,31 +29,31 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@each(by_name(MODULES))
 def test_imports_run_one_way(path):
     package = named(path).split("/")[0]
     above = set(ORDER[ORDER.index(package) + 1 :])
-    found = imported(ast.parse(path.read_text()))
+    found = imported(parsed(path))
     assert not found & above
     if package != "pipelines":
         assert "dagster" not in found
     assert "tests" not in found
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@each(by_name(MODULES))
 def test_a_module_says_what_belongs_in_it(path):
-    tree = ast.parse(path.read_text())
+    tree = parsed(path)
     words = ast.get_docstring(tree)
     assert words, "the first lines of a module say what belongs in it"
     assert words.splitlines()[0].endswith("."), words.splitlines()[0]
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@each(by_name(MODULES))
 def test_no_module_is_longer_than_a_reader_bears(path):
     assert len(path.read_text().splitlines()) <= 500
 
 
-@pytest.mark.parametrize("path", MODULES, ids=named)
+@each(by_name(MODULES))
 def test_only_the_connection_module_connects(path):
     text = path.read_text()
     connection = ("warehouse/connection.py", "transforms/catalogue/sql.py")
@@ -67,7 +66,7 @@ def test_nothing_prints_below_the_command_line():
         if not named(path).startswith("pipelines/") and named(path) != ALONE:
             calls = [
                 node
-                for node in ast.walk(ast.parse(path.read_text()))
+                for node in ast.walk(parsed(path))
                 if isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
                 and node.func.id == "print"

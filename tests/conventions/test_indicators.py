@@ -7,9 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from tests.each import each
 from transforms import build_database, catalogue
 from transforms.catalogue import Indicator, views, vocabulary
 from transforms.catalogue.check import Known, check
+from transforms.catalogue.derived import Derived
 from transforms.project import folder as project
 from warehouse import reference
 from warehouse.connection import quoted
@@ -27,8 +29,8 @@ KEYWORD = re.compile(
 
 # A channel names a mailbox or a meeting, and no person.
 SAYS_NOTHING_OF_A_PERSON = {("grievance", "channel")}
-each_indicator = pytest.mark.parametrize("item", INDICATORS.values(), ids=INDICATORS)
-each_derived = pytest.mark.parametrize("name", DERIVED)
+each_indicator = each(INDICATORS)
+each_derived = each({name: name for name in DERIVED})
 
 
 @pytest.fixture(scope="module")
@@ -112,12 +114,9 @@ def test_a_derived_fact_that_an_indicator_takes_looks_like_a_fact(
     assert not {kind for kind in there.values() if kind in ("DOUBLE", "FLOAT")}
 
 
-@pytest.mark.parametrize(
-    "text",
-    [*(item.text for item in INDICATORS.values()), *(d.text for d in DERIVED.values())],
-    ids=[*INDICATORS, *DERIVED],
-)
-def test_the_sql_is_in_the_style_of_the_house(text: str) -> None:
+@each(INDICATORS | DERIVED)
+def test_the_sql_is_in_the_style_of_the_house(item: Indicator | Derived) -> None:
+    text = item.text
     sql = text.split("*/", 1)[1]
     assert not KEYWORD.search(sql)
     assert "{{" not in text and "{%" not in text

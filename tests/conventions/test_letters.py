@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import pytest
-
+from tests.each import each
 from transforms import catalogue
 from transforms.catalogue.vocabulary import letters_of
 from warehouse import reference
@@ -13,7 +12,7 @@ ROWS = reference.rows("gri_letters")
 KINDS = {row["key"]: row["kind"] for row in reference.rows("gri_disclosures")}
 
 
-@pytest.mark.parametrize("key", sorted({row["disclosure_key"] for row in ROWS}))
+@each({row["disclosure_key"]: row["disclosure_key"] for row in ROWS})
 def test_what_answers_a_letter_is_there_and_split_so(key: str) -> None:
     assert KINDS[key] in ("quantitative", "mixed")
     asked = letters_of(key)

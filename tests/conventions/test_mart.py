@@ -14,6 +14,7 @@ import pytest
 from materiality import tables as materiality_tables
 from pipelines.session import mart
 from reporting_templates.disclosures import answers
+from tests.each import by_name, each
 from tests.rooms import PACKAGES, ROOT
 from transforms.catalogue.sql import columns_of, tables_of
 from transforms.mart.table import MART, Table, collect, read, tables
@@ -31,10 +32,6 @@ FILES = [path for folder in READS for path in sorted(folder.glob("*.sql"))]
 TABLES = mart()
 
 
-def named(path: Path) -> str:
-    return f"{path.parents[1].name}/{path.stem}"
-
-
 def test_each_folder_with_tables_is_collected() -> None:
     there = {
         path.parent
@@ -48,14 +45,14 @@ def test_each_folder_with_tables_is_collected() -> None:
     assert sorted(declared) == list(TABLES)
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
+@each(by_name(FILES))
 def test_a_table_reads_what_is_written_in_its_room_or_below(path: Path) -> None:
     select = read(path).select
     if select:
         assert {schema for schema, _ in tables_of(select)} <= READS[path.parent]
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
+@each(by_name(FILES))
 def test_every_column_of_a_select_has_its_words(path: Path) -> None:
     """The release itself is asked of those that do not name their columns."""
     table = read(path)
@@ -65,7 +62,7 @@ def test_every_column_of_a_select_has_its_words(path: Path) -> None:
     assert all(len(line) <= 100 for line in path.read_text("utf-8").splitlines())
 
 
-@pytest.mark.parametrize("table", TABLES.values(), ids=TABLES)
+@each(TABLES)
 def test_a_table_says_what_it_holds(table: Table) -> None:
     assert table.says.endswith(".")
     bare = [n for n, w in table.words.items() if not w.endswith((".", ";..."))]

@@ -15,6 +15,7 @@ from xml.etree import ElementTree
 import pytest
 
 from tests import architecture, rooms
+from tests.each import each
 
 ROOT = rooms.ROOT
 AGAIN = "out of date: python -m tests.architecture"
@@ -89,7 +90,7 @@ def test_offences_are_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     assert rooms.circles() == []
 
 
-@pytest.mark.parametrize("name", [n for n in rooms.ORDER if architecture.folder(n)])
+@each({name: name for name in rooms.ORDER if architecture.folder(name)})
 def test_a_room_says_what_belongs_there_and_what_does_not(name: str) -> None:
     words = rooms.words(name)
     assert rooms.says(name), (
@@ -136,7 +137,7 @@ def test_a_number_meets_the_rooms_in_their_order() -> None:
 
 @pytest.mark.parametrize(("path", "function"), way())
 def test_the_functions_on_the_way_are_there(path: str, function: str) -> None:
-    tree = ast.parse((ROOT / path).read_text(encoding="utf-8"))
+    tree = rooms.parsed(ROOT / path)
     assert function in {n.name for n in tree.body if isinstance(n, ast.FunctionDef)}
 
 
@@ -161,10 +162,10 @@ def test_pages_name_paths() -> None:
     assert not any(ROOT.glob("transforms/told.py"))
 
 
-@pytest.mark.parametrize("name", rooms.modules())
+@each({name: name for name in rooms.modules()})
 def test_what_a_docstring_names_is_there(name: str) -> None:
     """Modules by any end of their names, and a name that one of them knows."""
-    tree = ast.parse(rooms.modules()[name].read_text(encoding="utf-8"))
+    tree = rooms.parsed(rooms.modules()[name])
     kinds = (ast.Module, ast.ClassDef, ast.FunctionDef)
     for node in ast.walk(tree):
         text = (ast.get_docstring(node) or "") if isinstance(node, kinds) else ""

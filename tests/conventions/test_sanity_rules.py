@@ -6,6 +6,7 @@ import re
 
 import pytest
 
+from tests.each import each
 from transforms.catalogue import load
 from transforms.facts import sanity
 from warehouse import reference
@@ -19,7 +20,7 @@ def test_no_rule_stands_twice():
     assert len(RULES) == len(sanity.rules())
 
 
-@pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
+@each(RULES)
 def test_a_rule_names_only_what_there_is(rule):
     assert rule.comparator in sanity.COMPARATORS
     assert rule.kind in ("impossible", "improbable")

@@ -5,12 +5,13 @@ from __future__ import annotations
 import ast
 import re
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import duckdb
-import pytest
 
-from tests.rooms import PACKAGES, ROOT, modules
+from tests.each import by_name, each
+from tests.rooms import PACKAGES, ROOT, modules, parsed
 
 FILES = sorted(p for name in PACKAGES for p in (ROOT / name).rglob("sql/*.sql"))
 # Longer texts are a file, if nothing is put into them.
@@ -29,13 +30,13 @@ def named(path: Path) -> str:
     return path.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
+@each(by_name(FILES))
 def test_a_file_says_what_it_gives(path: Path) -> None:
     first = path.read_text(encoding="utf-8").splitlines()[0]
     assert first.startswith("-- ") and len(first) > 20
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
+@each(by_name(FILES))
 def test_a_file_is_one_query_or_makes_what_queries_fill(path: Path) -> None:
     statements = duckdb.extract_statements(path.read_text(encoding="utf-8"))
     kinds = [statement.type for statement in statements]
@@ -45,24 +46,27 @@ def test_a_file_is_one_query_or_makes_what_queries_fill(path: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("path", FILES, ids=named)
-def test_a_module_of_the_room_reads_it(path: Path) -> None:
-    texts = {
+@cache
+def texts(room: Path) -> set[str]:
+    """Whatever a module of a room holds as text."""
+    return {
         node.value
-        for module in path.parents[1].glob("*.py")
-        for node in ast.walk(ast.parse(module.read_text(encoding="utf-8")))
+        for module in room.glob("*.py")
+        for node in ast.walk(parsed(module))
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
+
+
+@each(by_name(FILES))
+def test_a_module_of_the_room_reads_it(path: Path) -> None:
     family = next((f for f in _FAMILIES if path.stem.startswith(f)), "")
-    assert {path.stem, path.stem.removeprefix(family)} & texts
+    assert {path.stem, path.stem.removeprefix(family)} & texts(path.parents[1])
 
 
 _TABLE = re.compile(r"\b(?:from|join) \(?([a-z]+\.[a-z_]+)")
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in FILES if "-- needs: " in p.read_text("utf-8")], ids=named
-)
+@each(by_name(p for p in FILES if "-- needs: " in p.read_text("utf-8")))
 def test_what_a_finding_needs_its_query_stands_on(path: Path) -> None:
     """Else a finding might be kept quiet for want of what it could do without."""
     text = path.read_text(encoding="utf-8")
@@ -74,7 +78,7 @@ def test_what_a_finding_needs_its_query_stands_on(path: Path) -> None:
 
 def long_queries(path: Path) -> Iterator[int]:
     """Lines where a text begins that is a long query with nothing put into it."""
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     inside = {
         id(part)
         for node in ast.walk(tree)

@@ -9,7 +9,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import duckdb
-import pytest
+
+from tests.each import by_name, each
+from tests.rooms import parsed
 
 PACKAGE = Path(__file__).resolve().parents[2] / "reporting_templates"
 ROOM = PACKAGE / "disclosures"
@@ -34,10 +36,6 @@ _WRITES = re.compile(
 _TEMPORARY = re.compile(r"\bcreate (?:or replace )?temp (?:table|view) (\w+)")
 
 
-def named(path: Path) -> str:
-    return path.relative_to(PACKAGE).as_posix()
-
-
 def statements(tree: ast.Module) -> Iterator[str]:
     """Texts that are handed to a method that executes them."""
     for node in ast.walk(tree):
@@ -55,7 +53,7 @@ def statements(tree: ast.Module) -> Iterator[str]:
 
 def written(path: Path) -> set[str]:
     """Names of tables that a module's statements change, temporary ones apart."""
-    text = "\n".join(statements(ast.parse(path.read_text(encoding="utf-8"))))
+    text = "\n".join(statements(parsed(path)))
     found = {match["target"] for match in _WRITES.finditer(text)}
     return found - set(_TEMPORARY.findall(text))
 
@@ -71,22 +69,22 @@ def imported(tree: ast.Module) -> set[str]:
     return names
 
 
-@pytest.mark.parametrize("path", READERS, ids=named)
+@each(by_name(READERS))
 def test_only_disclosures_writes(path: Path) -> None:
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = parsed(path)
     assert not imported(tree) & WRITERS
     assert not written(path)
 
 
-@pytest.mark.parametrize("path", QUERIES, ids=named)
+@each(by_name(QUERIES))
 def test_a_query_only_reads(path: Path) -> None:
     (statement,) = duckdb.extract_statements(path.read_text(encoding="utf-8"))
     assert statement.type == duckdb.StatementType.SELECT
 
 
-@pytest.mark.parametrize("path", READERS, ids=named)
+@each(by_name(READERS))
 def test_a_database_is_opened_for_reading_only(path: Path) -> None:
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(parsed(path)):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("connect"):
             given = {word.arg: ast.unparse(word.value) for word in node.keywords}
             assert given.get("read_only") == "True", f"line {node.lineno}"

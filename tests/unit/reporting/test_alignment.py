@@ -174,6 +174,7 @@ def test_indicators_of_packaged_lists_exist(tmp_path):
             assert set(row.indicators) <= known.keys(), row
 
 
+@pytest.mark.slow  # a company is run
 def test_editions_stand_side_by_side_with_the_figures_that_serve_both(tmp_path):
     """GRI 305-1 of 2016 and 102-5 of 2025; what ended before is not told any more."""
     rows = monthly("A", "fuel_use_qty", 2025, 5, "m3", "diesel", "mobile_offroad")
