@@ -9,6 +9,7 @@ Python and for DuckDB. Parquet, JSON and workbooks know what is text and need no
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 
 # What a spreadsheet skips before it looks at the first character, and what it then
 # takes for a formula, with the wide forms that East Asian keyboards write.
@@ -35,14 +36,21 @@ def plain(cell: str) -> str:
     return cell.removeprefix("'")
 
 
+def any_guarded_sql(columns: Iterable[str]) -> str:
+    """Whether a row may hold text that ``guarded`` changes, as a SQL expression."""
+    begins = _literal(f"(^|\\x01)({_GUARDED.pattern})")
+    return f"regexp_matches(concat_ws(chr(1), {', '.join(columns)}), {begins})"
+
+
 def guarded_sql(column: str) -> str:
     """``guarded`` as a SQL expression over a quoted column of text."""
-    number, begins = (
-        f"'{pattern.pattern.replace(chr(39), chr(39) * 2)}'"
-        for pattern in (_NUMBER, _GUARDED)
-    )
+    number, begins = _literal(_NUMBER.pattern), _literal(_GUARDED.pattern)
     return (
         f"case when regexp_full_match({column}, {number}) then {column} "
         f"when regexp_matches({column}, '^(' || {begins} || ')') then '''' || {column} "
         f"else {column} end"
     )
+
+
+def _literal(pattern: str) -> str:
+    return "'" + pattern.replace("'", "''") + "'"

@@ -17,13 +17,15 @@ import duckdb
 from reporting_templates import links, markdown, pages, plots
 from reporting_templates.labels import NAMES
 from reporting_templates.labels.units import words as unit_words
-from reporting_templates.release import rows
+from reporting_templates.lead_figures import open_scope
+from reporting_templates.release import read_release, rows
 from reporting_templates.report import collection, material_topics, todo, trace_pages
 from reporting_templates.report.report_data import (
     HEADLINES,
     columns,
     is_additive,
     line,
+    methods,
     read,
 )
 from reporting_templates.report.report_model import Cell, Page, Report, Section
@@ -46,7 +48,7 @@ def render(database: Path, target: Path, language: str = "") -> None:
     (target / "trace").mkdir()
     with connect(database, read_only=True) as con:
         report = read(con, language)
-        trace = trace_pages.Trace(con, report)
+        trace = trace_pages.Trace(con, report.release, report.scope, report.formulas)
         (target / "style.css").write_text(pages.style(report.release))
         common = {"release": report.release, "nav": pages.nav("../"), "up": ""}
         _index(target, report, trace, common)
@@ -71,7 +73,9 @@ def render_people(database: Path, target: Path) -> None:
                 query(__package__, "people_indicators"), {"metrics": protected}
             ).fetchall()
         }
-        trace_pages.Trace(con, read(con)).write(folder, names)
+        release = read_release(con)
+        scope = open_scope(con, release)
+        trace_pages.Trace(con, release, scope, methods(con)).write(folder, names)
 
 
 def _plot_traces(

@@ -76,7 +76,7 @@ def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
         breakdown = "" if item["breakdown"] == "total" else item["breakdown"]
         key = (item["indicator_id"], item["entity"], breakdown)
         history.setdefault(key, {})[item["period_id"]] = item
-    methods = rows(con, "from mart.dim_indicator order by indicator_id")
+    formulas = methods(con)
     texts = rows(
         con, query(__package__, "texts"),
         {"period": "".join(scope.periods[-1:]), "language": language},
@@ -97,8 +97,8 @@ def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
         figures=figures,
         history=history,
         places=_places(figures),
-        units={row["indicator_id"]: row["unit"] for row in methods},
-        formulas={row["indicator_id"]: row for row in methods},
+        units={name: row["unit"] for name, row in formulas.items()},
+        formulas=formulas,
         disclosures={
             row["disclosure_id"]: row for row in rows(con, "from mart.dim_disclosure")
         },
@@ -118,6 +118,12 @@ def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
     )
     report.pages = _pages(report)
     return report
+
+
+def methods(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:
+    """Rows of mart.dim_indicator by indicator."""
+    found = rows(con, "from mart.dim_indicator order by indicator_id")
+    return {row["indicator_id"]: row for row in found}
 
 
 _NO_STATEMENT = {

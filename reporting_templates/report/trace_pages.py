@@ -10,11 +10,13 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby
+from operator import attrgetter, itemgetter
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 import duckdb
 from markupsafe import Markup
@@ -22,7 +24,8 @@ from markupsafe import Markup
 from reporting_templates import links, pages, rounding
 from reporting_templates.labels.parts import words as part_words
 from reporting_templates.labels.units import words as unit_words
-from reporting_templates.report.report_model import Report
+from reporting_templates.lead_figures import Scope
+from reporting_templates.release import Release, rows
 from transforms.catalogue import APPROACHES
 from warehouse.package_files import query
 
@@ -33,59 +36,112 @@ MAX_ROWS = 2_000
 Item = dict[str, Any]
 
 
-class Line(NamedTuple):
-    """The figures of one entity and breakdown, a cell for each approach, as text.
+class _Figure(NamedTuple):
+    """A row of trace_figures.sql; numbers are text."""
 
-    What differs between approaches stands on a line for each, else it stands once.
-    """
-
+    indicator_id: str
+    period_id: str
     entity: str
     breakdown: str
-    cells: list[tuple[str, str]]  # (id attribute, all digits)
+    approach: str
+    figure_id: str
+    value: str | None
     state: str
-    coverage: str
-    reviewed: str
-    roles: str
-    remarks: str
+    coverage: str | None
+    reviewed: str | None
+    roles: str | None
+    reason: str | None
+
+
+_VALUE = _Figure._fields.index("value")  # what stands before it names the figure
+
+
+class _Source(NamedTuple):
+    """A row of trace_contributions.sql: a contribution; numbers are text."""
+
+    indicator_id: str
+    period_id: str
+    told: int
+    site_id: str
+    place: str
+    cell: str
+    metric_id: str
+    days: str
+    dimensions: str | None
+    about: str
+    reported: str
+    value: str | None
+    unit: str
+    role: str
+    amount: str | None
+    factor_id: str
+    operational_control: str | None
+    financial_control: str | None
+    equity_share: str | None
+    none: str | None
+    breakdown: str | None
 
 
 def _line(
-    name: str, breakdown: str, by_approach: dict[str, Item], approaches: tuple[str, ...]
-) -> Line:
-    figures = [by_approach[name] for name in approaches if name in by_approach]
+    name: str,
+    breakdown: str,
+    by_approach: dict[str, _Figure],
+    approaches: Iterable[str],
+) -> list[str]:
+    """The figures of one entity and breakdown as the texts of a row, a cell for each
+    approach.
 
-    def each(what: Callable[[Item], str]) -> str:
-        words = [what(figure) for figure in figures]
+    What differs between approaches stands on a line for each, else it stands once.
+    """
+    told = [by_approach[name] for name in approaches if name in by_approach]
+    if len({figure[_VALUE:] for figure in told}) == 1:
+        del told[1:]
+
+    def each(what: Callable[[_Figure], str]) -> str:
+        words = [what(figure) for figure in told]
         if len(set(words)) == 1:
             return words[0]
         return Markup("<br>").join(
-            Markup("{}: {}").format(figure["consolidation"].replace("_", " "), word)
-            for figure, word in zip(figures, words, strict=True)
+            Markup("{}: {}").format(figure.approach.replace("_", " "), word)
+            for figure, word in zip(told, words, strict=True)
         )
 
-    return Line(
-        name,
-        breakdown or "total",
-        [
-            (links.element_id(f["figure_id"]), pages.exact(f["value"]) or "–")
-            if (f := by_approach.get(approach))
-            else ("", "")
-            for approach in approaches
-        ],
-        each(lambda f: pages.CHIPS[f["status"]]),
-        each(lambda f: rounding.percent(f["coverage"])),
-        each(lambda f: rounding.percent(f["reviewed_share"])),
-        each(lambda f: _roles(f["roles"], f["value"])),
-        each(lambda f: f["reason"] or ""),
-    )
+    found = [name, breakdown or "total"]
+    for approach in approaches:
+        if figure := by_approach.get(approach):
+            found.append(links.element_id(figure.figure_id))
+            found.append(pages.exact(figure.value) or "–")
+        else:
+            found += ("", "")
+    return [
+        *found,
+        each(lambda f: pages.CHIPS[f.state]),
+        each(lambda f: _percent(f.coverage)),
+        each(lambda f: _percent(f.reviewed)),
+        each(lambda f: _roles(f.roles, f.value)),
+        each(lambda f: f.reason or ""),
+    ]
+
+
+@lru_cache(maxsize=1_000)
+def _percent(share: str | None) -> str:
+    return rounding.percent(None if share is None else Decimal(share))
 
 
 class Trace:
     """Where each figure's trace stands; reads the database once, in its own order."""
 
-    def __init__(self, con: duckdb.DuckDBPyConnection, report: Report) -> None:
+    def __init__(
+        self,
+        con: duckdb.DuckDBPyConnection,
+        release: Release,
+        scope: Scope,
+        methods: dict[str, Item],
+    ) -> None:
         self.con = con
-        self.report = report
+        self.release = release
+        self.scope = scope
+        self.methods = methods
         self._told: dict[str, str] = {}
         sizes: dict[str, dict[str, int]] = defaultdict(dict)
         for name, period, count in con.execute(
@@ -94,8 +150,7 @@ class Trace:
             sizes[name][period] = int(count)
         self.indicators = sorted(sizes)
         self._withheld: dict[tuple[str, str], int] = {
-            (row["indicator_id"], row["period_id"]): row["n"]
-            for row in self._rows("withheld")
+            (name, period): count for name, period, count in self._rows("withheld")
         }
         self._split = {
             name for name, found in sizes.items() if sum(found.values()) > MAX_TOGETHER
@@ -124,23 +179,27 @@ class Trace:
         """Write every page, or those of some indicators, reading figures and
         contributions side by side."""
         factors: dict[str, list[Item]] = defaultdict(list)
-        for row in self._rows("factors"):
+        for row in rows(self.con, query(__package__, "trace_factors")):
             factors[row["factor_id"]].append(row)
-        sources = _grouped(self._rows("contributions", {"most": MAX_ROWS}))
+        names = self.indicators if only is None else sorted(only)
+        sources = _grouped(
+            map(
+                _Source._make,
+                self._rows("contributions", {"most": MAX_ROWS, "indicators": names}),
+            )
+        )
         waiting = next(sources, None)
         periods: list[Item] = []
         before = ""
-        for (name, period), figures in _grouped(self._rows("figures")):
+        found = map(_Figure._make, self._rows("figures", {"indicators": names}))
+        for (name, period), figures in _grouped(found):
             if before and name != before:
                 self._write(folder, before, periods, factors)
                 periods = []
-            before = ""
-            if only is not None and name not in only:
-                continue
             before = name
             while waiting and waiting[0] < (name, period):
                 waiting = next(sources, None)
-            contributions: list[Item] = []
+            contributions: list[_Source] = []
             if waiting and waiting[0] == (name, period):
                 contributions = waiting[1]
                 waiting = next(sources, None)
@@ -152,32 +211,32 @@ class Trace:
         """A breakdown in people's words; the same ones stand on thousands of rows."""
         text = breakdown or ""
         if text not in self._told:
-            self._told[text] = part_words(text, self.report.scope.sites)
+            self._told[text] = part_words(text, self.scope.sites)
         return self._told[text]
 
-    def _rows(self, name: str, values: dict[str, int] | None = None) -> Iterator[Item]:
+    def _rows(
+        self, name: str, values: dict[str, object] | None = None
+    ) -> Iterator[tuple[Any, ...]]:
         """Rows one after the other: what a company contributes need not fit at once."""
         cursor = self.con.cursor()
         cursor.execute(query(__package__, f"trace_{name}"), values)
-        names = [item[0] for item in cursor.description]
         while batch := cursor.fetchmany(5_000):
-            for row in batch:
-                yield dict(zip(names, row, strict=True))
+            yield from batch
 
     def _period(
-        self, name: str, period: str, figures: list[Item], sources: list[Item]
+        self, name: str, period: str, figures: list[_Figure], sources: list[_Source]
     ) -> Item:
-        approaches = APPROACHES[self.report.formulas[name]["consolidation"]]
-        sites = self.report.scope.sites
+        approaches = APPROACHES[self.methods[name]["consolidation"]]
+        sites = self.scope.sites
         lines = [
             _line(
                 sites.get(entity, entity),
                 self._words(breakdown),
-                {f["consolidation"]: f for f in found},
+                {f.approach: f for f in found},
                 approaches,
             )
             for (entity, breakdown), found in groupby(
-                figures, key=lambda f: (f["entity"], f["breakdown"])
+                figures, key=attrgetter("entity", "breakdown")
             )
         ]
         return {
@@ -185,37 +244,40 @@ class Trace:
             "anchor": links.slug(period),
             "lines": lines[:MAX_ROWS],
             "count_lines": len(lines),
-            "sources": [self._source(s, approaches) for s in sources],
+            "sources": self._sources(sources, approaches),
             "factors": {
                 name
-                for s in sources
-                if s["factor_id"]
-                for name in s["factor_id"].split(";")
+                for told in {s.factor_id for s in sources if s.factor_id}
+                for name in told.split(";")
             },
-            "count_sources": sources[0]["told"] if sources else 0,
+            "count_sources": sources[0].told if sources else 0,
             "count_withheld": self._withheld.get((name, period), 0),
-            "example": figures[0]["figure_id"],
+            "example": figures[0].figure_id,
         }
 
-    def _source(self, s: Item, approaches: tuple[str, ...]) -> tuple[str, ...]:
-        """A contribution as the texts of its row."""
-        when = [f"{s['first_day'] or ''} to {s['last_day'] or ''}"]
-        when += filter(None, (self._words(s["dimensions"]), s["method"], s["about"]))
-        shares = [s[f"share_{name}"] for name in approaches]
-        return (
-            s["site_id"],
-            (s["file"] or "") + (f" [{s['sheet']}]" if s["sheet"] else ""),
-            s["record_id"].rsplit(":", 1)[-1].split("/")[0],
-            s["metric_id"] or "",
-            "; ".join(when),
-            f"{s['value_as_reported'] or ''} {s['unit_as_reported'] or ''}",
-            f"{pages.exact(s['fact_value'])} {s['fact_unit'] or ''}",
-            s["role"] + (f" ({s['part']})" if s["part"] else ""),
-            "no factor" if s["amount"] is None else pages.exact(s["amount"]),
-            s["factor_id"] or "",
-            " / ".join(pages.exact(share) or "–" for share in shares),
-            self._words(s["breakdown_values"]),
-        )
+    def _sources(
+        self, sources: list[_Source], approaches: Iterable[str]
+    ) -> list[tuple[str, ...]]:
+        """Contributions as the texts of their rows."""
+        shares = [attrgetter(approach) for approach in approaches]
+        exact = pages.exact
+        return [
+            (
+                s.site_id,
+                s.place,
+                s.cell,
+                s.metric_id,
+                "; ".join(filter(None, (s.days, self._words(s.dimensions), s.about))),
+                s.reported,
+                f"{exact(s.value)} {s.unit}",
+                s.role,
+                "no factor" if s.amount is None else exact(s.amount),
+                s.factor_id,
+                " / ".join([exact(share(s)) or "–" for share in shares]),
+                self._words(s.breakdown),
+            )
+            for s in sources
+        ]
 
     def _write(
         self,
@@ -225,7 +287,7 @@ class Trace:
         factors: dict[str, list[Item]],
     ) -> None:
         periods = [p for p in periods if p["lines"]]
-        order = self.report.scope.periods
+        order = self.scope.periods
         periods.sort(key=lambda p: order.index(p["period_id"]), reverse=True)
         if name not in self._split:
             self._page(folder, name, "", periods, periods, factors)
@@ -243,14 +305,13 @@ class Trace:
         all_periods: list[Item],
         factors: dict[str, list[Item]],
     ) -> None:
-        report = self.report
-        method = report.formulas[name]
+        method = self.methods[name]
         used = sorted({name for p in shown for name in p["factors"]})
         pages.write(
             folder / links.trace_page(name, period),
             "trace.html.j2",
             {
-                "release": report.release,
+                "release": self.release,
                 "nav": pages.nav("../../"),
                 "up": "../",
                 "home": "../index.html",
@@ -271,18 +332,22 @@ class Trace:
         )
 
 
-def _grouped(found: Iterator[Item]) -> Iterator[tuple[tuple[str, str], list[Item]]]:
-    for key, items in groupby(found, key=lambda r: (r["indicator_id"], r["period_id"])):
+_Row = TypeVar("_Row", _Figure, _Source)
+
+
+def _grouped(found: Iterable[_Row]) -> Iterator[tuple[tuple[str, str], list[_Row]]]:
+    for key, items in groupby(found, key=itemgetter(0, 1)):
         yield key, list(items)
 
 
-def _roles(text: str | None, figure: Decimal | None) -> str:
+def _roles(text: str | None, figure: str | None) -> str:
     """Reduced roles as people read them: role = number, all digits."""
-    roles = json.loads(text) if text else {}
-    known = {n: None if v is None else Decimal(v) for n, v in roles.items()}
-    if list(known.values()) == [figure] and figure is not None:
-        return f"{next(iter(known))} = the figure"
+    roles: dict[str, str | None] = json.loads(text) if text else {}
+    if len(roles) == 1 and figure is not None:
+        ((name, value),) = roles.items()
+        if value is not None and Decimal(value) == Decimal(figure):
+            return f"{name} = the figure"
     return "; ".join(
         f"{name} = {'none' if value is None else pages.exact(value)}"
-        for name, value in known.items()
+        for name, value in roles.items()
     )

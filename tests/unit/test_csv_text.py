@@ -58,9 +58,12 @@ def test_both_forms_of_the_rule_agree_and_can_be_undone(
 ) -> None:
     made = [csv_text.guarded(text) for text in texts]
     assert [csv_text.plain(cell) for cell in made] == texts
+    asked = csv_text.any_guarded_sql(["'before'", "x", "null"])
     found = con.execute(
-        f"select {csv_text.guarded_sql('x')} "
+        f"select {csv_text.guarded_sql('x')}, {asked} "
         "from (select unnest(cast(? as varchar[])) as x)",
         [texts],
     ).fetchall()
     assert [row[0] for row in found] == made
+    for text, cell, (_, may_be) in zip(texts, made, found, strict=True):
+        assert may_be or cell == text
