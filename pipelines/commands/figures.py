@@ -1,12 +1,13 @@
 """``orebook figures``: figures of the latest release, by name or all of them.
 
-Belongs here: which of them are asked for and how a list of them is printed; numbers of
-the table for people are rounded by ``rounding``, csv and json are not.
+Belongs here: which of them are asked for and how a list of them is printed. The table
+for people is rounded by ``rounding`` and cut to the terminal; csv and json are whole.
 """
 
 from __future__ import annotations
 
 import difflib
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -28,6 +29,9 @@ FIGURE_COLUMNS = (
     "stand_in", "stand_in_years", "quality", "consolidation", "is_lead", "criteria",
     "gwp_set", "definition", "assurance_level",
 )  # fmt: skip
+_PLACE = ("indicator_id", "entity", "period_id")
+_WIDTH = 120  # columns, where the output is no terminal
+_LEAST = 24  # characters of a remark, in however narrow a terminal
 _COLOURS = {
     "complete": "green", "zero": "green", "estimated": "yellow",
     "disputed": "red", "incomplete": "red", "not_collected": "red",
@@ -182,21 +186,31 @@ def print_figure_rows(rows: list[tuple[Any, ...]], form: str) -> None:
         print_rows(list(FIGURE_COLUMNS), rows, form)
         return
     named = [dict(zip(FIGURE_COLUMNS, row, strict=True)) for row in rows]
-    if not named:
-        return
-    widths = [
-        max(len(str(row[name])) for row in named)
-        for name in ("indicator_id", "entity", "period_id")
-    ]
     for row in named:
-        colour = _COLOURS.get(row["status"])
+        row["shown"] = rounding.text(row["value"]) or "-"
+    widths = {
+        name: max((len(row[name]) for row in named), default=0)
+        for name in (*_PLACE, "shown", "unit", "status")
+    }
+    columns = shutil.get_terminal_size((_WIDTH, 0)).columns
+    is_cut = False
+    for row in named:
+        told = [f"{row[name]:<{widths[name]}}" for name in _PLACE]
+        told.append(
+            f"{row['shown']:>{widths['shown']}} {row['unit']:<{widths['unit']}}"
+        )
+        status = click.style(row["status"], fg=_COLOURS.get(row["status"]))
+        told.append(status + " " * (widths["status"] - len(row["status"])))
+        line = "  ".join([*told, *filter(None, [_split(row["breakdown"])])])
+        remark = f"({row['reason']})" if row["reason"] else ""
+        room = max(columns - len(click.unstyle(line)) - 2, _LEAST)
+        if len(remark) > room:
+            remark, is_cut = f"{remark[: room - 1]}…", True
+        click.echo(f"{line}  {remark}".rstrip())
+    if is_cut:
         click.echo(
-            f"{row['indicator_id']:<{widths[0]}}  {row['entity']:<{widths[1]}}  "
-            f"{row['period_id']:<{widths[2]}}  "
-            f"{rounding.text(row['value']) or '-':>16} {row['unit']:<18} "
-            + click.style(f"{row['status']:<14}", fg=colour)
-            + f" {_split(row['breakdown'])}"
-            + (f"  ({row['reason']})" if row["reason"] else "")
+            "… is a remark cut short; `orebook trace` and --format csv give all of it.",
+            err=True,
         )
 
 

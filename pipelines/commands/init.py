@@ -161,10 +161,20 @@ def _is_copy(source: Path, target: Path) -> bool:
 
 
 def _print_figures(project: Project, database: Path) -> None:
-    """The group's totals of the last period."""
+    """Of the group's totals of the last period those that a reader looks for first."""
+    from reporting_templates.report.report_data import HEADLINES
+
     last = project.periods[-1].period_id
     rows = figure_rows(database, None, "GROUP-TOTAL", last, "total", False)
-    has = [row for row in rows if row[FIGURE_COLUMNS.index("value")] is not None]
+    told = {
+        row[FIGURE_COLUMNS.index("indicator_id")]: row
+        for row in rows
+        if row[FIGURE_COLUMNS.index("value")] is not None
+    }
+    first = [told[name] for name in HEADLINES if name in told]
     click.echo(f"\n{project.config.company}, {last}, group totals:")
-    print_figure_rows(has, "table")
-    click.echo(f"{len(rows) - len(has)} more indicators have no data.")
+    print_figure_rows(first, "table")
+    click.echo(
+        f"{len(told) - len(first)} more have a value (`orebook figures` lists them), "
+        f"{len(rows) - len(told)} have none."
+    )

@@ -123,7 +123,8 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
     for path in sorted(folder.iterdir()):
         click.echo(f"  {path.name}{'/' if path.is_dir() else ''}")
     counted = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
-    click.echo(f"Group totals: {counted or 'none'}; {missing} not collected")
+    of = period or "all periods"
+    click.echo(f"Group totals, {of}: {counted or 'none'}; {missing} not collected")
     click.echo(f"{fates.words(dict(cells))}.")
     if rejects:
         counted = ", ".join(f"{n} {severity}" for severity, n in rejects)
@@ -131,7 +132,8 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
     for file, sheet, row, header, text, message, remedy in first:
         place = f"{file}{f' [{sheet}]' if sheet else ''}"
         where = f", row {row}" if row is not None else ""
-        what = f", {header}: '{text}'" if header else ""
+        what = f", {header}" if header else ""
+        what += f": '{text}'" if text else ""
         click.echo(f"  {place}{where}{what}. {message} {remedy}")
     if findings:
         explained = sum(row[2] for row in findings)

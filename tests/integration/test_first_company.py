@@ -7,6 +7,7 @@ from decimal import Decimal
 
 from pipelines.commands import init
 from pipelines.commands.check import check_project
+from pipelines.commands.figures import FIGURE_COLUMNS, print_figure_rows
 from pipelines.commands.rows import print_rows
 from tests import rooms
 from tests.projects import LONG, make_project, write_csv
@@ -101,6 +102,36 @@ def test_a_table_says_where_it_cut_and_sets_numbers_to_the_right(capsys):
     assert lines[2] == "x" * 59 + "…" + "   1.50"
     assert lines[3] == "y".ljust(60) + "   1000"
     assert "--format csv" in err
+
+
+def test_a_remark_on_a_figure_is_cut_to_the_terminal_and_a_split_is_not(
+    capsys, monkeypatch
+):
+    blank = dict.fromkeys(FIGURE_COLUMNS, "")
+    figure = {
+        "indicator_id": "water", "entity": "GROUP-TOTAL", "period_id": "FY2025",
+        "value": Decimal("1234.5"), "unit": "ML", "status": "incomplete",
+        "reason": "1 site incomplete: " + "x" * 90,
+    }  # fmt: skip
+    split = "quality=" + "y" * 80
+    rows = [
+        tuple((blank | figure | more).values())
+        for more in ({}, {"breakdown": split}, {"status": "zero", "reason": ""})
+    ]
+    monkeypatch.setenv("COLUMNS", "100")
+    print_figure_rows(rows, "table")
+    out, err = capsys.readouterr()
+    cut, narrow, whole = out.splitlines()
+    head = "water  GROUP-TOTAL  FY2025  1,235 ML  "
+    assert cut.startswith(f"{head}incomplete  (1 site incomplete: xxx")
+    assert len(cut) == 100 and cut.endswith("x…")
+    assert split in narrow and narrow.endswith("(1 site incomplete: xxx…")
+    assert whole == f"{head}zero"
+    assert "--format csv" in err
+    monkeypatch.setenv("COLUMNS", "300")
+    print_figure_rows(rows, "table")
+    out, err = capsys.readouterr()
+    assert f"({figure['reason']})" in out and not err
 
 
 def test_a_review_of_ones_own_row_is_none(tmp_path):

@@ -417,11 +417,14 @@ def test_a_run_says_what_became_of_the_cells_and_what_is_new(tmp_path):
     publish(folder)
     before = (folder / "published/LATEST").read_text().strip()
     ore(folder, "b.csv", 17)
+    write_csv(folder / "intake/c.csv", LONG,
+              [("", "ore_mined_t", "2025-01-01", "2025-01-31", 5, "t")])  # fmt: skip
     database = publish(folder)
     with redirect_stdout(StringIO()) as spoken:
         print_state(load(folder), database)
         print_findings_since(load(folder), before)
-    assert "Cells handed in: 2 = 2 conflict." in spoken.getvalue()
+    assert "Cells handed in: 3 = 2 conflict + 1 refused." in spoken.getvalue()
+    assert "c.csv, row 2, site_id. This site is not in sites.csv." in spoken.getvalue()
     # The two cells, and the gap that they leave.
     assert f"Findings since {before}: 2 opened, 0 closed" in spoken.getvalue()
 

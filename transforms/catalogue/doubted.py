@@ -37,6 +37,12 @@ DOUBTS: tuple[Rule, ...] = (
         "number alone.",
     ),
     _doubt(
+        "under_merged",
+        "The cell lies under merged cells: the file holds a value that nobody sees who "
+        "opens it. Nothing was taken over.",
+        "Unmerge the cells; delete the value if it is not to count.",
+    ),
+    _doubt(
         "two_readings",
         "The point or comma may stand for decimals or for thousands, and nothing else "
         "in the column settles it.",

@@ -76,6 +76,7 @@ def doubt(value: str, number: str, kept: str, factor: str) -> str:
             when regexp_matches({value}, ' «the file holds ') then 'shown_otherwise'
             when regexp_matches({value}, ' «s(?:uper|ub)script') then 'part_raised'
             when regexp_matches({value}, ' «struck out') then 'struck_out'
+            when regexp_matches({value}, ' «under merged') then 'under_merged'
             when regexp_matches({value}, ' «.* or .*[?]') then 'two_readings'
             when regexp_full_match({value}, {literal(_FOOTNOTE)}) then 'part_raised'
             when regexp_full_match({value}, {literal(_DATE)}) then 'date_format'

@@ -324,6 +324,8 @@ def opendocument() -> Iterator[Case]:
         (ods_number(0, "-"), At(TAKEN, 2, 5, "0")),
         (ods_number(123456, "1,23E+05"), At(TAKEN, 2, 5, "123456")),
         (ods_number("1e300", "1E+300"), At(REFUSED, 2, 5, says="larger than can be")),
+        (ods_number(5, "5").replace("table-cell", "covered-table-cell"),
+         At(REFUSED, 2, 5, says="5 «under merged cells»")),
         (ods_text("2.100"), At(REFUSED, 2, 5, says="thousands")),
         (ods_text("12.5"), At(TAKEN, 2, 5, "12.5")),
         (raised, At(REFUSED, 2, 5, says="1234 + 2")),
@@ -332,6 +334,10 @@ def opendocument() -> Iterator[Case]:
     )):  # fmt: skip
         yield Case("OpenDocument", f"{{site}}_o{number}.ods", lambda site, v=value: ods(
             ods_row(LONG) + ods_row(row(site, v)), styles), (right,))
+    merged = ods_number(5, "5", more="table:number-rows-spanned='2'")
+    yield Case("OpenDocument", "{site}_merged.ods", lambda site: ods(
+        ods_row(LONG) + ods_row(row(site, merged))),
+        (FIVE, At(FLAGGED, says="Merged cells: E2:E3")))
     yield Case("OpenDocument", "{site}_days.ods", lambda site: ods(
         ods_row(LONG) + ods_row([site, "ore_mined_t", day, "2025-01-31", 5, "t"])),
         (FIVE,))

@@ -203,6 +203,21 @@ def test_merged_cells_are_flagged(workbook) -> None:
     assert "A1:A2, B1:C1" in notice.message
 
 
+def test_what_merged_cells_hide_is_not_read_as_a_value(workbook) -> None:
+    areas = ("B1:C2", "A3:A4", "D1:XFD9", "?")
+    merged = "".join(f'<mergeCell ref="{area}"/>' for area in areas)
+    rows = [(n, number(f"A{n}", f"{n}") + number(f"B{n}", "7") + number(f"C{n}", "8"))
+            for n in range(1, 5)]  # fmt: skip
+    read_back = grid(read(workbook({"S": data(*rows) + merged})))
+    under = " «under merged cells»"
+    assert read_back == {
+        1: ["1", "7", f"8{under}"],
+        2: ["2", f"7{under}", f"8{under}"],
+        3: ["3", "7", "8"],
+        4: [f"4{under}", "7", "8"],
+    }
+
+
 def test_hidden_rows_are_flagged_and_read(workbook) -> None:
     def row(n: int, attributes: str = "", cells: bool = True) -> str:
         letters = "ABCDE"[:n] if cells else ""  # each row is wider than those above

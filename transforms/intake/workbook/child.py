@@ -20,9 +20,10 @@ from typing import Any
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from transforms.intake.grid import Notice, UnreadableFile, noted, typed, unreadable
+from transforms.intake.workbook.merged import Merged
 from transforms.intake.workbook.notices import sheet_notices, sheet_refused
 from transforms.intake.workbook.ods import OdsSheet, read_ods
-from transforms.intake.workbook.styles import read_styles, read_texts
+from transforms.intake.workbook.styles import COVERED, read_styles, read_texts
 from transforms.intake.workbook.tabs import DoctypeFound, read_tabs
 from transforms.intake.workbook.xml import Findings, SheetFault, scan_sheet
 from transforms.intake.workbook.zip import is_ods, open_archive
@@ -151,10 +152,14 @@ def _write(target: Path, name: str, sheet: CalamineSheet, found: Findings) -> No
         seen: dict[int, list[tuple[int, str, str]]] = {}
         for (row, column), (shown, note) in found.seen.items():
             seen.setdefault(row, []).append((column - start[1] - 1, shown, note))
+        merged = Merged(found.merged)
         for count, cells in enumerate(sheet.iter_rows(), 1):
             texts = [typed(c) if type(c) is str else TEXT[type(c)](c) for c in cells]
             for place, shown, note in seen.get(count, ()):
                 texts[place] = noted(shown or texts[place], note)
+            for column in merged.covered(count, start[1] + 1, start[1] + len(texts)):
+                if texts[column - start[1] - 1]:
+                    texts[column - start[1] - 1] += f" «{COVERED}»"
             for place in no_value.get(count, ()):
                 texts[place] = ""
             if any(texts):

@@ -110,7 +110,7 @@ def _merged(sheet: str, ranges: list[str]) -> Notice:
         FLAGGED,
         text,
         f"Merged cells: {text}. Only the first cell of each has a value; the others "
-        "are read as blank.",
+        "are blank, or are not taken where the file holds something unseen in them.",
         "Unmerge the cells and repeat the value in every row it is meant for.",
     )
 

@@ -13,9 +13,15 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 
-from transforms.intake.grid import PER_CENT, typed
+from transforms.intake.grid import PER_CENT, cell_name, typed
 from transforms.intake.workbook.formats import plain
-from transforms.intake.workbook.styles import LOWERED, RAISED, STRUCK, note_of_runs
+from transforms.intake.workbook.styles import (
+    COVERED,
+    LOWERED,
+    RAISED,
+    STRUCK,
+    note_of_runs,
+)
 from transforms.intake.workbook.tabs import local_name, new_parser
 from transforms.intake.workbook.xml import (
     MAX_AREA,
@@ -185,6 +191,7 @@ class _Scan:
     def _settle(self, sheet: OdsSheet, cell: _Cell) -> None:
         """One cell, as often as it is repeated."""
         times = int(cell.attributes.get("number-columns-repeated", 1))
+        self._note_merged(sheet, cell.attributes)
         held, note, shown = _read(cell, self.marks.get(cell.style, ""))
         kind = _kind(cell, held)
         if not kind and not held:
@@ -209,6 +216,14 @@ class _Scan:
             if note and kind not in ("error", "uncached"):
                 sheet.found.seen[place] = shown, note
         sheet.found.width = max(sheet.found.width, self.column)
+
+    def _note_merged(self, sheet: OdsSheet, attributes: dict[str, str]) -> None:
+        down = int(attributes.get("number-rows-spanned", 1))
+        across = int(attributes.get("number-columns-spanned", 1))
+        if down > 1 or across > 1:
+            first = cell_name(self.row, self.column + 1)
+            last = cell_name(self.row + down - 1, self.column + across)
+            sheet.found.merged.append(f"{first}:{last}")
 
     def _end_row(self, sheet: OdsSheet) -> None:
         if self.cells and not sheet.fault:
@@ -243,9 +258,7 @@ def _read(cell: _Cell, mark: str) -> tuple[str, str, str]:
     attributes = cell.attributes
     shown = "".join(text for text, _ in cell.runs)
     kind = attributes.get("value-type", "")
-    note = mark or note_of_runs(cell.runs)
-    if cell.covered:
-        return "", "", ""
+    note = COVERED if cell.covered else mark or note_of_runs(cell.runs)
     if kind in ("float", "percentage", "currency"):
         held = plain(attributes.get("value", "0"))
         if note:
@@ -262,7 +275,7 @@ def _read(cell: _Cell, mark: str) -> tuple[str, str, str]:
     if kind == "boolean":
         return attributes.get("boolean-value", ""), note, ""
     text = attributes.get("string-value", shown)
-    return text if note else typed(text), note, ""
+    return text if note else typed(text), note if text else "", ""
 
 
 def _differs(held: str, shown: str, is_share: bool) -> str:

@@ -14,6 +14,7 @@ from transforms.intake.workbook.formats import BUILT_IN, NumberFormat
 from transforms.intake.workbook.tabs import local_name, new_parser
 
 STRUCK, RAISED, LOWERED = "struck out", "superscript", "subscript"
+COVERED = "under merged cells"
 _MARKS = {"superscript": RAISED, "subscript": LOWERED}
 
 

@@ -35,7 +35,7 @@ class Findings:
     uncached: list[tuple[int, int, str]] = field(default_factory=list)
     formulas: int = 0
     first_formulas: list[tuple[int, int]] = field(default_factory=list)
-    merged: list[str] = field(default_factory=list)
+    merged: list[str] = field(default_factory=list)  # areas, as B2:B4
     hidden_rows: list[int] = field(default_factory=list)
     hidden_columns: list[tuple[int, int]] = field(default_factory=list)
     hides_zeros: bool = False
