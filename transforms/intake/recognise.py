@@ -109,11 +109,17 @@ def recognise(
 
 def unrecognised(name: str, sheet: str) -> Notice:
     """The notice for a file in which no sheet is one of ours."""
+    register = _register_name(name, sheet)
+    no_register = (
+        f"none has the columns of the register {register}, after which it is named "
+        f"({', '.join(required(register))})"
+        if register
+        else "none is named after a register"
+    )
     return Notice(
         sheet, None, None, "not_recognised", REFUSED, name,
         "No sheet of this file is a measurements delivery (columns "
-        f"{', '.join(REQUIRED)}), none is named after a register, and no mapping "
-        "in mappings/ reads it.",
+        f"{', '.join(REQUIRED)}), {no_register}, and no mapping in mappings/ reads it.",
         "Use those column names, name the sheet or file after the register, or write "
         "a mapping for this form.",
     )  # fmt: skip

@@ -13,6 +13,7 @@ import pytest
 from delivered import data, grid, number, refusal
 
 from transforms.intake.read import read
+from transforms.intake.recognise import unrecognised
 from transforms.intake.workbook import parent
 from warehouse.trouble import MachineTrouble
 
@@ -315,3 +316,9 @@ def test_refused_files_leave_nothing_behind(workbook, tmp_path, monkeypatch) -> 
     assert grid(read(workbook({"S": ONE}))) == {1: ["1"]}
     refusal(workbook({"S": ""}))
     assert list(scratch.iterdir()) == []
+
+
+def test_a_table_named_after_a_register_is_told_its_columns() -> None:
+    said = unrecognised("FY2025/Injury.csv", "").message
+    assert "the register injury, after which it is named (injury_id, site, " in said
+    assert "none is named after a register" in unrecognised("other.csv", "").message
