@@ -73,7 +73,7 @@ def check(
     progress("")
     for name, number in found.counts.items():
         click.echo(f"{number:>12,}  {name}")
-    click.echo(f"{fates.words(found.cells)}. Which of them count, `orebook run` says.")
+    click.echo(f"{fates.words(found.cells, found.whole)}. Which of them count, `orebook run` says.")
     left = not file and print_left_out(project)
     print_rejects(project, found.rejects, found.languages)
     for item in found.odd:
@@ -101,7 +101,8 @@ def _texts(project: Project) -> Iterator[Problem]:
 class Checked:
     """What ``check`` found: numbers by name, refused and flagged places with words,
     rows accepted by file, cells by fate, findings, nobody's explained, of what was
-    taken, the language of each workbook of ours, and of one file what it tells."""
+    taken, the language of each workbook of ours, of one file what it tells, and how
+    many files and sheets are refused whole."""
 
     counts: dict[str, int]
     rejects: list[dict[str, Any]]
@@ -110,6 +111,7 @@ class Checked:
     odd: list[dict[str, Any]]
     languages: dict[str, str]
     told: list[Told]
+    whole: int
     file: str = ""
 
 
@@ -158,7 +160,8 @@ def check_project(
         counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
     counts["findings"] = len(odd)
     name = names[0] if file and names else ""
-    return Checked(counts, rows, accepted, cells, odd, languages, told, name)
+    whole = fates.refused_whole(rows)
+    return Checked(counts, rows, accepted, cells, odd, languages, told, whole, name)
 
 
 def _told(con: duckdb.DuckDBPyConnection) -> list[Told]:

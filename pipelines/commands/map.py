@@ -150,7 +150,7 @@ def _tried(project: Project, file: Path, body: str) -> list[str]:
     refused = [row for row in found.rejects if row["severity"] == REFUSED]
     kinds = Counter((row["header"], row["message"]) for row in refused)
     return [
-        f"Taken as it is: {fates.words(found.cells)}.",
+        f"Taken as it is: {fates.words(found.cells, found.whole)}.",
         *(f"REFUSED ({count}): {head}: {message}"
           for (head, message), count in sorted(kinds.items())),
     ]  # fmt: skip

@@ -109,6 +109,10 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
         cells = con.execute(
             "select fate, sum(cells) from mart.row_fate group by all order by all"
         ).fetchall()
+        (whole,) = con.execute(
+            "select count(distinct (file, sheet)) from mart.rejects "
+            "where severity = 'refused' and \"row\" is null"
+        ).fetchone() or (0,)
         first = con.execute(
             'select file, sheet, "row", header, text, message, remedy '
             "from mart.rejects where severity = 'refused' "
@@ -125,7 +129,7 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
     counted = ", ".join(f"{n} {status}" for status, n in sorted(statuses.items()))
     of = period or "all periods"
     click.echo(f"Group totals, {of}: {counted or 'none'}; {missing} not collected")
-    click.echo(f"{fates.words(dict(cells))}.")
+    click.echo(f"{fates.words(dict(cells), whole)}.")
     if rejects:
         counted = ", ".join(f"{n} {severity}" for severity, n in rejects)
         click.echo(f"Places in deliveries: {counted} (`orebook check` lists them)")

@@ -7,10 +7,12 @@ figures. Cells that were not accepted have theirs from the intake; the table of 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Any
 
 import duckdb
 
+from transforms.project.severity import REFUSED
 from warehouse.package_files import query
 
 
@@ -19,10 +21,26 @@ def known(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
     return dict(con.execute(query(__package__, "known_fates")).fetchall())
 
 
-def words(cells: Mapping[str, int]) -> str:
-    """The sum that they make, for the terminal."""
+def refused_whole(rejects: Iterable[Mapping[str, Any]]) -> int:
+    """Of how many files and sheets no row was read, so that nobody knows their cells."""
+    return len(
+        {
+            (row["file"], row["sheet"])
+            for row in rejects
+            if row["severity"] == REFUSED and row["row"] is None
+        }
+    )
+
+
+def words(cells: Mapping[str, int], whole: int) -> str:
+    """The sum that they make, for the terminal, and what is beside it: files and sheets
+    that are refused as a ``whole``."""
     parts = " + ".join(f"{count:,} {fate}" for fate, count in cells.items())
-    return f"Cells handed in: {sum(cells.values()):,} = {parts or '0'}"
+    beside = f", and what stands in {whole} files or sheets refused whole"
+    return (
+        f"Cells handed in: {sum(cells.values()):,} = {parts or '0'}"
+        f"{beside if whole else ''}"
+    )
 
 
 def begin(con: duckdb.DuckDBPyConnection) -> None:

@@ -2,7 +2,8 @@
 says: "What became of every value cell that was handed in (of a register, every row): cells that
   count added up by file, sheet and site, those that a mapping leaves out by file and sheet, all
   others one by one. `cells` adds up to what the
-  current files hold, and the rows that are withdrawn."
+  current files hold, and the rows that are withdrawn; files and sheets that are refused whole, of
+  which no row was read, are in rejects alone."
 order: [file, sheet, site_id, fate, row, column, metric_id, fate_why]
 columns:
   file: Path in the drop box.
