@@ -30,6 +30,9 @@ _BLANK = """
         and ind in (select ind from scratch.indicator where is_ratio)"""
 _DUE = "select unnest($inds) as ind, unnest($periods) as period_id"
 _WANTED = "from project.period where period_id in (select period_id from due)"
+_NO_WORDS = """
+    select null::integer as ind, null::varchar as period_id, null::varchar as entity,
+           null::varchar as role, null::varchar as words where false"""
 _SITES = """
     select site_id from (
         select cast(unnest(enum_range(null::site_id)) as varchar) as site_id)"""
@@ -199,5 +202,5 @@ def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> bool:
         f"and period_start <= date '{last}')"
     )
     is_any = lacking.find(con, context.indicators, relations, looked_at)
-    make(con, "lacking_words")
+    make(con, "lacking_words", "" if is_any else _NO_WORDS)
     return is_any

@@ -8,6 +8,7 @@ beside it is the engine's.
 
 from __future__ import annotations
 
+import itertools
 import re
 from collections.abc import Iterator, Mapping
 from typing import NamedTuple
@@ -25,11 +26,6 @@ TABLE = """
         indicator_id varchar, metric_id varchar, site_id varchar, what varchar,
         remedy varchar, named varchar, first_day date, last_day date, facts bigint,
         place varchar)"""
-_LACKING = """
-    create or replace temp table lacking (
-        indicator_id varchar, role varchar, site_id varchar, period_start date,
-        period_end date, record_no bigint, metric_id varchar, what varchar,
-        remedy varchar, named varchar)"""
 _RATE = (
     "the rate of exchange of {unit} into the company's currency",
     "Hand it in as metric fx_rate: currency {unit}, rate_type average (closing for a "
@@ -128,64 +124,85 @@ def find(
     given: Mapping[str, str],
     looked_at: str,
 ) -> bool:
-    """Write ``lacking``: each contribution without an amount, with what it lacks; say
-    whether there is any.
+    """Find the contributions without an amount; say whether there are any.
 
     ``given`` are the relations of contributions, by indicator, of which those are
-    ``looked_at`` (SQL) that are of a due site or due days. Columns: indicator_id,
-    role, site_id, period_start, period_end, record_no, metric_id, what, remedy, named
-    (the word of the fact that nothing is known of, '' without one).
+    ``looked_at`` (SQL) that are of a due site or due days. Dozens of indicators lack
+    the same, so each fact is noted once, and words are found once for each kind of
+    fact (metric_id, dim_set_no, unit_no). Where there are any writes:
+
+        lacking       facts with site, days, kind and place; ``lackers``: the bit
+                      lacker_no for each role of an indicator that lacks them
+        lacking_word  by lacker_no (and so indicator_id and role) and kind: what,
+                      remedy and named (the word that nothing is known of, '' without)
     """
-    con.execute(_LACKING)
     if not given:
         return False
-    rows = " union all ".join(
-        f"from ({_lacking(name, words(indicators, indicators[name]), rows)})"
-        for name, rows in (
-            (name, f"(from {relation} t where {looked_at})")
-            for name, relation in given.items()
-        )
+    numbers = itertools.count()
+    lackers = {
+        name: {role: next(numbers) for role in indicators[name].declaration.roles}
+        for name in given
+    }
+    known = {name: words(indicators, indicators[name]) for name in given}
+    without = " union all ".join(
+        f"select record_no, site_id, period_start, period_end, case role "
+        f"{' '.join(f'when {literal(r)} then {n}' for r, n in roles.items())} end as "
+        f"lacker_no from {given[name]} t where amount is null and {looked_at}"
+        for name, roles in lackers.items()
     )
-    (count,) = con.execute(f"insert into lacking {rows}").fetchone()  # type: ignore[misc]
+    (count,) = con.execute(f"""
+        create or replace temp table lacking as
+        with without as (
+            select record_no, site_id, period_start, period_end,
+                   bitstring_agg(lacker_no, 0, {next(numbers)}) as lackers
+            from ({without}) group by all)
+        select w.*, f.* exclude (record_no)
+        from without w join ({_facts(sorted(set().union(*known.values())))}) f
+            on f.record_no = w.record_no""").fetchone()  # type: ignore[misc]
+    if count:
+        told = [_told(name, lackers[name], of) for name, of in known.items() if of]
+        con.execute(
+            "create or replace temp table lacking_word as "
+            f"with kind as materialized ({query(__package__, 'kind')}) "
+            + " union all ".join(told)
+        )
     return bool(count)
 
 
-def _lacking(indicator_id: str, known: dict[str, Words], given: str) -> str:
-    """SQL of what an indicator's contributions lack."""
-    measured = [name for name in known if not reference.is_register(name)]
+def _facts(metrics: list[str]) -> str:
+    """SQL of the facts of metrics; a row of a register has no unit."""
+    place = "file_no, sheet_no, row_no, column_no"
+    measured = [name for name in metrics if not reference.is_register(name)]
     listed = ", ".join(literal(name) for name in measured) or "null"
-    columns = {
-        name: " ".join(f"when {literal(m)} then {sql}" for m, sql in cases.items())
-        for name, cases in {
-            "what": {m: _filled(known[m].what) for m in measured},
-            "remedy": {m: _filled(known[m].remedy) for m in measured},
-            "named": {m: _named(known[m].what) for m in measured},
-        }.items()
-    }
-    said = ", ".join(
-        f"case cast(v.metric_id as varchar) {cases} end as {name}"
-        if cases else f"cast(null as varchar) as {name}"
+    return " union all ".join([
+        f"select record_no, metric_id, dim_set_no, unit_no, {place} "
+        f"from validated.measurement where metric_id in ({listed})",
+        *(f"select record_no, cast({literal(name)} as metric_id), 0, -1, {place} "
+          f"from register.{quoted(name)}"
+          for name in metrics if reference.is_register(name)),
+    ])  # fmt: skip
+
+
+def _told(indicator_id: str, roles: Mapping[str, int], known: dict[str, Words]) -> str:
+    """SQL of what an indicator lacks of each kind of fact, for each of its roles."""
+    columns: dict[str, list[str]] = {"what": [], "remedy": [], "named": []}
+    for metric, said in known.items():
+        texts = (_filled(said.what), _filled(said.remedy), _named(said.what))
+        if reference.is_register(metric):
+            texts = (literal(said.what), literal(said.remedy), "''")
+        for cases, sql in zip(columns.values(), texts, strict=True):
+            cases.append(f"when {literal(metric)} then {sql}")
+    told = ", ".join(
+        f"case cast(metric_id as varchar) {' '.join(cases)} end as {name}"
         for name, cases in columns.items()
-    )  # fmt: skip
-    cases = "".join(
-        f" union all select record_no, {literal(name)}, {literal(known[name].what)}, "
-        f"{literal(known[name].remedy)}, '' from register.{quoted(name)}"
-        for name in known
-        if reference.is_register(name)
     )
-    return f"""
-        with without as (
-            select role, site_id, period_start, period_end, record_no
-            from {given} c where amount is null),
-        fact as (
-            select v.record_no, cast(v.metric_id as varchar) as metric_id, {said}
-            from validated.measurement v
-            semi join without w on w.record_no = v.record_no
-            join facts.dim_set d on d.dim_set_no = v.dim_set_no
-            join facts.unit u on u.unit_no = v.unit_no
-            where v.metric_id in ({listed}){cases})
-        select {literal(indicator_id)}, w.*, f.metric_id, f.what, f.remedy, f.named
-        from without w join fact f on f.record_no = w.record_no"""
+    numbered = ", ".join(f"({n}, {literal(role)})" for role, n in roles.items())
+    return (
+        f"select l.lacker_no, {literal(indicator_id)} as indicator_id, l.role, "
+        f"metric_id, dim_set_no, unit_no, {told} "
+        f"from kind cross join (values {numbered}) l(lacker_no, role) "
+        f"where metric_id in ({', '.join(map(literal, known))})"
+    )
 
 
 def _value(name: str) -> str:

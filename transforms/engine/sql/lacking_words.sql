@@ -1,25 +1,35 @@
 -- What contributions without an amount lack, in words, by indicator, wanted period, entity
 -- and role; at most three things, with metric, sites and days.
--- Facts of the same days go into periods together.
-with alike as (
-    select indicator_id, role, site_id, metric_id, what, period_start, period_end,
-           count(distinct record_no) as facts
-    from lacking group by all
-),
-seen as (
-    select i.ind, w.period_id, l.role, l.site_id, t.country, l.metric_id,
-           l.what, l.facts, case when l.period_end >= w.period_start
+with near as (
+    select l.period_start, l.period_end, w.period_id,
+           l.period_end >= w.period_start as is_inside,
+           case when l.period_end >= w.period_start
                 then greatest(l.period_start, w.period_start) else l.period_start end
                as first_day,
            least(l.period_end, w.period_end) as last_day
-    from alike l
-    join scratch.indicator i on i.indicator_id = l.indicator_id
+    from (select distinct period_start, period_end from lacking) l
     join wanted w on l.period_end >= w.prior_start and l.period_start <= w.period_end
-    left join project.site t on t.site_id = l.site_id
+),
+-- Words are found for what facts have in common.
+alike as (
+    select n.period_id, n.is_inside, l.lackers, l.site_id, l.metric_id, l.dim_set_no,
+           l.unit_no, min(n.first_day) as first_day, max(n.last_day) as last_day,
+           count(*) as facts
+    from lacking l
+    join near n on n.period_start = l.period_start and n.period_end = l.period_end
+    group by all
+),
+seen as (
+    select i.ind, a.period_id, w.role, a.site_id, t.country, a.metric_id, w.what,
+           a.facts, a.first_day, a.last_day
+    from alike a
+    join lacking_word w on w.metric_id = a.metric_id and w.dim_set_no = a.dim_set_no
+        and w.unit_no = a.unit_no and get_bit(a.lackers, w.lacker_no) = 1
+    join scratch.indicator i on i.indicator_id = w.indicator_id
+    left join project.site t on t.site_id = a.site_id
     -- Days before the period, where the window of the role looks at nothing else.
-    qualify l.period_end >= w.period_start
-        or not bool_or(l.period_end >= w.period_start) over (
-            partition by i.ind, w.period_id, l.role, l.site_id)
+    qualify a.is_inside or not bool_or(a.is_inside) over (
+        partition by i.ind, a.period_id, w.role, a.site_id)
 ),
 counted as (
     select ind, period_id, role, what, metric_id,
