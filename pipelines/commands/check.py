@@ -73,7 +73,8 @@ def check(
     progress("")
     for name, number in found.counts.items():
         click.echo(f"{number:>12,}  {name}")
-    click.echo(f"{fates.words(found.cells, found.whole)}. Which of them count, `orebook run` says.")
+    cells = fates.words(found.cells, found.whole)
+    click.echo(f"{cells}. Which of them count, `orebook run` says.")
     left = not file and print_left_out(project)
     print_rejects(project, found.rejects, found.languages)
     for item in found.odd:

@@ -216,8 +216,9 @@ def site_plots(
             (figures[p].value or Decimal(0)) if p in figures else Decimal(0)
             for p in report.scope.periods
         ]
-        for key, figures in report.figures.items()
-        if key[0] == lead and key[1] != "GROUP-TOTAL" and not key[2]
+        for key in report.lines.get(lead, [])
+        if key[1] != "GROUP-TOTAL" and not key[2]
+        for figures in (report.figures[key],)
     }
     sites = {site: values for site, values in sites.items() if any(values)}
     if len(sites) < 2 or any(v < 0 for values in sites.values() for v in values):

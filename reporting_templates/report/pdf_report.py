@@ -12,6 +12,7 @@ import json
 import re
 from functools import lru_cache
 from pathlib import Path
+from threading import Lock
 from typing import Any, Literal, cast
 
 import duckdb
@@ -32,6 +33,7 @@ STANDARD: Literal["ua-1"] = (
 )
 _MAX_ROWS = 30  # lines of a table; the rest is in report and databook
 _MAX_FINDINGS = 60
+_SETTING = Lock()
 
 
 def render(database: Path, target: Path, language: str = "") -> None:
@@ -53,9 +55,15 @@ def pages_of(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, int]:
     return dict(_set(json.dumps(_content(con, report), ensure_ascii=False))[1])
 
 
-@lru_cache(maxsize=1)
 def _set(data: str) -> tuple[bytes, tuple[tuple[str, int], ...]]:
-    """The PDF and the pages of its disclosures; three documents of a release ask."""
+    """The PDF and the pages of its disclosures; three documents of a release ask, two
+    of them at the same time, and the second waits for what the first one has set."""
+    with _SETTING:
+        return _set_once(data)
+
+
+@lru_cache(maxsize=1)
+def _set_once(data: str) -> tuple[bytes, tuple[tuple[str, int], ...]]:
     import typst
 
     folder = package_folder("reporting_templates") / "templates"

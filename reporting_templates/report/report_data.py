@@ -204,12 +204,12 @@ def line(
 
 def columns(report: Report, indicators: Iterable[str]) -> list[Column]:
     """The periods of a table: those only published before, then our own."""
-    computed = set(report.scope.periods)
+    computed, wanted = set(report.scope.periods), set(indicators)
     older = {
         period
         for (name, entity, _), items in report.history.items()
         for period, item in items.items()
-        if name in set(indicators)
+        if name in wanted
         and entity == "GROUP-TOTAL"
         and period not in computed
         and item["unit"] == report.units.get(name)
@@ -374,7 +374,7 @@ def _fill(report: Report, section: Section) -> None:
     section.site_periods = [Column(p) for p in report.scope.periods]
     silent = []
     for name in section.indicators:
-        keys = [k for k in report.figures if k[0] == name and k[1] == "GROUP-TOTAL"]
+        keys = [k for k in report.lines.get(name, []) if k[1] == "GROUP-TOTAL"]
         valued = [
             k for k in keys
             if any(f.is_there for f in report.figures[k].values())
@@ -418,9 +418,8 @@ def _fill_sites(report: Report, section: Section, name: str) -> None:
 
     keys = [
         k
-        for k in report.figures
-        if k[0] == name
-        and k[1] != "GROUP-TOTAL"
+        for k in report.lines.get(name, [])
+        if k[1] != "GROUP-TOTAL"
         and not k[2]
         and any(f.is_there for f in report.figures[k].values())
     ]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any
 
 from reporting_templates.lead_figures import Figure, Scope
@@ -140,6 +141,14 @@ class Report:
     topics: Topics
     language: str = ""  # in which the company's texts are wanted; '' is its own
     pages: list[Page] = field(default_factory=list)
+
+    @cached_property
+    def lines(self) -> dict[str, list[tuple[str, str, str]]]:
+        """Of each indicator the keys of its figures, in their order."""
+        found: dict[str, list[tuple[str, str, str]]] = {}
+        for key in self.figures:
+            found.setdefault(key[0], []).append(key)
+        return found
 
     @property
     def last(self) -> str:

@@ -423,10 +423,16 @@ def test_a_run_says_what_became_of_the_cells_and_what_is_new(tmp_path):
     with redirect_stdout(StringIO()) as spoken:
         print_state(load(folder), database)
         print_findings_since(load(folder), before)
-    assert "Cells handed in: 3 = 2 conflict + 1 refused." in spoken.getvalue()
+    cells = "Cells handed in: 3 = 2 conflict + 1 refused"
+    assert f"{cells}." in spoken.getvalue()
     assert "c.csv, row 2, site_id. This site is not in sites.csv." in spoken.getvalue()
     # The two cells, and the gap that they leave.
     assert f"Findings since {before}: 2 opened, 0 closed" in spoken.getvalue()
+    # Of what is refused whole nobody knows the cells, and the sum says so.
+    for name in ("d.csv", "e.csv"):
+        write_csv(folder / "intake" / name, ("place", "what"), [("A", 5)])
+    output, _ = said(check, folder)
+    assert f"{cells}, and what stands in 2 files or sheets refused whole." in output
 
 
 # --- what a figure lacks

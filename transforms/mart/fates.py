@@ -22,7 +22,7 @@ def known(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 
 def refused_whole(rejects: Iterable[Mapping[str, Any]]) -> int:
-    """Of how many files and sheets no row was read, so that nobody knows their cells."""
+    """Of how many files and sheets no row was read: nobody knows their cells."""
     return len(
         {
             (row["file"], row["sheet"])
