@@ -50,6 +50,10 @@ def refused(row, header=LONG, **expected):
 CELL_CASES = [
     refused(("A", "hours", *GOOD[2:]), rule="unknown_metric", header_="metric_id",
             message="no metric of this name"),
+    refused(("A", "HOURS_WORKED", *GOOD[2:]), rule="unknown_metric",
+            header_="metric_id", message="Did you mean hours_worked?"),
+    refused(("A", "Ore mined (dry)", *GOOD[2:]), rule="unknown_metric",
+            header_="metric_id", message="Did you mean ore_mined_t?"),
     refused(("Z", *GOOD[1:]), rule="unknown_site", header_="site_id",
             message="not in sites.csv"),
     refused((*GOOD[:5], "kg"), rule="unknown_unit", header_="unit",

@@ -8,13 +8,16 @@ select distinct r.file_no, r.sheet_no, r.row_no, c.column_no, c.header, '', r.me
             when r.metric_id in (select metric_id from ref.metrics)
             then 'This is a register: it is delivered as a table of its own, '
                  || 'not in the long form.'
+            -- Whatever the capitals, and by its name in words as well.
             else 'There is no metric of this name.'
                  || coalesce(' Did you mean ' || (
-                    select m.metric_id
-                    from ref.metrics m
-                    where jaro_winkler_similarity(m.metric_id, r.metric_id) > 0.9
-                    order by jaro_winkler_similarity(m.metric_id, r.metric_id) desc,
-                             m.metric_id
+                    select metric_id
+                    from (select metric_id, greatest(
+                              jaro_winkler_similarity(metric_id, lower(r.metric_id)),
+                              jaro_winkler_similarity(lower(name), lower(r.metric_id))) as near
+                          from ref.metrics)
+                    where near > 0.9
+                    order by near desc, metric_id
                     limit 1) || '?', '') end,
        'Take the id from the list of metrics (`orebook doctor --metrics`).'
 from of_no_metric r
