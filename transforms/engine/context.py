@@ -46,8 +46,8 @@ class Context:
     # several steps look at them again. None of a large one, whose facts would then be
     # in memory once per indicator.
     kept: set[str] | None = None
-    # How many cursors work at a time: 1 for a large company, whose statements DuckDB
-    # itself shares out.
+    # How many cursors list contributions at a time: 1 for a large company, whose
+    # statements DuckDB itself shares out.
     cursors: int = 1
     # Facts that are others than when the figures were made; of other sites only what
     # they share with these is made anew.

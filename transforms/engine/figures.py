@@ -131,5 +131,6 @@ def compute_each(
     (periods,) = con.execute("select count(*) from project.period").fetchone()  # type: ignore[misc]
     looked_at = len(set().union(*due.values())) + 1
     batches = context.batches(list(due), Fraction(looked_at, periods + 1))
-    for names, _ in workers.each(con, context.cursors, batches, work):
+    # Also of a large company: what follows its cells is small, and takes one core.
+    for names, _ in workers.each(con, workers.cores(), batches, work):
         yield from names
