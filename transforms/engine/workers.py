@@ -2,7 +2,8 @@
 
 Planning a statement takes one core whatever its size, so the many small statements of
 a small company are shared out here; a large one's few long ones are shared out by
-DuckDB itself, but for the small ones that follow them. Belongs here: who runs what, and in which order results become visible.
+DuckDB itself, but for the small ones that follow them. Belongs here: who runs what, and
+in which order results become visible.
 """
 
 from __future__ import annotations
