@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from itertools import groupby, product
 from typing import Any
 
@@ -244,6 +245,9 @@ class Recomputed:
 APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
 # Level, entity and breakdown of a figure; with an approach, it is one figure.
 Place = tuple[str, str, str]
+_TOTAL: Place = ("group", "", "")
+_Asked = tuple[str, str]  # (indicator, period)
+_Places = dict[_Asked, dict[tuple[str, Place], list[Item]]]
 
 
 def recompute_figures(
@@ -278,16 +282,21 @@ def recompute_figures(
         f"consolidation, value, roles from mart.fact_figure where {where} "
         "order by indicator_id, period_id, figure_id"
     )
+    left = withheld | {at for at, size in sizes.items() if size > MOST_CONTRIBUTIONS}
+    made = {at: size for at, size in sorted(sizes.items()) if at not in left}
+    ahead = _together(made)
+    places: _Places = {}
     for at, figures in groupby(_each(rows), key=lambda row: row[:2]):
         size = sizes.get(at, 0)
-        is_made = size <= MOST_CONTRIBUTIONS and at not in withheld
-        places = _places(con, *at) if size and is_made else {}
+        while at in made and at not in places:
+            places = _places(con, next(ahead), totals_only)
         roles, formula = said[at[0]]
         for _, _, figure, level, entity, breakdown, approach, value, stated in figures:
-            if not is_made:
+            if at in left:
                 yield Recomputed(figure, at[0], value, None, size, False)
                 continue
-            own = places.get((approach, place(level, entity, breakdown)), [])
+            found = places.get(at, {})
+            own = found.get((approach, place(level, entity, breakdown)), [])
             again, _ = recompute(roles, formula, own, months[at[1]], json.loads(stated))
             yield Recomputed(figure, at[0], value, again, len(own))
 
@@ -297,25 +306,42 @@ def _each(rows: duckdb.DuckDBPyConnection) -> Iterator[tuple[Any, ...]]:
         yield from some
 
 
+def _together(sizes: dict[_Asked, int]) -> Iterator[list[_Asked]]:
+    """What is read at a time: a statement for each would cost more than its rows."""
+    some: list[_Asked] = []
+    room = MOST_CONTRIBUTIONS
+    for at, size in sizes.items():
+        if size > room and some:
+            yield some
+            some, room = [], MOST_CONTRIBUTIONS
+        some.append(at)
+        room -= size
+    yield some
+
+
 def _places(
-    con: duckdb.DuckDBPyConnection, indicator: str, period: str
-) -> dict[tuple[str, Place], list[Item]]:
+    con: duckdb.DuckDBPyConnection, asked: list[_Asked], totals_only: bool
+) -> _Places:
     """Contributions by approach and place: a figure then looks at its own alone."""
-    found: dict[tuple[str, Place], list[Item]] = defaultdict(list)
+    found: _Places = {at: defaultdict(list) for at in asked}
     shares = ", ".join(f"share_{name}" for name in APPROACHES)
     rows = con.execute(
-        "select role, part, amount, key, site_id, day, country, breakdown_values, "
-        f"used_in, {shares} from mart.contribution "
-        "where indicator_id = ? and period_id = ?",
-        [indicator, period],
+        "select indicator_id, period_id, role, part, amount, key, site_id, day, "
+        f"country, breakdown_values, used_in, {shares} from mart.contribution "
+        "where (indicator_id, period_id) in "
+        "(select (unnest($indicators), unnest($periods)))",
+        {"indicators": [at[0] for at in asked], "periods": [at[1] for at in asked]},
     ).fetchall()
-    for role, part, amount, key, site, day, country, values, used_in, *parts in rows:
+    for (indicator, period, role, part, amount, key, site, day, country, values,
+         used_in, *parts) in rows:  # fmt: skip
         places = list(counted_at(site, country, values, used_in))
+        if totals_only:
+            places = [one for one in places if one == _TOTAL]
         for approach, share in zip(APPROACHES, parts, strict=True):
             if share:
                 item = (role, part, amount, share, key, site, day)
                 for one in places:
-                    found[approach, one].append(item)
+                    found[indicator, period][approach, one].append(item)
     return found
 
 
@@ -327,15 +353,22 @@ def counted_at(
     ``values``: dimension=value;..., by which it may be split, a site's tags among them;
     ``used_in``: the sets of dimensions whose breakdowns take it, and "total".
     """
+    for breakdown in _breakdowns(values or "", used_in or ""):
+        yield "group", "", breakdown
+        yield "site", site, breakdown
+        yield "country", f"country:{country}", breakdown
+
+
+@lru_cache(10_000)
+def _breakdowns(values: str, used_in: str) -> tuple[str, ...]:
     by_name: dict[str, list[str]] = defaultdict(list)
-    for said in (values or "").split(";"):
+    for said in values.split(";"):
         by_name[said.split("=")[0]].append(said)
+    found: list[str] = []
     for names in used_in.split("|") if used_in else ():
         ways = [by_name[name] for name in names.split("+")]
-        for breakdown in [""] if names == "total" else map(";".join, product(*ways)):
-            yield "group", "", breakdown
-            yield "site", site, breakdown
-            yield "country", f"country:{country}", breakdown
+        found += [""] if names == "total" else map(";".join, product(*ways))
+    return tuple(found)
 
 
 def place(level: str, entity: str, breakdown: str) -> Place:
