@@ -86,3 +86,29 @@ def test_what_comes_late(ran: Path, tmp_path: Path, late: str) -> None:
     changed = figures(folder, run(folder))
     shutil.rmtree(folder / "state")
     assert changed == figures(folder, run(folder))
+
+
+def test_what_an_earlier_period_lacks_stays_told(tmp_path: Path) -> None:
+    folder = make_project(
+        tmp_path / "p", periods="[FY2023, FY2024, FY2025]", sites="A,Alpha,CL\n",
+        extra="currency: USD\n",
+    )  # fmt: skip
+    rows = [
+        line
+        for year, currency in ((2023, "EUR"), (2024, "USD"), (2025, "USD"))
+        for line in monthly("A", "revenue", year, 3, currency)
+    ]
+    write_csv(folder / "intake/all.csv", LONG, rows[:-1])
+    run(folder)
+    write_csv(folder / "intake/late.csv", LONG, rows[-1:])
+    later = lacking(run(folder))
+    assert later and "2023-01-01 to 2023-12-31" in str(later)
+    shutil.rmtree(folder / "state")
+    assert later == lacking(run(folder))
+
+
+def lacking(release: Path) -> list[tuple[object, ...]]:
+    with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
+        return con.execute(
+            "from mart.findings where kind = 'lacking' order by all"
+        ).fetchall()

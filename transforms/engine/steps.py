@@ -38,6 +38,16 @@ _SITES = """
         select cast(unnest(enum_range(null::site_id)) as varchar) as site_id)"""
 
 
+# What lacks something in a period that is not due is noted anew beside what is due.
+_WITHOUT = """
+    select ind from reduced where unknown > 0
+    union
+    select i.ind from figures.lacking l
+    join scratch.indicator i on i.indicator_id = l.indicator_id
+    where i.ind in (select ind from due) and l.site_id in (from due_site)
+    order by all"""
+
+
 class EndsBeforeItBegins(CannotGoOn):
     """A select of an indicator gives a row without days; the message names it."""
 
@@ -186,9 +196,7 @@ def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> bool:
     they lack (``lacking``), also in words: say whether there are any."""
     make(con, "reduced")
     make(con, "covered")
-    without = con.execute(
-        "select distinct ind from reduced where unknown > 0 order by all"
-    ).fetchall()
+    without = con.execute(_WITHOUT).fetchall()
     names_of = {number: name for name, number in context.numbers.items()}
     relations = {
         names_of[ind]: context.contributed(con, names_of[ind]) for (ind,) in without
