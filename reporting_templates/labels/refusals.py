@@ -25,7 +25,11 @@ _OF_COLUMNS = (
     "missing", "not_date", "not_boolean", "not_decimal", "not_integer", "unknown",
     "negative",
 )  # fmt: skip
-_WORDED = ("dimension_value", "dimension_not_clear", "unknown", "unknown_word")
+_OF_IDS = ("unknown_site", "unknown_metric")
+_WORDED = (
+    "dimension_value", "dimension_not_clear", "unknown", "unknown_word", *_OF_IDS,
+)  # fmt: skip
+_MEANT = re.compile(r" Did you mean (.+)\?$")
 # Headings that are not called as the dimension or column of their name.
 _HEADINGS = {
     "value": "value", "unit": "unit", "period_start": "from", "period_end": "to",
@@ -150,6 +154,10 @@ def _given(place: Place, key: str, language: str, own: Own) -> dict[str, str]:
     """What the sentences of a place may name."""
     metric = place["metric_id"] or ""
     given = dict.fromkeys(("near", "words", "units", "bounds", "high"), "")
+    joint = f" {labels.table('refusals')['or'][language]} "
+    # Ids, which no table of words has: those that the message asks for.
+    if key in _OF_IDS and (near := _MEANT.search(place["message"])):
+        given["near"] = near[1].replace(" or ", joint)
     row = reference.by_key("metrics", "metric_id").get(metric)
     if row is None:
         return given
@@ -158,11 +166,10 @@ def _given(place: Place, key: str, language: str, own: Own) -> dict[str, str]:
     given["units"] = units_words(metric, language)
     high = row["plausible_max"] and f"{Decimal(row['plausible_max']):f}"
     given["high"] = f"{high} {row['canonical_unit']}"
-    if key in _WORDED:
+    if key in _WORDED and key not in _OF_IDS:
         name = (place["header"] or "").removeprefix("dim_")
         words = words_of(metric, VALUE if key == "unknown_word" else name, own)
         if words:
-            joint = f" {labels.table('refusals')['or'][language]} "
             given["near"] = joint.join(words.near(place["text"] or ""))
             few = len(words.known) <= FEW and key != "dimension_not_clear"
             given["words"] = ", ".join(words.known) if few else ""

@@ -38,8 +38,6 @@ from transforms.intake.workbook.child import limit
 from transforms.intake.workbook.zip import open_archive
 from transforms.project.severity import REFUSED
 
-AUTHOR = "orebook returned"
-BREAK = "\n---\norebook: "
 # A rule of colour that is always true and that nobody but us writes: so our colours
 # can be taken away again, and the ones of the file's author are never touched.
 OURS = '"orebook"="orebook"'
@@ -100,10 +98,9 @@ def forget(book: Workbook) -> None:
         sheet.conditional_formatting = kept
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.comment and cell.comment.author == AUTHOR:
-                    theirs, found, _ = cell.comment.text.partition(BREAK)
-                    author = "" if found else AUTHOR
-                    cell.comment = Comment(theirs, author) if found else None
+                if cell.comment and cell.comment.author == marks.RETURNER:
+                    theirs = marks.theirs(cell.comment.text, marks.RETURNER)
+                    cell.comment = Comment(theirs, "") if theirs else None
         place = _says_column(sheet)
         if place:
             for number in range(place[0] + 1, sheet.max_row + 1):
@@ -142,7 +139,8 @@ def _mark(
     by_row: dict[int, list[Place]] = {}
     by_cell: dict[tuple[int, int], list[Place]] = {}
     for place in places:
-        if place["row"] is not None:
+        # A note of theirs says itself; it is listed.
+        if place["row"] is not None and place["rule"] != "cell_note":
             by_row.setdefault(place["row"], []).append(place)
             if place["column"]:
                 by_cell.setdefault((place["row"], place["column"]), []).append(place)
@@ -163,9 +161,9 @@ def _mark(
 def _note(cell: Any, found: list[Place], language: str, own: Own) -> None:
     words = "\n".join(" ".join(said(place, language, own)) for place in found)
     theirs = cell.comment.text if cell.comment else ""
-    text = f"{theirs}{BREAK}{words}" if theirs else words
+    text = f"{theirs}{marks.BELOW}{words}" if theirs else words
     if isinstance(cell, Cell):
-        cell.comment = _fit(Comment(text[:_LONGEST], AUTHOR))
+        cell.comment = _fit(Comment(text[:_LONGEST], marks.RETURNER))
     _colour(cell, found)
 
 

@@ -172,7 +172,7 @@ def _note(grid: _Grid, number: int, metric: str) -> None:
         lines.append(f"{word('evidence_usual')}: {row['evidence_document']}")
     grid.sheet.page.write_comment(
         number, grid.at("orebook_metric"), "\n".join(lines),
-        {"author": "orebook", "x_scale": 2.4, "y_scale": 0.25 * (len(lines) + 2),
+        {"author": marks.AUTHOR, "x_scale": 2.4, "y_scale": 0.25 * (len(lines) + 2),
          "color": "#FFFFFF"},
     )  # fmt: skip
 
@@ -326,7 +326,7 @@ def register_sheet(filling: Filling, register: str) -> None:
             lines.append(word("personal"))
         if filling.language == "en":
             lines.append(row["meaning"])
-        options = {"author": "orebook", "x_scale": 1.6, "color": "#FFFFFF"}
+        options = {"author": marks.AUTHOR, "x_scale": 1.6, "color": "#FFFFFF"}
         page.write_comment(LABELS, column, "\n".join(lines), options)
     page.data_validation(
         4, 1, 4, 1,

@@ -10,14 +10,21 @@ from pathlib import Path
 
 import duckdb
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
+from openpyxl.comments import Comment
 
 from pipelines import session
 from tests.projects import LONG, make_project, monthly, run, write_csv
+from transforms.intake import marks
 from transforms.mart import fates, star, table
 from transforms.project.folder import load
 
 GOOD = ("A", "hours_worked", "2025-01-01", "2025-01-31", 100, "h")
+INJURY = (
+    "injury_id", "site", "worker_type", "injury_class", "recordable", "occurred_on",
+)  # fmt: skip
 WATER = ("A", "water_withdrawal_ml", "2025-01-01", "2025-01-31", 5, "ML")
 
 
@@ -56,6 +63,12 @@ CELL_CASES = [
             header_="metric_id", message="Did you mean ore_mined_t?"),
     refused(("Z", *GOOD[1:]), rule="unknown_site", header_="site_id",
             message="not in sites.csv"),
+    refused(("Alpa", *GOOD[1:]), rule="unknown_site", header_="site_id",
+            message="Did you mean A?"),
+    refused((" b", *GOOD[1:]), rule="unknown_site", header_="site_id",
+            message="Did you mean B?"),
+    refused((*GOOD[:4], "#DIV/0!", "h"), rule="error_cell", header_="value",
+            message="shows an error"),
     refused((*GOOD[:5], "kg"), rule="unknown_unit", header_="unit",
             message="Accepted: h"),
     refused((*GOOD[:4], "about 100", "h"), rule="not_a_number", header_="value",
@@ -336,7 +349,98 @@ def test_a_formula_error_is_refused_with_its_cell(tmp_path):
     rejects, facts, _ = outcome(folder)
     errors = [r for r in rejects if r["rule"] == "error_cell"]
     assert [(r["row"], r["column"], r["text"]) for r in errors] == [(3, 5, "#REF!")]
+    assert errors == rejects  # what is told nowhere is that the row has no value
     assert len(facts) == 1
+
+
+@pytest.mark.parametrize("column", ["A", "C", "F"])
+def test_an_error_beside_a_value_is_told_once(tmp_path, column):
+    folder = make_project(tmp_path / "p")
+    path = folder / "intake/x.xlsx"
+    book = workbook(path, [GOOD])
+    book.active[f"{column}2"] = "#N/A"
+    book.active[f"{column}2"].data_type = "e"
+    book.save(path)
+    rejects, facts, _ = outcome(folder)
+    assert [(r["rule"], r["text"]) for r in rejects] == [("error_cell", "#N/A")]
+    assert not facts
+
+
+def test_an_error_in_a_register_is_told_once(tmp_path):
+    folder = make_project(tmp_path / "p")
+    book, path = openpyxl.Workbook(), folder / "intake/injury.xlsx"
+    book.active.append(INJURY)
+    book.active.append(["1", "A", "employee", "lost_time", "true", "2025-03-04"])
+    book.active["E2"] = "#N/A"
+    book.active["E2"].data_type = "e"
+    book.save(path)
+    rejects, _, _ = outcome(folder)
+    assert [r["rule"] for r in rejects] == ["error_cell"]
+
+
+def test_headings_are_read_but_for_capitals_blanks_and_underscores(tmp_path):
+    folder = make_project(tmp_path / "p")
+    header = ("Site ID", "METRIC_ID", "PeriodStart", "period  end", "Value", "unit")
+    write_csv(folder / "intake/x.csv", header, [GOOD])
+    rejects, facts, _ = outcome(folder)
+    assert [(r["rule"], r["severity"], r["row"]) for r in rejects] == [
+        ("heading_read_as", "flagged", 1)
+    ]
+    assert "'PeriodStart' as period_start" in rejects[0]["message"]
+    assert "unit" not in rejects[0]["text"]
+    assert len(facts) == 1
+
+
+def test_headings_of_a_register_and_of_typed_columns_are_read_so_too(tmp_path):
+    folder = make_project(tmp_path / "p")
+    header = [name.replace("_", " ").upper() for name in INJURY]
+    row = ("1", "A", "employee", "lost_time", "true", "2025-03-04")
+    write_csv(folder / "intake/injury.csv", header, [row])
+    path = folder / "intake/x.parquet"
+    named = ("Site ID", *LONG[1:4], "Value", "unit")
+    pq.write_table(pa.table({n: [v] for n, v in zip(named, GOOD, strict=True)}), path)
+    rejects, facts, _ = outcome(folder)
+    assert {r["rule"] for r in rejects} == {"heading_read_as"}
+    assert len(facts) == 2
+
+
+def test_two_headings_that_read_as_one_are_refused_by_name(tmp_path):
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/x.csv", (*LONG, "Value"), [(*GOOD, 7)])
+    (reject,), facts, _ = outcome(folder)
+    assert reject["rule"] == "column_twice"
+    assert "E ('value') and G ('Value')" in reject["message"]
+    assert not facts
+
+
+def test_a_note_on_a_cell_is_said(tmp_path):
+    folder = make_project(tmp_path / "p")
+    path = folder / "intake/x.xlsx"
+    book = workbook(path, [GOOD])
+    book.active["E2"].comment = Comment("estimate,\nsee mail", "Ana")
+    book.active["A1"].comment = Comment("One of the sites", marks.AUTHOR)
+    book.active["B1"].comment = Comment(f"ask{marks.BELOW}Wrong.", marks.RETURNER)
+    book.active["C1"].comment = Comment("Wrong.", marks.RETURNER)
+    book.save(path)
+    rejects, facts, _ = outcome(folder)
+    assert [(r["rule"], r["severity"], r["row"], r["column"], r["text"])
+            for r in rejects] == [
+        ("cell_note", "flagged", 1, 2, "ask"),
+        ("cell_note", "flagged", 2, 5, "estimate, see mail"),
+    ]  # fmt: skip
+    assert len(facts) == 1
+
+
+def test_a_unit_in_the_format_does_not_bring_a_merged_value_back(tmp_path):
+    folder = make_project(tmp_path / "p")
+    path = folder / "intake/x.xlsx"
+    book = workbook(path, [GOOD, (*GOOD[:2], "2025-02-01", "2025-02-28", None, "h")])
+    book.active["E2"].number_format = '0 "h"'
+    book.active.merge_cells("E2:E3")
+    book.save(path)
+    rejects, facts, _ = outcome(folder)
+    assert [r["rule"] for r in rejects if r["severity"] == "refused"] == ["over_merged"]
+    assert not facts
 
 
 def test_a_formula_without_a_result_is_refused(tmp_path):

@@ -43,6 +43,19 @@ DOUBTS: tuple[Rule, ...] = (
         "Unmerge the cells; delete the value if it is not to count.",
     ),
     _doubt(
+        "over_merged",
+        "The value stands in merged cells that reach over cells of other values, so it "
+        "is not certain whether it is of one of them, of each, or their sum. Nothing "
+        "was taken over.",
+        "Unmerge the cells and write the value of each.",
+    ),
+    _doubt(
+        "error_cell",
+        "The cell shows an error instead of a value. An error is not a blank and not "
+        "a zero.",
+        "Mend the formula that it comes from, or write the value.",
+    ),
+    _doubt(
         "two_readings",
         "The point or comma may stand for decimals or for thousands, and nothing else "
         "in the column settles it.",

@@ -24,6 +24,8 @@ from warehouse.package_files import query
 def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """(Re)write the project.* tables and company factors from the project folder."""
     _table(con, "site", project.tables["sites"])
+    meant = query(__package__, "meant_site")
+    con.execute(f"create or replace macro state.meant_site(told) as ({meant})")
     con.execute("""
         create or replace table project.site_tag as
         select distinct site_id, trim(t.tag) as tag

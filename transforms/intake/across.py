@@ -6,7 +6,7 @@ alone. Does not: the values (``long_rows``), and totals beside values (``totals`
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 
 from transforms.intake import marks
 from transforms.intake.grid import Notice, Sheet, cell_name
@@ -14,8 +14,13 @@ from transforms.intake.recognise import ABOUT, Plan
 from transforms.project.severity import FLAGGED
 
 
-def notices(plan: Plan, sheet: Sheet) -> Iterator[Notice]:
-    """A notice for each row that says something about a value that it does not have."""
+def notices(
+    plan: Plan, sheet: Sheet, unread: Collection[tuple[int | None, int | None]]
+) -> Iterator[Notice]:
+    """A notice for each row that says something about a value that it does not have.
+
+    ``unread`` are cells (row, column) that the reader could not make out.
+    """
     if not plan.is_across or sheet.rows is None:
         return
     values = [c.number for c in plan.columns if c.meaning == "melted"]
@@ -31,7 +36,9 @@ def notices(plan: Plan, sheet: Sheet) -> Iterator[Notice]:
         def text(number: int, of: dict[str, str | None] = cells) -> str:
             return (of[f"c{number}"] or "").strip()
 
-        if row <= plan.header_row or any(map(text, silent)):
+        if row <= plan.header_row or any(
+            text(number) or (row, number) in unread for number in silent
+        ):
             continue
         if total and text(total):
             place = cell_name(row, total)

@@ -17,6 +17,7 @@ _HELD = " «the file holds ([^ ,]+), shown in (.+) by the format "
 _FOOTNOTE = (
     r"[+-]?[0-9][0-9.,]*\s*(?:\([0-9A-Za-z]{1,2}\)|\[[0-9A-Za-z]{1,2}\]|[*†‡]+|[⁰¹²³⁴-⁹]+)"
 )
+_ERROR = "#(?:REF!|DIV/0!|N/A|NAME[?]|NULL!|NUM!|VALUE!|SPILL!|CALC!)|Err:[0-9]+"
 _LONG = r"[+-]?(?:[0-9]{20,}(?:[.,][0-9]*)?|[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{2,})"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?|[0-9]{1,9}:[0-9]{2}:[0-9]{2}.*"
 
@@ -43,7 +44,9 @@ def agreed(value: str, unit: str, number: Callable[[str], str]) -> str:
         for row in reference.rows("currency_signs")
     )
     return (
-        f"case when not contains({value}, ' «the file holds ') then null "
+        # A second note says that the place of the cell is in doubt as well.
+        f"case when not contains({value}, ' «the file holds ') "
+        f"or contains({value}, '» «') then null "
         f"when {sign} = '{PER_CENT}' then case when u.quantity = 'ratio_percent' "
         f"then {held} * 100 end "
         f"when {sign} = {unit} or ({sign}, {unit}) in ({pairs}) "
@@ -73,10 +76,12 @@ def doubt(value: str, number: str, kept: str, factor: str) -> str:
     )
     return f"""case
         when {number} is null and {value} is not null then case
+            when regexp_matches({value}, ' «under merged') then 'under_merged'
+            when regexp_matches({value}, ' «merged over') then 'over_merged'
+            when regexp_full_match({value}, {literal(_ERROR)}) then 'error_cell'
             when regexp_matches({value}, ' «the file holds ') then 'shown_otherwise'
             when regexp_matches({value}, ' «s(?:uper|ub)script') then 'part_raised'
             when regexp_matches({value}, ' «struck out') then 'struck_out'
-            when regexp_matches({value}, ' «under merged') then 'under_merged'
             when regexp_matches({value}, ' «.* or .*[?]') then 'two_readings'
             when regexp_full_match({value}, {literal(_FOOTNOTE)}) then 'part_raised'
             when regexp_full_match({value}, {literal(_DATE)}) then 'date_format'

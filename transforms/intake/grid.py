@@ -60,6 +60,7 @@ class Sheet:
     parquet: Path | None
     types: dict[str, str]
     header: tuple[str, ...] | None
+    merged: tuple[str, ...] = ()  # areas of merged cells, as B2:B4
 
 
 @dataclass(frozen=True)

@@ -130,6 +130,8 @@ def _load(
 ) -> dict[str, Loaded]:
     """Take in; all that was ``tried`` counts as seen, also what was not taken."""
     con.execute(query(__package__, "staged"))
+    unread = query(__package__, "unread")
+    con.execute(f"create or replace temp view unread as {unread}")
     shared_out.take_back(con)
     base = before = highest_record(con)
     metrics = [m for name in new.datasets for m in reference.datasets()[name]]
@@ -309,17 +311,21 @@ def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
     text, number, header = _text_of(src, meaning)
     found = "f.column_no" if number is None else str(number)
     words = f"g.text[{_key(src)}]" if number is None else "g.text"
+    near = f" || state.meant_site({words})" if rule.name == "unknown_site" else ""
     return f"""
         select f.file_no, f.sheet_no, f.row_no, {found}, {header}, k.dataset,
                f.metric_id, coalesce(cast(f.site_id as varchar), g.site), m.rule,
-               {literal(rule.severity)}, {words}, m.message, m.remedy
+               {literal(rule.severity)}, {words}, m.message{near}, m.remedy
         from failing f
         join message m on {_SAID}
         join ref.metrics k on k.metric_id = cast(f.metric_id as varchar)
         left join (select row_no, {text} as text, {_site_of(src)} as site
                    from {relation(src)}) g on g.row_no = f.row_no
         where f.file_no = {src.file_no} and f.sheet_no = {src.sheet_no}
-          and f.rule = {literal(rule.name)} and m.meaning = {literal(meaning)}"""
+          and f.rule = {literal(rule.name)} and m.meaning = {literal(meaning)}
+          and not exists (
+            from unread u where u.file_no = f.file_no and u.sheet_no = f.sheet_no
+              and u.row_no = f.row_no and u.column_no = {found})"""
 
 
 def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:

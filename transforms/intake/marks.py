@@ -61,6 +61,9 @@ def teller(first_cell: str | None) -> tuple[str, str, str] | None:
     return words[3], words[4], words[5]
 
 
+# Who the notes on cells are by that we write: in a workbook that goes out, and in one
+# that goes back, there below what a person had written.
+AUTHOR, RETURNER, BELOW = "orebook", "orebook returned", "\n---\norebook: "
 # Heading of a column that holds the values of these days: months across.
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
@@ -74,6 +77,14 @@ def days_of(heading: str) -> tuple[str, str] | None:
     """(first day, last day) of a column that is named so; None for every other."""
     found = _DAYS.fullmatch(heading)
     return (found[1], found[2]) if found else None
+
+
+def theirs(note: str, author: str) -> str:
+    """What people wrote of a note on a cell; '' of one that is all ours."""
+    if author == RETURNER:
+        above, below, _ = note.partition(BELOW)
+        return above if below else ""
+    return "" if author == AUTHOR else note
 
 
 def row_key(site: str, metric: str, start: str, end: str) -> str:

@@ -31,7 +31,7 @@ def settle(plan: Plan, sheet: Sheet, dialect: Dialect) -> Sheet:
     if sheet.rows is None:
         return sheet
     rows = sheet.rows
-    numbers = sorted(_numeric(plan))
+    numbers = sorted(numeric(plan))
     # Months side by side are twelve columns, and most sheets have nothing to settle.
     chunks = [chunk for number in numbers for chunk in rows[f"c{number}"].chunks]
     if not any(_signs(pa.chunked_array(chunks, pa.string()), dialect)):
@@ -45,8 +45,8 @@ def settle(plan: Plan, sheet: Sheet, dialect: Dialect) -> Sheet:
     return sheet if rows is sheet.rows else replace(sheet, rows=rows)
 
 
-def _numeric(plan: Plan) -> set[int]:
-    """Numbers of the columns that are read as numbers."""
+def numeric(plan: Plan, but: str = "") -> set[int]:
+    """Numbers of the columns that are read as numbers, except of one meaning."""
     if plan.gives == MEASUREMENTS:
         meanings = {"value", "melted", "uncertainty_pct"}
     else:
@@ -54,6 +54,7 @@ def _numeric(plan: Plan) -> set[int]:
             row["column"] for row in reference.register_columns(plan.gives)
             if row["type"] in ("decimal", "integer")
         }  # fmt: skip
+    meanings -= {but}
     return {column.number for column in plan.columns if column.meaning in meanings}
 
 

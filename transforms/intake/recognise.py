@@ -7,6 +7,7 @@ here: headers. Does not: values, and sheets that a mapping reads (``mapped``).
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -88,23 +89,55 @@ def recognise(
     if hidden:
         return None
     register = _register_name(of if kind == marks.REGISTER else name, sheet)
-    for row, cells in top[:_HEADER_SEARCH]:
-        header = [(cell or "").strip() for cell in cells]
-        present = set(header)
-        # No register has these: a long table may bear the name of one.
-        if present.issuperset(REQUIRED) or (
-            "metric_id" in present and any(map(marks.days_of, header))
-        ):
-            return _plan(sheet, row, header, MEASUREMENTS)
-        if register and _looks_like_register(register, present):
-            plan = _plan(sheet, row, header, register)
-            told = marks.teller(top[0][1][0])
+    headers = [
+        (row, [(cell or "").strip() for cell in cells])
+        for row, cells in top[:_HEADER_SEARCH]
+    ]
+    # As they are spelled first. In sheets of ours a row says the same to people.
+    for is_spelled in (True, False) if not kind else (True,):
+        for row, header in headers:
+            gives = _gives(header, register, is_spelled)
+            if not gives:
+                continue
+            plan = _plan(sheet, row, header, gives)
+            told = marks.teller(top[0][1][0]) if gives == register else None
             if told and isinstance(plan, Plan):
                 return replace(plan, site=told[0])
             return plan
-        if {"metric_id", "value"} <= present or len(present & set(REQUIRED)) >= 4:
-            return _plan(sheet, row, header, MEASUREMENTS)
     return None
+
+
+def _gives(header: list[str], register: str | None, is_spelled: bool) -> str:
+    """What a sheet with this header gives; '' where the row is none of ours."""
+
+    def names(gives: str) -> set[str]:
+        return set(header) if is_spelled else {_name(name, gives) for name in header}
+
+    present = names(MEASUREMENTS)
+    # No register has these: a long table may bear the name of one.
+    if present.issuperset(REQUIRED) or (
+        "metric_id" in present and any(map(marks.days_of, header))
+    ):
+        return MEASUREMENTS
+    if register and _looks_like_register(register, names(register)):
+        return register
+    if {"metric_id", "value"} <= present or len(present & set(REQUIRED)) >= 4:
+        return MEASUREMENTS
+    return ""
+
+
+def _name(heading: str, gives: str) -> str:
+    """The name of a column that a heading is up to capitals, blanks and underscores."""
+    return _names(gives).get(_alike(heading), heading)
+
+
+@cache
+def _names(gives: str) -> MappingType[str, str]:
+    return {_alike(name): name for name, of in meanings(gives).items() if of}
+
+
+def _alike(name: str) -> str:
+    return re.sub(r"[\s_]", "", name).lower()
 
 
 def unrecognised(name: str, sheet: str) -> Notice:
@@ -248,6 +281,7 @@ def required(gives: str) -> list[str]:
 def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
     known = meanings(gives)
     columns, problems = [], []
+    read_as: list[tuple[int, str, str]] = []
     seen: dict[str, str] = {}
     at: dict[str, int] = {}
     for number, name in enumerate(header, start=1):
@@ -262,8 +296,12 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
             columns.append(Column(number, name, "melted", given))
             continue
         if meaning is None:
-            problems.append((number, name))
-            continue
+            ours = _name(name, gives)
+            meaning = known.get(ours)
+            if meaning is None:
+                problems.append((number, name))
+                continue
+            read_as.append((number, name, ours))
         if meaning and meaning in seen:
             return _twice(sheet, row, number, at[meaning], name, seen[meaning])
         seen[meaning], at[meaning] = name, number
@@ -278,7 +316,7 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
             f"{'are' if len(missing) > 1 else 'is'} missing"
             + (f"; not known: {', '.join(n for _, n in problems)}" if problems else "")
             + ".",
-            "Add them; the header names are exactly these.",
+            "Add them under these names.",
         )  # fmt: skip
     both = next((n for n in ("value", "period_start", "period_end") if n in seen), "")
     if is_across and both:
@@ -300,7 +338,27 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
             + hint,
             "Rename or remove the column, or write a mapping that ignores it.",
         )  # fmt: skip
-    return Plan(gives, row, tuple(columns))
+    return Plan(
+        gives, row, tuple(columns),
+        notices=_read_as(sheet, row, read_as),
+    )  # fmt: skip
+
+
+def _read_as(
+    sheet: str, row: int, found: list[tuple[int, str, str]]
+) -> tuple[Notice, ...]:
+    if not found:
+        return ()
+    names = ", ".join(f"'{name}'" for _, name, _ in found)
+    how = ", ".join(f"'{name}' as {ours}" for _, name, ours in found)
+    return (
+        Notice(
+            sheet, row, found[0][0], "heading_read_as", FLAGGED, names,
+            "Headings were read as the names from which they differ in capitals, "
+            f"blanks and underscores alone: {how}.",
+            "Nothing is to be done if that is meant; else name the column otherwise.",
+        ),
+    )  # fmt: skip
 
 
 def _twice(

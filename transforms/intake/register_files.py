@@ -23,6 +23,7 @@ from transforms.intake import (
     marks,
     notation,
     recognise,
+    spread,
     totals,
 )
 from transforms.intake.deliver import Delivery
@@ -50,6 +51,9 @@ DOCUMENTS = (
     ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".heic",
 )  # fmt: skip
 
+
+# What readers say of a cell that they cannot make out.
+UNREAD = ("error_cell", "formula_without_result")
 
 Top = list[tuple[int, tuple[str | None, ...]]]  # (row number, cells) of first rows
 
@@ -149,11 +153,15 @@ def _sheets(
         if notice.severity == REFUSED and notice.row is None
     }
     passed_over: list[tuple[int, Notice]] = []
+    of_ours: dict[str, recognise.Plan] = {}
     dialect = project.dialect(delivery.name) if reading.kind == "csv" else Dialect()
     total_rows: dict[str, list[int]] = defaultdict(list)
+    unreadable: dict[str, set[tuple[int | None, int | None]]] = defaultdict(set)
     for notice in reading.notices:
         if notice.rule == "total_row" and notice.row is not None:
             total_rows[notice.sheet].append(notice.row)
+        if notice.rule in UNREAD:
+            unreadable[notice.sheet].add((notice.row, notice.column))
     tops = {sheet.number: _top(sheet) for sheet in reading.sheets}
     seen = {_stamp(tops[s.number]) for s in reading.sheets if not s.hidden}
     unread, unmet = mapped_rows.skipped(mappings, delivery.name, reading.sheets)
@@ -198,10 +206,12 @@ def _sheets(
                 note(con, file_no, own.number, plan)
                 refused.add(sheet.name)
             if isinstance(plan, recognise.Plan):
-                own = notation.settle(plan, own, dialect)
+                own = spread.settle(plan, notation.settle(plan, own, dialect))
             grid, row_count = str(_grid(project, delivery, own)), _row_count(own)
             read_as = plan if isinstance(plan, recognise.Plan) else None
             if read_as:
+                if _stamp(top):
+                    of_ours[sheet.name] = read_as
                 sources.append(
                     source(
                         file_no, own.number, grid, _kind(delivery), row_count, read_as,
@@ -212,7 +222,7 @@ def _sheets(
                 said = [
                     *read_as.notices,
                     *empty_register.notices(read_as, own),
-                    *across.notices(read_as, own),
+                    *across.notices(read_as, own, unreadable[sheet.name]),
                     *totals.differences(read_as, own, dialect, total_rows[sheet.name]),
                 ]
                 for notice in said:
@@ -239,12 +249,25 @@ def _sheets(
         rows = picked.get(notice.sheet)
         if rows is not None and notice.row is not None and notice.row not in rows:
             continue
+        if notice.rule == "cell_note" and _is_guide(of_ours.get(notice.sheet), notice):
+            continue
         # What a cover sheet hides harms nobody; what a data sheet hides is said.
         number = numbers.get(notice.sheet, 0)
         is_read = number in plans or number == 0
         if is_read or (notice.sheet in refused and notice.rule != "hidden_sheet"):
             note(con, file_no, number, notice)
     return sources
+
+
+def _is_guide(plan: recognise.Plan | None, notice: Notice) -> bool:
+    """Whether it is of a cell that we wrote for people, notes and all.
+
+    Not every program keeps by whom a note is.
+    """
+    if plan is None or notice.row is None:
+        return False
+    guides = {c.number for c in plan.columns if c.header in marks.GUIDES}
+    return notice.row <= plan.header_row or notice.column in guides
 
 
 def _readers(

@@ -331,19 +331,29 @@ def _report(
     """Note each row that breaks a rule; return its column, by record."""
     places = {(s.file_no, s.sheet_no): s.plan.column(rule.meaning) for s in sources}
     words = words_of(register, rule.meaning, lookups.own_words(con))
+    # Of what the reader of the file could not make out it has said so.
+    unread = set(con.execute("from unread").fetchall())
     out, at = [], {}
     for record, file_no, sheet_no, row_no, site, text in rows:
         column = places[(file_no, sheet_no)]
         at[record] = column.number if column else 0
+        if (file_no, sheet_no, row_no, at[record]) in unread:
+            continue
+        message = _worded(rule, words, text)
+        if rule.name == "unknown_site":
+            (near,) = con.execute("select state.meant_site(?)", [text]).fetchone()  # type: ignore[misc]
+            message += near
         out.append(
             (file_no, sheet_no, row_no, column.number if column else 0,
              column.header if column else rule.meaning, dataset, register, site,
-             rule.name, rule.severity, text, _worded(rule, words, text), rule.remedy)
+             rule.name, rule.severity, text, message, rule.remedy)
         )  # fmt: skip
-    con.executemany(
-        "insert into validated.rejects values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        out,
-    )
+    if out:
+        con.executemany(
+            "insert into validated.rejects "
+            "values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            out,
+        )
     return at
 
 

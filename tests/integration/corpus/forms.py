@@ -338,6 +338,18 @@ def opendocument() -> Iterator[Case]:
     yield Case("OpenDocument", "{site}_merged.ods", lambda site: ods(
         ods_row(LONG) + ods_row(row(site, merged))),
         (FIVE, At(FLAGGED, says="Merged cells: E2:E3")))
+    yield Case("OpenDocument", "{site}_merged_over.ods", lambda site: ods(
+        ods_row(LONG) + ods_row(row(site, merged))
+        + ods_row([site, "ore_mined_t", "2025-02-01", "2025-02-28", "", "t"])),
+        (At(REFUSED, 2, 5, says="5 «merged over E2:E3»"),))
+    remark = (
+        "<office:annotation><dc:creator>Ana</dc:creator><text:p>an estimate</text:p>"
+        "</office:annotation><text:p>5</text:p>"
+    )
+    noted = ods_number(5, "5").replace("<text:p>5</text:p>", remark)
+    yield Case("OpenDocument", "{site}_note.ods", lambda site: ods(
+        ods_row(LONG) + ods_row(row(site, noted))),
+        (FIVE, At(FLAGGED, 2, 5, says="an estimate")))
     yield Case("OpenDocument", "{site}_days.ods", lambda site: ods(
         ods_row(LONG) + ods_row([site, "ore_mined_t", day, "2025-01-31", 5, "t"])),
         (FIVE,))

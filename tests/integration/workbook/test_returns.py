@@ -114,25 +114,32 @@ def test_each_place_is_coloured_noted_told_and_listed(faulty):
     assert "Corrija el signo" in said
     first = book.worksheets[0]
     assert first.title == "Devuelto" and book.active == first
-    assert [first.cell(row, 2).value for row in (5, 6, 7)] == [8, 3, 3]
+    assert [first.cell(row, 2).value for row in (5, 6, 7)] == [8, 3, 4]
     # There is a newer layout.
     assert "diseño anterior (1)" in first.cell(10, 6).value
     # A sheet of their own is not read, and the list says so.
     assert first.cell(11, 2).hyperlink.location == "'Notas'!A1"
-    links = {
-        first.cell(row, 2).hyperlink.location: first.cell(row, 3).value
-        for row in range(12, 16)
-    }
-    assert links == {
-        f"'Producción'!{cell}": "Señalado"
-        if cell.endswith(str(FIRST + 3))
-        else "Rechazado"
+    # What the site noted on a cell is listed, and its cell says no more for it.
+    listed = {
+        (first.cell(row, 2).hyperlink.location, first.cell(row, 3).value):
+            first.cell(row, 5)
+        for row in range(12, 17)
+    }  # fmt: skip
+    letter = sheet.cell(1, at["value"]).column_letter
+    noted = listed.pop((f"'Producción'!{letter}{FIRST}", "Señalado"))
+    assert noted.value == "ask Ana" and "ask Ana" not in note.partition("---")[2]
+    assert set(listed) == {
+        (
+            f"'Producción'!{cell}",
+            "Señalado" if cell.endswith(str(FIRST + 3)) else "Rechazado",
+        )
         for cell in wanted
     }
-    found = [first.cell(row, 5).value for row in range(12, 16)]
     typed = "1,250 «1250 o 1.25? Está escrito como texto»"
+    found = [cell.value for cell in listed.values()]
     assert found == [typed, "-4", '=HYPERLINK("x")', None]
-    assert first.cell(14, 5).data_type == "s"
+    (text,) = [cell for cell in listed.values() if cell.value == '=HYPERLINK("x")']
+    assert text.data_type == "s"
 
 
 def test_what_people_wrote_is_kept(faulty):
@@ -172,7 +179,8 @@ def test_the_copy_corrected_is_accepted_and_a_new_fault_is_the_only_mark(faulty)
     counts, rows = checked(faulty)
     left = [(row["rule"], row["sheet"]) for row in rows]
     assert (counts["rows accepted"], left) == (
-        12, [("older_layout", ""), ("sheet_not_read", "Notas")]
+        12, [("older_layout", ""), ("sheet_not_read", "Notas"),
+             ("cell_note", "Producción")],
     )  # fmt: skip
     sheet.cell(FIRST + 6, at["value"]).value = "?"
     book.save(mine)
@@ -237,7 +245,7 @@ def test_export_returns_takes_the_file_from_the_raw_store(faulty):
     assert command("export", "returns", "--project", faulty, "--out", out) == 0
     book = openpyxl.load_workbook(out / "north" / "A.xlsx")
     first = book.worksheets[0]
-    assert [first.cell(row, 2).value for row in (5, 6, 7)] == [8, 3, 3]
+    assert [first.cell(row, 2).value for row in (5, 6, 7)] == [8, 3, 4]
 
 
 def test_nothing_is_written_into_the_drop_box(faulty, capsys):

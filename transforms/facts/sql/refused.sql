@@ -11,7 +11,10 @@ with refused as (
 ),
 judged as (
     select file_no, sheet_no, row_no, min(site_id) as site_id, min(message) as message
-    from validated.rejects
+    from (
+        select file_no, sheet_no, row_no, site_id, severity, message from validated.rejects
+        union all
+        select file_no, sheet_no, row_no, null, severity, message from raw.notice)
     where severity = 'refused'
     group by file_no, sheet_no, row_no
 )

@@ -23,6 +23,7 @@ from transforms.intake.grid import Notice, UnreadableFile, noted, typed, unreada
 from transforms.intake.workbook.merged import Merged
 from transforms.intake.workbook.notices import sheet_notices, sheet_refused
 from transforms.intake.workbook.ods import OdsSheet, read_ods
+from transforms.intake.workbook.remarks import read_remarks
 from transforms.intake.workbook.styles import COVERED, read_styles, read_texts
 from transforms.intake.workbook.tabs import DoctypeFound, read_tabs
 from transforms.intake.workbook.xml import Findings, SheetFault, scan_sheet
@@ -71,21 +72,25 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
         book = read_tabs(archive)
         styles = read_styles(archive, book.styles)
         marked = read_texts(archive, book.texts)
+        # Most have none, which is quickly seen.
+        has_remarks = any("comments" in name.lower() for name in archive.namelist())
         workbook = CalamineWorkbook.from_filelike(stream)
         if workbook.sheet_names != [tab.name for tab in book.tabs]:
             raise ValueError("two readers see different sheets")
         for index, tab in enumerate(book.tabs):
             if tab.member is None:
                 continue
-            width = 0
+            width, merged = 0, list[str]()
             try:
                 found = scan_sheet(archive, tab.member, styles, marked)
             except SheetFault as fault:
                 notices.append(sheet_refused(tab.name, fault))
             else:
-                width = found.width
+                width, merged = found.width, found.merged
                 if not width:
                     continue
+                if has_remarks:
+                    found.remarks = read_remarks(archive, tab.member)
                 notices += sheet_notices(tab.name, tab.hidden, found, book.awaits)
                 sheet = workbook.get_sheet_by_index(index)
                 _write(out / f"{index + 1}.csv", tab.name, sheet, found)
@@ -95,6 +100,7 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
                     "name": tab.name,
                     "hidden": tab.hidden,
                     "width": width,
+                    "merged": merged,
                 }
             )
     return {
@@ -119,7 +125,7 @@ def _read_ods(archive: zipfile.ZipFile, out: Path) -> dict[str, Any]:
                 csv.writer(to).writerows(_ods_rows(sheet))
         sheets.append(
             {"number": number, "name": sheet.name, "hidden": sheet.hidden,
-             "width": width}
+             "width": width, "merged": sheet.found.merged}
         )  # fmt: skip
     return {
         "sheets": sheets,

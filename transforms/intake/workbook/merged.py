@@ -1,29 +1,33 @@
 """Merged cells of a worksheet: which cells lie under them, where nobody sees them.
 
-Belongs here: from the areas that a sheet names to columns. Does not: what is said of
-what stands there (`notices`, `catalogue.doubted`). Runs in the child only.
+Belongs here: from the areas that a sheet names to rows and columns. Does not: what is
+said of what stands there (`notices`, `catalogue.doubted`).
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from transforms.intake.grid import column_number
 
 _AREA = re.compile(r"([A-Z]+)([0-9]+):([A-Z]+)([0-9]+)").fullmatch
 
 
+def corners(areas: Iterable[str]) -> list[tuple[int, int, int, int]]:
+    """First row and column, last row and column of each area."""
+    found = [area.groups() for area in map(_AREA, areas) if area]
+    return [
+        (int(top), column_number(left), int(bottom), column_number(right))
+        for left, top, right, bottom in found
+    ]
+
+
 class Merged:
     """The merged areas of a sheet, asked for row by row from the top."""
 
     def __init__(self, areas: list[str]) -> None:
-        found = [area.groups() for area in map(_AREA, areas) if area]
-        corners = (
-            (int(top), column_number(left), int(bottom), column_number(right))
-            for left, top, right, bottom in found
-        )
-        self.below = sorted(corners, reverse=True)
+        self.below = sorted(corners(areas), reverse=True)
         self.here: list[tuple[int, int, int, int]] = []
 
     def covered(self, row: int, first: int, last: int) -> Iterator[int]:

@@ -24,6 +24,7 @@ def sheet_notices(
     """Return everything a person should know about one worksheet."""
     notices = [_error(sheet, *cell) for cell in found.errors]
     notices += [_uncached(sheet, *cell) for cell in found.uncached]
+    notices += [_remark(sheet, *at, text) for at, text in found.remarks.items()]
     if found.formulas:
         notices.append(_formulas(sheet, found, awaits))
     if found.merged:
@@ -78,6 +79,20 @@ def _uncached(sheet: str, row: int, column: int, text: str) -> Notice:
         f"Cell {cell} holds a formula whose result is not stored in the file, so its "
         "value is unknown.",
         "Open the workbook in Excel, let it calculate and save it, or paste values.",
+    )
+
+
+def _remark(sheet: str, row: int, column: int, text: str) -> Notice:
+    return Notice(
+        sheet,
+        row,
+        column,
+        "cell_note",
+        FLAGGED,
+        text[:200],
+        f"Cell {cell_name(row, column)} has a note. It is kept in the file; nothing is "
+        "read of it.",
+        "Write what of it matters into a column, such as comment or method.",
     )
 
 

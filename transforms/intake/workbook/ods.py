@@ -91,6 +91,8 @@ class _Scan:
         self.cell: _Cell | None = None
         self.spans: list[str] = []
         self.beside = 0  # depth inside of a remark, or of a table in a table
+        self.remark: list[str] | None = None
+        self.in_remark = False
         self.row = self.column = self.times = 0
         self.cells: list[str] = []
         self.row_hidden = False
@@ -101,6 +103,11 @@ class _Scan:
         attributes = {local_name(key): value for key, value in given.items()}
         if self.beside or (self.cell and name in ("annotation", "table", "shapes")):
             self.beside += 1
+            if name == "annotation":
+                self.remark = []
+            if name == "p" and self.remark is not None:
+                self.in_remark = True
+                self.remark.append(" ")
         elif self.sheet is None:
             self._outside(name, attributes)
         elif name == "table-column":
@@ -167,6 +174,8 @@ class _Scan:
             self.text("\t" if name == "tab" else "\n")
 
     def text(self, text: str) -> None:
+        if self.in_remark and self.remark is not None:
+            self.remark.append(text)
         if self.cell and self.cell.paragraphs and not self.beside:
             mark = next((mark for mark in reversed(self.spans) if mark), "")
             self.cell.runs.append((text, mark))
@@ -175,6 +184,9 @@ class _Scan:
         name = local_name(name)
         if self.beside:
             self.beside -= 1
+            self.in_remark &= name != "p"
+            if name == "annotation":
+                self._end_remark()
         elif name == "style":
             self.style = ""
         elif name == "span" and self.cell:
@@ -187,6 +199,12 @@ class _Scan:
             self._end_row(self.sheet)
         elif name == "table":
             self.sheet = None
+
+    def _end_remark(self) -> None:
+        text = " ".join("".join(self.remark or ()).split())
+        self.remark = None
+        if text and self.sheet:
+            self.sheet.found.remarks[self.row, self.column + 1] = text
 
     def _settle(self, sheet: OdsSheet, cell: _Cell) -> None:
         """One cell, as often as it is repeated."""

@@ -123,8 +123,9 @@ def _sheet(out: Path, found: dict[str, Any]) -> Sheet:
     else:
         rows = schema.empty_table()
     return Sheet(
-        found["number"], found["name"], found["hidden"], width, rows, None, {}, None
-    )
+        found["number"], found["name"], found["hidden"], width, rows, None, {}, None,
+        tuple(found["merged"]),
+    )  # fmt: skip
 
 
 def _stopped(name: str, why: str) -> MachineTrouble:

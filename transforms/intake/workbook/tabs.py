@@ -66,11 +66,11 @@ def read_tabs(archive: zipfile.ZipFile) -> Book:
         DoctypeFound, expat.ExpatError, zipfile.BadZipFile: the XML is not sound.
     """
     members = {name.lower(): name for name in archive.namelist()}
-    roots = _relations(archive, members["_rels/.rels"], "")
+    roots = relations(archive, members["_rels/.rels"], "")
     book = dict(roots.values())["officeDocument"]
     folder, file = posixpath.split(book)
     beside = members[f"{folder}/_rels/{file}.rels".lower()]
-    targets = _relations(archive, beside, folder)
+    targets = relations(archive, beside, folder)
     tabs: list[Tab] = []
     awaits = False
     names = _Named()
@@ -127,7 +127,7 @@ class _Named(dict[str, tuple[str, int, int]]):
         self._called = ""
 
 
-def _relations(
+def relations(
     archive: zipfile.ZipFile, member: str, folder: str
 ) -> dict[str, tuple[str, str]]:
     """Return identifier -> (kind, part) of a relationship file."""

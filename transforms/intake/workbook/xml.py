@@ -41,6 +41,7 @@ class Findings:
     hides_zeros: bool = False
     # (row, column) -> (text that is shown, '' where it is what is read; note on it)
     seen: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
+    remarks: dict[tuple[int, int], str] = field(default_factory=dict)  # people's notes
 
 
 def scan_sheet(
