@@ -166,11 +166,12 @@ def changed(
     con: duckdb.DuckDBPyConnection,
     project: Project,
     indicators: Mapping[str, Indicator],
+    noted: str = "state.touched",
 ) -> Touched:
-    """Facts that are others than when all were settled, everything else being as it
-    was then; all of them where it is not."""
+    """Facts that are ``noted`` as others than when all were settled, everything else
+    being as it was then; all of them where it is not."""
     if _mark(con, "settled") == _settled_by(project, indicators):
-        return touched.since(con)
+        return touched.since(con, noted)
     # Until all are settled again: a run may end before, and the next be as the last.
     con.execute("delete from state.mark where name = 'settled'")
     return touched.EVERYTHING

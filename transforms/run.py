@@ -139,7 +139,7 @@ class Run:
             coverage.rebuild(
                 self.con, self.project, self.indicators, self.evidence, changed
             )
-            by_site = changed.by_site(catalogue.shared(self.indicators))
+            shared = catalogue.shared(self.indicators)
             context = Context.of(self.con, self.indicators)
             with transaction(self.con):
                 build_database.create_views(self.con, context, changed)
@@ -148,10 +148,13 @@ class Run:
                 self.con,
                 self.indicators,
                 lambda name: context.contributed(self.con, name),
-                by_site,
+                changed.by_site(shared),
+            )
+            of_figures = build_database.changed(
+                self.con, self.project, self.indicators, "figures.touched"
             )
             self._due, again = build_database.due(
-                self.con, self.project, context, by_site
+                self.con, self.project, context, of_figures.by_site(shared)
             )
             self._context = replace(context, changed=again)
             if self.has_findings:
@@ -214,5 +217,6 @@ class Run:
     def conclude(self) -> None:
         """Everything due is computed: note it, and find what the figures show."""
         self.compute(self.due())
+        figures.follow(self.con, self.context)
         build_database.figures_done(self.con, self.project, self.context)
         findings.of_figures(self.con)

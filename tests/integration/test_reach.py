@@ -1,8 +1,10 @@
-"""A late delivery changes figures of every period that it reaches, and no others."""
+"""A late delivery changes figures of every period that it reaches, and no others; a new
+version of a file those of what it tells otherwise, wherever the rest of it stands."""
 
 from __future__ import annotations
 
 import shutil
+from collections.abc import Callable
 from pathlib import Path
 
 import duckdb
@@ -112,3 +114,80 @@ def lacking(release: Path) -> list[tuple[object, ...]]:
         return con.execute(
             "from mart.findings where kind = 'lacking' order by all"
         ).fetchall()
+
+
+Rows = list[list[str]]
+
+
+def _reordered(rows: Rows) -> Rows:
+    return rows[::-1]
+
+
+def _of(rows: Rows, metric: str, day: str) -> list[str]:
+    return next(r for r in rows if r[1] == metric and r[2] == day)
+
+
+def _corrected(rows: Rows) -> Rows:
+    _of(rows, "water_withdrawal_ml", "2023-06-01")[4] = "5"
+    return rows[::-1]
+
+
+def _emptied(rows: Rows) -> Rows:
+    _of(rows, "water_withdrawal_ml", "2024-02-01")[4] = ""
+    return rows[::-1]
+
+
+def _shared(rows: Rows) -> Rows:
+    _of(rows, "electricity_purchased_mwh", "2025-06-01")[4] = "11"
+    return rows[::-1]
+
+
+# A new version of the file of all rows -> (what it makes of them, the periods that are
+# due of the water withdrawn and of market-based emissions). Both lack something.
+VERSIONS: dict[str, tuple[Callable[[Rows], Rows], list[str], list[str]]] = {
+    "only places are others": (_reordered, [], []),
+    "one value is another": (_corrected, ["FY2023", "FY2024"], []),
+    "one value is blank now": (_emptied, ["FY2024", "FY2025"], []),
+    "one that others share is another": (_shared, [], ["FY2025"]),
+}
+
+
+@pytest.mark.parametrize("version", VERSIONS)
+def test_a_new_version_of_a_file(tmp_path: Path, version: str) -> None:
+    change, water, market = VERSIONS[version]
+    folder = make_project(
+        tmp_path / "p", periods="[FY2023, FY2024, FY2025]", sites="A,Alpha,CL\n"
+    )
+    rows: Rows = [
+        [*map(str, line), *BLANK]
+        for year in (2023, 2024, 2025)
+        for metric, unit in (
+            ("electricity_purchased_mwh", "MWh"), ("water_withdrawal_ml", "ML"),
+        )
+        for line in monthly("A", metric, year, 3, unit)
+    ]  # fmt: skip
+    # A blank cell, as in every workbook whose year is not over.
+    rows.append([*map(str, row("A", "ore_mined_t", "2025-01-01/2025-12-31", "", "t"))])
+    path = folder / "intake/all.csv"
+    write_csv(path, HEADER, rows)
+    run(folder)
+    write_csv(path, HEADER, change(rows))
+    with session.open_session(load(folder)) as opened:
+        due = opened.due()
+    assert bool(due) == bool(water or market)
+    assert due.get("water_withdrawal_total", []) == water
+    assert due.get("ghg_scope2_market", []) == market
+    later = tables(run(folder))
+    shutil.rmtree(folder / "state")
+    assert later == tables(run(folder))
+
+
+def tables(release: Path) -> dict[str, list[tuple[object, ...]]]:
+    with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
+        names = con.execute(
+            "select table_name from duckdb_tables() where table_name <> 'release'"
+        ).fetchall()
+        return {
+            name: con.execute(f"from mart.{name} order by all").fetchall()
+            for (name,) in names
+        }

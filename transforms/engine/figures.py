@@ -12,6 +12,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import duckdb
@@ -21,6 +22,7 @@ from transforms.engine import formulas, steps, workers
 from transforms.engine.context import Context
 from transforms.engine.declared import rolling
 from transforms.facts import lacking, stand_ins
+from transforms.facts.touched import Touched
 from warehouse.connection import transaction
 from warehouse.package_files import query
 
@@ -43,6 +45,10 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(FIGURE_TABLE)
     con.execute(lacking.TABLE)
     con.execute(stand_ins.TABLE)
+    # A figure does not rest on where its facts stand.
+    con.execute("""
+        create or replace view figures.touched as
+        from state.touched where not is_as_before""")
     con.execute("""
         create or replace table figures.inside as
         select p.period_id, o.site_id, a.approach
@@ -117,6 +123,25 @@ def compute(
             f"insert into figures.figure by name {query(__package__, 'result')}"
         ).fetchone()  # type: ignore[misc]
     return int(made)
+
+
+def follow(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+    """Of facts that stand elsewhere now, and are as before, make no figure anew: what
+    they lack is noted anew, for it is told with its place."""
+    moved = con.execute("""
+        select list(distinct l.indicator_id), list(distinct l.site_id)
+        from figures.lacking l join state.touched t
+            on t.metric_id = l.metric_id and t.site_id = l.site_id
+        where t.is_as_before""").fetchone()
+    names, sites = moved or ([], [])
+    there = replace(context, changed=Touched((), tuple(sorted(sites or ()))))
+    for some in context.batches(sorted(names or ()), Fraction(1)):
+        steps.ask(con, there, {name: [] for name in some})
+        given = {name: context.contributed(con, name) for name in some}
+        looked_at = there.changed.of_sites()
+        is_any = lacking.find(con, context.indicators, given, looked_at)
+        with transaction(con):
+            lacking.keep(con, some, is_any)
 
 
 def compute_each(

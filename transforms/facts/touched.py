@@ -63,13 +63,13 @@ class Touched:
 EVERYTHING = Touched()
 
 
-def since(con: duckdb.DuckDBPyConnection) -> Touched:
+def since(con: duckdb.DuckDBPyConnection, noted: str = "state.touched") -> Touched:
     """What is noted as touched, of facts that were settled before; all facts, where
     those of a shared facility tell of its users too."""
     if con.execute("from project.shared_facility limit 1").fetchone():
         return EVERYTHING
     pairs = con.execute(
-        "select distinct t.metric_id, t.site_id from state.touched t "
+        f"select distinct t.metric_id, t.site_id from {noted} t "
         "join ref.metrics m on m.metric_id = t.metric_id"
     ).fetchall()
     of_sites = [pair for pair in pairs if pair[1] is not None]

@@ -151,8 +151,8 @@ def _load(
         )
         counts[dataset] = _sum(counts[dataset], told)
     _take_out(con, new)
-    _touch(con)
     resolve.resolve_measurements(con, new.datasets, before)
+    _touch(con, new.datasets)
     seen = sorted({
         (s.file_no, name)
         for name, some in (tried or new).sources.items()
@@ -417,6 +417,12 @@ def _messages(
     con.executemany("insert into message values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
-def _touch(con: duckdb.DuckDBPyConnection) -> None:
+def _touch(con: duckdb.DuckDBPyConnection, datasets: list[str]) -> None:
     """Remember which metrics and days changed, until the figures have followed."""
-    con.execute(f"insert into state.touched {query(__package__, 'touched')}")
+    as_before = query(__package__, "as_before")
+    con.execute(
+        f"create or replace temp table as_before as {as_before}",
+        {"tables": [f"validated.{quoted(name)}" for name in datasets]},
+    )
+    touched = query(__package__, "touched")
+    con.execute(f"insert into state.touched by name {touched}")

@@ -67,7 +67,8 @@ def _replace(con: duckdb.DuckDBPyConnection) -> None:
     facility.share_out(con)
     numbered = query(__package__, "part_numbered")
     con.execute(f"create or replace temp table part as {numbered}")
-    con.execute(f"insert into state.touched {query(__package__, 'part_touched')}")
+    changed = query(__package__, "part_touched")
+    con.execute(f"insert into state.touched by name {changed}")
     con.execute("delete from facts.part")
     con.execute("insert into facts.part by name from part")
     for name in _datasets(con, "part"):

@@ -4,7 +4,7 @@ with reach as (
     from (values ('period'), ('calendar_year'), ('always')) r(reach)
 )
 select distinct t.metric_id, r.reach, p.period_id
-from state.touched t
+from figures.touched t
 cross join reach r
 join project.period p
     on case r.reach

@@ -48,6 +48,7 @@ create table facts.unshared (
 create table state.loaded (file_no integer, dataset varchar);
 create table state.complete (file_no integer primary key);
 create table state.touched (
-    metric_id varchar, period_start date, period_end date, site_id varchar);
+    metric_id varchar, period_start date, period_end date, site_id varchar,
+    is_as_before boolean default false);
 create table state.mark (name varchar primary key, value varchar);
 create table state.question (digest varchar primary key, text varchar)
