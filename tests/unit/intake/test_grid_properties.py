@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import csv
+import re
 import tempfile
 from pathlib import Path
 
 import pytest
 import xlsxwriter
 from delivered import grid
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from transforms.intake.grid import cell_name, column_letters, column_number
+from transforms.intake.grid import TEXT_STANDS, cell_name, column_letters, column_number
 from transforms.intake.read import read
 from transforms.project.dialect import Dialect
 
@@ -60,6 +61,7 @@ CELLS = st.dictionaries(
 @pytest.mark.slow
 @settings(max_examples=40, deadline=None, database=None)
 @given(CELLS)
+@example({(1, 1): "0.0"})
 def test_workbook_comes_back(cells: dict[tuple[int, int], str | int | bool]) -> None:
     cells = {place: value for place, value in cells.items() if value != ""}
     cells[5, 2] = "B5"
@@ -74,8 +76,9 @@ def test_workbook_comes_back(cells: dict[tuple[int, int], str | int | bool]) -> 
                 sheet.write(row - 1, column - 1, value)
         book.close()
         rows = grid(read(path))
+    # Text comes back as it stands; of a number typed as text that is said behind it.
     found = {
-        (number, column): text
+        (number, column): re.sub(TEXT_STANDS, "", text)
         for number, texts in rows.items()
         for column, text in enumerate(texts, 1)
         if text is not None
