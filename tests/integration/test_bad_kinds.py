@@ -431,6 +431,20 @@ def test_a_note_on_a_cell_is_said(tmp_path):
     assert len(facts) == 1
 
 
+def test_a_note_on_a_cell_is_not_published(tmp_path):
+    folder = make_project(tmp_path / "p")
+    path = folder / "intake/x.xlsx"
+    book = workbook(path, [GOOD])
+    book.active["E2"].comment = Comment("as Ana was ill", "Ben")
+    book.save(path)
+    whole = run(folder)
+    told = []
+    for release in (whole, folder / "published" / whole.name):
+        with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:
+            told += con.execute("select rule, text from mart.rejects").fetchall()
+    assert told == [("cell_note", "as Ana was ill"), ("cell_note", "withheld")]
+
+
 def test_a_unit_in_the_format_does_not_bring_a_merged_value_back(tmp_path):
     folder = make_project(tmp_path / "p")
     path = folder / "intake/x.xlsx"

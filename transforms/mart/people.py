@@ -64,7 +64,7 @@ def decide(database: Path, indicators: Indicators, before: people_before.Told) -
         note_protected(con)
         (is_any,) = con.execute(
             "select exists (from mart.fact_measurement semi join protected "
-            "using (metric_id))"
+            "using (metric_id)) or exists (from mart.rejects where rule = 'cell_note')"
         ).fetchone() or (False,)
         if not is_any:
             return False
