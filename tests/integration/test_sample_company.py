@@ -89,6 +89,17 @@ def test_refused_and_flagged_cells_are_the_ones_made_wrong(database: Path) -> No
     ]
 
 
+def test_all_may_see_which_site_was_meant(
+    released: Callable[[str], tuple[Path, Path]], database: Path
+) -> None:
+    folder, _ = released("kestrel")
+    found = query(
+        folder / "published" / database.parent.name / "orebook.duckdb",
+        "select distinct message from mart.rejects where text = 'KES-O2'",
+    )
+    assert found == [("This site is not in sites.csv. Did you mean KES-02?",)]
+
+
 def test_findings_name_what_nobody_refused(database: Path) -> None:
     found = query(
         database,
