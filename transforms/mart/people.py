@@ -131,7 +131,7 @@ def _cells(con: duckdb.DuckDBPyConnection, change: dict[int, Fraction]) -> Cells
     ]
     return Cells(
         [cell.value for cell in found],
-        list(_alike(found)),
+        _alike(found),
         frozenset(n for n, cell in enumerate(found) if cell.is_few),
         frozenset(n for n, cell in enumerate(found) if cell.protected == "pay"),
     )
@@ -143,8 +143,10 @@ def _parts(dimensions: str) -> Iterator[tuple[str, str]]:
         yield name, value
 
 
-def _alike(cells: list[_Cell]) -> Iterator[Sum]:
-    """The same people by gender and by age come to the same, as far as they do."""
+def _alike(cells: list[_Cell]) -> list[list[Sum]]:
+    """The same people by gender and by age come to the same, as far as they do: for
+    each two ways the sums over all places that are zero."""
+    found: dict[tuple[tuple[str, ...], ...], list[Sum]] = defaultdict(list)
     places: dict[tuple[str, str, int], dict[tuple[str, ...], list[int]]] = {}
     for number, cell in enumerate(cells):
         names = tuple(sorted(name for name, _ in cell.split))
@@ -159,7 +161,8 @@ def _alike(cells: list[_Cell]) -> Iterator[Sum]:
                     sums[key][number] = times
             for _, row in sorted(sums.items(), key=lambda item: sorted(item[0])):
                 if sum(cells[number].value * n for number, n in row.items()) == 0:
-                    yield row
+                    found[one, other].append(row)
+    return [rows for _, rows in sorted(found.items())]
 
 
 @dataclass(frozen=True)

@@ -18,7 +18,7 @@ Cells are not negative, so a rest of zero gives each cell of it away, and counts
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any, NamedTuple
@@ -45,11 +45,12 @@ class Figure(NamedTuple):
 @dataclass(frozen=True)
 class Cells:
     """What is true of the cells: how much each holds, and sums that are zero because
-    the same people are counted in two ways. ``few`` are cells that nobody may reckon,
-    ``uncounted`` those that are not heads, so that five of them mean nothing."""
+    the same people are counted in two ways (by two ways, over all places). ``few`` are
+    cells that nobody may reckon, ``uncounted`` those that are not heads, so that five
+    of them mean nothing."""
 
     values: Sequence[Number]
-    alike: Sequence[Sum] = ()
+    alike: Sequence[Sequence[Sum]] = ()
     few: frozenset[int] = frozenset()
     uncounted: frozenset[int] = frozenset()
 
@@ -67,14 +68,51 @@ def withheld(figures: Iterable[Figure], cells: Cells) -> dict[str, str]:
     for cell in sorted(cells.few):
         known.protect({cell: 1})
     for alike in cells.alike:
-        known.learn([alike], is_split=False)
+        for row in alike:
+            known.learn([row], is_split=False)
+    retold = _Retold(cells.alike)
     found = {}
     for figure in figures:
         if figure.few:
             found[figure.name] = FEW
-        elif not known.learn(figure.sums, figure.is_split):
+        elif not known.learn(
+            (told for one in figure.sums for told in (one, *retold.of(one))),
+            figure.is_split,
+        ):
             found[figure.name] = ANOTHER
+        else:
+            retold.done.update(map(_key, figure.sums))
     return found
+
+
+class _Retold:
+    """The same sum told in other ways: each leaves a rest of its own, so that a total
+    told by age is one by gender too."""
+
+    def __init__(self, alike: Sequence[Sequence[Sum]]) -> None:
+        self.ways: list[dict[int, Sum]] = [
+            {cell: row for row in rows for cell in row if row[cell] * sign > 0}
+            for rows in alike
+            for sign in (1, -1)
+        ]
+        # Sums that were let through: many figures say the same.
+        self.done: set[frozenset[tuple[int, Number]]] = set()
+
+    def of(self, said: Sum) -> Iterator[Sum]:
+        """The sum in each way that tells all it tells of one place, or of several."""
+        for way in self.ways if _key(said) not in self.done else ():
+            told = dict(said)
+            for cell, n in said.items():
+                row = way.get(cell, {})
+                times = n * row.get(cell, 0)
+                own = {c: n for c, m in row.items() if m == row[cell]}
+                if cell in told and row and own.items() <= said.items():
+                    for c, m in row.items():
+                        told[c] = told.get(c, 0) - times * m
+                        if not told[c]:
+                            del told[c]
+            if told != said:
+                yield told
 
 
 class _Gives(Exception):
@@ -256,6 +294,10 @@ class _Known:
                 else:
                     del rest[other]
         return rest
+
+
+def _key(said: Sum) -> frozenset[tuple[int, Number]]:
+    return frozenset(said.items())
 
 
 def _ratio(one: Number, other: Number) -> Number:

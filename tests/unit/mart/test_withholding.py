@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import combinations
 from random import Random
 
 import pytest
@@ -106,9 +107,23 @@ def test_the_same_people_counted_in_two_ways() -> None:
     ]  # fmt: skip
     apart = withheld(said[1:], Cells(values))
     assert apart == {"0": FEW}
-    alike = Cells(values, alike=[{0: 1, 1: 1, 2: -1, 3: -1}])
+    alike = Cells(values, alike=[[{0: 1, 1: 1, 2: -1, 3: -1}]])
     assert withheld(said, alike) == {"0": FEW, "1": ANOTHER}
     assert withheld(said[1:], alike) == {"0": FEW, "3": ANOTHER}
+
+
+def test_a_rest_is_small_whichever_way_the_total_is_told() -> None:
+    """The total is told by gender: by grade four would be left of it, one and three."""
+    ages, grades, genders = (0, 1), (2, 3, 4), (5, 6)
+    values = [9, 4, 9, 1, 3, 1, 12, 30, 8, 7]
+    alike = [[{**dict.fromkeys(one, 1), **dict.fromkeys(other, -1)}]
+             for one, other in combinations((ages, grades, genders), 2)]  # fmt: skip
+    both = [Figure(f"both {n}", ({n: 1, n + 5: 1},)) for n in grades]
+    parts = [Figure(str(n), ({n: 1},), ({n: 1},) if values[n] < FEWEST else ())
+             for n in (2, 4, 1, 5, 8, 9, 0, 3, 6, 7)]  # fmt: skip
+    total = Figure("total", (dict.fromkeys(genders, 1),), is_split=False)
+    found = withheld([total, *both, *parts], Cells(values, alike=alike))
+    assert {"2", "3", "4"} <= found.keys() and not found.keys() & {"total", "both 2"}
 
 
 def test_a_mean_beside_its_last_reading() -> None:
