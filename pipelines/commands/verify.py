@@ -33,11 +33,12 @@ if TYPE_CHECKING:
 def verify(root: Path, head: str, again: str | None) -> None:
     """Check ledger, raw store and releases; name what fails."""
     from transforms.mart.verify import verify as verify_project
+    from transforms.mart.verify_release import LEFT
 
     project = open_project(root)
     found = verify_project(project, head.strip().lower())
     for name, number in found.counts.items():
-        click.echo(f"{number:>8,}  {name} checked")
+        click.echo(f"{number:>8,}  {name}{'' if name == LEFT else ' checked'}")
     for release in found.gone:
         click.echo(f"On record and not here (removed, or never finished): {release}")
     for erased in found.erased:

@@ -136,15 +136,13 @@ def returns(root: Path, out: Path) -> None:
         )
         names = [item[0] for item in cursor.description]
         rows = [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
-        accepted = dict(
-            con.execute(
-                "select s.name, count(*) from mart.fact_measurement f "
-                "join mart.dim_source_file s on s.file_id = f.file_id group by s.name"
-            ).fetchall()
-        )
-        stored = dict(
-            con.execute("select name, sha256 from mart.dim_source_file").fetchall()
-        )
+        files = con.execute(
+            "select string_split(name || ' // ' || also_named, ' // '), sha256, "
+            "(select count(*) from mart.fact_measurement m where m.file_id = f.file_id)"
+            " from mart.dim_source_file f"
+        ).fetchall()
+        accepted = {name: count for names, _, count in files for name in names}
+        stored = {name: sha for names, sha, _ in files for name in names}
     write_returns(project, rows, accepted, out, stored)
 
 

@@ -35,6 +35,7 @@ def render(target: Path) -> None:
     (target / "style.css").write_text(pages.style(imprint), encoding="utf-8")
     _write(target, _values(entries.metrics(), entries.indicators()), {
         "release": imprint, "up": "", "home": START, "parts": [],
+        "currency": "currency of the report",
         "nav": [Link(href, title) for href, title in _TITLES.items()],
     })  # fmt: skip
 
@@ -60,6 +61,7 @@ def render_release(database: Path, target: Path) -> None:
     values[START]["listed"] = []
     _write(target, {name: values[name] for name in shown}, {
         "release": release, "up": "../report/", "home": "../report/index.html",
+        "currency": release.currency,
         "nav": pages.nav("../"),
         "parts": [Link(name, _TITLES[name]) for name in shown],
         "own": len(names) - len(indicators),

@@ -52,10 +52,10 @@ def heading(dimension: str) -> str:
 
 def value_words(dimension: str, value: str, sites: Mapping[str, str]) -> str:
     """What a value of a dimension is called."""
-    if value in _ANSWERS:
-        return _ANSWERS[value]
     if (dimension, value) in table():
         return table()[dimension, value]
+    if value in _ANSWERS:
+        return _ANSWERS[value]
     if dimension in _COUNTRIES:
         return _countries().get(value, value)
     # Names that the company gave stay as they are.

@@ -73,7 +73,7 @@ def intervals(topics: Sequence[Row], tau: Decimal, font: str = SCREEN) -> Markup
     left = max((text_width(_topic(row), 12, bold=True) for row in topics), default=0)
     left = max(310, left + 14)
     right = max((text_width(_why(row), 12) for row in topics), default=0)
-    right = max(345, 144 + right + 8)
+    right = max(345, 156 + right + 8)
     width = left + area + right
     height = top + _STEP * len(topics) + 34
 
@@ -89,7 +89,7 @@ def intervals(topics: Sequence[Row], tau: Decimal, font: str = SCREEN) -> Markup
         _text(left - 8, top - 10, "Topic", "end", fill=PALE),
         _text(width - right + 16, top - 10, "Rank (90 % of draws)", fill=PALE),
     ]  # fmt: skip
-    body.append(_text(width - right + 144, top - 10, "Why", fill=PALE))
+    body.append(_text(width - right + 156, top - 10, "Why", fill=PALE))
     bottom = top + _STEP * len(topics)
     for number in range(0, 11, 2):
         place = left + area * number / 10
@@ -146,7 +146,7 @@ def _interval(
     span = f"{row['rank_low']}–{row['rank_high']}" if low is not None else "–"
     why = _why(row)
     body.append(_text(width - right + 16, y + 4, f"{row['rank']}  ({span})"))
-    body.append(_text(width - right + 144, y + 4, why, fill=PALE))
+    body.append(_text(width - right + 156, y + 4, why, fill=PALE))
     return body
 
 

@@ -101,7 +101,12 @@ def _index(
             "file": page.file,
             "title": page.title,
             "states": sorted(
-                Counter(a["state"] for s in page.sections for a in s.answers).items()
+                # Of two standards that ask for the same disclosure, once.
+                Counter(
+                    state
+                    for section in page.sections
+                    for state in {answer["state"] for answer in section.answers}
+                ).items()
             ),
             "sections": sum(s.anchor != links.RANKING for s in page.sections),
             "indicators": len({n for s in page.sections for n in s.indicators}),

@@ -388,7 +388,8 @@ def _fill(report: Report, section: Section) -> None:
             section.rows.append(line(report, total, title, section.periods))
         else:  # the indicator forms no total
             section.rows.append(Row(title, name, unit, []))
-        parts = sorted((k for k in valued if k[2]), key=lambda k: (overlaps(k[2]), k))
+        parts = sorted((k for k in valued if k[2]), key=lambda k: (overlaps(k[2]),
+                       *_split(k[2]), k))  # fmt: skip
         section.has_parts |= bool(parts)
         is_apart = False
         for key in parts[:MAX_PARTS]:
@@ -406,6 +407,12 @@ def _fill(report: Report, section: Section) -> None:
         _fill_sites(report, section, name)
     if silent:
         section.cuts.append("No figures are there of: " + "; ".join(silent) + ".")
+
+
+def _split(breakdown: str) -> tuple[int, list[str]]:
+    """By what a part is told: parts that add up stand together, short ones first."""
+    names = [part.partition("=")[0] for part in breakdown.split(";")]
+    return len(names), names
 
 
 def _fill_sites(report: Report, section: Section, name: str) -> None:

@@ -6,5 +6,6 @@ from mart.fact_measurement m
 join mart.dim_source_file f on f.file_id = m.file_id
 where m.site_id = $site
   and (m.period_end between $start - interval 1 year and $start - interval 1 day
-       or (m.period_end between $start and $end and f.name <> $file))
+       or (m.period_end between $start and $end and f.name <> $file
+           and not list_contains(string_split(f.also_named, ' // '), $file)))
 order by all

@@ -164,6 +164,7 @@ SOURCES = Listing(
     (
         Column("File id", 14, "code"),
         Column("Name", 60),
+        Column("Also handed in as", 40),
         Column("Bytes", 14, "int"),
         Column("Kind", 9),
         Column("SHA-256", 68, "code"),

@@ -279,11 +279,11 @@ SITE = "prod_ore_processed/A/FY2025/operational_control/total"
 TAMPERINGS: dict[str, tuple[Callable[[Path], object], tuple[str, ...], str]] = {
     "a table edited": (
         lambda f: (latest(f) / "tables/fact_figure.parquet").write_bytes(b"x"),
-        (), "tables/fact_figure.parquet was changed or is missing",
+        (), "tables/fact_figure.parquet was changed",
     ),
     "a file deleted": (
         lambda f: (latest(f) / "tables/dim_site.parquet").unlink(),
-        (), "tables/dim_site.parquet was changed or is missing",
+        (), "tables/dim_site.parquet is missing",
     ),
     "a file added": (
         lambda f: (latest(f) / "tables/more.csv").write_text("x"),

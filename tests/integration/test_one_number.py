@@ -257,6 +257,17 @@ def test_verify_finds_a_delivery_that_was_exchanged_and_chained_anew(
     assert f"mart.dim_source_file says all.csv is {old.name}" in problems
 
 
+def test_a_ledger_that_cannot_be_read_is_the_only_thing_named(
+    company: Path, tmp_path: Path
+) -> None:
+    copy = mine.copy(company, tmp_path / "p")
+    path = copy / "evidence/ledger.jsonl"
+    path.chmod(0o644)
+    path.write_bytes(path.read_bytes().replace(b'"seq": 2,', b'"seq": 9,'))
+    (problem,) = verify(load(copy)).problems
+    assert problem.startswith("evidence/ledger.jsonl: ")
+
+
 def test_verify_finds_an_entry_that_was_dated_back(
     company: Path, tmp_path: Path
 ) -> None:

@@ -57,8 +57,9 @@ def verify(project: Project, head: str = "") -> Verified:
     wrong, counts["stored files"] = raw_store_problems(project, entries)
     problems += wrong
     problems += verify_release.times(entries)
-    problems += _releases(project.published, entries, _PUBLISHED, counts)
-    problems += _releases(project.restricted, entries, (deliver.RESTRICTED,), counts)
+    told = entries if can_be_read else None
+    problems += _releases(project.published, told, _PUBLISHED, counts)
+    problems += _releases(project.restricted, told, (deliver.RESTRICTED,), counts)
     problems += _latest(project)
     covers = ledger.head(entries) if can_be_read else ""
     erased = [done.words for done in deliver.Evidence(entries).redactions()]
@@ -158,12 +159,14 @@ def _comparisons(folder: Path) -> list[str]:
 
 def _releases(
     releases: Path,
-    entries: list[ledger.Entry],
+    entries: list[ledger.Entry] | None,
     kinds: tuple[str, ...],
     counts: dict[str, int],
 ) -> list[str]:
+    """What does not hold of the releases in a folder; without ``entries`` the ledger
+    cannot be read, and they are held against themselves alone."""
     problems: list[str] = []
-    known = {e.name: e.sha256 for e in entries if e.kind in kinds}
+    known = {e.name: e.sha256 for e in entries or () if e.kind in kinds}
     if not releases.is_dir():
         return problems
     if not os.access(releases, os.R_OK | os.X_OK):
@@ -183,12 +186,18 @@ def _releases(
             problems.append(f"{place}/{MANIFEST} is missing")
             continue
         sha = hashlib.sha256(manifest.read_bytes()).hexdigest()
-        if known.get(folder.name) != sha:
+        if entries is not None and folder.name not in known:
+            problems.append(f"{place} is a release that the ledger has not on record")
+        elif entries is not None and known[folder.name] != sha:
             problems.append(
                 f"{place}/{MANIFEST} is not the one that the ledger has on record"
             )
         wrong = damaged_files(folder)
-        problems += [f"{place}/{name} was changed or is missing" for name in wrong]
+        problems += [
+            f"{place}/{name} {word}"
+            for name in wrong
+            for word in ("was changed" if (folder / name).exists() else "is missing",)
+        ]
         more = added_files(folder)
         problems += [f"{place}/{name} is not of this release" for name in more]
         if DATABASE not in wrong and MANIFEST not in wrong:
@@ -210,7 +219,7 @@ def _tables(
     folder: Path,
     place: str,
     wrong: list[str],
-    entries: list[ledger.Entry],
+    entries: list[ledger.Entry] | None,
     counts: dict[str, int],
 ) -> list[str]:
     """Tables whose rows in the database differ from the Parquet file beside it, and
@@ -236,7 +245,8 @@ def _tables(
                         f"{place}/{DATABASE}: mart.{table} differs from {name} in "
                         f"{differing} rows"
                     )
-            problems += verify_release.against_ledger(con, entries, manifest, place)
+            if entries is not None:
+                problems += verify_release.against_ledger(con, entries, manifest, place)
             problems += verify_release.content_problems(con, manifest, place)
             problems += verify_release.against_itself(con, place, counts)
     except duckdb.Error as error:

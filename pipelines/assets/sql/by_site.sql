@@ -12,8 +12,7 @@ fate as (
 select f.site_id, f.file, coalesce(s.sha256, f.file_id) as sha256, sum(f.cells)::bigint as cells,
        string_agg(f.cells || ' ' || f.fate, ', ' order by f.cells desc, f.fate) as fates
 from fate f
-left join (select distinct file_id, sha256 from mart.dim_source_file) s
-    on s.file_id = f.file_id
+left join mart.dim_source_file s on s.file_id = f.file_id
 where $all or f.site_id in (select site_id from fate
                           where file in (select unnest($names)))
 group by all

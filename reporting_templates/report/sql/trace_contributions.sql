@@ -1,10 +1,7 @@
 -- Contributions of $indicators with their facts and files, in the order in which trace
 -- pages list them: the first ($most) of each indicator and period, and how many there are
 -- (told); without those that are withheld. What stands on a page as it is comes as text.
-with file as (
-    select file_id, min(name) as name from mart.dim_source_file group by file_id
-),
-withheld as (
+with withheld as (
     select record_id, site_id from mart.fact_measurement
     where value is null and value_as_reported = 'withheld'
 ),
@@ -43,7 +40,7 @@ fact as materialized (
                      'evidence ' || m.evidence, m.source_system, m.comment,
                      'stands until ' || nullif(m.stands_until, '')) as about
     from mart.fact_measurement m
-    left join file f on f.file_id = m.file_id
+    left join mart.dim_source_file f on f.file_id = m.file_id
     where m.record_id in (select distinct record_id from near)
 )
 select c.indicator_id, c.period_id, c.told, c.site_id, coalesce(m.place, '') as place,

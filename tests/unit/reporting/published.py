@@ -262,5 +262,6 @@ def tables() -> dict[str, list[Row]]:
                      "message": "x" * 40_000, "severity": "refused"}],
         **disclosed(),
         "dim_source_file": [{"file_id": "0011", "sha256": "ab" * 32, "name": "e.csv",
+                             "also_named": "",
                              "bytes": 1234, "kind": "csv"}],
     }  # fmt: skip

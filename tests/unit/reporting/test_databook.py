@@ -176,7 +176,7 @@ def test_index_links_and_marks_memory(book: Workbook) -> None:
 def test_lists(book: Workbook) -> None:
     factors = [row[0].value for row in book["Factors"].iter_rows(min_row=7)]
     assert factors == ["0011:prices:B2", "f1"]
-    assert "ab" * 32 in {cell.value for cell in book["Sources"]["E"]}
+    assert "ab" * 32 in {cell.value for cell in book["Sources"]["F"]}
     assert "There is nothing to list." in {
         cell.value for cell in book["Restatements"]["A"]
     }

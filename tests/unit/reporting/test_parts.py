@@ -48,6 +48,7 @@ def test_every_unit_of_a_figure_is_a_word() -> None:
          "Hazardous waste: yes; Waste kind: waste rock"),
         ("quality=", "Water quality: not said"),
         ("country=CL", "Country: Chile"),
+        ("country=", "Country: none (facts of no site, postings between own sites)"),
         ("location=N_1", "Location: North Pit (N_1)"),
         ("tsf=TSF_OLD", "Tailings facility: TSF_OLD"),
         ("tag=desert", "Sites tagged: desert"),

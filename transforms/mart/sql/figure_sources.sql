@@ -3,9 +3,6 @@
 with source as materialized (
     from mart.figure_source where figure_id = $figure
 ),
-file as (
-    select file_id, min(name) as name from mart.dim_source_file group by file_id
-),
 said as (
     select distinct m.file_id, m.evidence,
            trim(unnest(string_split(m.evidence, ';'))) as paper
@@ -19,8 +16,10 @@ kept as (
            ' (kept: ' || string_agg(distinct d.name || ', SHA-256 ' || d.sha256, '; '
                                     order by d.name || ', SHA-256 ' || d.sha256) || ')' as words
     from said e
-    join file f on f.file_id = e.file_id
-    join mart.dim_source_file d on d.name = regexp_replace(f.name, '[^/]*$', '') || e.paper
+    join mart.dim_source_file f on f.file_id = e.file_id
+    join (select sha256, unnest(string_split(name || ' // ' || also_named, ' // ')) as name
+          from mart.dim_source_file) d
+        on d.name = regexp_replace(f.name, '[^/]*$', '') || e.paper
     group by e.file_id, e.evidence
 ),
 factor as (
@@ -76,7 +75,7 @@ from source s
 join (select *, period_start + cast((period_end - period_start) // 2 as integer) as middle
       from mart.fact_measurement) m on m.record_id = s.record_id and m.site_id = s.site_id
 left join mart.dim_site t on t.site_id = m.site_id
-left join file f on f.file_id = m.file_id
+left join mart.dim_source_file f on f.file_id = m.file_id
 left join kept k on k.file_id = m.file_id and k.evidence = m.evidence
 order by s.role, m.site_id, m.metric_id, m.period_start, s.record_id, s.factor_id,
          s.amount

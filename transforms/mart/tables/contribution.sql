@@ -21,7 +21,8 @@ columns:
   amount:
     says: "What it gives, at 100 %; as published null for people and pay."
     type: "decimal(38,12)"
-  factor_id: Factor used, see dim_factor.
+  factor_id: "Factors used, separated by semicolons: see dim_factor, in which certificates
+    (eac_retired_mwh:...) do not stand."
   key: What is counted once, or added within, by keyed reducers.
   breakdown_values: dim=value;... it may be split by.
   used_in: Breakdown sets that take it, separated by |.

@@ -24,7 +24,8 @@ columns:
   due_on: Last day on which it is in time.
 */
 select site_id, metric_id, case when split = '' then 'total' else split end as split,
-       period_id, first_day, last_day, dataset, frequency, expected, received, state,
+       period_id, first_day, last_day, dataset, frequency, expected,
+       cast(received as bigint) as received, state,
        reason, decided_by, due_on
 from facts.cell
 where window_name = 'period'

@@ -16,7 +16,7 @@ columns:
   value: {says: "In `unit`; as published null for people and pay.", unit: "{unit}"}
   unit: Canonical unit of the quantity.
   value_as_reported:
-    says: As handed in; as published `withheld` for people and pay.
+    says: As handed in, with a decimal point; as published `withheld` for people and pay.
     unit: "{unit_as_reported}"
   unit_as_reported: As handed in.
   dimensions: dim=value;dim=value, sorted; left out means not split.

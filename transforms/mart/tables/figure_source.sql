@@ -12,7 +12,8 @@ columns:
   role: Role in the formula.
   amount: What the fact gives, at 100 %; null when a factor is missing.
   share: {says: Share of the figure's consolidation approach., unit: "1"}
-  factor_id: Factor used, see dim_factor.
+  factor_id: "Factors used, separated by semicolons: see dim_factor, in which certificates
+    (eac_retired_mwh:...) do not stand."
   part: "How a mean counts it: month, stand_in/<days it is the mean of>, or '' elsewhere."
   day: The day looked at, for closing, opening and mean windows.
   key: What is counted once, or added within, by keyed reducers.
