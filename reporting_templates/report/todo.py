@@ -16,7 +16,8 @@ import duckdb
 from reporting_templates.release import rows
 from warehouse.package_files import query
 
-# Kind -> how many of it are said, one and several. What is not here waits for the team.
+# Kind -> how many of it are said, one and several. What is of no clerk and no approver
+# waits for the team.
 _CLERK = {
     "refused": ("place refused", "places refused"),
     "gap": ("metric missing", "metrics missing"),
@@ -31,6 +32,14 @@ _CLERK = {
     "supersedes_nothing": ("correction without effect", "corrections without effect"),
     "paper_missing": ("paper missing", "papers missing"),
     "withdrawn": ("row withdrawn", "rows withdrawn"),
+}
+_TEAM = {
+    "base_year": ("base year to decide on", "base years to decide on"),
+    "control": ("total stated otherwise", "totals stated otherwise"),
+    "lacking": ("indicator that lacks something", "indicators that lack something"),
+    "stand_in": ("set of factors that stands in", "sets of factors that stand in"),
+    "uncounted": ("metric that counts nowhere", "metrics that count nowhere"),
+    "unused": ("metric without its split", "metrics without their split"),
 }
 _APPROVER = {
     "materiality": ("matter of the assessment", "matters of the assessment"),
@@ -100,4 +109,4 @@ def _task(place: str, held: list[dict[str, Any]]) -> Task:
 
 def _words(kind: str) -> tuple[str, str]:
     plain = kind.replace("_", " ")
-    return (_CLERK | _APPROVER).get(kind, (plain, plain))
+    return (_CLERK | _TEAM | _APPROVER).get(kind, (plain, plain))

@@ -41,7 +41,7 @@ def test_each_open_matter_waits_for_one_person(con: duckdb.DuckDBPyConnection) -
         ("North (S1)", "2 metrics missing, 1 value unlike its series"),
         ("north/", "1 place refused"),
     ]
-    assert team == [("GROUP-TOTAL", "1 control")]
+    assert team == [("GROUP-TOTAL", "1 total stated otherwise")]
     assert approver == [("The company", "1 matter of the assessment"), ("G1", "all?")]
     (first, *_) = found[0][2]
     assert (first.message, first.remedy) == ("ore: nothing came", "deliver")
