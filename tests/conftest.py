@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import fcntl
+import gc
 import os
 import signal
 import subprocess
@@ -18,6 +19,10 @@ from tests import mine, projects
 # inherits that: those that tests stop would not stop.
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# Modules and tests are read into what stays: a third of that time went into looking
+# for garbage among them.
+gc.disable()
 
 # Each of the workers has a core; that figures are the same on any number of threads is
 # a test of its own, and the demo runs on all of them.
@@ -86,6 +91,12 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         if _is_slow(item.path) or item.get_closest_marker("rare"):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: LONGEST.get(item.path.name, len(LONGEST)))
+
+
+def pytest_collection_finish() -> None:
+    """What was read stays: nobody looks for garbage there any more."""
+    gc.freeze()
+    gc.enable()
 
 
 @pytest.fixture(scope="session")

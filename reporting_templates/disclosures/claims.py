@@ -6,7 +6,7 @@ answers them; and the table of all claims. GRI's gates are ``gates``.
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
 import duckdb
@@ -48,7 +48,7 @@ class _Asked:
 
     project: Project
     standard: str
-    said: dict[str, str]
+    said: Mapping[str, str]
     held: tuple[int, int | None, bool]
     # requirement, state, confidence
     rows: list[tuple[str, str, str]]

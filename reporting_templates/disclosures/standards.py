@@ -113,13 +113,14 @@ class Standard:
     rows: tuple[Requirement, ...]
 
 
-def packaged() -> dict[str, dict[str, str]]:
+@cache
+def packaged() -> Mapping[str, Mapping[str, str]]:
     """Rows of standards.csv by standard."""
     with (_folder() / f"{INDEX}.csv").open(newline="", encoding="utf-8") as stream:
         return {row["standard"]: row for row in csv.DictReader(stream)}
 
 
-def described(project: Project) -> dict[str, dict[str, str]]:
+def described(project: Project) -> Mapping[str, Mapping[str, str]]:
     """What is said of each standard as a whole: packaged, and by the company in
     ``overrides/standards/standards.csv``, of standards of its own.
 
@@ -152,7 +153,7 @@ def described(project: Project) -> dict[str, dict[str, str]]:
         found[name] = {"kind": "other", "confidence": "verified", **row}
     if problems:
         raise ProjectProblem(problems)
-    return known | found
+    return {**known, **found}
 
 
 def _is_day(text: str) -> bool:
@@ -330,7 +331,7 @@ def _universal(day: date) -> list[Requirement]:
     return sorted(found, key=lambda item: order(item.disclosure_key))
 
 
-def _sector(said: dict[str, str]) -> list[Requirement]:
+def _sector(said: Mapping[str, str]) -> list[Requirement]:
     """The rows of a sector standard, with the changes of a later version."""
     name = said["sector_standard"]
     changes = [

@@ -307,7 +307,9 @@ def test_what_moved_only_in_its_state_has_a_cause(company: Company) -> None:
     assert ("incomplete", "zero", 0) in states
 
 
-@pytest.mark.parametrize("seed", range(3))
+@pytest.mark.parametrize(
+    "seed", [0, *(pytest.param(n, marks=pytest.mark.rare) for n in (1, 2))]
+)
 def test_of_any_history_every_move_has_causes_that_add_up(
     company: Company, seed: int
 ) -> None:

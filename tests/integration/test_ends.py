@@ -48,8 +48,10 @@ def test_a_mapping_that_cannot_be_read_is_named_by_check(project):
 @pytest.mark.parametrize(
     ("seconds", "number"),
     [
-        (1.0, signal.SIGINT), (2.5, signal.SIGINT), (4.0, signal.SIGTERM),
-        (6.0, signal.SIGINT), (9.0, signal.SIGTERM),
+        (1.0, signal.SIGINT), (4.0, signal.SIGTERM),
+        pytest.param(2.5, signal.SIGINT, marks=pytest.mark.rare),
+        pytest.param(6.0, signal.SIGINT, marks=pytest.mark.rare),
+        pytest.param(9.0, signal.SIGTERM, marks=pytest.mark.rare),
     ],
 )  # fmt: skip
 def test_a_stopped_run_ends_with_words_whenever_it_comes(

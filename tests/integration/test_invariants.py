@@ -197,6 +197,7 @@ def test_every_breakdown_adds_up_to_its_total(mixed) -> None:
 # Months add up to the year.
 
 
+@pytest.mark.rare
 def test_months_add_up_to_every_year_they_make(tmp_path) -> None:
     """Twelve years that end in twelve months, named in a calendar file."""
     lines, wanted = ["period_id,start,end"], {}

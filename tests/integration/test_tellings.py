@@ -501,6 +501,7 @@ def has_part_of_a_whole(rows) -> bool:
     )
 
 
+@pytest.mark.rare
 @settings(max_examples=5, deadline=None)
 @given(
     told=st.lists(ROWS, min_size=5, max_size=5), order=st.randoms(use_true_random=False)

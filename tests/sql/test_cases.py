@@ -204,7 +204,7 @@ def test_ten_times_the_amounts_give_figures_that_many_times_as_large(
     assert len(left_out["no amount"]) < 10
 
 
-@pytest.mark.slow
+@pytest.mark.rare
 def test_a_whole_run_gives_the_same_figures(
     figures_of: Callable[[Path], Figures], tmp_path: Path
 ) -> None:

@@ -57,7 +57,7 @@ def saved_by_libreoffice(source: Path, target: Path) -> None:
     folder.rmdir()
 
 
-@pytest.mark.parametrize("language", DAYS)
+@pytest.mark.parametrize("language", ["es", pytest.param("fr", marks=pytest.mark.rare)])
 def test_from_the_template_to_the_accepted_correction(tmp_path, language):
     surface, diesel, trucks, returned, january, said = DAYS[language]
     folder = project(tmp_path / "p", ASKED)

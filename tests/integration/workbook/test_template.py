@@ -60,6 +60,7 @@ def test_the_catalogue_is_asked_for_whole(whole):
     assert found == {m for names in reference.datasets().values() for m in names}
 
 
+@pytest.mark.rare
 def test_example_values_of_the_whole_catalogue_are_taken_over(tmp_path):
     folder, filled = project(tmp_path / "p"), 0
     for site in every_site():
