@@ -99,6 +99,11 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
+def pytest_unconfigure() -> None:
+    """What was left alone goes with the process: DuckDB names what does not."""
+    gc.unfreeze()
+
+
 @pytest.fixture(scope="session")
 def mine_run_twice(tmp_path_factory) -> Path:
     """The small company after two runs of the job: all, then one correction.
