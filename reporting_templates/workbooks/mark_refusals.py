@@ -98,9 +98,10 @@ def forget(book: Workbook) -> None:
         sheet.conditional_formatting = kept
         for row in sheet.iter_rows():
             for cell in row:
-                if cell.comment and cell.comment.author == marks.RETURNER:
-                    theirs = marks.theirs(cell.comment.text, marks.RETURNER)
-                    cell.comment = Comment(theirs, "") if theirs else None
+                if cell.comment and marks.OURS in cell.comment.text:
+                    by = cell.comment.author
+                    theirs = marks.theirs(cell.comment.text, by)
+                    cell.comment = Comment(theirs, by) if theirs else None
         place = _says_column(sheet)
         if place:
             for number in range(place[0] + 1, sheet.max_row + 1):
@@ -161,7 +162,7 @@ def _mark(
 def _note(cell: Any, found: list[Place], language: str, own: Own) -> None:
     words = "\n".join(" ".join(said(place, language, own)) for place in found)
     theirs = cell.comment.text if cell.comment else ""
-    text = f"{theirs}{marks.BELOW}{words}" if theirs else words
+    text = f"{theirs}{marks.BELOW}{words}" if theirs else f"{marks.OURS}{words}"
     if isinstance(cell, Cell):
         cell.comment = _fit(Comment(text[:_LONGEST], marks.RETURNER))
     _colour(cell, found)

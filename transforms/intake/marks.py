@@ -62,8 +62,10 @@ def teller(first_cell: str | None) -> tuple[str, str, str] | None:
 
 
 # Who the notes on cells are by that we write: in a workbook that goes out, and in one
-# that goes back, there below what a person had written.
-AUTHOR, RETURNER, BELOW = "orebook", "orebook returned", "\n---\norebook: "
+# that goes back. There our words are below what a person had written and have a mark of
+# their own, for not every program keeps who a note is by.
+AUTHOR, RETURNER, OURS = "orebook", "orebook returned", "orebook: "
+BELOW = f"\n---\n{OURS}"
 # Heading of a column that holds the values of these days: months across.
 _DAYS = re.compile(r"([0-9]{4}-[0-9]{2}-[0-9]{2})/([0-9]{4}-[0-9]{2}-[0-9]{2})")
 
@@ -81,10 +83,9 @@ def days_of(heading: str) -> tuple[str, str] | None:
 
 def theirs(note: str, author: str) -> str:
     """What people wrote of a note on a cell; '' of one that is all ours."""
-    if author == RETURNER:
-        above, below, _ = note.partition(BELOW)
-        return above if below else ""
-    return "" if author == AUTHOR else note
+    if author == AUTHOR or note.startswith(OURS):
+        return ""
+    return note.partition(BELOW)[0]
 
 
 def row_key(site: str, metric: str, start: str, end: str) -> str:
