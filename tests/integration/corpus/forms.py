@@ -349,7 +349,7 @@ def opendocument() -> Iterator[Case]:
     noted = ods_number(5, "5").replace("<text:p>5</text:p>", remark)
     yield Case("OpenDocument", "{site}_note.ods", lambda site: ods(
         ods_row(LONG) + ods_row(row(site, noted))),
-        (FIVE, At(FLAGGED, 2, 5, says="an estimate")))
+        (At(FLAGGED, 2, 5, "5", says="an estimate"),))
     yield Case("OpenDocument", "{site}_days.ods", lambda site: ods(
         ods_row(LONG) + ods_row([site, "ore_mined_t", day, "2025-01-31", 5, "t"])),
         (FIVE,))
@@ -367,7 +367,7 @@ def opendocument() -> Iterator[Case]:
     yield Case("OpenDocument", "{site}_remark.ods", lambda site: ods(
         ods_row(LONG) + ods_row(row(site, ods_number(5, "5").replace(
             "<text:p>", "<office:annotation><text:p>9</text:p></office:annotation>"
-            "<text:p>", 1)))), (FIVE,))
+            "<text:p>", 1)))), (At(FLAGGED, 2, 5, "5", says="9"),))
     yield Case("OpenDocument", "{site}_password.ods", lambda site: ods(
         "", more={"META-INF/manifest.xml": "<x><manifest:encryption-data/></x>"}),
         (At(REFUSED, says="password"),))
