@@ -378,6 +378,17 @@ def test_an_error_in_a_register_is_told_once(tmp_path):
     assert [r["rule"] for r in rejects] == ["error_cell"]
 
 
+def test_rows_of_a_register_are_asked_which_site_was_meant(tmp_path):
+    folder = make_project(tmp_path / "p")
+    told = ("employee", "lost_time", "true", "2025-03-04")
+    rows = [(n, site, *told) for n, site in enumerate(("Alpa", "nowhere", "Alpa"))]
+    write_csv(folder / "intake/injury.csv", INJURY, rows)
+    rejects, _, _ = outcome(folder)
+    assert [r["rule"] for r in rejects] == ["unknown_site"] * 3
+    asked = ["Did you mean A?" in r["message"] for r in rejects]
+    assert asked == [True, False, True]
+
+
 def test_headings_are_read_but_for_capitals_blanks_and_underscores(tmp_path):
     folder = make_project(tmp_path / "p")
     header = ("Site ID", "METRIC_ID", "PeriodStart", "period  end", "Value", "unit")

@@ -36,8 +36,6 @@ _NO_WORDS = """
 _SITES = """
     select site_id from (
         select cast(unnest(enum_range(null::site_id)) as varchar) as site_id)"""
-
-
 # What lacks something in a period that is not due is noted anew beside what is due.
 _WITHOUT = """
     select ind from reduced where unknown > 0

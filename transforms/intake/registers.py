@@ -333,16 +333,21 @@ def _report(
     words = words_of(register, rule.meaning, lookups.own_words(con))
     # Of what the reader of the file could not make out it has said so.
     unread = set(con.execute("from unread").fetchall())
+    meant: dict[str, str] = {}
+    if rule.name == "unknown_site":
+        # Each name once: a whole sheet may be of one that is not there.
+        texts = sorted({text for *_, text in rows if text})
+        meant = dict(con.execute(
+            "select told, state.meant_site(told) from (select unnest(?) as told)",
+            [texts],
+        ).fetchall())  # fmt: skip
     out, at = [], {}
     for record, file_no, sheet_no, row_no, site, text in rows:
         column = places[(file_no, sheet_no)]
         at[record] = column.number if column else 0
         if (file_no, sheet_no, row_no, at[record]) in unread:
             continue
-        message = _worded(rule, words, text)
-        if rule.name == "unknown_site":
-            (near,) = con.execute("select state.meant_site(?)", [text]).fetchone()  # type: ignore[misc]
-            message += near
+        message = _worded(rule, words, text) + meant.get(text, "")
         out.append(
             (file_no, sheet_no, row_no, column.number if column else 0,
              column.header if column else rule.meaning, dataset, register, site,
