@@ -217,6 +217,6 @@ class Run:
     def conclude(self) -> None:
         """Everything due is computed: note it, and find what the figures show."""
         self.compute(self.due())
-        figures.follow(self.con, self.context)
+        figures.follow(self.con, self.context, list(self.due()))
         build_database.figures_done(self.con, self.project, self.context)
         findings.of_figures(self.con)

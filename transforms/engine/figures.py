@@ -125,14 +125,20 @@ def compute(
     return int(made)
 
 
-def follow(con: duckdb.DuckDBPyConnection, context: Context) -> None:
+def follow(
+    con: duckdb.DuckDBPyConnection, context: Context, computed: list[str]
+) -> None:
     """Of facts that stand elsewhere now, and are as before, make no figure anew: what
-    they lack is noted anew, for it is told with its place."""
-    moved = con.execute("""
-        select list(distinct l.indicator_id), list(distinct l.site_id)
-        from figures.lacking l join state.touched t
-            on t.metric_id = l.metric_id and t.site_id = l.site_id
-        where t.is_as_before""").fetchone()
+    they lack is noted anew, for it is told with its place; where it was ``computed``
+    that is done."""
+    moved = con.execute(
+        "select list(distinct l.indicator_id), list(distinct l.site_id) "
+        "from figures.lacking l join state.touched t "
+        "on t.metric_id = l.metric_id and t.site_id = l.site_id where t.is_as_before "
+        "and not (list_contains($computed, l.indicator_id) "
+        f"and {context.changed.of_sites('l.site_id')})",
+        {"computed": computed},
+    ).fetchone()
     names, sites = moved or ([], [])
     there = replace(context, changed=Touched((), tuple(sorted(sites or ()))))
     for some in context.batches(sorted(names or ()), Fraction(1)):

@@ -7,6 +7,7 @@ it in the first. Belongs here: the note on such a cell. Does not: what is said o
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from dataclasses import replace
 
@@ -22,23 +23,29 @@ def settle(plan: Plan, sheet: Sheet) -> Sheet:
     """The sheet with a note on each value that is merged over cells of other values."""
     if sheet.rows is None or not sheet.merged:
         return sheet
-    values = [c for c in plan.columns if c.number in numeric(plan, "uncertainty_pct")]
+    numbers = numeric(plan, "uncertainty_pct")
+    values = [column for column in plan.columns if column.number in numbers]
+    # Rows with nothing in them are none; an area may name a million of those.
     places = {
         row: place
         for place, row in enumerate(sheet.rows["row_no"].to_pylist())
         if row > plan.header_row
     }
+    filled = sorted(places)
     found: dict[int, dict[int, str]] = defaultdict(dict)
     for top, left, bottom, right in corners(sheet.merged):
-        # Rows with nothing in them are none; of a form a value is one cell.
-        reached = {
-            (row, column.number)
-            for column in values
-            if left <= column.number <= right
-            for row in ([column.row] if column.row else range(top, bottom + 1))
-            if top <= row <= bottom and row in places
-        }
-        if (top, left) in reached and len(reached) > 1:
+        # Of a form a value is one cell.
+        here = [
+            c for c in values
+            if left <= c.number <= right and (not c.row or top <= c.row <= bottom)
+        ]  # fmt: skip
+        reached = sum(
+            c.row in places if c.row
+            else bisect_right(filled, bottom) - bisect_left(filled, top)
+            for c in here
+        )  # fmt: skip
+        is_value = any(c.number == left and c.row in (None, top) for c in here)
+        if is_value and top in places and reached > 1:
             area = f"{cell_name(top, left)}:{cell_name(bottom, right)}"
             found[left][places[top]] = f"merged over {area}"
     rows = sheet.rows
