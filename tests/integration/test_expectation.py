@@ -7,6 +7,7 @@ says of them in activities.csv and expected.csv.
 from __future__ import annotations
 
 import csv
+import shutil
 from collections import Counter
 from datetime import datetime
 from decimal import Decimal
@@ -97,7 +98,7 @@ def expected(*rows: str, columns: str = "") -> dict[str, str]:
 
 
 def test_a_site_that_told_nothing_leaves_the_group_incomplete(company):
-    made = company(WATER, "water_withdrawal_total")
+    made = company(WATER, "water_withdrawal_total", "energy_total")
     assert made.states("water_withdrawal_ml") == {
         "A": "told", "B": "missing", "C": "missing"
     }  # fmt: skip
@@ -110,6 +111,9 @@ def test_a_site_that_told_nothing_leaves_the_group_incomplete(company):
     assert [row[:2] for row in made.findings("gap")] == [
         ("B", "water_withdrawal_ml"), ("C", "water_withdrawal_ml")
     ]  # fmt: skip
+    # Nor is what nobody told of collected.
+    assert made.figure("energy_total")["status"] == "not_collected"
+    assert made.states("fuel_use_qty") == {}
 
 
 def test_what_a_place_cannot_have_is_not_asked_of_it(company):
@@ -122,12 +126,6 @@ def test_what_a_place_cannot_have_is_not_asked_of_it(company):
     office = made.figure("prod_ore_mined", "C")
     assert office["status"] == "not_applicable" and office["value"] is None
     assert office["reason"] == "not applicable: an office does not mine or process"
-
-
-def test_what_nobody_told_of_is_not_collected(company):
-    made = company(WATER, "water_withdrawal_total", "energy_total")
-    assert made.figure("energy_total")["status"] == "not_collected"
-    assert made.states("fuel_use_qty") == {}
 
 
 def test_a_row_that_names_more_wins(company):
@@ -147,65 +145,76 @@ def test_a_row_that_names_more_wins(company):
     assert "not handed in for 184 of 366 days" in reason
 
 
-@pytest.mark.parametrize("is_waived", [False, True])
-def test_a_waiver_goes_before_what_became_of_the_cells(company, is_waived):
-    """A row that was refused, and rows without the split that a figure asks for."""
-    rows = [(*row, "") for row in WATER]
-    rows[3] = (*rows[3][:4], "about 5", *rows[3][5:])
-    hours = [(*row, "") for row in monthly("A", "hours_worked", 2024, 100, "h")]
-    waived = expected(
-        "A,water_withdrawal_ml,,,,,waived,the meter broke,Ana",
-        "A,hours_worked,,,,,waived,split from next year on,Ana",
-    )
+def test_a_waiver_goes_before_what_became_of_the_cells(company):
+    """A row that was refused, and rows without the split that a figure asks for: both
+    of A and of B, and A's are waived."""
+    rows = []
+    for site in "AB":
+        water = monthly(site, "water_withdrawal_ml", 2024, 5, "ML", "")
+        water[3] = (*water[3][:4], "about 5", *water[3][5:])
+        rows += water + monthly(site, "hours_worked", 2024, 100, "h", "")
     made = company(
-        rows + hours, "water_withdrawal_total", "ohs_hours_employees",
-        more=("worker_type",), files=waived if is_waived else None,
+        rows, "water_withdrawal_total", "ohs_hours_employees", more=("worker_type",),
+        sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
+        files=expected(
+            "A,water_withdrawal_ml,,,,,waived,the meter broke,Ana",
+            "A,hours_worked,,,,,waived,split from next year on,Ana",
+        ),
     )  # fmt: skip
-    held, unsplit = ("waived", "waived") if is_waived else ("refused", "unused")
-    water = made.states("water_withdrawal_ml")["A"]
-    assert set(water.split()) == {"told", held}
-    hours_of_a = made.states("hours_worked", "worker_type")["A"]
-    assert unsplit in hours_of_a.split()
-    figure = made.figure("water_withdrawal_total", "A")
-    assert figure["status"] == "incomplete"
-    assert ("waived by Ana (the meter broke)" in figure["reason"]) is is_waived
+    for site, held, unsplit in (("A", "waived", "waived"), ("B", "refused", "unused")):
+        water = made.states("water_withdrawal_ml")[site]
+        assert set(water.split()) == {"told", held}
+        assert unsplit in made.states("hours_worked", "worker_type")[site].split()
+        figure = made.figure("water_withdrawal_total", site)
+        assert figure["status"] == "incomplete"
+        is_said = "waived by Ana (the meter broke)" in figure["reason"]
+        assert is_said is (site == "A")
 
 
-def test_several_activities_and_their_days(company):
-    sites = "A,Alpha,CL,mine\nB,Beta,US,leaching\nC,Gamma,US,\n"
-    tailings = monthly("A", "tailings_dry_t", 2024, 5, "t")
+def test_what_a_place_is_and_tells_decides_what_it_is_asked(company):
+    """By its activities and their days; who tells of a thing has it, whatever such
+    places have; and a closed site owes what closed sites do."""
+    rows = [
+        *monthly("A", "tailings_dry_t", 2024, 5, "t"),
+        *monthly("A", "water_discharge_ml", 2024, 5, "ML"),
+        ("D", "ore_mined_t", "2024-01-01", "2024-03-31", 5, "t"),
+    ]
     made = company(
-        tailings, "tailings_produced", sites=sites,
-        files={"activities.csv": "site_id,activity,valid_from,valid_to\n"
-               "C,leaching,,2024-06-30\nC,plant,2024-05-01,\n"},
+        rows, "tailings_produced", "prod_ore_mined",
+        files={
+            "sites.csv": "site_id,name,country,type,closed\nA,Alpha,CL,mine,\n"
+            "B,Beta,US,leaching,\nC,Gamma,US,,\nD,Delta,US,office,\n"
+            "E,Epsilon,US,mine,2021-12-31\n",
+            "activities.csv": "site_id,activity,valid_from,valid_to\n"
+            "C,leaching,,2024-06-30\nC,plant,2024-05-01,\n",
+        },
     )  # fmt: skip
-    assert made.states("tailings_dry_t") == {
-        "A": "told", "B": "not_applicable", "C": "missing not_applicable"
+    tailings = made.states("tailings_dry_t")
+    assert tailings == {
+        "A": "told", "B": "not_applicable", "C": "missing not_applicable",
+        "D": "not_applicable", "E": "not_applicable",
     }  # fmt: skip
     (days,) = made.con.execute(
-        "select sum(expected) from facts.cell where site_id = 'C' "
-        "and state = 'missing' and window_name = 'period'"
+        "select sum(expected) from facts.cell where site_id = 'C' and metric_id = "
+        "'tailings_dry_t' and state = 'missing' and window_name = 'period'"
     ).fetchone()
     assert days == 245
+    assert made.states("ore_mined_t")["D"] == "missing told"
+    discharge = made.states("water_discharge_ml")
+    assert (discharge["A"], discharge["E"]) == ("told", "missing")
+    assert made.states("ore_mined_t")["E"] == "not_applicable"
+    held_to_the_law(made.con)
 
 
-def test_who_tells_of_it_has_it_whatever_such_places_have(company):
-    rows = [("C", "ore_mined_t", "2024-01-01", "2024-03-31", 5, "t")]
-    made = company(rows, "prod_ore_mined", sites="C,Gamma,US,office\n")
-    assert made.states("ore_mined_t") == {"C": "missing told"}
-
-
-@pytest.mark.parametrize(
-    ("minerals", "state"), [("", "missing"), ("copper", "not_applicable"),
-                            ("copper;gold", "missing")],
-)  # fmt: skip
-def test_minerals_decide(company, minerals, state):
-    head = "site_id,name,country,type,minerals\n"
+def test_minerals_decide(company):
+    found = {"": "missing", "copper": "not_applicable", "copper;gold": "missing"}
+    sites = [f"B{n},B,US,mine,{minerals}\n" for n, minerals in enumerate(found)]
     made = company(
         monthly("A", "cyanide_used_t", 2024, 1, "t"),
-        files={"sites.csv": f"{head}A,Alpha,CL,mine,gold\nB,B,US,mine,{minerals}\n"},
-    )
-    assert made.states("cyanide_used_t") == {"A": "told", "B": state}
+        files={"sites.csv": "site_id,name,country,type,minerals\n"
+               f"A,Alpha,CL,mine,gold\n{''.join(sites)}"},
+    )  # fmt: skip
+    assert list(made.states("cyanide_used_t").values()) == ["told", *found.values()]
 
 
 # Kestrel's standing example: hours that count nowhere, without a word until now.
@@ -284,65 +293,76 @@ def test_registers_speak_for_the_sites_that_they_name(company):
     assert entity == "B" and "no zero" in message and "speaks_for" in remedy
 
 
-@pytest.mark.parametrize(
-    ("files", "state"),
-    [
-        ({"intake/delivery.yaml": "injury.csv: {speaks_for: [A, B]}\n"}, "nil"),
-        ({"intake/delivery.yaml": "injury.csv: {speaks_for: ['*']}\n"}, "nil"),
-        (
-            {"intake/b.csv": ",".join(LONG) + "\nB,injury,2024-01-01,2024-12-31,0,"
-             "event\n"},
-            "nil",
-        ),
-        (expected("B,injury,,,,,no,nobody works there,Ana"), "not_applicable"),
-    ],
-)  # fmt: skip
-def test_a_site_without_a_case_says_so(company, files, state):
-    injury = (
-        "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on\n"
-        "1,A,employee,lost_time,3,true,2024-05-01\n"
-    )
+CASES = (
+    "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on\n"
+    "{site},{site},employee,lost_time,3,true,{day}\n"
+)
+
+
+def test_a_site_without_a_case_says_so(company):
+    """By a note, by a zero in the long form, or somebody says that it has none."""
     made = company(
-        [], "ohs_fatalities", sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
-        files={"intake/injury.csv": injury, **files},
+        [], "ohs_fatalities",
+        sites="A,Alpha,CL,mine\nB,Beta,US,mine\nC,Gamma,US,mine\nD,Delta,US,mine\n",
+        files={
+            "intake/injury.csv": CASES.format(site="A", day="2024-05-01"),
+            "intake/delivery.yaml": "injury.csv: {speaks_for: [A, B]}\n",
+            "intake/c.csv": ",".join(LONG)
+            + "\nC,injury,2024-01-01,2024-12-31,0,event\n",
+            **expected("D,injury,,,,,no,nobody works there,Ana"),
+        },
     )  # fmt: skip
-    assert made.states("injury") == {"A": "told", "B": state}
+    assert made.states("injury") == {
+        "A": "told", "B": "nil", "C": "nil", "D": "not_applicable"
+    }  # fmt: skip
     assert made.figure("ohs_fatalities")["status"] == "zero"
 
 
-CASES = (
-    "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on\n"
-    "1,A,employee,lost_time,3,true,{day}\n"
-)
-
-
-@pytest.mark.parametrize(
-    ("day", "note", "state"),
-    [
-        ("2024-05-01", "", "told"),
-        # The last case was the year before: of 2024 the table says nothing.
-        ("2023-05-01", "", "missing"),
-        ("2019-05-01", "", "missing"),
-        # The first case was the year after: the table was kept before it.
-        ("2025-05-01", "", "nil"),
-        ("2023-05-01", "injury.csv: {until: 2024-06-30}\n", "missing"),
-        ("2023-05-01", "injury.csv: {until: 2024-12-31}\n", "nil"),
-        ("2023-05-01", "injury.csv: {speaks_for: [A]}\n", "nil"),
-    ],
-)
-def test_a_register_does_not_speak_of_years_after_its_last_case(
-    company, day, note, state
-):
+def test_one_note_may_speak_for_all(company):
     made = company(
-        [], "ohs_fatalities", sites="A,Alpha,CL,mine\n",
-        files={"intake/injury.csv": CASES.format(day=day),
-               "intake/delivery.yaml": note},
+        [], "ohs_fatalities", sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
+        files={
+            "intake/injury.csv": CASES.format(site="A", day="2024-05-01"),
+            "intake/delivery.yaml": "injury.csv: {speaks_for: ['*']}\n",
+        },
     )  # fmt: skip
-    assert made.states("injury") == {"A": state}
-    whole = state != "missing"
-    figure = made.figure("ohs_fatalities")
-    assert figure["status"] == ("zero" if whole else "incomplete")
-    assert whole or "until" in made.findings("gap")[0][3]
+    assert made.states("injury") == {"A": "told", "B": "nil"}
+    assert made.figure("ohs_fatalities")["status"] == "zero"
+
+
+# Site -> day of its one case, note on its table, state.
+LAST_CASES = {
+    "S0": ("2024-05-01", "", "told"),
+    # The last case was the year before: of 2024 the table says nothing.
+    "S1": ("2023-05-01", "", "missing"),
+    "S2": ("2019-05-01", "", "missing"),
+    # The first case was the year after: the table was kept before it.
+    "S3": ("2025-05-01", "", "nil"),
+    "S4": ("2023-05-01", "until: 2024-06-30", "missing"),
+    "S5": ("2023-05-01", "until: 2024-12-31", "nil"),
+    "S6": ("2023-05-01", "speaks_for: [S6]", "nil"),
+}
+
+
+def test_a_register_does_not_speak_of_years_after_its_last_case(company):
+    notes = {site: note for site, (_, note, _) in LAST_CASES.items() if note}
+    made = company(
+        [], "ohs_fatalities", sites="".join(f"{s},{s},CL,mine\n" for s in LAST_CASES),
+        files={
+            **{f"intake/{site}/injury.csv": CASES.format(site=site, day=day)
+               for site, (day, *_) in LAST_CASES.items()},
+            "intake/delivery.yaml": "".join(
+                f"{site}/injury.csv: {{{note}}}\n" for site, note in notes.items()),
+        },
+    )  # fmt: skip
+    states = {site: state for site, (*_, state) in LAST_CASES.items()}
+    assert made.states("injury") == states
+    remedies = {entity: remedy for entity, *_, remedy, _ in made.findings("gap")}
+    for site, state in states.items():
+        whole = state != "missing"
+        status = made.figure("ohs_fatalities", site)["status"]
+        assert status == ("zero" if whole else "incomplete"), site
+        assert whole or "until" in remedies[site]
 
 
 def test_a_register_does_not_speak_of_days_after_it_was_handed_in(company, monkeypatch):
@@ -350,7 +370,7 @@ def test_a_register_does_not_speak_of_days_after_it_was_handed_in(company, monke
     monkeypatch.setattr(ledger, "datetime", MarchClock)
     made = company(
         [], "ohs_fatalities", sites="A,Alpha,CL,mine\n",
-        files={"intake/injury.csv": CASES.format(day="2024-01-09")},
+        files={"intake/injury.csv": CASES.format(site="A", day="2024-01-09")},
     )  # fmt: skip
     assert made.states("injury") == {"A": "not_due"}
     assert made.figure("ohs_fatalities")["status"] == "incomplete"
@@ -385,22 +405,6 @@ def test_what_is_not_due_yet_is_not_missing_and_not_whole(company):
     figure = made.figure("water_withdrawal_total")
     assert figure["status"] == "incomplete"
     assert "not due yet for 31 of 366 days" in figure["reason"]
-
-
-def test_a_closed_site_is_asked_for_what_closed_sites_owe(company):
-    rows = [
-        *monthly("A", "water_discharge_ml", 2024, 5, "ML"),
-        *monthly("A", "ore_mined_t", 2024, 5, "t"),
-    ]
-    made = company(
-        rows,
-        files={
-            "sites.csv": "site_id,name,country,type,closed\nA,Alpha,CL,mine,\n"
-            "B,Beta,US,mine,2021-12-31\n"
-        },
-    )
-    assert made.states("water_discharge_ml") == {"A": "told", "B": "missing"}
-    assert made.states("ore_mined_t") == {"A": "told", "B": "not_applicable"}
 
 
 def test_ownership_bounds_what_is_asked(company):
@@ -527,10 +531,10 @@ HOURS = [
 ]
 
 
-@pytest.fixture
-def database(tmp_path: Path) -> Path:
+@pytest.fixture(scope="module")
+def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Two mines that told hours without a type of worker, one of them water too."""
-    folder = make_project(tmp_path / "p", periods="[FY2024]")
+    folder = make_project(tmp_path_factory.mktemp("asked") / "p", periods="[FY2024]")
     (folder / "sites.csv").write_text(
         "site_id,name,country,type,closed\nA,Alpha,CL,mine,\nB,Beta,US,mine,\n"
         "D,Delta,US,mine,2021-12-31\n"
@@ -573,8 +577,11 @@ def test_a_closed_site_has_a_workbook_of_what_it_owes(database: Path) -> None:
     assert not metrics & {"hours_worked", "ore_mined_t", "tailings_dry_t"}
 
 
-def test_what_is_proposed_can_be_written_and_read(database: Path) -> None:
-    folder = database.parents[2]
+def test_what_is_proposed_can_be_written_and_read(
+    database: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "p"
+    shutil.copytree(database.parents[2], folder, symlinks=True)
     with connect(database, read_only=True) as published:
         columns, rows = proposal(load(folder), published)
     by_metric = {(row[0], row[1]): row for row in rows}

@@ -1,7 +1,8 @@
 """Which of several tellings counts, and what is said of the others.
 
-Minimal companies: one site, one year, a handful of rows. A figure that could be another
-is never complete without a word.
+One site, one year, a handful of rows. A case that looks at neither the group nor a
+setting is a site of one company, which is run once. A figure that could be another is
+never complete without a word.
 """
 
 from __future__ import annotations
@@ -12,7 +13,7 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import duckdb
 import pytest
@@ -63,6 +64,87 @@ def made(
                 "select rule, message from validated.rejects order by all"
             ).fetchall(), read_kinds(run.con),
         )  # fmt: skip
+
+
+class Told(NamedTuple):
+    """What a site of the one company is, and tells."""
+
+    rows: list[tuple[object, ...]]
+    indicators: tuple[str, ...]
+    more: tuple[str, ...] = ()
+    opened: str = ""
+    frequency: str = ""
+    owned: tuple[str, ...] = ("2000-01-01,",)
+
+
+SITES: dict[str, Told] = {}
+
+
+def at(site: str, rows, *indicators: str, **more: Any) -> str:
+    """A site of the one company, which tells these rows of A as its own in a file of
+    its name; ``company`` is what it gives, again as that of A."""
+    assert site not in SITES
+    own = [(site, *row[1:]) for row in rows]
+    SITES[site] = Told(own, indicators, **more)
+    return site
+
+
+def told(site: str, rows, *indicators: str, **more: Any) -> pytest.MarkDecorator:
+    """A test of one such site."""
+    place = at(site, rows, *indicators, **more)
+    return pytest.mark.parametrize("company", [place], indirect=True)
+
+
+@pytest.fixture(scope="module")
+def companies(tmp_path_factory: pytest.TempPathFactory) -> dict[str, Made]:
+    """What each site of the one company gives."""
+    folder = make_project(
+        tmp_path_factory.mktemp("sites") / "p",
+        periods="[FY2024]",
+        ownership="".join(
+            f"{site},{days},1,1,1\n" for site in SITES for days in SITES[site].owned
+        ),
+    )
+    for name, columns, rows in (
+        ("sites.csv", ("site_id", "name", "country", "opened"),
+         [(site, site, "CL", is_.opened) for site, is_ in SITES.items()]),
+        ("expected.csv", ("site_id", "metric_id", "frequency"),
+         [(site, "employees_headcount", is_.frequency)
+          for site, is_ in SITES.items() if is_.frequency]),
+        *((f"intake/{site}.csv", (*LONG, *is_.more), is_.rows)
+          for site, is_ in SITES.items()),
+    ):  # fmt: skip
+        write_csv(folder / name, columns, rows)
+    with Run.open(load(folder)) as run:
+        run.compute({name for is_ in SITES.values() for name in is_.indicators})
+        figures = read_figures(run.con)
+        return {site: of_site(run.con, site, figures) for site in SITES}
+
+
+def of_site(con: duckdb.DuckDBPyConnection, site: str, figures) -> Made:
+    metrics = [row[1] for row in SITES[site].rows]
+    findings = defaultdict(list)
+    # What others tell of is asked here as well, and missing.
+    for kind, message in con.execute(
+        "select kind, message from figures.finding where entity = ? "
+        "and (kind <> 'gap' or subject in ?) order by all", [site, metrics],
+    ).fetchall():  # fmt: skip
+        findings[kind].append(message)
+    return Made(
+        {(name, "A", breakdown): figure
+         for (name, entity, breakdown), figure in figures.items() if entity == site},
+        findings,
+        con.execute(
+            "select rule, message from validated.rejects where site_id = ? "
+            "order by all", [site],
+        ).fetchall(),
+        {"A": set(findings)},
+    )  # fmt: skip
+
+
+@pytest.fixture
+def company(request: pytest.FixtureRequest, companies: dict[str, Made]) -> Made:
+    return companies[request.param]
 
 
 def read_figures(con: duckdb.DuckDBPyConnection) -> dict[Any, dict[str, Any]]:
@@ -125,11 +207,13 @@ def test_rows_of_one_series_whose_days_cross_count_once_and_are_named(tmp_path):
     assert "2024-01-15 to 2024-01-31" in message
 
 
-def test_a_month_two_days_too_long_is_a_month(tmp_path):
-    # Twelve months of 10 ML, June ends on 2 July.
-    rows = [list(r) for r in monthly("A", "water_withdrawal_ml", 2024, 10, "ML")]
-    rows[5][3] = "2024-07-02"
-    company = made(tmp_path / "p", rows, "water_withdrawal_total")
+# Twelve months of 10 ML, June ends on 2 July.
+LONG_JUNE = monthly("A", "water_withdrawal_ml", 2024, 10, "ML")
+LONG_JUNE[5] = (*LONG_JUNE[5][:3], "2024-07-02", *LONG_JUNE[5][4:])
+
+
+@told("long_june", LONG_JUNE, "water_withdrawal_total")
+def test_a_month_two_days_too_long_is_a_month(company):
     assert company.status("water_withdrawal_total") == "disputed"
     assert company.span("water_withdrawal_total") == (110, 120)
     (message,) = company.findings["days_cross"]
@@ -138,46 +222,56 @@ def test_a_month_two_days_too_long_is_a_month(tmp_path):
     assert "2024-07-01 to 2024-07-02" in message
 
 
+BILL = ("2024-01-01", "2024-01-31", 10)
+
+
 @pytest.mark.parametrize(
-    ("other", "low", "high"),
+    ("company", "low", "high"),
     [
-        (("2024-01-02", "2024-01-30", 10), 10, 20),
-        (("2024-01-10", "2024-02-05", 12), 12, 22),
+        (at("reissued", ore(BILL, ("2024-01-02", "2024-01-30", 10)), "prod_ore_mined"),
+         10, 20),
+        (at("other_days", ore(BILL, ("2024-01-10", "2024-02-05", 12)),
+            "prod_ore_mined"), 12, 22),
     ],
-    ids=["a reissued bill", "a bill of other days"],
+    indirect=["company"],
 )  # fmt: skip
-def test_a_bill_beside_a_bill_is_never_added(tmp_path, other, low, high):
-    rows = ore(("2024-01-01", "2024-01-31", 10), other)
-    company = made(tmp_path / "p", rows, "prod_ore_mined")
+def test_a_bill_beside_a_bill_is_never_added(company, low, high):
     assert company.value("prod_ore_mined") == low
     assert company.span("prod_ore_mined") == (low, high)
     assert company.status("prod_ore_mined") == "disputed"
 
 
-def test_days_that_touch_are_read_as_half_open_ends(tmp_path):
-    ends = [date(2024, month, 1) for month in range(2, 13)] + [date(2024, 12, 31)]
-    starts = [date(2024, 1, 1), *ends[:-1]]
-    rows = ore(*((str(a), str(b), 10) for a, b in zip(starts, ends, strict=True)))
-    company = made(tmp_path / "p", rows, "prod_ore_mined")
+def spans(firsts: list[date], lasts: list[date], value: int):
+    return ore(*((str(a), str(b), value) for a, b in zip(firsts, lasts, strict=True)))
+
+
+FIRSTS = [date(2024, month, 1) for month in range(1, 13)]
+TOUCHING = spans(FIRSTS, [*FIRSTS[1:], date(2024, 12, 31)], 10)
+
+
+@told("touching", TOUCHING, "prod_ore_mined")
+def test_days_that_touch_are_read_as_half_open_ends(company):
     assert company.status("prod_ore_mined") == "complete"
     assert company.value("prod_ore_mined") == 120
     (message,) = company.findings["days_touch"]
-    assert "a.csv row 2 (2024-01-01 to 2024-02-01)" in message
+    assert "touching.csv row 2 (2024-01-01 to 2024-02-01)" in message
     assert "in 11 places" in message
 
 
+TWELFTHS = [date(2023, 12, 12), *(day.replace(day=12) for day in FIRSTS)]
+ELEVENTHS = [day - timedelta(days=1) for day in TWELFTHS[1:]]
+
+
+@told("twelfths", spans(TWELFTHS[:-1], ELEVENTHS, 10), "prod_ore_mined")
 def test_bills_from_the_12th_to_the_11th_are_named_where_they_lie_across_the_year(
-    tmp_path,
+    company,
 ):
-    firsts = [date(2023, 12, 12), *(date(2024, month, 12) for month in range(1, 12))]
-    lasts = [first - timedelta(days=1) for first in firsts[1:]] + [date(2024, 12, 11)]
-    rows = ore(*((str(a), str(b), 10) for a, b in zip(firsts, lasts, strict=True)))
-    company = made(tmp_path / "p", rows, "prod_ore_mined")
     assert company.value("prod_ore_mined") == 110
     assert company.status("prod_ore_mined") == "incomplete"
     (message,) = company.findings["across_period"]
     assert message.startswith(
-        "a.csv row 2 (2023-12-12 to 2024-01-11) lies across the first day of FY2024"
+        "twelfths.csv row 2 (2023-12-12 to 2024-01-11) lies across the first day of "
+        "FY2024"
     )
     (gap,) = company.findings["gap"]
     assert "missing: 2024-12-12 to 2024-12-31;" in gap
@@ -187,17 +281,17 @@ def test_bills_from_the_12th_to_the_11th_are_named_where_they_lie_across_the_yea
 # --- views
 
 
-def test_a_partial_split_is_never_the_total(tmp_path):
-    company = made(
-        tmp_path / "p",
-        [
-            ("A", "waste_generated_t", *YEAR, 100, "t", "true", ""),
-            ("A", "waste_generated_t", *YEAR, 50, "t", "false", ""),
-            ("A", "waste_generated_t", *YEAR, 30, "t", "", "oils"),
-        ],
-        "waste_generated_total",
-        more=("hazardous", "composition"),
-    )
+@told(
+    "partly_split",
+    [
+        ("A", "waste_generated_t", *YEAR, 100, "t", "true", ""),
+        ("A", "waste_generated_t", *YEAR, 50, "t", "false", ""),
+        ("A", "waste_generated_t", *YEAR, 30, "t", "", "oils"),
+    ],
+    "waste_generated_total",
+    more=("hazardous", "composition"),
+)
+def test_a_partial_split_is_never_the_total(company):
     assert company.value("waste_generated_total") == 150
     assert company.span("waste_generated_total") == (30, 150)
     assert company.status("waste_generated_total") == "disputed"
@@ -207,37 +301,41 @@ def test_a_partial_split_is_never_the_total(tmp_path):
     assert company.value("waste_generated_total", "composition=") == 120
 
 
-def test_a_part_above_its_whole_is_a_finding(tmp_path):
-    rows = monthly("A", "ore_mined_t", 2024, 20, "t")[:11]
-    rows.append(("A", "ore_mined_t", *YEAR, 100, "t"))
-    company = made(tmp_path / "p", rows, "prod_ore_mined")
+@told(
+    "part_above",
+    [*monthly("A", "ore_mined_t", 2024, 20, "t")[:11], *ore((*YEAR, 100))],
+    "prod_ore_mined",
+)
+def test_a_part_above_its_whole_is_a_finding(company):
     assert company.status("prod_ore_mined") == "disputed"
     assert company.span("prod_ore_mined") == (100, 220)
     assert "a part is more than its whole" in company.findings["views_disagree"][0]
 
 
-def test_an_estimate_does_not_replace_what_was_measured(tmp_path):
-    rows = [
-        (*row, "surface", "measured")
-        for row in monthly("A", "water_withdrawal_ml", 2024, 100, "ML")
-    ]
-    rows.append(("A", "water_withdrawal_ml", *YEAR, 1200000, "ML", "", "estimated"))
-    company = made(
-        tmp_path / "p", rows, "water_withdrawal_total", more=("source", "method")
-    )
+@told(
+    "estimate",
+    [*monthly("A", "water_withdrawal_ml", 2024, 100, "ML", "surface", "measured"),
+     ("A", "water_withdrawal_ml", *YEAR, 1200000, "ML", "", "estimated")],
+    "water_withdrawal_total",
+    more=("source", "method"),
+)  # fmt: skip
+def test_an_estimate_does_not_replace_what_was_measured(company):
     assert company.value("water_withdrawal_total") == 1200
     assert company.span("water_withdrawal_total") == (1200, 1200000)
     assert company.status("water_withdrawal_total") == "disputed"
 
 
-def test_rounding_is_a_note_and_no_dispute(tmp_path):
-    rows = monthly("A", "ore_mined_t", 2024, 10, "t")
-    rows.append(("A", "ore_mined_t", *YEAR, 121, "t"))
-    company = made(tmp_path / "p", rows, "prod_ore_mined")
+MONTHS = monthly("A", "ore_mined_t", 2024, 10, "t")
+
+
+@told("rounded", [*MONTHS, *ore((*YEAR, 121))], "prod_ore_mined")
+def test_rounding_is_a_note_and_no_dispute(company):
     assert company.status("prod_ore_mined") == "complete"
     assert "rounding of the digits" in company.findings["rounding"][0]
-    rows[-1] = ("A", "ore_mined_t", *YEAR, 127, "t")
-    company = made(tmp_path / "q", rows, "prod_ore_mined")
+
+
+@told("unlike", [*MONTHS, *ore((*YEAR, 127))], "prod_ore_mined")
+def test_more_than_rounding_is_a_dispute(company):
     assert company.status("prod_ore_mined") == "disputed"
 
 
@@ -260,10 +358,12 @@ def test_a_group_is_disputed_only_beyond_its_threshold(tmp_path):
     )
 
 
-def test_days_that_only_the_other_telling_covers_are_not_lost_in_silence(tmp_path):
-    # The quarter and a month that begins in it and ends after it.
-    rows = ore(("2024-01-01", "2024-03-31", 300), ("2024-03-15", "2024-04-14", 100))
-    company = made(tmp_path / "p", rows, "prod_ore_mined")
+@told(
+    "quarter",  # and a month that begins in it and ends after it
+    ore(("2024-01-01", "2024-03-31", 300), ("2024-03-15", "2024-04-14", 100)),
+    "prod_ore_mined",
+)
+def test_days_that_only_the_other_telling_covers_are_not_lost_in_silence(company):
     assert company.value("prod_ore_mined") == 300
     assert company.span("prod_ore_mined") == (300, 400)
     assert company.findings["days_cross"]
@@ -348,58 +448,63 @@ LEAVERS = ("A", "leavers", *YEAR, 10, "headcount", "voluntary")
 MONTH_ENDS = [f"2024-{m:02d}-{calendar.monthrange(2024, m)[1]}" for m in range(1, 13)]
 
 
+def mean(site: str, rows, **more: str | tuple[str, ...]) -> str:
+    rows = [*rows, LEAVERS]
+    return at(site, rows, "turnover_rate_mean", more=("leaving_reason",), **more)
+
+
 @pytest.mark.parametrize(
-    ("days", "often", "status"),
+    ("company", "status"),
     [
-        (["2024-12-31"], "", "incomplete"),
-        (["2024-12-31"], "year", "complete"),
-        (["2023-12-31", "2024-12-31"], "year", "complete"),
-        (["2024-06-30"], "year", "incomplete"),
-        (MONTH_ENDS[:6], "", "incomplete"),
-        (MONTH_ENDS, "", "complete"),
+        (mean("one", heads("2024-12-31")), "incomplete"),
+        (mean("one_a_year", heads("2024-12-31"), frequency="year"), "complete"),
+        (mean("both_ends", heads("2023-12-31", "2024-12-31"), frequency="year"),
+         "complete"),
+        (mean("middle", heads("2024-06-30"), frequency="year"), "incomplete"),
+        (mean("half_a_year", heads(*MONTH_ENDS[:6])), "incomplete"),
+        (mean("all", heads(*MONTH_ENDS)), "complete"),
         # Of a month its last reading counts, whichever day it was taken.
-        ([day[:8] + "20" for day in MONTH_ENDS], "", "complete"),
-        ([day[:8] + "09" for day in MONTH_ENDS] + MONTH_ENDS, "", "complete"),
+        (mean("the_20th", heads(*(day[:8] + "20" for day in MONTH_ENDS))), "complete"),
+        (mean("two_a_month", heads(*(day[:8] + "09" for day in MONTH_ENDS),
+                                   *MONTH_ENDS)), "complete"),
     ],
-    ids=["one", "one a year", "both ends", "the middle", "half a year", "all",
-         "the 20th", "two a month"],
+    indirect=["company"],
 )  # fmt: skip
-def test_a_mean_is_of_the_readings_there_are(tmp_path, days, often, status):
-    rate = 10
-    company = made(
-        tmp_path / "p", [*heads(*days), LEAVERS], "turnover_rate_mean",
-        more=("leaving_reason",),
-        files={"expected.csv": "site_id,metric_id,frequency\n"
-               f"A,employees_headcount,{often}\n"},
-    )  # fmt: skip
-    assert company.value("turnover_rate_mean") == rate
+def test_a_mean_is_of_the_readings_there_are(company, status):
+    assert company.value("turnover_rate_mean") == 10
     assert company.status("turnover_rate_mean") == status
 
 
-def test_the_mean_of_both_ends_is_half_way(tmp_path):
-    rows = [*heads("2023-12-31"), *heads("2024-12-31", value=300), LEAVERS]
-    company = made(tmp_path / "p", rows, "turnover_rate_mean", more=("leaving_reason",))
+@pytest.mark.parametrize(
+    "company",
+    [mean("half_way", [*heads("2023-12-31"), *heads("2024-12-31", value=300)])],
+    indirect=True,
+)
+def test_the_mean_of_both_ends_is_half_way(company):
     assert company.value("turnover_rate_mean") == 5
 
 
-def test_a_site_is_zero_where_it_was_not_open_or_not_inside(tmp_path):
-    # Opened on 1 July: 120 heads at six month-ends of twelve are 60 in the mean.
-    rows = [*heads(*MONTH_ENDS[6:], value=120), LEAVERS]
-    opened = "site_id,name,country,opened\nA,Alpha,CL,2024-07-01\n"
-    company = made(
-        tmp_path / "p", rows, "turnover_rate_mean", more=("leaving_reason",),
-        files={"sites.csv": opened},
-    )  # fmt: skip
+@pytest.mark.parametrize(
+    "company",
+    # 120 heads at six month-ends of twelve are 60 in the mean.
+    [mean("opened", heads(*MONTH_ENDS[6:], value=120), opened="2024-07-01")],
+    indirect=True,
+)
+def test_a_site_is_zero_where_it_was_not_open(company):
     assert company.value("turnover_rate_mean").quantize(Decimal("0.0001")) == Decimal(
         "16.6667"
     )
     assert company.status("turnover_rate_mean") == "complete"
-    # Bought on 1 July: as if opened then; of five readings their mean is the sixth.
-    rows = [*heads(*MONTH_ENDS[6:9], *MONTH_ENDS[10:], value=120), LEAVERS]
-    company = made(
-        tmp_path / "q", rows, "turnover_rate_mean", more=("leaving_reason",),
-        ownership="A,2024-07-01,,1,1,1\n",
-    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "company",
+    # As if opened then; of five readings their mean is the sixth.
+    [mean("bought", heads(*MONTH_ENDS[6:9], *MONTH_ENDS[10:], value=120),
+          owned=("2024-07-01,",))],
+    indirect=True,
+)  # fmt: skip
+def test_a_site_is_zero_where_it_was_not_inside(company):
     figure = company.figures["turnover_rate_mean", "A", ""]
     assert '"headcount":"60.000000000000"' in figure["roles"]
     assert figure["status"] == "incomplete"
@@ -412,45 +517,50 @@ WEEKS = (
 
 
 def test_a_calendar_of_weeks_has_the_mean_of_its_own_months(tmp_path):
-    files = {"calendar.csv": WEEKS}
-    project = {"files": files, "extra": "fiscal_year_end: calendar.csv\n"}
-    left = ("A", "leavers", "2024-01-01", "2024-12-29", 17, "headcount", "voluntary")
-    ends = [*heads("2023-12-31"), *heads("2024-12-29"), left]
-    yearly = "site_id,metric_id,frequency\nA,employees_headcount,year\n"
-    company = made(
-        tmp_path / "p", ends, "turnover_rate_mean", more=("leaving_reason",),
-        **project | {"files": files | {"expected.csv": yearly}},
-    )  # fmt: skip
-    assert company.value("turnover_rate_mean") == 17
-    assert company.status("turnover_rate_mean") == "complete"
+    """A is asked once a year and B in each of them."""
+    left = ("leavers", "2024-01-01", "2024-12-29", 17, "headcount", "voluntary")
     day, days = date(2023, 12, 31), []
     for weeks in [4, 4, 5] * 4:
         day += timedelta(weeks=weeks)
         days.append(str(day))
+    of_b = [("B", *row[1:]) for row in heads(*days)]
     company = made(
-        tmp_path / "q", [*heads(*days), left], "turnover_rate_mean",
-        more=("leaving_reason",), **project,
+        tmp_path / "p",
+        [*heads("2023-12-31"), *heads("2024-12-29"), ("A", *left), *of_b, ("B", *left)],
+        "turnover_rate_mean", more=("leaving_reason",),
+        sites="A,Alpha,CL\nB,Beta,CL\n", extra="fiscal_year_end: calendar.csv\n",
+        files={"calendar.csv": WEEKS, "expected.csv": "site_id,metric_id,frequency\n"
+               "A,employees_headcount,year\n"},
     )  # fmt: skip
-    assert company.value("turnover_rate_mean") == 17
-    assert company.status("turnover_rate_mean") == "complete"
+    for site in "AB":
+        assert company.value("turnover_rate_mean", entity=site) == 17
+        assert company.status("turnover_rate_mean", site) == "complete"
 
 
-def test_rates_of_401_1_are_on_the_head_count_at_the_end(tmp_path):
-    # 100 heads for six months, then 200; 30 leavers, 130 hires.
-    rows = [*heads(*MONTH_ENDS[:6]), *heads(*MONTH_ENDS[6:], value=200)]
-    rows += [("A", "leavers", *YEAR, 30, "headcount", "voluntary")]
-    rows += [("A", "hires", *YEAR, 130, "headcount", "")]
-    names = ("turnover_rate", "new_hire_rate", "turnover_rate_mean")
-    company = made(tmp_path / "p", rows, *names, more=("leaving_reason",))
-    assert [company.value(name) for name in names] == [15, 65, 20]
+RATES = ("turnover_rate", "new_hire_rate", "turnover_rate_mean")
 
 
-def test_heads_and_equivalents_are_two_figures(tmp_path):
-    rows = [
+@told(
+    "rates",  # 100 heads for six months, then 200; 30 leavers, 130 hires
+    [*heads(*MONTH_ENDS[:6]), *heads(*MONTH_ENDS[6:], value=200),
+     ("A", "leavers", *YEAR, 30, "headcount", "voluntary"),
+     ("A", "hires", *YEAR, 130, "headcount", "")],
+    *RATES,
+    more=("leaving_reason",),
+)  # fmt: skip
+def test_rates_of_401_1_are_on_the_head_count_at_the_end(company):
+    assert [company.value(name) for name in RATES] == [15, 65, 20]
+
+
+@told(
+    "equivalents",
+    [
         ("A", "employees_headcount", "2024-12-31", "2024-12-31", 151, "fte"),
         ("A", "employees_fte", "2024-12-31", "2024-12-31", 140.5, "fte"),
-    ]
-    company = made(tmp_path / "p", rows, "emp_total", "emp_fte")
+    ],
+    "emp_total", "emp_fte",
+)  # fmt: skip
+def test_heads_and_equivalents_are_two_figures(company):
     assert company.value("emp_fte") == Decimal("140.5")
     assert company.status("emp_total") == "incomplete"
     (reject,) = company.rejects
@@ -461,22 +571,22 @@ def test_heads_and_equivalents_are_two_figures(tmp_path):
 # --- boundary
 
 
-def test_a_site_sold_and_bought_back_is_asked_for_what_was_the_companys(tmp_path):
-    rows = [
-        row for row in monthly("A", "ore_mined_t", 2024, 100, "t")
-        if not "2024-04" <= row[2][:7] <= "2024-09"
-    ]  # fmt: skip
-    company = made(
-        tmp_path / "p", rows, "prod_ore_mined",
-        ownership="A,2000-01-01,2024-03-31,1,1,1\nA,2024-10-01,,1,1,1\n",
-    )  # fmt: skip
+BACK = ("2000-01-01,2024-03-31", "2024-10-01,")
+INSIDE = [
+    row for row in monthly("A", "ore_mined_t", 2024, 100, "t")
+    if not "2024-04" <= row[2][:7] <= "2024-09"
+]  # fmt: skip
+
+
+@told("bought_back", INSIDE, "prod_ore_mined", owned=BACK)
+def test_a_site_sold_and_bought_back_is_asked_for_what_was_the_companys(company):
     assert company.value("prod_ore_mined") == 600
     assert company.status("prod_ore_mined") == "complete"
     assert "gap" not in company.findings
-    company = made(
-        tmp_path / "q", [rows[0], *rows[2:]], "prod_ore_mined",
-        ownership="A,2000-01-01,2024-03-31,1,1,1\nA,2024-10-01,,1,1,1\n",
-    )  # fmt: skip
+
+
+@told("short", [INSIDE[0], *INSIDE[2:]], "prod_ore_mined", owned=BACK)
+def test_of_what_was_the_companys_a_month_is_missing(company):
     assert company.status("prod_ore_mined") == "incomplete"
 
 
