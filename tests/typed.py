@@ -1,8 +1,9 @@
-"""`orebook ...` as it is typed: each in a process of its own.
+"""`orebook ...` as it is typed: each in a process of its own, or ``here``.
 
 The processes are forked from one that has read all modules already, which is half of
-what a short command takes. That commands start from nothing is looked at where
-``pipelines.cli`` is run as a module. Belongs here: starting a command and what it said.
+what a short command takes; in this one those that end soon take a hundredth. That
+commands start from nothing is looked at where ``pipelines.cli`` is run as a module.
+Belongs here: starting a command and what it said.
 """
 
 from __future__ import annotations
@@ -11,6 +12,8 @@ import multiprocessing
 import os
 import tempfile
 from collections.abc import Callable, Mapping
+from contextlib import redirect_stderr, redirect_stdout
+from io import StringIO
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 from subprocess import CompletedProcess
@@ -36,6 +39,21 @@ def orebook(
         return CompletedProcess(
             words, child.exitcode or 0, said.read_text(), complained.read_text()
         )
+
+
+def here(*arguments: object) -> CompletedProcess[str]:
+    """A command in this process, where neither what it inherits nor what it leaves
+    behind in one is looked at."""
+    from pipelines.cli import main
+
+    words = [str(argument) for argument in arguments]
+    said, complained, code = StringIO(), StringIO(), 0
+    with redirect_stdout(said), redirect_stderr(complained):
+        try:
+            main(words)
+        except SystemExit as ended:
+            code = int(ended.code or 0)
+    return CompletedProcess(words, code, said.getvalue(), complained.getvalue())
 
 
 def process(target: Callable[..., None], *given: Any) -> BaseProcess:

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from pipelines.commands.init import examples
 from tests.projects import make_project
-from tests.typed import orebook
+from tests.typed import here
 
 FACTOR = (
     "factor_id,factor_kind,gas,source_category,activity,numerator_unit,"
@@ -23,7 +23,7 @@ GRID = (
 
 
 def check(folder: Path) -> tuple[int, str]:
-    done = orebook("check", "--project", folder)
+    done = here("check", "--project", folder)
     return done.returncode, done.stderr
 
 

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import io
 import re
 import shutil
-from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 
 import pytest
 
-from pipelines.cli import main
 from tests.projects import make_project, run
+from tests.typed import here
 from warehouse.trouble import CannotGoOn
 
 ROOT = Path(__file__).parents[2]
@@ -39,14 +37,9 @@ def project(tmp_path: Path) -> Path:
 
 
 def orebook(*arguments: object) -> tuple[int, str]:
-    """The command in this process: (exit code, all that it says)."""
-    said, code = io.StringIO(), 0
-    with redirect_stdout(said), redirect_stderr(said):
-        try:
-            main(list(map(str, arguments)))
-        except SystemExit as error:
-            code = int(error.code or 0)
-    return code, said.getvalue()
+    """(exit code, all that it says)"""
+    done = here(*arguments)
+    return done.returncode, done.stdout + done.stderr
 
 
 def test_the_example_of_the_guide_passes(project: Path) -> None:

@@ -11,7 +11,7 @@ from pipelines import preflight
 from pipelines.commands.init import examples
 from reporting_templates import labels
 from tests.projects import LONG, make_project, monthly, write_csv
-from tests.typed import orebook
+from tests.typed import here, orebook
 from transforms.project.folder import load
 
 FACTOR = (
@@ -72,7 +72,7 @@ CASES = {
 
 
 def said_by(command: str, folder: Path) -> tuple[int, str]:
-    done = orebook(command, "--project", folder)
+    done = here(command, "--project", folder)
     return done.returncode, done.stdout + done.stderr
 
 
@@ -108,8 +108,9 @@ def test_everything_is_said_at_once_and_once(tmp_path):
         place, content, _ = CASES[name]
         (folder / place).parent.mkdir(parents=True, exist_ok=True)
         (folder / place).write_text(str(content))
-    code, said = said_by("doctor", folder)
-    assert code == 1
+    done = orebook("doctor", "--project", folder)
+    said = done.stdout + done.stderr
+    assert done.returncode == 1
     for name in ("standard", "factor", "mapping", "delivery", "indicator", "decision"):
         (line,) = [line for line in said.splitlines() if CASES[name][2] in line]
         assert line.startswith("WRONG "), line

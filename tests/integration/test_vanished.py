@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from tests.typed import orebook
+from tests.typed import here, orebook
 from transforms.intake import deliver
 from transforms.project.folder import load
 
@@ -37,8 +37,10 @@ def test_a_deleted_ledger_stops_the_run_and_is_named(project):
     aside = ledger.read_bytes()
     ledger.unlink()
     before = everything(project)
-    for command, code in (("run", 2), ("verify", 1), ("doctor", 1)):
-        result = orebook(command, "--project", project)
+    for typed, command, code in (
+        (orebook, "run", 2), (here, "verify", 1), (here, "doctor", 1)
+    ):  # fmt: skip
+        result = typed(command, "--project", project)
         said = result.stdout + result.stderr
         assert result.returncode == code, said
         assert "evidence/ledger.jsonl is not there, though evidence/raw holds" in said
@@ -47,7 +49,7 @@ def test_a_deleted_ledger_stops_the_run_and_is_named(project):
         assert "To begin anew on purpose" in said
     assert everything(project) == before
     ledger.write_bytes(aside)
-    assert orebook("verify", "--project", project).returncode == 0
+    assert here("verify", "--project", project).returncode == 0
 
 
 @pytest.mark.parametrize("left", ["evidence/raw", "published", "state"])
@@ -64,7 +66,7 @@ def test_any_one_trace_of_a_ledger_is_enough(project, left):
 
 def test_an_emptied_ledger_is_no_new_one(project):
     (project / "evidence/ledger.jsonl").write_bytes(b"")
-    assert "is empty, though" in orebook("verify", "--project", project).stdout
+    assert "is empty, though" in here("verify", "--project", project).stdout
 
 
 def test_a_first_run_that_was_killed_before_its_first_line_goes_on(project):
@@ -77,14 +79,14 @@ def test_a_first_run_that_was_killed_before_its_first_line_goes_on(project):
         path.unlink()
     assert kept.is_file()
     run(project)
-    assert orebook("verify", "--project", project).returncode == 0
+    assert here("verify", "--project", project).returncode == 0
 
 
 def test_doctor_names_a_torn_last_line(project):
     ledger = project / "evidence/ledger.jsonl"
     lines = ledger.read_bytes()
     ledger.write_bytes(lines[:-20])
-    result = orebook("doctor", "--project", project)
+    result = here("doctor", "--project", project)
     assert result.returncode == 1
     number = lines.count(b"\n")
     assert f"WRONG evidence/ledger.jsonl: line {number} is cut off" in result.stdout
@@ -96,8 +98,8 @@ def test_a_release_that_is_gone_is_said(project):
                 p.is_dir())  # fmt: skip
     run(project)
     shutil.rmtree(first)
-    for command in ("run", "doctor", "verify"):
-        result = orebook(command, "--project", project)
+    for typed, command in ((orebook, "run"), (here, "doctor"), (here, "verify")):
+        result = typed(command, "--project", project)
         said = result.stdout + result.stderr
         assert "on record and not here" in said.lower(), command
         assert f"published/{first.name} (ledger entry" in said
