@@ -5,8 +5,10 @@ from __future__ import annotations
 import shutil
 import subprocess
 import zipfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import Any
 
 import openpyxl
 import pytest
@@ -36,44 +38,63 @@ ORE = "A,ore_mined_t,,,,,\nA,injury,,,,,\n"
 VALUES = [1000.5 + month for month in range(12)]
 
 
-class Case:
-    """A project whose site filled in a workbook of the first layout for a year."""
+Found = list[tuple[str, str, str, int | None, str]]
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = project(folder / "p", ORE)
+
+class Workbook:
+    """What a site filled in of a workbook of the first layout for a year."""
+
+    def __init__(self, site: str = "A") -> None:
+        self.site = site
         self.book = version_1()
         self.sheet = self.book["Production"]
         self.at = columns(self.sheet)
         for row, value in enumerate(VALUES, start=FIRST):
             self.cell(row, "value").value = value
+        if site != "A":
+            self.move()
 
     def cell(self, row: int, name: str):
         return self.sheet.cell(row, self.at[name])
 
+    def move(self) -> None:
+        """Make it the workbook of its site."""
+        for row in prepared(self.sheet):
+            key = self.cell(row, "orebook_row")
+            key.value = key.value.replace("A|", f"{self.site}|", 1)
+            self.cell(row, "site_id").value = self.site
+        head = register(self.book, "injury")["A1"]
+        head.value = head.value.replace(" A ", f" {self.site} ")
+        self.book["orebook"]["B5"].value = self.site
+
+
+def found_in(rows: list[dict[str, Any]], file: str) -> Found:
+    """(rule, severity, sheet, row, header) of what was refused or flagged of a file,
+    but that its layout is an older one."""
+    found = [
+        (r["rule"], r["severity"], r["sheet"], r["row"], r["header"])
+        for r in rows if r["file"] == file
+    ]  # fmt: skip
+    if not file.endswith(".csv"):
+        found.remove(("older_layout", "flagged", "", None, ""))
+    return found
+
+
+class Case(Workbook):
+    """A project whose site filled in such a workbook."""
+
+    def __init__(self, folder: Path) -> None:
+        super().__init__()
+        self.folder = project(folder / "p", ORE)
+
     def deliver(self, name: str = "A.xlsx") -> None:
         self.book.save(self.folder / "intake" / name)
 
-    def check(self, name: str = "A.xlsx"):
-        """(accepted rows, [(rule, severity, sheet, row, header)])."""
+    def check(self, name: str = "A.xlsx") -> tuple[int, Found]:
         if not (self.folder / "intake" / name).exists():
             self.deliver(name)
         counts, rows = checked(self.folder)
-        found = [
-            (r["rule"], r["severity"], r["sheet"], r["row"], r["header"]) for r in rows
-        ]
-        if name != "A.csv":
-            found.remove(("older_layout", "flagged", "", None, ""))
-        return counts["rows accepted"], found
-
-    def move(self, site: str) -> None:
-        """Make it the workbook of another site."""
-        for row in prepared(self.sheet):
-            key = self.cell(row, "orebook_row")
-            key.value = key.value.replace("A|", f"{site}|", 1)
-            self.cell(row, "site_id").value = site
-        head = register(self.book, "injury")["A1"]
-        head.value = head.value.replace(" A ", f" {site} ")
-        self.book["orebook"]["B5"].value = site
+        return counts["rows accepted"], found_in(rows, name)
 
 
 @pytest.fixture
@@ -81,8 +102,45 @@ def case(tmp_path):
     return Case(tmp_path)
 
 
-def test_as_it_is_meant(case):
-    assert case.check() == (12, [])
+# Site -> what it does to its workbook.
+SITES: dict[str, Callable[[Workbook], None]] = {}
+
+
+def filled(fill: Callable[[Workbook], None]):
+    """What a site of one company does to its workbook, as a fixture what one check then
+    says of it: (accepted rows, what was found). A check takes a second, however many
+    workbooks there are."""
+    name = fill.__name__
+    SITES[name] = fill
+
+    @pytest.fixture(name=name)
+    def of_site(every: tuple[dict[str, int], list[dict[str, Any]]]):
+        accepted, rows = every
+        return accepted.get(f"{name}.xlsx", 0), found_in(rows, f"{name}.xlsx")
+
+    return of_site
+
+
+@pytest.fixture(scope="module")
+def every(tmp_path_factory):
+    folder, sites = project(tmp_path_factory.mktemp("every") / "p", ORE), ""
+    for name, fill in SITES.items():
+        made = Workbook(name)
+        fill(made)
+        made.book.save(folder / f"intake/{name}.xlsx")
+        sites += f"{name},Site of {name},CL\n"
+    (folder / "sites.csv").write_text(f"site_id,name,country\nA,Alpha,CL\n{sites}")
+    found = check_project(load(folder), lambda text: None)
+    return found.accepted, found.rejects
+
+
+@filled
+def as_meant(case):
+    """As it is."""
+
+
+def test_as_it_is_meant(as_meant):
+    assert as_meant == (12, [])
 
 
 def test_values_come_out_as_they_were_typed(case):
@@ -98,7 +156,8 @@ def test_values_come_out_as_they_were_typed(case):
     assert [day for *_, day in found] == [date(2025, m, 1) for m in range(1, 13)]
 
 
-def test_rows_pasted_with_foreign_formats(case):
+@filled
+def foreign_formats(case):
     for name, _ in case.at.items():
         for row in range(FIRST, FIRST + 12):
             cell = case.cell(row, name)
@@ -106,19 +165,27 @@ def test_rows_pasted_with_foreign_formats(case):
             cell.fill = PatternFill("solid", fgColor="FF00FF")
             if name == "value":
                 cell.number_format = '0.00 "t"'
-    assert case.check() == (12, [])
 
 
-def test_a_row_pasted_below_with_its_split(case):
+def test_rows_pasted_with_foreign_formats(foreign_formats):
+    assert foreign_formats == (12, [])
+
+
+@filled
+def pasted_below(case):
     source, target = FIRST, max(prepared(case.sheet)) + 3
     for name in case.at:
         case.cell(target, name).value = case.cell(source, name).value
     case.cell(target, "mine_method").value = "surface"
     case.cell(target, "value").value = 7
-    assert case.check() == (13, [])
 
 
-def test_rows_sorted(case):
+def test_a_row_pasted_below_with_its_split(pasted_below):
+    assert pasted_below == (13, [])
+
+
+@filled
+def sorted_rows(case):
     rows = [
         [case.cell(row, name).value for name in case.at]
         for row in range(FIRST, FIRST + 12)
@@ -126,16 +193,23 @@ def test_rows_sorted(case):
     for row, cells in enumerate(reversed(rows), start=FIRST):
         for name, value in zip(case.at, cells, strict=True):
             case.cell(row, name).value = value
-    assert case.check() == (12, [])
 
 
-def test_values_parted_from_their_rows_are_said(case):
+def test_rows_sorted(sorted_rows):
+    assert sorted_rows == (12, [])
+
+
+@filled
+def parted(case):
     days = [case.cell(row, "period_start").value for row in range(FIRST, FIRST + 12)]
     ends = [case.cell(row, "period_end").value for row in range(FIRST, FIRST + 12)]
     for row in (FIRST, FIRST + 1):
         case.cell(row, "period_start").value = days[FIRST + 1 - row]
         case.cell(row, "period_end").value = ends[FIRST + 1 - row]
-    accepted, found = case.check()
+
+
+def test_values_parted_from_their_rows_are_said(parted):
+    accepted, found = parted
     assert accepted == 12
     assert found == [
         ("row_moved", "flagged", "Production", row, "metric_id")
@@ -143,39 +217,60 @@ def test_values_parted_from_their_rows_are_said(case):
     ]
 
 
-def test_rows_deleted(case):
+@filled
+def deleted(case):
     case.sheet.delete_rows(FIRST + 3, 2)
-    assert case.check() == (10, [])
 
 
-def test_sheets_added_and_renamed(case):
+def test_rows_deleted(deleted):
+    assert deleted == (10, [])
+
+
+@filled
+def renamed(case):
     case.book.create_sheet("Empty", 0)
     case.book.create_sheet("My notes", 0)["A1"] = "remember the meter"
     case.sheet.title = "Q1-Q4 final (2)"
-    fill_register(register(case.book, "injury"), "A")
+    fill_register(register(case.book, "injury"), case.site)
     register(case.book, "injury").title = "accidents 2025"
-    assert case.check() == (
+
+
+def test_sheets_added_and_renamed(renamed):
+    assert renamed == (
         13, [("sheet_not_read", "flagged", "My notes", None, "")]
     )  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["Lesiones", "injuries", "Sheet2"])
-def test_a_register_of_others_under_a_name_nobody_knows_is_said(case, name):
-    sheet = case.book.create_sheet(name)
-    sheet.append(["site_id", "occurred_on", "worker_type", "injury_class"])
-    sheet.append(["A", "2025-03-04", "employee", "lost_time"])
-    assert case.check() == (12, [("sheet_not_read", "flagged", name, None, "")])
+REGISTERS = ("Lesiones", "Sheet2", "injuries")
 
 
-def test_a_hidden_sheet_of_values_is_said_and_hidden_lists_are_not(case):
+@filled
+def registers_of_others(case):
+    for name in REGISTERS:
+        sheet = case.book.create_sheet(name)
+        sheet.append(["site_id", "occurred_on", "worker_type", "injury_class"])
+        sheet.append([case.site, "2025-03-04", "employee", "lost_time"])
+
+
+def test_a_register_of_others_under_a_name_nobody_knows_is_said(registers_of_others):
+    accepted, found = registers_of_others
+    said = [("sheet_not_read", "flagged", name, None, "") for name in REGISTERS]
+    assert (accepted, sorted(found)) == (12, said)
+
+
+@filled
+def hidden_sheet(case):
     lists = case.book.create_sheet("lists")
     lists.append(["yes", "no"])
     hidden = case.book.create_sheet("old values")
     hidden.append(["site_id", "metric_id", "period_start", "period_end", "value",
                    "unit"])  # fmt: skip
-    hidden.append(["A", "ore_mined_t", "2025-01-01", "2025-01-31", 1, "t"])
+    hidden.append([case.site, "ore_mined_t", "2025-01-01", "2025-01-31", 1, "t"])
     lists.sheet_state = hidden.sheet_state = "hidden"
-    assert case.check() == (
+
+
+def test_a_hidden_sheet_of_values_is_said_and_hidden_lists_are_not(hidden_sheet):
+    assert hidden_sheet == (
         12, [("sheet_not_read", "flagged", "old values", None, "")]
     )  # fmt: skip
 
@@ -207,38 +302,56 @@ def test_files_that_are_no_data_are_said(case):
     assert sorted(said) == sorted((*one, "", None, "") for one in NO_DATA)
 
 
-def test_notes_beside_the_table(case):
+@filled
+def notes_beside(case):
     column = max(case.at.values()) + 2
     case.sheet.cell(FIRST + 1, column).value = "checked by Ana"
-    assert case.check() == (
+
+
+def test_notes_beside_the_table(notes_beside):
+    assert notes_beside == (
         12, [("column_without_heading", "flagged", "Production", FIRST + 1, "")]
     )  # fmt: skip
 
 
-def test_a_column_of_notes_with_a_heading_of_its_own(case):
+@filled
+def column_of_notes(case):
     case.sheet.insert_cols(5)
     case.sheet.cell(HEADER, 5).value = "remarks"
-    accepted, found = case.check()
+
+
+def test_a_column_of_notes_with_a_heading_of_its_own(column_of_notes):
+    accepted, found = column_of_notes
     assert accepted == 0
     assert found[0][:4] == ("unknown_column", "refused", "Production", HEADER)
 
 
-def test_a_row_of_notes_below_the_table(case):
-    row = max(prepared(case.sheet)) + 5
-    case.cell(row, "evidence").value = "total from the plant book"
-    assert case.check() == (
-        12, [("unknown_metric", "refused", "Production", row, "metric_id")]
+BELOW = max(prepared(version_1()["Production"])) + 5
+
+
+@filled
+def row_of_notes(case):
+    case.cell(BELOW, "evidence").value = "total from the plant book"
+
+
+def test_a_row_of_notes_below_the_table(row_of_notes):
+    assert row_of_notes == (
+        12, [("unknown_metric", "refused", "Production", BELOW, "metric_id")]
     )  # fmt: skip
 
 
-def test_numbers_and_dates_as_text_and_spaces_around_ids(case):
+@filled
+def as_text(case):
     for row in range(FIRST, FIRST + 12):
         case.cell(row, "value").value = f" {case.cell(row, 'value').value} "
         for name in ("period_start", "period_end"):
             case.cell(row, name).value = case.cell(row, name).value.strftime("%Y-%m-%d")
-        case.cell(row, "site_id").value = "A "
+        case.cell(row, "site_id").value = f"{case.site} "
         case.cell(row, "metric_id").value = " ore_mined_t"
-    assert case.check() == (12, [])
+
+
+def test_numbers_and_dates_as_text_and_spaces_around_ids(as_text):
+    assert as_text == (12, [])
 
 
 UNREAD = [
@@ -264,8 +377,7 @@ def unread(tmp_path_factory):
     (accepted rows by file, what was refused or flagged)."""
     folder, sites = project(tmp_path_factory.mktemp("unread") / "p", ORE), ""
     for number, (name, text, _) in enumerate(UNREAD):
-        case = Case(tmp_path_factory.mktemp("site"))
-        case.move(f"S{number}")
+        case = Workbook(f"S{number}")
         cell = case.cell(FIRST + 1, name)
         cell.value = text
         cell.number_format = "General"
@@ -283,82 +395,114 @@ def test_what_cannot_be_read_is_refused_at_its_cell(unread, number):
     (name, _, rule), (accepted, rows) = UNREAD[number], unread
     file = f"{number}.xlsx"
     assert accepted[file] == 11
-    found = [
-        (r["rule"], r["severity"], r["sheet"], r["row"], r["header"])
-        for r in rows if r["file"] == file
-    ]  # fmt: skip
-    found.remove(("older_layout", "flagged", "", None, ""))
+    found = found_in(rows, file)
     wanted = (rule, "refused", "Production", FIRST + 1, name)
     assert wanted in found
     assert all(where[3] == FIRST + 1 for where in found)
 
 
-def test_merged_cells_are_named(case):
+@filled
+def merged_values(case):
     case.sheet.merge_cells(
         start_row=FIRST, end_row=FIRST + 2, start_column=case.at["value"],
         end_column=case.at["value"],
     )  # fmt: skip
-    accepted, found = case.check()
+
+
+def test_merged_cells_are_named(merged_values):
+    accepted, found = merged_values
     assert accepted == 9  # nor the first: it may be of one month, of each, or the sum
     assert {(rule, row) for rule, _, _, row, _ in found} == {
         ("merged_cells", None), ("over_merged", FIRST),
     }  # fmt: skip
 
 
-@pytest.mark.parametrize("name", ["comment", "evidence"])
-def test_merged_words_beside_values_harm_none(case, name):
+def merge_words(case, name: str) -> None:
     case.cell(FIRST, name).value = "12"
     case.sheet.merge_cells(
         start_row=FIRST, end_row=FIRST + 2, start_column=case.at[name],
         end_column=case.at[name],
     )  # fmt: skip
-    accepted, found = case.check()
-    assert accepted == 12
-    assert [rule for rule, *_ in found] == ["merged_cells"]
 
 
-def test_a_value_merged_over_rows_with_nothing_in_them_counts(case):
+@filled
+def merged_comment(case):
+    merge_words(case, "comment")
+
+
+@filled
+def merged_evidence(case):
+    merge_words(case, "evidence")
+
+
+def test_merged_words_beside_values_harm_none(merged_comment, merged_evidence):
+    for accepted, found in (merged_comment, merged_evidence):
+        assert accepted == 12
+        assert [rule for rule, *_ in found] == ["merged_cells"]
+
+
+@filled
+def merged_over_nothing(case):
     last = max(prepared(case.sheet))
     case.sheet.merge_cells(
         start_row=last, end_row=last + 3, start_column=case.at["value"],
         end_column=case.at["value"],
     )  # fmt: skip
-    accepted, found = case.check()
+
+
+def test_a_value_merged_over_rows_with_nothing_in_them_counts(merged_over_nothing):
+    accepted, found = merged_over_nothing
     assert accepted == 12
     assert [rule for rule, *_ in found] == ["merged_cells"]
 
 
-def test_hidden_rows_and_a_filter_are_named_and_read(case):
+@filled
+def hidden_rows(case):
     case.sheet.auto_filter.add_filter_column(0, ["● expected"])
     for row in range(FIRST + 3, FIRST + 6):
         case.sheet.row_dimensions[row].hidden = True
-    accepted, found = case.check()
+
+
+def test_hidden_rows_and_a_filter_are_named_and_read(hidden_rows):
+    accepted, found = hidden_rows
     assert accepted == 12
     assert [rule for rule, *_ in found] == ["hidden_rows"]
 
 
-def test_a_row_with_evidence_and_no_value_is_said(case):
+@filled
+def evidence_alone(case):
     case.cell(FIRST, "value").value = None
     case.cell(FIRST, "evidence").value = "scale ticket 7"
-    assert case.check() == (
+
+
+def test_a_row_with_evidence_and_no_value_is_said(evidence_alone):
+    assert evidence_alone == (
         11, [("blank_value", "flagged", "Production", FIRST, "value")]
     )  # fmt: skip
 
 
-def test_another_unit_chosen_and_no_value_is_said(case):
+@filled
+def unit_alone(case):
     case.cell(FIRST, "value").value = None
     case.cell(FIRST, "unit").value = "kt"
-    assert case.check() == (
+
+
+def test_another_unit_chosen_and_no_value_is_said(unit_alone):
+    assert unit_alone == (
         11, [("blank_value", "flagged", "Production", FIRST, "value")]
     )  # fmt: skip
 
 
-def test_zero_blank_and_not_applicable_are_three_answers(case):
+@filled
+def three_answers(case):
     case.cell(FIRST, "value").value = 0
     case.cell(FIRST + 1, "value").value = None
     case.cell(FIRST + 2, "value").value = None
     case.cell(FIRST + 2, marks.NOT_APPLICABLE).value = "X"
-    assert case.check() == (
+
+
+def test_zero_blank_and_not_applicable_are_three_answers(three_answers):
+    assert three_answers == (
         10,
         [("not_applicable_said", "flagged", "Production", FIRST + 2, "not_applicable")],
     )
@@ -447,10 +591,16 @@ def test_a_register_marked_with_another_word_is_refused(case):
     assert _registers(case.folder) == set()
 
 
-def test_a_register_that_says_nothing_happened_and_has_a_row(case):
+@filled
+def nothing_and_rows(case):
     register(case.book, "injury")["B5"] = "x"
-    fill_register(register(case.book, "injury"), "A")
-    accepted, found = case.check()
+    fill_register(register(case.book, "injury"), case.site)
+    sheet = register(case.book, "injury")
+    sheet.cell(FIRST, columns(sheet)["injury_id"]).value = case.site
+
+
+def test_a_register_that_says_nothing_happened_and_has_a_row(nothing_and_rows):
+    accepted, found = nothing_and_rows
     assert accepted == 13
     assert [f[:2] for f in found] == [("nothing_and_rows", "flagged")]
 
