@@ -27,6 +27,7 @@ from transforms.intake.deliver import (
     FINAL,
     REDACTION,
     RELEASE,
+    SHOWN,
     Evidence,
 )
 from transforms.mart import edition, publication
@@ -37,6 +38,8 @@ from warehouse.connection import connect, literal, quoted
 from warehouse.package_files import query
 from warehouse.trouble import CannotGoOn
 
+# Lines of the ledger that name a file of the store.
+_STORED = (DELIVERY, CONFIGURATION, REDACTION, SHOWN)
 _MOST = 5  # figures named one by one
 _BY_ROWS = (publication.DATABASE, f"{publication.DATABASE}.sha256")
 
@@ -147,7 +150,7 @@ def lay_out(root: Path, known: list[ledger.Entry], store: Path) -> None:
     lines = b"".join(entry.line() + b"\n" for entry in known)
     (root / "evidence" / "ledger.jsonl").write_bytes(lines)
     for entry in known:
-        if entry.kind in (DELIVERY, CONFIGURATION, REDACTION) and entry.sha256:
+        if entry.kind in _STORED and entry.sha256:
             stored = raw_store.stored_file(store, entry.sha256, entry.name)
             link = raw_store.object_path(root / "evidence" / "raw", entry.sha256)
             link.parent.mkdir(parents=True, exist_ok=True)

@@ -307,6 +307,23 @@ def test_what_moved_only_in_its_state_has_a_cause(company: Company) -> None:
     assert ("incomplete", "zero", 0) in states
 
 
+def test_what_moved_only_by_what_is_expected_names_the_file(company: Company) -> None:
+    hours = monthly("A", "hours_worked", 2025, 0, "h", "", "", "employee")
+    company.rows["hours.csv"] = hours[:11]
+    company.release()
+    expected = (
+        "site_id,metric_id,valid_from,valid_to,frequency,due_days,applicable,reason,"
+        "decided_by\nA,hours_worked,2025-12-01,,,,no,shut for the winter,the board\n"
+    )
+    found = after(company, lambda: company.write("expected.csv", expected))
+    assert found.causes() == {"configuration"}
+    assert found.reasons() == ["The project's files changed: expected.csv"]
+    assert ("zero",) in found.rows(
+        "select new_status from changes.figure_change where entity = 'A' "
+        "and indicator_id = 'ohs_hours_employees' and moved = 'state'"
+    )
+
+
 @pytest.mark.parametrize(
     "seed", [0, *(pytest.param(n, marks=pytest.mark.rare) for n in (1, 2))]
 )

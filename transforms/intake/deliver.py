@@ -35,6 +35,10 @@ ABSENCE = "absence"
 REDACTION = "redaction"
 # The whole of a release, where it is not for all.
 RESTRICTED = "restricted"
+# What a release showed of people, for those after it.
+SHOWN = "shown"
+# The lines that the making of a release adds; no input of it.
+MADE = (SHOWN, RESTRICTED, RELEASE)
 
 
 @dataclass(frozen=True, order=True)

@@ -87,7 +87,7 @@ def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
         found = [cause for cause in CAUSES if by[cause]]
         if has_method:
             found.append("formula")
-        for cause in dict.fromkeys(found or [basis.without_input(indicator)]):
+        for cause in dict.fromkeys(found or [basis.unseen(indicator)]):
             yield Effect(figure, cause, None, by[cause])
         return
     value = figure["old_value"]
@@ -101,8 +101,7 @@ def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
         value, waiting = again, []
     if value != figure["new_value"]:
         effect = EXACT.subtract(figure["new_value"], value)
-        cause = basis.without_input(indicator)
-        yield Effect(figure, cause, effect, [])
+        yield Effect(figure, basis.unseen(indicator), effect, [])
 
 
 def _steps(

@@ -158,6 +158,7 @@ def _restatement(basis: Basis, figure: Row, part: Decimal | None) -> str:
     return "below"
 
 
+_MOST = 3  # files named one by one
 # cause, words, metric, site, old value, new value, unit, old place, new place
 _Reason = tuple[Any, ...]
 
@@ -209,19 +210,34 @@ def _part(row: Row | None) -> str:
 def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
     """The reason where no single cell, factor or share is one."""
     words = {
-        "input": "What was told, and so what is whole, changed",
+        "input": "What was told beside it, and so what is whole, changed"
+                 + _named(basis.deliveries + basis.other_files),
         "factor": "A factor changed",
         "boundary": "A share changed",
-        "configuration": "Settings changed: " + ", ".join(
-            f"{name} {basis.old[name]} -> {basis.new[name]}"
-            for name in SETTINGS
-            if basis.old[name] != basis.new[name]
-        ),
+        "configuration": _configured(basis),
         "rule": f"Code or reference data changed: {basis.old['code'][:12]} -> "
                 f"{basis.new['code'][:12]}",
         "formula": f"The method of {figure['indicator_id']} changed",
     }[cause]  # fmt: skip
     return (cause, words, None, None, None, None, None, None, None)
+
+
+def _configured(basis: Basis) -> str:
+    """Settings that differ, by name; else the files that do."""
+    differing = [
+        f"{name} {basis.old[name]} -> {basis.new[name]}"
+        for name in SETTINGS
+        if basis.old[name] != basis.new[name]
+    ]
+    if differing:
+        return f"Settings changed: {', '.join(differing)}"
+    return f"The project's files changed{_named(basis.other_files)}"
+
+
+def _named(names: list[str]) -> str:
+    """The first few of the names, after a colon; '' where there are none."""
+    more = f" and {len(names) - _MOST} more" if len(names) > _MOST else ""
+    return ": " + ", ".join(names[:_MOST]) + more if names else ""
 
 
 def _of_cell(old: Row | None, new: Row | None) -> str:

@@ -64,11 +64,22 @@ class Basis:
     new_months: dict[str, int]
     old_factors: dict[str, list[Decimal]]
     new_factors: dict[str, list[Decimal]]
+    # Deliveries of which only one release has this content.
+    deliveries: list[str]
 
     @property
     def has_other_settings(self) -> bool:
         """Whether orebook.yaml says something else that figures depend on."""
         return any(self.old[name] != self.new[name] for name in SETTINGS)
+
+    @property
+    def other_files(self) -> list[str]:
+        """Files of the project's folder beside the deliveries that figures depend on
+        and that were changed, came or went; none where a release does not say."""
+        old, new = (said.get("configuration") for said in (self.old, self.new))
+        if old is None or new is None:
+            return []
+        return sorted(n for n in old | new if old.get(n) != new.get(n))
 
     @property
     def has_other_code(self) -> bool:
@@ -88,6 +99,13 @@ class Basis:
         if self.has_other_settings:
             return "configuration"
         return "rule" if self.has_other_code else "input"
+
+    def unseen(self, indicator: str) -> str:
+        """The cause where no contribution differs, or none that can be seen: what is
+        expected, and of people what counts, also hangs on files of the project."""
+        cause = self.without_input(indicator)
+        is_configured = self.other_files and not self.deliveries
+        return "configuration" if cause == "input" and is_configured else cause
 
 
 At = tuple[str, str]  # indicator and period
@@ -187,9 +205,11 @@ def _basis(con: duckdb.DuckDBPyConnection, manifests: tuple[Path, Path]) -> Basi
         return dict(rows)
 
     said = [json.loads(path.read_text()) for path in manifests]
+    deliveries = [name for (name,) in con.execute(query(__package__, "change_files"))
+                  .fetchall()]  # fmt: skip
     return Basis(
         said[0], said[1], methods("old"), methods("new"), months("old"), months("new"),
-        factors("old"), factors("new"),
+        factors("old"), factors("new"), deliveries,
     )  # fmt: skip
 
 

@@ -24,7 +24,7 @@ import pyarrow as pa
 
 from transforms.catalogue import Indicator
 from transforms.catalogue.declarations import Role
-from transforms.mart import people_before
+from transforms.mart import people_before, people_shown
 from transforms.mart.withholding import (
     ANOTHER,
     BEFORE,
@@ -54,11 +54,19 @@ def note_protected(con: duckdb.DuckDBPyConnection) -> None:
     con.unregister("said")
 
 
-def decide(database: Path, indicators: Indicators, before: people_before.Told) -> bool:
+def decide(
+    database: Path,
+    indicators: Indicators,
+    before: people_before.Told,
+    records: Sequence[Path],
+    shown: Path,
+) -> bool:
     """Fill the table ``withheld``; whether a release holds what not all may see.
 
     What an earlier version of the cells (``before``) asks to be withheld is withheld
-    as well, so that no two releases tell more than each.
+    as well, and what follows from this release together with what others showed
+    (``records``), so that no two releases tell more than each. ``shown`` gets what this
+    one shows beside them.
     """
     with connect(database) as con:
         note_protected(con)
@@ -68,11 +76,13 @@ def decide(database: Path, indicators: Indicators, before: people_before.Told) -
         ).fetchone() or (False,)
         if not is_any:
             return False
+        people_shown.read(con, records)
         con.execute(query(__package__, "people_said"))
         said = _Said.read(con)
+        known = said.shown
         cells = _cells(con, {})
         figures = _figures(said, indicators, None)
-        found = withheld([figure for figure, _ in figures], cells)
+        found = withheld([figure for figure, _ in figures], cells, known)
         for figure, is_doubted in figures:
             # A part that is told in two ways says more than its value.
             if is_doubted:
@@ -80,7 +90,7 @@ def decide(database: Path, indicators: Indicators, before: people_before.Told) -
         for change in people_before.changes(con, before):
             cells = _cells(con, change)
             earlier = _figures(said, indicators, cells.values)
-            for name in withheld([figure for figure, _ in earlier], cells):
+            for name in withheld([figure for figure, _ in earlier], cells, known):
                 found.setdefault(name, BEFORE)
         if found:
             names = sorted(found)
@@ -88,6 +98,7 @@ def decide(database: Path, indicators: Indicators, before: people_before.Told) -
             con.register("said", rows)
             con.execute("insert into mart.withheld by name from said")
             con.unregister("said")
+        people_shown.write(con, shown)
         return True
 
 
@@ -190,6 +201,12 @@ class _Said:
         for row in rows:
             row["roles"] = json.loads(row["roles"])
         return cls(rows, sums, kinds)
+
+    @property
+    def shown(self) -> list[Sum]:
+        """What other releases showed, as sums of the same cells."""
+        names = sorted(name for name in self.sums if name.startswith(people_shown.MARK))
+        return [_scaled(one) for name in names for one in self.sums[name].values()]
 
     def at(self, values: Sequence[Number] | None) -> list[dict[str, Any]]:
         """The rows as they are, or with what roles came to when cells held these."""

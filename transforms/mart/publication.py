@@ -13,6 +13,7 @@ from collections.abc import Callable, Iterable, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 import duckdb
 
@@ -21,9 +22,20 @@ from transforms.engine.context import Context
 from transforms.facts.expectation import as_of, handed_in
 from transforms.intake import deliver
 from transforms.intake.deliver import Evidence
-from transforms.mart import audience, content, people, people_before, star
+from transforms.mart import (
+    audience,
+    content,
+    people,
+    people_before,
+    people_shown,
+    star,
+)
 from transforms.mart.table import Table
-from transforms.project.digests import code_digest, configuration_digest_parts
+from transforms.project.digests import (
+    code_digest,
+    configuration_digest_parts,
+    figure_file_digests,
+)
 from transforms.project.folder import Project
 from warehouse import csv_text, ledger, publish
 from warehouse.connection import connect, literal, quoted
@@ -32,7 +44,6 @@ VERSION = "0.1.0"
 DATABASE, MANIFEST = "orebook.duckdb", "release.json"
 FINAL = "-final"  # at the end of the name of a final edition
 Renderer = Callable[[Path, Path], None]
-_RELEASES = (deliver.RELEASE, deliver.RESTRICTED)
 
 
 def release_digest(project: Project, evidence: Evidence) -> str:
@@ -143,7 +154,10 @@ def publish_release(
         own = None
         people.note_protected(con)
         before = people_before.told(con, evidence)
-        if people.decide(database, context.indicators, before):
+        records = people_shown.records(project, evidence, name)
+        # Not in its folder: it is for the record, and for nobody who reads a release.
+        shown = Path(stack.enter_context(TemporaryDirectory())) / deliver.SHOWN
+        if people.decide(database, context.indicators, before, records, shown):
             publish.prepare(project.restricted, is_own=True)
             own = stack.enter_context(publish.staged(project.restricted))
             audience.part(
@@ -153,6 +167,7 @@ def publish_release(
             "content_digest": content.enter(database),
             "code": code_digest(),
             "ledger_head": head_below(evidence.entries, name),
+            "configuration": figure_file_digests(project),
         }
         # DuckDB, the PDF's compiler and compression work outside of Python's lock; a
         # third document would only wait for it, and hold its memory. Nothing writes
@@ -180,6 +195,7 @@ def publish_release(
                     differing = [t for t in files if t.name in audience.DIFFERING]
                     export_tables(own / DATABASE, differing, own / "tables")
                 _fill_restricted(own, folder, whole_renderers)
+            people_shown.enter(project, evidence, name, shown)
             _enter(project, evidence, deliver.RESTRICTED, own, whole)
         _enter(project, evidence, deliver.RELEASE, folder, said)
         if own and not _same(project.restricted / name, own):
@@ -203,13 +219,17 @@ def _fill_restricted(own: Path, folder: Path, renderers: dict[str, Renderer]) ->
 
 
 def _enter(
-    project: Project, evidence: Evidence, kind: str, folder: Path, said: dict[str, str]
+    project: Project,
+    evidence: Evidence,
+    kind: str,
+    folder: Path,
+    said: Mapping[str, object],
 ) -> None:
     """Write the manifest of a release, and its line in the ledger if it has none."""
-    manifest = write_manifest(folder, said | {"files": digests(folder)})
+    manifest = write_manifest(folder, {**said, "files": digests(folder)})
     sha = _sha(folder / DATABASE)
     (folder / f"{DATABASE}.sha256").write_text(f"{sha}  {DATABASE}\n")
-    sha, name = _sha(manifest), said["release_id"]
+    sha, name = _sha(manifest), str(said["release_id"])
     if evidence.current(kind).get(name) != sha:
         ledger.append(
             project.ledger,
@@ -252,10 +272,11 @@ def head_below(entries: list[ledger.Entry], release: str) -> str:
     """
     below = list(entries)
     for number, entry in enumerate(entries):
-        if entry.kind in _RELEASES and entry.name == release:
+        if entry.kind in deliver.MADE and entry.name == release:
             below = entries[:number]
             break
-    return ledger.head([e for e in below if e.kind not in (*_RELEASES, deliver.FINAL)])
+    made = (*deliver.MADE, deliver.FINAL)
+    return ledger.head([e for e in below if e.kind not in made])
 
 
 def _same(published: Path, staged: Path) -> bool:

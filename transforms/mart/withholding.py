@@ -55,10 +55,13 @@ class Cells:
     uncounted: frozenset[int] = frozenset()
 
 
-def withheld(figures: Iterable[Figure], cells: Cells) -> dict[str, str]:
+def withheld(
+    figures: Iterable[Figure], cells: Cells, shown: Iterable[Sum] = ()
+) -> dict[str, str]:
     """Figure -> FEW, it is of fewer than five, or ANOTHER, it would give one away.
 
-    ``figures`` come in the order of their worth.
+    ``figures`` come in the order of their worth; ``shown`` are sums that are known
+    already.
     """
     figures = list(figures)
     known = _Known(cells)
@@ -70,6 +73,9 @@ def withheld(figures: Iterable[Figure], cells: Cells) -> dict[str, str]:
     for alike in cells.alike:
         for row in alike:
             known.learn([row], is_split=False)
+    for one in shown:
+        # What was given away cannot be taken back; the rest of it is still known.
+        known.learn([one], is_split=False)
     retold = _Retold(cells.alike)
     found = {}
     for figure in figures:

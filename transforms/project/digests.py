@@ -134,6 +134,14 @@ def configuration_digest(project: Project) -> str:
     )
 
 
+def figure_file_digests(project: Project) -> dict[str, str]:
+    """Of each file that a figure depends on besides the deliveries its digest."""
+    return {
+        path.relative_to(project.root).as_posix(): raw_store.digest(path)
+        for path in project.figure_files()
+    }
+
+
 def configuration_digest_parts(project: Project) -> str:
     """The configuration files and their digests, one text."""
     return " ".join(

@@ -1,7 +1,9 @@
 -- What figures say of protected cells (protected: metric_id, protected, kind), as temporary
 -- tables. `cell`: people, or pay, that every figure counts alike, of one metric, site and
 -- split; the months of a year that no figure tells apart are one cell, and of a stock their
--- mean. `term`: how often each counts in a role of a figure, as share / per.
+-- mean. `term`: how often each counts in a role of a figure, as share / per. What other
+-- releases showed (shown_before) are figures too: over the same cells, and over facts that no
+-- figure of this one counts, such as those of a site that was sold.
 create or replace temp table part_said as
 with months as (
     select f.figure_id, p.month_count
@@ -25,26 +27,38 @@ join (
 ) r on r.record_id = s.record_id and r.site_id = s.site_id
 where s.amount is not null;
 
+insert into part_said
+select 'shown/' || s.said, '', '', 'shown/' || md5(concat_ws('|', s.metric_id, s.site_id,
+       s.period_start, s.period_end, s.dimensions)), s.factor_id, s.site_id, s.metric_id,
+       s.period_start, s.period_end, s.dimensions, s.amount, s.share, s.per
+from shown_before s
+semi join protected p on p.metric_id = s.metric_id
+    and p.protected in ('split', 'whole', 'pay')
+anti join part_said f on f.metric_id = s.metric_id and f.site_id = s.site_id
+    and f.period_start = s.period_start and f.period_end = s.period_end
+    and f.dimensions = s.dimensions and f.factor_id = s.factor_id;
+
 create or replace temp table fact_said as
 select record_id, factor_id, site_id, metric_id, period_start, period_end, dimensions,
-       max(amount) as amount,
+       not starts_with(record_id, 'shown/') as is_counted, max(amount) as amount,
        bit_xor(md5_number(concat_ws('|', figure_id, role, part, share))) as said_in
 from part_said
 group by record_id, factor_id, site_id, metric_id, period_start, period_end, dimensions;
 
 create or replace temp table fact_cell as
 with day as (
-    select metric_id, site_id, period_start, period_end,
+    select metric_id, site_id, period_start, period_end, is_counted,
            bit_xor(md5_number(concat_ws('|', dimensions, factor_id, said_in))) as told
     from fact_said
-    group by metric_id, site_id, period_start, period_end
+    group by metric_id, site_id, period_start, period_end, is_counted
 )
 select f.*, d.told, cast(dense_rank() over (
            order by f.metric_id, f.site_id, d.told, f.dimensions, f.factor_id, f.said_in)
            as bigint) - 1 as cell_no
 from fact_said f
 join day d on d.metric_id = f.metric_id and d.site_id = f.site_id
-    and d.period_start = f.period_start and d.period_end = f.period_end;
+    and d.period_start = f.period_start and d.period_end = f.period_end
+    and d.is_counted = f.is_counted;
 
 create or replace temp table cell as
 select c.cell_no, c.metric_id, p.protected, c.site_id, c.told, c.dimensions,
@@ -55,7 +69,34 @@ from fact_cell c
 join protected p on p.metric_id = c.metric_id
 group by c.cell_no, c.metric_id, p.protected, c.site_id, c.told, c.dimensions, p.kind;
 
+-- Sums of other releases over facts that are counted, and those of them that no sum of cells
+-- is: of a year of which the last months came later.
+create or replace temp table shown_placed as
+select s.said, c.cell_no, s.share, s.per, count(distinct (c.record_id, c.factor_id)) as facts
+from shown_before s
+join fact_cell c on c.metric_id = s.metric_id and c.site_id = s.site_id
+    and c.period_start = s.period_start and c.period_end = s.period_end
+    and c.dimensions = s.dimensions and c.factor_id = s.factor_id
+where c.is_counted
+group by s.said, c.cell_no, s.share, s.per;
+
+create or replace temp table shown_cut as
+select distinct p.said
+from shown_placed p
+join (
+    select cell_no, count(distinct (record_id, factor_id)) as facts
+    from fact_cell
+    group by cell_no
+) z on z.cell_no = p.cell_no
+where p.facts < z.facts;
+
 create or replace temp table term as
 select distinct s.figure_id, s.role, c.cell_no, s.share, s.per
 from part_said s
 join fact_cell c on c.record_id = s.record_id and c.factor_id = s.factor_id
+where s.figure_id not in (select 'shown/' || said from shown_cut);
+
+insert into term
+select 'shown/' || said, '', cell_no, share, per
+from shown_placed
+where said not in (select said from shown_cut);
