@@ -24,7 +24,7 @@ from tests.integration.workbook.filling import (
     template,
     values,
 )
-from tests.projects import run
+from tests.projects import run, write_csv
 from transforms.catalogue.word_lists import columns as word_columns
 from transforms.catalogue.word_lists import words_of
 from transforms.facts import data_request
@@ -39,12 +39,13 @@ ASKED = "A,ore_mined_t,,,,,\nA,water_withdrawal_ml,,,,,\nA,air_emission_t,,,,,\n
 MONTHS = [1000.5 + month for month in range(12)]
 
 
-class Case:
-    """A site whose workbook has twelve months of ore mined in it."""
+class Workbook:
+    """A site's workbook with twelve months of ore mined in it."""
 
-    def __init__(self, folder, language="en"):
-        self.folder = project(folder / "p", ASKED)
-        self.book = openpyxl.load_workbook(template(self.folder, language=language))
+    def __init__(self, folder, site="A", language="en"):
+        self.site = site
+        made = template(folder, site, language=language, name=f"{site}.xlsx")
+        self.book = openpyxl.load_workbook(made)
         self.sheet = next(
             s for s in row_sheets(self.book) if s["A1"].value.endswith(" production")
         )
@@ -56,24 +57,73 @@ class Case:
     def cell(self, row, name):
         return self.sheet.cell(row, self.at[name])
 
+    def blank(self):
+        for column in self.months:
+            self.sheet.cell(FIRST, column).value = None
+
     def copy(self, source, target):
         for column in self.at.values():
             self.sheet.cell(target, column).value = self.sheet.cell(
                 source, column).value  # fmt: skip
 
+
+class Case(Workbook):
+    """Such a workbook in a project of its own."""
+
+    def __init__(self, folder, language="en"):
+        self.folder = project(folder / "p", ASKED)
+        super().__init__(self.folder, language=language)
+
     def check(self):
         """(values taken, [(rule, severity, row, column)])."""
         self.book.save(self.folder / "intake" / "A.xlsx")
         found = check_project(load(self.folder), lambda text: None)
-        places = [
-            (r["rule"], r["severity"], r["row"], r["column"]) for r in found.rejects
-        ]
-        return found.counts["rows accepted"], places
+        return found.counts["rows accepted"], places(found.rejects, "A.xlsx")
+
+
+def places(rejects, file):
+    return [
+        (r["rule"], r["severity"], r["row"], r["column"])
+        for r in rejects if r["file"] == file
+    ]  # fmt: skip
 
 
 @pytest.fixture
 def case(tmp_path):
     return Case(tmp_path)
+
+
+SITES = {}
+
+
+def filled(fill):
+    """What a site of one company does to its workbook, as a fixture what one check of
+    all then says of it, as ``Case.check``, and the workbook."""
+    name = fill.__name__
+    SITES[name] = fill
+
+    @pytest.fixture(name=name)
+    def of_site(every):
+        books, found = every
+        file = f"{name}.xlsx"
+        taken = found.accepted.get(file, 0)
+        return (taken, places(found.rejects, file)), books[name]
+
+    return of_site
+
+
+@pytest.fixture(scope="module")
+def every(tmp_path_factory):
+    asked_of_all = "".join(ASKED.replace("A,", f"{site},") for site in SITES)
+    folder = project(tmp_path_factory.mktemp("every") / "p", asked_of_all)
+    write_csv(folder / "sites.csv", ("site_id", "name", "country"),
+              [(site, site, "CL") for site in SITES])  # fmt: skip
+    books = {}
+    for site, fill in SITES.items():
+        books[site] = Workbook(folder, site)
+        fill(books[site])
+        books[site].book.save(folder / f"intake/{site}.xlsx")
+    return books, check_project(load(folder), lambda text: None)
 
 
 def told(folder):
@@ -94,10 +144,15 @@ def test_each_cell_is_a_value_of_the_days_above_it(case):
     assert [row[5] for row in found] == case.months
 
 
-def test_a_blank_month_is_not_handed_in(case):
+@filled
+def blank_month(case):
     case.sheet.cell(FIRST, case.months[4]).value = None
     case.cell(FIRST, "evidence").value = "scale tickets"
-    assert case.check() == (11, [])
+
+
+def test_a_blank_month_is_not_handed_in(blank_month):
+    found, _ = blank_month
+    assert found == (11, [])
 
 
 def test_evidence_beside_the_workbook_is_kept_and_the_trace_leads_to_it(case):
@@ -128,91 +183,157 @@ def test_evidence_beside_the_workbook_is_kept_and_the_trace_leads_to_it(case):
     assert paper in stored
 
 
-def test_a_total_is_a_control(case):
+@filled
+def total(case):
     case.cell(FIRST, marks.TOTAL).value = sum(MONTHS)
-    assert case.check() == (12, [])
+
+
+@filled
+def total_differs(case):
     case.cell(FIRST, marks.TOTAL).value = sum(MONTHS) + 1
+
+
+@filled
+def total_alone(case):
+    case.cell(FIRST, marks.TOTAL).value = sum(MONTHS) + 1
+    case.blank()
+
+
+def test_a_total_is_a_control(total, total_differs, total_alone):
+    found, case = total
+    assert found == (12, [])
     place = (FIRST, case.at[marks.TOTAL])
-    assert case.check() == (12, [("total_differs", "flagged", *place)])
-    for column in case.months:
-        case.sheet.cell(FIRST, column).value = None
-    assert case.check() == (0, [("total_alone", "flagged", *place)])
+    found, _ = total_differs
+    assert found == (12, [("total_differs", "flagged", *place)])
+    found, _ = total_alone
+    assert found == (0, [("total_alone", "flagged", *place)])
 
 
-def test_a_row_that_says_something_and_has_no_value_is_said(case):
-    for column in case.months:
-        case.sheet.cell(FIRST, column).value = None
+@filled
+def no_value(case):
+    case.blank()
     case.cell(FIRST, "comment").value = "the scale is broken"
-    place = (FIRST, case.months[0])
-    assert case.check() == (0, [("blank_value", "flagged", *place)])
 
 
-def test_what_does_not_apply_is_said_once(case):
-    for column in case.months:
-        case.sheet.cell(FIRST, column).value = None
+def test_a_row_that_says_something_and_has_no_value_is_said(no_value):
+    found, case = no_value
+    assert found == (0, [("blank_value", "flagged", FIRST, case.months[0])])
+
+
+@filled
+def not_applicable(case):
+    case.blank()
     case.cell(FIRST, marks.NOT_APPLICABLE).value = "x"
+
+
+def test_what_does_not_apply_is_said_once(not_applicable):
+    found, case = not_applicable
     place = (FIRST, case.at[marks.NOT_APPLICABLE])
-    assert case.check() == (0, [("not_applicable_said", "flagged", *place)])
+    assert found == (0, [("not_applicable_said", "flagged", *place)])
 
 
-def test_a_row_with_values_that_does_not_apply_is_refused(case):
+@filled
+def value_and_mark(case):
     case.cell(FIRST, marks.NOT_APPLICABLE).value = "x"
-    taken, found = case.check()
+
+
+def test_a_row_with_values_that_does_not_apply_is_refused(value_and_mark):
+    (taken, found), _ = value_and_mark
     assert taken == 0 and {rule for rule, *_ in found} == {"value_and_mark"}
 
 
-def test_a_copy_of_a_row_carries_another_split(case):
+@filled
+def other_split(case):
     free = max(prepared(case.sheet)) + 2
     case.copy(FIRST, free)
     for row, word in ((FIRST, "surface"), (free, "underground")):
         case.cell(row, "mine_method").value = word
-    assert case.check() == (24, [])
 
 
-def test_a_copy_of_a_row_as_it_is_tells_the_same_twice(case):
+def test_a_copy_of_a_row_carries_another_split(other_split):
+    found, _ = other_split
+    assert found == (24, [])
+
+
+@filled
+def same_twice(case):
     free = max(prepared(case.sheet)) + 1
     case.copy(FIRST, free)
     case.sheet.cell(free, case.months[2]).value = 7
-    taken, found = case.check()
+
+
+def test_a_copy_of_a_row_as_it_is_tells_the_same_twice(same_twice):
+    (taken, found), _ = same_twice
     assert taken == 11
     assert {rule for rule, *_ in found} == {"conflict_in_file", "said_twice"}
 
 
-def test_values_parted_from_their_row_are_said(case):
+@filled
+def parted(case):
     case.cell(FIRST, "metric_id").value = "waste_rock_t"
-    taken, found = case.check()
+
+
+def test_values_parted_from_their_row_are_said(parted):
+    (taken, found), _ = parted
     assert taken == 12
     assert [(rule, row) for rule, _, row, _ in found] == [("row_moved", FIRST)] * 12
 
 
-def test_a_metric_that_nobody_knows_is_one_place(case):
+@filled
+def no_metric(case):
     case.cell(FIRST, "metric_id").value = "ore"
+
+
+def test_a_metric_that_nobody_knows_is_one_place(no_metric):
+    found, case = no_metric
     place = (FIRST, case.at["metric_id"])
-    assert case.check() == (0, [("unknown_metric", "refused", *place)])
+    assert found == (0, [("unknown_metric", "refused", *place)])
+
+
+@filled
+def about(case):
+    case.sheet.cell(FIRST, case.months[3]).value = "about 5"
+
+
+@filled
+def below_zero(case):
+    case.sheet.cell(FIRST, case.months[3]).value = -1
+
+
+@filled
+def tons(case):
+    case.cell(FIRST, "unit").value = "tons"
+
+
+@filled
+def deep(case):
+    case.cell(FIRST, "mine_method").value = "deep"
 
 
 @pytest.mark.parametrize(
-    ("name", "text", "rule"),
+    ("site", "name", "rule"),
     [
-        ("month", "about 5", "not_a_number"),
-        ("month", -1, "out_of_bounds"),
-        ("unit", "tons", "unknown_unit"),
-        ("mine_method", "deep", "dimension_value"),
+        ("about", "month", "not_a_number"),
+        ("below_zero", "month", "out_of_bounds"),
+        ("tons", "unit", "unknown_unit"),
+        ("deep", "mine_method", "dimension_value"),
     ],
 )
-def test_what_cannot_be_read_is_refused_at_its_cell(case, name, text, rule):
+def test_what_cannot_be_read_is_refused_at_its_cell(request, site, name, rule):
+    (taken, found), case = request.getfixturevalue(site)
     column = case.months[3] if name == "month" else case.at[name]
-    case.sheet.cell(FIRST, column).value = text
-    taken, found = case.check()
-    places = [place for place in found if place[0] == rule]
-    assert {place[2:] for place in places} == {(FIRST, column)}
+    assert {place[2:] for place in found if place[0] == rule} == {(FIRST, column)}
     assert taken == (11 if name == "month" else 0)
 
 
-def test_a_heading_that_stands_twice_holds_the_sheet_back(case):
+@filled
+def heading_twice(case):
     case.sheet.cell(HEADER, case.months[1]).value = case.sheet.cell(
         HEADER, case.months[0]).value  # fmt: skip
-    taken, found = case.check()
+
+
+def test_a_heading_that_stands_twice_holds_the_sheet_back(heading_twice):
+    (taken, found), _ = heading_twice
     assert taken == 0 and [rule for rule, *_ in found] == ["column_twice"]
 
 
