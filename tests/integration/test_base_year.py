@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from pipelines import session
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms import catalogue
+from transforms.mart.table import MART, tables
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
-from warehouse.connection import connect
+from transforms.run import Run
 
 # A month of each site; the year of the group is 12,000 t, as in the base year.
 MONTH = {"A": 900, "B": 80, "C": 20}
@@ -48,13 +48,11 @@ def findings(
     )  # fmt: skip
     every = catalogue.load(folder / "overrides")
     chosen = {name: every[name] for name in INDICATORS}
-    with session.Session.open(load(folder), indicators=chosen) as opened:
-        opened.documents, opened.has_table_files = {}, False
-        release = opened.publish()
-    with connect(release / "orebook.duckdb", read_only=True) as con:
-        return con.execute(
-            "select message, remedy from mart.findings where kind = 'base_year' "
-            "order by all"
+    with Run.open(load(folder), indicators=chosen) as run:
+        run.conclude()
+        return run.con.execute(
+            f"select message, remedy from ({tables(MART)['findings'].select}) "
+            "where kind = 'base_year' order by all"
         ).fetchall()
 
 

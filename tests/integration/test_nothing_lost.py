@@ -136,38 +136,64 @@ def ore(folder: Path, name: str, value: int) -> None:
     write_csv(folder / "intake" / name, LONG, [("A", "ore_mined_t", *YEAR, value, "t")])
 
 
-@pytest.mark.parametrize(
-    ("told", "notes", "value"),
-    [
-        ({"a": 31, "b": 17}, {"a": "b", "b": "a"}, None),
-        ({"a": 31, "b": 17, "c": 5}, {"a": "b", "b": "c", "c": "a"}, None),
-        # Who supersedes one of a circle and is in none ends it.
-        ({"a": 31, "b": 17, "c": 5}, {"a": "b", "b": "a", "c": "a"}, 5),
-        # What a circle supersedes stays so.
-        ({"a": 31, "b": 17, "c": 5}, {"a": "b", "b": "a, c.csv"}, None),
-        ({"a": 31, "b": 31}, {"a": "b", "b": "a"}, 31),
-        ({"a": 31, "b": 17, "c": 5}, {"a": "b", "b": "c"}, 31),
-    ],
-    ids=["two", "three", "ended", "below", "agreeing", "a chain"],
-)  # fmt: skip
-def test_files_that_supersede_each_other_are_in_conflict(tmp_path, told, notes, value):
-    folder = project(tmp_path / "p", sites="A,Alpha,CL\n")
-    for name, number in told.items():
-        ore(folder, f"{name}.csv", number)
-    (folder / "intake/delivery.yaml").write_text(
-        "".join(f"{a}.csv: {{supersedes: [{b}.csv]}}\n" for a, b in notes.items())
-        .replace("a, c.csv.csv", "a.csv, c.csv")
-    )  # fmt: skip
-    figures, findings = computed(folder, "prod_ore_mined")
-    assert figures["prod_ore_mined", "A", ""]["value"] == value
+# Site -> value of each of its files, which of them each supersedes, what counts.
+CIRCLES: dict[str, tuple[dict[str, int], dict[str, str], int | None]] = {
+    "two": ({"a": 31, "b": 17}, {"a": "b", "b": "a"}, None),
+    "three": ({"a": 31, "b": 17, "c": 5}, {"a": "b", "b": "c", "c": "a"}, None),
+    # Who supersedes one of a circle and is in none ends it.
+    "ended": ({"a": 31, "b": 17, "c": 5}, {"a": "b", "b": "a", "c": "a"}, 5),
+    # What a circle supersedes stays so.
+    "below": ({"a": 31, "b": 17, "c": 5}, {"a": "b", "b": "ac"}, None),
+    "agreeing": ({"a": 31, "b": 31}, {"a": "b", "b": "a"}, 31),
+    "chain": ({"a": 31, "b": 17, "c": 5}, {"a": "b", "b": "c"}, 31),
+}
+
+
+@pytest.fixture(scope="module")
+def circles(tmp_path_factory):
+    """Values of ore mined by site, and (entity, kind, message) of the findings."""
+    folder = project(
+        tmp_path_factory.mktemp("circles") / "p",
+        sites="".join(f"{site},{site},CL\n" for site in CIRCLES),
+    )
+    for site, (told, notes, _) in CIRCLES.items():
+        for name, value in told.items():
+            rows = [(site, "ore_mined_t", *YEAR, value, "t")]
+            write_csv(folder / f"intake/{site}/{name}.csv", LONG, rows)
+        lines = []
+        for name, others in notes.items():
+            listed = ", ".join(f"{site}/{other}.csv" for other in others)
+            lines.append(f"{name}.csv: {{supersedes: [{listed}]}}\n")
+        (folder / f"intake/{site}/delivery.yaml").write_text("".join(lines))
+    with Run.open(load(folder)) as run:
+        run.compute(["prod_ore_mined"])
+        of_figures(run.con)
+        figures = read_figures(run.con)
+        findings = run.con.execute(
+            "select entity, kind, message from figures.finding order by all"
+        ).fetchall()
+    return {
+        site: figures["prod_ore_mined", site, ""]["value"] for site in CIRCLES
+    }, findings
+
+
+@pytest.mark.parametrize("site", CIRCLES)
+def test_files_that_supersede_each_other_are_in_conflict(circles, site):
+    values, findings = circles
+    value = CIRCLES[site][2]
+    assert values[site] == value
+    own = [row[1:] for row in findings if row[0] == site or f"{site}/" in row[2]]
+    kinds = {kind for kind, _ in own}
     if value is None:
-        (message,) = findings["conflict"]
-        assert "a.csv E2 (31 t «" in message and "a.csv E2: 31 t" in message
-        assert "b.csv E2 (17 t «" in message and "b.csv E2: 17 t" in message
-        assert "Nothing was handed in" not in str(findings)
-        assert "supersedes_nothing" not in findings
+        (message,) = [message for kind, message in own if kind == "conflict"]
+        assert f"{site}/a.csv E2 (31 t «" in message
+        assert f"{site}/a.csv E2: 31 t" in message
+        assert f"{site}/b.csv E2 (17 t «" in message
+        assert f"{site}/b.csv E2: 17 t" in message
+        assert "Nothing was handed in" not in str(own)
+        assert "supersedes_nothing" not in kinds
     else:
-        assert "conflict" not in findings
+        assert "conflict" not in kinds
 
 
 # --- files that are gone
