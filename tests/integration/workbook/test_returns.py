@@ -43,10 +43,11 @@ def send_back(folder: Path, out: str = "back") -> int:
     return command("check", "--project", folder, "--returns", folder / out)
 
 
-@pytest.fixture
-def faulty(tmp_path):
-    """A project whose site handed in a workbook with five faults."""
-    folder = project(tmp_path / "p", ORE)
+@pytest.fixture(scope="module")
+def sent(tmp_path_factory):
+    """A project whose site handed in a workbook with five faults, which then came back:
+    the folder and the exit code of the command."""
+    folder = project(tmp_path_factory.mktemp("sent") / "p", ORE)
     book = version_1("es")
     sheet = book["Producción"]
     at = columns(sheet)
@@ -64,7 +65,13 @@ def faulty(tmp_path):
     target = folder / "intake" / "north" / "A.xlsx"
     target.parent.mkdir()
     book.save(target)
-    return folder
+    return folder, send_back(folder)
+
+
+@pytest.fixture
+def faulty(sent, tmp_path):
+    """The same, to be changed."""
+    return Path(shutil.copytree(sent[0], tmp_path / "p"))
 
 
 def places(book):
@@ -92,8 +99,9 @@ def content(book, but=()):
     return found
 
 
-def test_each_place_is_coloured_noted_told_and_listed(faulty):
-    assert send_back(faulty) == 1
+def test_each_place_is_coloured_noted_told_and_listed(sent):
+    faulty, code = sent
+    assert code == 1
     book = openpyxl.load_workbook(faulty / "back" / "north" / "A.xlsx")
     sheet = book["Producción"]
     at = columns(sheet)
@@ -142,8 +150,8 @@ def test_each_place_is_coloured_noted_told_and_listed(faulty):
     assert text.data_type == "s"
 
 
-def test_what_people_wrote_is_kept(faulty):
-    send_back(faulty)
+def test_what_people_wrote_is_kept(sent):
+    faulty, _ = sent
     before = openpyxl.load_workbook(faulty / "intake" / "north" / "A.xlsx")
     after = openpyxl.load_workbook(faulty / "back" / "north" / "A.xlsx")
     assert content(after, ("Devuelto",)) == content(before)
@@ -157,7 +165,6 @@ def test_what_people_wrote_is_kept(faulty):
 
 def test_the_copy_handed_in_again_says_the_same(faulty):
     before = checked(faulty)
-    send_back(faulty)
     shutil.copy(faulty / "back" / "north" / "A.xlsx", faulty / "intake" / "north")
     counts, rows = checked(faulty)
     assert counts == before[0]
@@ -167,7 +174,6 @@ def test_the_copy_handed_in_again_says_the_same(faulty):
 
 
 def test_the_copy_corrected_is_accepted_and_a_new_fault_is_the_only_mark(faulty):
-    send_back(faulty)
     mine = faulty / "intake" / "north" / "A.xlsx"
     book = openpyxl.load_workbook(faulty / "back" / "north" / "A.xlsx")
     sheet = book["Producción"]
@@ -198,7 +204,6 @@ def test_the_copy_corrected_is_accepted_and_a_new_fault_is_the_only_mark(faulty)
 
 
 def test_the_same_delivery_goes_back_with_the_same_bytes(faulty):
-    send_back(faulty)
     one = (faulty / "back" / "north" / "A.xlsx").read_bytes()
     send_back(faulty, "again")
     assert (faulty / "again" / "north" / "A.xlsx").read_bytes() == one
