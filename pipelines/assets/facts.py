@@ -86,6 +86,10 @@ CHECKS = {
         "can have, until expected.csv says no) was handed in for the whole of each "
         "period.",
     ),
+    "told_anyway": (
+        "nothing_is_told_that_does_not_apply",
+        "No site hands in an amount of what expected.csv says it does not have.",
+    ),
     "unused": (
         "nothing_lacks_a_split_that_figures_need",
         "Rows name what figures tell apart: hours by type of worker, water by quality. "

@@ -38,6 +38,8 @@ _TEAM = {
     "control": ("total stated otherwise", "totals stated otherwise"),
     "lacking": ("indicator that lacks something", "indicators that lack something"),
     "stand_in": ("set of factors that stands in", "sets of factors that stand in"),
+    "told_anyway": ("metric told though it does not apply",
+                    "metrics told though they do not apply"),
     "uncounted": ("metric that counts nowhere", "metrics that count nowhere"),
     "unused": ("metric without its split", "metrics without their split"),
 }

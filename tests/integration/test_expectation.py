@@ -256,6 +256,29 @@ def test_a_nil_needs_no_split(company):
     assert made.figure("ohs_hours_employees")["status"] == "complete"
 
 
+def test_what_is_told_of_what_does_not_apply_counts_and_is_named(company):
+    rows = [row for site, value in (("A", 5), ("B", 0), ("C", 7))
+            for row in monthly(site, "ore_mined_t", 2024, value, "t")]  # fmt: skip
+    made = company(
+        rows, "prod_ore_mined",
+        sites="A,Alpha,CL,mine\nB,Beta,US,mine\nC,Gamma,US,mine\n",
+        files=expected("A,ore_mined_t,,2024-03-31,,,no,no pit yet,Ana",
+                       "B,ore_mined_t,,,,,no,no pit,Ana"),
+    )  # fmt: skip
+    assert made.findings("told_anyway") == [
+        (
+            "A", "ore_mined_t",
+            "expected.csv says that it does not apply (no pit yet; decided by Ana), "
+            "and 3 values other than zero were handed in, 15 t in all, from 2024-01-01 "
+            "to 2024-03-31. They count.",
+            "Take the row out of expected.csv or let it end (valid_to) before these "
+            "days; or, if the values are wrong, hand in the file without them.",
+            "a.csv E2, a.csv E3, a.csv E4",
+        )
+    ]  # fmt: skip
+    assert made.figure("prod_ore_mined")["value"] == 12 * 5 + 12 * 7
+
+
 def test_expected_csv_asks_for_a_split(company):
     rows = monthly("A", "fuel_use_qty", 2024, 5, "L", "diesel", "stationary")
     made = company(

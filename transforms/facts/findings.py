@@ -44,6 +44,7 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
     "not_in_intake": {},
     "left_out": {},
     "uncounted": {},
+    "told_anyway": {},
 }
 # Kinds whose findings rest on the facts of their metric and site alone.
 _OF_SERIES = ("series_gap", "supersedes_nothing", "true_up")
