@@ -10,7 +10,7 @@ import pytest
 
 from tests import mine
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from tests.typed import orebook
+from tests.typed import here, orebook
 from transforms import catalogue
 from warehouse import reference
 
@@ -75,7 +75,7 @@ def test_a_broken_ledger_stops_the_run_and_is_named(ran):
     result = orebook("run", "--project", ran)
     assert result.returncode == 2
     assert "line" in result.stderr
-    assert orebook("verify", "--project", ran).returncode == 1
+    assert here("verify", "--project", ran).returncode == 1
 
 
 def test_help_and_check_do_not_import_dagster(project):

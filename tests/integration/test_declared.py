@@ -6,14 +6,16 @@ Each mistake by itself, in process; and all of them at once on the commands peop
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from pathlib import Path
+from subprocess import CompletedProcess
 
 import pytest
 
 from pipelines.commands.init import examples
 from pipelines.declared import declared_problems
 from tests.projects import LONG, make_project, monthly, write_csv
-from tests.typed import orebook
+from tests.typed import here, orebook
 from transforms import catalogue
 from transforms.facts import check_factors
 from transforms.project.folder import load
@@ -469,12 +471,17 @@ def wrong(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.mark.parametrize(
-    ("command", "code"), [("check", 2), ("run", 2), ("ui", 2), ("doctor", 1)]
+    ("typed", "command", "code"),
+    [(here, "check", 2), (orebook, "run", 2), (orebook, "ui", 2), (here, "doctor", 1)],
+    ids=["check", "run", "ui", "doctor"],
 )
 def test_the_commands_tell_all_of_it_and_read_no_delivery(
-    wrong: Path, command: str, code: int
+    wrong: Path,
+    typed: Callable[..., CompletedProcess[str]],
+    command: str,
+    code: int,
 ) -> None:
-    done = orebook(command, "--project", wrong)
+    done = typed(command, "--project", wrong)
     said = done.stdout + done.stderr
     assert done.returncode == code, said
     for words in (

@@ -11,7 +11,7 @@ import pytest
 
 from pipelines.session import mart
 from tests.projects import LONG, make_project, monthly, run, write_csv
-from tests.typed import orebook
+from tests.typed import here
 from warehouse import csv_text
 from warehouse.connection import connect
 
@@ -38,14 +38,14 @@ def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def exported(release: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """Every table of the release as CSV."""
     folder = tmp_path_factory.mktemp("csv")
-    made = orebook("export", "tables", "--out", folder, "--project", release.parents[1])
+    made = here("export", "tables", "--out", folder, "--project", release.parents[1])
     made.check_returncode()
     return folder
 
 
 def sql(release: Path, statement: str, form: str) -> str:
     project = release.parents[1]
-    done = orebook("sql", statement, "--format", form, "--project", project)
+    done = here("sql", statement, "--format", form, "--project", project)
     done.check_returncode()
     return done.stdout
 
