@@ -280,8 +280,16 @@ def _say(kind: Kind, header: str, says: str, found: str) -> None:
     click.echo(
         click.style(row["severity"], fg=colour)
         + f" {row['file']}{sheet}{where}{f' {header}' if header else ''}: "
-        + (f"'{found}'. " if found and found not in says else "")
+        + (f"'{_visible(found)}'. " if found and found not in says else "")
         + says
+    )
+
+
+def _visible(text: str) -> str:
+    """A text in one line, with what nobody would see of it as its escape."""
+    return "".join(
+        sign if sign.isprintable() else sign.encode("unicode_escape").decode()
+        for sign in text
     )
 
 

@@ -101,7 +101,8 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         "Write digits with a point for decimals and nothing else: no unit, no "
         "thousands mark, no < or ~, not inf or nan. In a workbook type it as a number, "
         "as your program writes decimals; a CSV with decimal commas is declared under "
-        "`dialects` in orebook.yaml.",
+        "`dialects` in orebook.yaml. Write 0 if there was none; leave the cell blank "
+        "while it is not known.",
     ),
     Rule(
         "unknown_word", "value", REFUSED,
@@ -175,6 +176,9 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         "Check the dates here and in sites.csv.",
     ),
 )  # fmt: skip
+
+# Rules that a row breaks which does not say whose or when its value is.
+WHOSE = ("unknown_site", "period_start_not_a_date", "period_end_not_a_date")
 
 # sign_rule of metrics.csv -> lowest, highest, whether the lowest itself is allowed.
 _BOUNDS = {

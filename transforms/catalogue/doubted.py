@@ -6,6 +6,8 @@ every other rule (``contracts``).
 
 from __future__ import annotations
 
+import duckdb
+
 from transforms.catalogue.contracts import Predicate, Rule
 from transforms.project.severity import REFUSED
 
@@ -33,8 +35,8 @@ DOUBTS: tuple[Rule, ...] = (
     _doubt(
         "struck_out",
         "The cell is struck out, or part of it is; nothing was taken over.",
-        "Delete it if it is not to count; else take the strike away and write the "
-        "number alone.",
+        "Delete it if it is not to count; else take the strike away, and of a number "
+        "write the digits alone.",
     ),
     _doubt(
         "under_merged",
@@ -64,6 +66,13 @@ DOUBTS: tuple[Rule, ...] = (
         "they are written under `dialects` in orebook.yaml.",
     ),
     _doubt(
+        "minus_unclear",
+        "The number stands in brackets, or its dash is no minus sign or stands behind "
+        "it: some write so what is less than zero, and it is not certain that this is.",
+        "Write it with a minus sign before it (-5) if it is less than zero, else the "
+        "digits alone.",
+    ),
+    _doubt(
         "date_format",
         "The cell is a date or a time, not a number: programs turn what looks like one "
         "(1-2, 3.5) into a date.",
@@ -82,3 +91,14 @@ DOUBTS: tuple[Rule, ...] = (
         "that, leave the cell blank and say so in the column comment.",
     ),
 )
+
+
+def keep(con: duckdb.DuckDBPyConnection) -> None:
+    """Write ref.doubt: the words for each doubt, where no metric's are asked for."""
+    con.execute(
+        "create table ref.doubt (rule varchar, message varchar, remedy varchar)"
+    )
+    con.executemany(
+        "insert into ref.doubt values (?, ?, ?)",
+        [(rule.name, rule.message, rule.remedy) for rule in DOUBTS],
+    )

@@ -12,7 +12,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue import contracts
+from transforms.catalogue import contracts, doubted
 from transforms.catalogue.dimensions import dimension_names
 from transforms.facts import metric_views
 from transforms.facts.period_macro import period_macro
@@ -59,6 +59,7 @@ def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         _types(con, project)
         reference_tables(con)
         con.execute(contracts.bounds_table())
+        doubted.keep(con)
         _intake_tables(con)
         con.execute(query(__package__, "macros"))
         con.execute(period_macro(project.calendar))

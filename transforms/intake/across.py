@@ -15,11 +15,11 @@ from transforms.project.severity import FLAGGED
 
 
 def notices(
-    plan: Plan, sheet: Sheet, unread: Collection[tuple[int | None, int | None]]
+    plan: Plan, sheet: Sheet, unread: Collection[tuple[int, int]]
 ) -> Iterator[Notice]:
     """A notice for each row that says something about a value that it does not have.
 
-    ``unread`` are cells (row, column) that the reader could not make out.
+    ``unread`` are cells (row, column) of which it is said why they have no value.
     """
     if not plan.is_across or sheet.rows is None:
         return

@@ -18,6 +18,10 @@ TOTAL_WORDS = (
 )
 
 
+# What became of such a row; only the contract knows (``totals.refuse``).
+TOTAL_TAKEN = "It was taken like the other rows, so it may count twice."
+
+
 def column_names(width: int) -> list[str]:
     """Return the names of the cell columns of a grid."""
     return [f"c{number}" for number in range(1, width + 1)]
@@ -50,8 +54,8 @@ def total_rows(sheet: str, rows: pa.Table) -> list[Notice]:
             FLAGGED,
             text,
             f"Row {row} looks like a total, because {cell_name(row, column)} says "
-            f"'{text.strip()}'. Adding it to the other rows would count them twice.",
-            "Deliver rows of data only, without totals.",
+            f"'{text.strip()}'. {TOTAL_TAKEN}",
+            "Deliver rows of data only, without totals: they are computed.",
         )
         for row, (column, text) in sorted(found.items())
     ]

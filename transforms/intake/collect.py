@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 
 import duckdb
 
-from transforms.intake import marks, reporters
+from transforms.intake import marks, reporters, totals
 from transforms.intake.deliver import DELIVERY, Delivery, Evidence, is_notes
 from transforms.intake.delivery_notes import Notes, load_notes
 from transforms.intake.load import Incoming
@@ -198,7 +198,9 @@ def _lay_aside(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
 
 
 def _forget(con: duckdb.DuckDBPyConnection, file_no: int) -> None:
-    for table in ("file", "delivery", "sheet", "column", "left_out", "notice", "told"):
+    for table in (
+        "file", "delivery", "sheet", "column", "left_out", "unread", "notice", "told",
+    ):  # fmt: skip
         con.execute(f"delete from raw.{quoted(table)} where file_no = ?", [file_no])
     for table in ("rejects", "refused_cell"):
         con.execute(
@@ -257,6 +259,7 @@ def _refuse_metrics(
         "or metric_id not in (select unnest(?)))",
         [known],
     )
+    totals.refuse(con, "of_no_metric")
     unknown = query(__package__, "unknown_metrics")
     con.execute(f"insert into validated.rejects {unknown}")
     con.execute(

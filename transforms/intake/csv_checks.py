@@ -17,6 +17,7 @@ from transforms.intake.grid import UnreadableFile, unreadable
 from transforms.project.dialect import Dialect
 
 CHUNK_BYTES = 1 << 20
+_WHERE = " (`dialects` in orebook.yaml)"
 DELIMITERS = {";": "semicolon", "\t": "tab", ",": "comma", "|": "vertical bar"}
 
 
@@ -93,8 +94,8 @@ def first_record(path: Path, dialect: Dialect, skip_rows: int) -> list[str]:
             header[0][:200],
             f"With {_named(dialect.delimiter)} as delimiter the header is one single "
             f"column. The file looks delimited by {_named(likely)}.",
-            f"Declare the delimiter of this file as {_shown(likely)}, or export it "
-            f"with {_shown(dialect.delimiter)}.",
+            f"Declare the delimiter of this file as {_shown(likely)}{_WHERE}, or "
+            f"export it with {_shown(dialect.delimiter)}.",
         )
     return header
 
@@ -124,7 +125,7 @@ def _scan(path: Path, dialect: Dialect, skip_rows: int) -> _Facts:
             "unknown_encoding",
             dialect.encoding,
             f"There is no text encoding named '{dialect.encoding}'.",
-            "Declare a known one, such as utf-8, cp1252 or utf-16.",
+            f"Declare a known one{_WHERE}, such as utf-8, cp1252 or utf-16.",
         ) from error
     offset = 0
     for chunk in _chunks(path):
@@ -134,7 +135,7 @@ def _scan(path: Path, dialect: Dialect, skip_rows: int) -> _Facts:
                 dialect.encoding,
                 "The first bytes of the file mark it as UTF-8, but "
                 f"{dialect.encoding} is declared; reading it so would garble letters.",
-                "Declare the encoding of this file as utf-8.",
+                f"Declare the encoding of this file as utf-8{_WHERE}.",
             )
         offset += len(chunk)
         try:
@@ -170,10 +171,10 @@ def _undecodable(
         byte = file.read(1).hex()
     if mark in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE):
         remedy = "It looks like UTF-16 ('Unicode text'). Save it as 'CSV UTF-8', or "
-        remedy += "declare the encoding utf-16."
+        remedy += f"declare the encoding utf-16{_WHERE}."
     else:
         remedy = "Save the file as 'CSV UTF-8', or declare the encoding it was written "
-        remedy += "in (from Excel on Windows this is often cp1252)."
+        remedy += f"in (from Excel on Windows this is often cp1252){_WHERE}."
     return unreadable(
         "undecodable",
         f"0x{byte}",

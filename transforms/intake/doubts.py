@@ -17,6 +17,8 @@ _HELD = " «the file holds ([^ ,]+), shown in (.+) by the format "
 _FOOTNOTE = (
     r"[+-]?[0-9][0-9.,]*\s*(?:\([0-9A-Za-z]{1,2}\)|\[[0-9A-Za-z]{1,2}\]|[*†‡]+|[⁰¹²³⁴-⁹]+)"
 )
+# As accountants and some programs write what is less than zero.
+_MINUS = r"\(\s*[0-9][0-9.,]*\s*\)|[0-9][0-9.,]*\s*[-−–]|[−–]\s*[0-9][0-9.,]*"
 _ERROR = "#(?:REF!|DIV/0!|N/A|NAME[?]|NULL!|NUM!|VALUE!|SPILL!|CALC!)|Err:[0-9]+"
 _LONG = r"[+-]?(?:[0-9]{20,}(?:[.,][0-9]*)?|[0-9]+(?:[.,][0-9]+)?[eE]\+?[0-9]{2,})"
 _DATE = r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:T.*)?|[0-9]{1,9}:[0-9]{2}:[0-9]{2}.*"
@@ -59,6 +61,22 @@ def sign_of(value: str) -> str:
     return f"regexp_extract({value}, {literal(_HELD)}, 2)"
 
 
+def no_number(value: str) -> str:
+    """SQL of why a text is no number, where more can be said than that; else null."""
+    return f"""case
+        when regexp_matches({value}, ' «under merged') then 'under_merged'
+        when regexp_matches({value}, ' «merged over') then 'over_merged'
+        when regexp_full_match({value}, {literal(_ERROR)}) then 'error_cell'
+        when regexp_matches({value}, ' «the file holds ') then 'shown_otherwise'
+        when regexp_matches({value}, ' «s(?:uper|ub)script') then 'part_raised'
+        when regexp_matches({value}, ' «struck out') then 'struck_out'
+        when regexp_matches({value}, ' «.* or .*[?]') then 'two_readings'
+        when regexp_full_match({value}, {literal(_MINUS)}) then 'minus_unclear'
+        when regexp_full_match({value}, {literal(_FOOTNOTE)}) then 'part_raised'
+        when regexp_full_match({value}, {literal(_DATE)}) then 'date_format'
+        when regexp_full_match({value}, {literal(_LONG)}) then 'too_large' end"""
+
+
 def doubt(value: str, number: str, kept: str, factor: str) -> str:
     """SQL of why no number, or not this one, may be taken; null where it may.
 
@@ -75,17 +93,7 @@ def doubt(value: str, number: str, kept: str, factor: str) -> str:
         f"> 1e-6 * abs(cast({number} as double) * {factor})"
     )
     return f"""case
-        when {number} is null and {value} is not null then case
-            when regexp_matches({value}, ' «under merged') then 'under_merged'
-            when regexp_matches({value}, ' «merged over') then 'over_merged'
-            when regexp_full_match({value}, {literal(_ERROR)}) then 'error_cell'
-            when regexp_matches({value}, ' «the file holds ') then 'shown_otherwise'
-            when regexp_matches({value}, ' «s(?:uper|ub)script') then 'part_raised'
-            when regexp_matches({value}, ' «struck out') then 'struck_out'
-            when regexp_matches({value}, ' «.* or .*[?]') then 'two_readings'
-            when regexp_full_match({value}, {literal(_FOOTNOTE)}) then 'part_raised'
-            when regexp_full_match({value}, {literal(_DATE)}) then 'date_format'
-            when regexp_full_match({value}, {literal(_LONG)}) then 'too_large' end
+        when {number} is null and {value} is not null then {no_number(value)}
         when {number} = 0 and regexp_matches({value}, '^[^eE«]*[1-9]') then 'too_small'
         when {number} <> 0 and {factor} is not null and {kept} is null then 'too_large'
         when {number} <> 0 and {lost} then 'too_small' end"""

@@ -13,7 +13,14 @@ import duckdb
 
 from transforms.catalogue import contracts, doubted, questions
 from transforms.catalogue.dimensions import LACKING
-from transforms.intake import lookups, registers, resolve, shared_out, withdrawn
+from transforms.intake import (
+    lookups,
+    registers,
+    resolve,
+    shared_out,
+    totals,
+    withdrawn,
+)
 from transforms.intake.grid import Notice
 from transforms.intake.long_rows import LongRows
 from transforms.intake.recognise import MEASUREMENTS
@@ -21,6 +28,7 @@ from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.register_files import note, unforeseen
 from transforms.intake.stage import Source, cell, expressions, relation
 from transforms.intake.staged import stage
+from transforms.project.severity import REFUSED
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
 from warehouse.package_files import query
@@ -130,8 +138,6 @@ def _load(
 ) -> dict[str, Loaded]:
     """Take in; all that was ``tried`` counts as seen, also what was not taken."""
     con.execute(query(__package__, "staged"))
-    unread = query(__package__, "unread")
-    con.execute(f"create or replace temp view unread as {unread}")
     shared_out.take_back(con)
     base = before = highest_record(con)
     metrics = [m for name in new.datasets for m in reference.datasets()[name]]
@@ -279,6 +285,14 @@ def _report(
             for rule, sql in failing
         )
     )  # fmt: skip
+    listed = ", ".join(map(literal, contracts.WHOSE))
+    totals.refuse(con, f"(from failing where rule in ({listed}))")
+    # Flags alone: a row that is refused is refused, whoever says why.
+    con.execute(
+        "delete from failing f where severity <> 'refused' and exists ("
+        "from validated.said u where u.file_no = f.file_no and u.sheet_no = f.sheet_no "
+        "and u.row_no = f.row_no and coalesce(u.column_no = f.column_no, true))"
+    )
     rules = {rule.name: rule for rule, _ in failing}
     _messages(con, rules)
     by_place = {(src.file_no, src.sheet_no): src for src in sources}
@@ -312,20 +326,26 @@ def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
     found = "f.column_no" if number is None else str(number)
     words = f"g.text[{_key(src)}]" if number is None else "g.text"
     near = f" || state.meant_site({words})" if rule.name == "unknown_site" else ""
+    is_value = rule.meaning == "value" or rule.severity != REFUSED
+    # What nobody is to read is no site, no unit and no day either.
+    unseen = "null" if is_value else f"state.unseen({words})"
     return f"""
         select f.file_no, f.sheet_no, f.row_no, {found}, {header}, k.dataset,
-               f.metric_id, coalesce(cast(f.site_id as varchar), g.site), m.rule,
-               {literal(rule.severity)}, {words}, m.message{near}, m.remedy
+               f.metric_id, coalesce(cast(f.site_id as varchar), g.site),
+               coalesce(d.rule, m.rule), {literal(rule.severity)}, {words},
+               coalesce(d.message, m.message{near}), coalesce(d.remedy, m.remedy)
         from failing f
         join message m on {_SAID}
         join ref.metrics k on k.metric_id = cast(f.metric_id as varchar)
         left join (select row_no, {text} as text, {_site_of(src)} as site
                    from {relation(src)}) g on g.row_no = f.row_no
+        left join ref.doubt d on d.rule = {unseen}
         where f.file_no = {src.file_no} and f.sheet_no = {src.sheet_no}
           and f.rule = {literal(rule.name)} and m.meaning = {literal(meaning)}
           and not exists (
-            from unread u where u.file_no = f.file_no and u.sheet_no = f.sheet_no
-              and u.row_no = f.row_no and u.column_no = {found})"""
+            from validated.said a where a.file_no = f.file_no
+              and a.sheet_no = f.sheet_no and a.row_no = f.row_no
+              and coalesce(a.column_no = {found}, true))"""
 
 
 def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:
@@ -414,7 +434,8 @@ def _messages(
         remedy = contracts.dimension_remedy(LACKING, metric, dimension)
         of = (LACKING, metric, None, dimension, f"dim_{dimension}")
         rows.append((*of, LACKING, words, remedy))
-    con.executemany("insert into message values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
+    if rows:
+        con.executemany("insert into message values (?, ?, ?, ?, ?, ?, ?, ?)", rows)
 
 
 def _touch(con: duckdb.DuckDBPyConnection, datasets: list[str]) -> None:

@@ -38,6 +38,13 @@ FOREIGN = {
     b"\x89PNG": "a picture (PNG)",
     b"\xff\xd8\xff": "a picture (JPEG)",
 }
+REMEDIES = {
+    (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"):
+        "Unpack it and deliver the files that are in it.",
+    (".part", ".partial", ".crdownload", ".download", ".tmp"):
+        "A program is writing it or left it behind: wait until the file is whole and "
+        "has its own name, and delete this one.",
+}  # fmt: skip
 OLE2 = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 DIALECT = Dialect()
 
@@ -87,7 +94,10 @@ def kind_of(path: Path, suffix: str) -> str:
         UnreadableFile: another kind, or a name that says something else.
     """
     if suffix and suffix.lower() not in SUFFIXES:
-        raise _not_accepted(suffix, f"Files named {suffix} are not accepted.")
+        remedy = next((do for of, do in REMEDIES.items() if suffix.lower() in of), "")
+        raise _not_accepted(
+            suffix, f"Files named {suffix} are not accepted.", remedy
+        )
     with path.open("rb") as file:
         head = file.read(512)
     if not head:
@@ -143,6 +153,6 @@ def _ole2(path: Path) -> UnreadableFile:
     )
 
 
-def _not_accepted(suffix: str, message: str) -> UnreadableFile:
-    remedy = f"{ACCEPTED} Save it as one of these."
+def _not_accepted(suffix: str, message: str, remedy: str = "") -> UnreadableFile:
+    remedy = f"{ACCEPTED} {remedy or 'Save it as one of these.'}"
     return unreadable("not_accepted", suffix, message, remedy)

@@ -33,6 +33,8 @@ PERIOD = "period"
 YEAR, MONTH = "year", "month"
 MEASUREMENTS = "measurements"
 _HEADER_SEARCH = 20
+# What people write behind a heading: value (t), value [t].
+_UNIT = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
 
 
 @dataclass(frozen=True)
@@ -309,14 +311,15 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
     is_across = any(column.meaning == "melted" for column in columns)
     needed = ACROSS if is_across else required(gives)
     missing = [name for name in needed if name not in seen]
+    with_unit, apart = _with_unit([name for _, name in problems], gives)
     if missing:
         return _refuse(
             sheet, row, None, "missing_column", ", ".join(header),
             f"The column{'s' if len(missing) > 1 else ''} {', '.join(missing)} "
             f"{'are' if len(missing) > 1 else 'is'} missing"
             + (f"; not known: {', '.join(n for _, n in problems)}" if problems else "")
-            + ".",
-            "Add them under these names.",
+            + "." + with_unit,
+            apart or "Add them under these names.",
         )  # fmt: skip
     both = next((n for n in ("value", "period_start", "period_end") if n in seen), "")
     if is_across and both:
@@ -330,18 +333,29 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
         number, name = problems[0]
         names = ", ".join(f"'{n}'" for _, n in problems)
         near = difflib.get_close_matches(name, known, n=1)
-        hint = f" Did you mean '{near[0]}'?" if near else ""
+        hint = with_unit or (f" Did you mean '{near[0]}'?" if near else "")
         return _refuse(
             sheet, row, number, "unknown_column", name,
             f"Unknown column{'s' if len(problems) > 1 else ''} {names}: the sheet is "
             "held back, because a column left out could be what tells two rows apart."
             + hint,
-            "Rename or remove the column, or write a mapping that ignores it.",
+            apart or "Rename or remove the column, or write a mapping that ignores it.",
         )  # fmt: skip
     return Plan(
         gives, row, tuple(columns),
         notices=_read_as(sheet, row, read_as),
     )  # fmt: skip
+
+
+def _with_unit(headings: list[str], gives: str) -> tuple[str, str]:
+    """What is to be said, and done, of headings that are ours with a unit behind."""
+    plain = [(name, _name(_UNIT.sub("", name), gives)) for name in headings]
+    found = [(name, ours) for name, ours in plain if ours in meanings(gives)]
+    what = "".join(f" '{name}' looks like {ours} and its unit." for name, ours in found)
+    where = " and the unit in the column unit, in each row"
+    where = where if gives == MEASUREMENTS else ""
+    do = " ".join(f"Write {ours} alone as the heading{where}." for _, ours in found)
+    return what, do
 
 
 def _read_as(

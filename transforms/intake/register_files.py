@@ -7,7 +7,7 @@ here: which files there are and what their sheets are. Does not: values.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import duckdb
@@ -51,9 +51,6 @@ DOCUMENTS = (
     ".png", ".jpg", ".jpeg", ".gif", ".tif", ".tiff", ".heic",
 )  # fmt: skip
 
-
-# What readers say of a cell that they cannot make out.
-UNREAD = ("error_cell", "formula_without_result")
 
 Top = list[tuple[int, tuple[str | None, ...]]]  # (row number, cells) of first rows
 
@@ -144,8 +141,8 @@ def _sheets(
     numbers = {sheet.name: sheet.number for sheet in reading.sheets}
     sources: list[Source] = []
     further = max(numbers.values(), default=0)
-    # Of sheets of which a mapping picks rows: those that it reads.
-    picked: dict[str, set[int]] = {}
+    # By sheet, the tables that are read: those rows of which something is said.
+    read_tables: dict[str, list[_Read]] = defaultdict(list)
     # What the reader refused as a whole: nobody knows what such a sheet holds.
     refused = {
         notice.sheet
@@ -156,11 +153,12 @@ def _sheets(
     of_ours: dict[str, recognise.Plan] = {}
     dialect = project.dialect(delivery.name) if reading.kind == "csv" else Dialect()
     total_rows: dict[str, list[int]] = defaultdict(list)
-    unreadable: dict[str, set[tuple[int | None, int | None]]] = defaultdict(set)
+    # Cells that the reader could not make out; it says so.
+    unreadable: dict[str, set[tuple[int, int]]] = defaultdict(set)
     for notice in reading.notices:
         if notice.rule == "total_row" and notice.row is not None:
             total_rows[notice.sheet].append(notice.row)
-        if notice.rule in UNREAD:
+        if notice.severity == REFUSED and notice.row and notice.column:
             unreadable[notice.sheet].add((notice.row, notice.column))
     tops = {sheet.number: _top(sheet) for sheet in reading.sheets}
     seen = {_stamp(tops[s.number]) for s in reading.sheets if not s.hidden}
@@ -191,27 +189,32 @@ def _sheets(
             # Further tables of a sheet are sheets of their own under its name.
             further += place > 0
             own = replace(table.sheet, number=further if place else sheet.number)
+            rows_of: set[int] | None = None
             if own.rows is not None and own.rows is not sheet.rows:
                 # Only of rows that something is said of: a sheet may have millions.
                 said_of = [n.row for n in reading.notices if n.sheet == sheet.name]
                 asked = pa.array([row for row in said_of if row], pa.int64())
-                read_rows = pc.unique(own.rows["row_no"].filter(
+                rows_of = set(pc.unique(own.rows["row_no"].filter(
                     pc.is_in(own.rows["row_no"], value_set=asked)
-                )).to_pylist()  # fmt: skip
-                picked.setdefault(sheet.name, set()).update(read_rows)
+                )).to_pylist())  # fmt: skip
             plan = table.found
             if isinstance(plan, recognise.Plan):
                 plan = empty_register.delivered(plan, own)
             if isinstance(plan, Notice):
                 note(con, file_no, own.number, plan)
                 refused.add(sheet.name)
+            unread_here = unreadable[sheet.name]
             if isinstance(plan, recognise.Plan):
-                own = spread.settle(plan, notation.settle(plan, own, dialect))
+                own, covered = spread.settle(plan, notation.settle(plan, own, dialect))
+                unread_here = unread_here | covered
             grid, row_count = str(_grid(project, delivery, own)), _row_count(own)
             read_as = plan if isinstance(plan, recognise.Plan) else None
             if read_as:
                 if _stamp(top):
                     of_ours[sheet.name] = read_as
+                read_tables[sheet.name].append(_Read(own.number, rows_of, read_as))
+                for at in sorted(unread_here):
+                    raw.add("unread", file_no, own.number, *at)
                 sources.append(
                     source(
                         file_no, own.number, grid, _kind(delivery), row_count, read_as,
@@ -222,7 +225,7 @@ def _sheets(
                 said = [
                     *read_as.notices,
                     *empty_register.notices(read_as, own),
-                    *across.notices(read_as, own, unreadable[sheet.name]),
+                    *across.notices(read_as, own, unread_here),
                     *totals.differences(read_as, own, dialect, total_rows[sheet.name]),
                 ]
                 for notice in said:
@@ -246,17 +249,41 @@ def _sheets(
     for number, notice in passed_over:
         note(con, file_no, number, notice)
     for notice in reading.notices:
-        rows = picked.get(notice.sheet)
-        if rows is not None and notice.row is not None and notice.row not in rows:
-            continue
+        number = numbers.get(notice.sheet, 0)
+        if notice.row is not None and (tables := read_tables[notice.sheet]):
+            of_row = [table for table in tables if table.has_row(notice)]
+            if not of_row:
+                continue
+            of_cell = (table for table in of_row if table.has_column(notice))
+            number = next(of_cell, of_row[0]).number
         if notice.rule == "cell_note" and _is_guide(of_ours.get(notice.sheet), notice):
             continue
         # What a cover sheet hides harms nobody; what a data sheet hides is said.
-        number = numbers.get(notice.sheet, 0)
         is_read = number in plans or number == 0
         if is_read or (notice.sheet in refused and notice.rule != "hidden_sheet"):
             note(con, file_no, number, notice)
     return sources
+
+
+@dataclass(frozen=True)
+class _Read:
+    """A table that is read: its sheet's number, those of its rows of which something is
+    said (None: all), and its columns."""
+
+    number: int
+    rows: set[int] | None
+    plan: recognise.Plan
+
+    def has_row(self, notice: Notice) -> bool:
+        """Whether the row that a notice is of is one of its rows."""
+        return self.rows is None or notice.row in self.rows
+
+    def has_column(self, notice: Notice) -> bool:
+        """Whether the cell that a notice is of is in one of its columns, and read."""
+        return any(
+            c.meaning and c.number == notice.column and c.row in (None, notice.row)
+            for c in self.plan.columns
+        )
 
 
 def _is_guide(plan: recognise.Plan | None, notice: Notice) -> bool:

@@ -22,6 +22,7 @@ _TABLES = {
               "varchar", "bigint"),
     "column": ("integer", "smallint", "smallint", "varchar", "varchar"),
     "left_out": ("integer", "smallint", "varchar", "bigint"),
+    "unread": ("integer", "smallint", "integer", "smallint"),
 }  # fmt: skip
 
 
@@ -34,7 +35,7 @@ class Registered:
     )
 
     def add(self, table: str, *values: object) -> None:
-        """One row of file, delivery, sheet, column or left_out."""
+        """One row of a table."""
         self.rows[table].append(values)
 
     def columns(self, file_no: int, sheet_no: int, found: Collection[Column]) -> None:

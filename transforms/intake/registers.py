@@ -12,7 +12,14 @@ import duckdb
 
 from transforms.catalogue import contracts, questions
 from transforms.catalogue.word_lists import Own, Words, reader, words_of
-from transforms.intake import doubts, lookups, reporters, resolve, withdrawn
+from transforms.intake import (
+    doubts,
+    lookups,
+    reporters,
+    resolve,
+    totals,
+    withdrawn,
+)
 from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.stage import Source, cell, dates, day, number, relation, said
 from transforms.project.severity import REFUSED
@@ -87,12 +94,20 @@ def _take_in(
     )
     refused: dict[int, int] = {}
     flagged: set[int] = set()
-    for rule, sql in questions.failing(
+    failing = questions.failing(
         con, "register_checked", rules, f"register.{register}", is_trial
-    ):
+    )
+    for rule, sql in failing:
+        if rule.name.startswith("missing_"):
+            totals.refuse(con, f"({sql})")
+    for rule, sql in failing:
+        told = f"s.{quoted('text_' + rule.meaning)}"
+        is_number = rule.name.startswith(("not_decimal_", "not_integer_"))
+        why = doubts.no_number(told) if is_number else f"state.unseen({told})"
         rows = con.execute(
-            f"select record_no, file_no, sheet_no, row_no, site_text, "
-            f"{quoted('text_' + rule.meaning)} from ({sql})"
+            "select record_no, file_no, sheet_no, row_no, site_text, "
+            f"{told}, d.rule, d.message, d.remedy from ({sql}) s "
+            f"left join ref.doubt d on d.rule = {why}"
         ).fetchall()
         at = _report(con, register, dataset, rule, sources, rows)
         if rule.severity == REFUSED:
@@ -262,6 +277,13 @@ def _rules(register: str, own: Own) -> tuple[contracts.Rule, ...]:
     return tuple(rules)
 
 
+def _is_there(text: str, row: dict[str, str]) -> contracts.Predicate:
+    """Whether a column has what it needs: of words, what nobody is to read is none."""
+    if row["type"] != "text":
+        return lambda t: t[text].notnull()
+    return lambda t: t[text].notnull() & ~t[text].contains(" «struck out")
+
+
 def _column_rules(
     register: str, row: dict[str, str], own: Own
 ) -> list[contracts.Rule]:
@@ -272,7 +294,7 @@ def _column_rules(
             _rule(
                 f"missing_{name}",
                 name,
-                lambda t: t[f"text_{name}"].notnull(),
+                _is_there(f"text_{name}", row),
                 f"{name} is required ({row['meaning']}).",
                 "Fill the cell.",
             )
@@ -331,27 +353,29 @@ def _report(
     """Note each row that breaks a rule; return its column, by record."""
     places = {(s.file_no, s.sheet_no): s.plan.column(rule.meaning) for s in sources}
     words = words_of(register, rule.meaning, lookups.own_words(con))
-    # Of what the reader of the file could not make out it has said so.
-    unread = set(con.execute("from unread").fetchall())
+    told = set(con.execute("from validated.said").fetchall())
     meant: dict[str, str] = {}
     if rule.name == "unknown_site":
         # Each name once: a whole sheet may be of one that is not there.
-        texts = sorted({text for *_, text in rows if text})
+        texts = sorted({row[5] for row in rows if row[5]})
         meant = dict(con.execute(
             "select told, state.meant_site(told) from (select unnest(?) as told)",
             [texts],
         ).fetchall())  # fmt: skip
     out, at = [], {}
-    for record, file_no, sheet_no, row_no, site, text in rows:
+    for record, file_no, sheet_no, row_no, site, text, doubt, *why in rows:
         column = places[(file_no, sheet_no)]
         at[record] = column.number if column else 0
-        if (file_no, sheet_no, row_no, at[record]) in unread:
+        row = (file_no, sheet_no, row_no)
+        if (*row, at[record]) in told or (*row, None) in told:
             continue
-        message = _worded(rule, words, text) + meant.get(text, "")
+        message, remedy = _worded(rule, words, text) + meant.get(text, ""), rule.remedy
+        if doubt:
+            message, remedy = why
         out.append(
             (file_no, sheet_no, row_no, column.number if column else 0,
              column.header if column else rule.meaning, dataset, register, site,
-             rule.name, rule.severity, text, message, rule.remedy)
+             doubt or rule.name, rule.severity, text, message, remedy)
         )  # fmt: skip
     if out:
         con.executemany(

@@ -12,12 +12,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 
+import duckdb
+
 from transforms.intake import marks
-from transforms.intake.arrow import TOTAL_WORDS
+from transforms.intake.arrow import TOTAL_TAKEN, TOTAL_WORDS
 from transforms.intake.grid import Notice, Sheet, cell_name
 from transforms.intake.recognise import MEASUREMENTS, Plan
 from transforms.project.dialect import Dialect
-from transforms.project.severity import FLAGGED
+from transforms.project.severity import FLAGGED, REFUSED
 
 _PLAIN = re.compile(r"[+-]?[0-9]+(?:\.[0-9]+)?(?:[eE][+-]?[0-9]{1,2})?").fullmatch
 
@@ -62,6 +64,20 @@ def differences(
         *_below(plan, sheet, dialect, grid, [row for row in rows if row in grid]),
         *_beside(plan, sheet, dialect, grid, wide, beside),
     ]
+
+
+def refuse(con: duckdb.DuckDBPyConnection, rows: str) -> None:
+    """Refuse what looks like a total and is among these refused rows, as what it is.
+
+    That says all there is to say of such a row.
+    """
+    con.execute(
+        "update raw.notice set severity = ?, message = replace(message, ?, ?) "
+        "where rule = 'total_row' and (file_no, sheet, row_no) in (select "
+        "(r.file_no, s.sheet, r.row_no) from raw.sheet s join "
+        f"{rows} r on r.file_no = s.file_no and r.sheet_no = s.sheet_no)",
+        [REFUSED, TOTAL_TAKEN, "Nothing of it was taken."],
+    )
 
 
 def _below(

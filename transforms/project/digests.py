@@ -37,6 +37,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "transforms/facts/project_tables.py",
         "transforms/facts/schema.py",
         "transforms/facts/sql/macros.sql",
+        "transforms/facts/sql/meant_site.sql",
         "transforms/facts/sql/tables.sql",
         "transforms/facts/sql/unit.sql",
         "warehouse/ref/activities.csv",

@@ -68,6 +68,7 @@ class Sheet:
     name: str = "data"
     hidden: bool = False
     style_rows: dict[int, dict[str, object]] = field(default_factory=dict)
+    merged: Sequence[str] = ()
 
 
 def workbook(*sheets: Sheet) -> bytes:
@@ -82,6 +83,8 @@ def workbook(*sheets: Sheet) -> bytes:
 
     for sheet in sheets:
         page = book.add_worksheet(sheet.name)
+        for area in sheet.merged:
+            page.merge_range(area, None)
         for number, row in enumerate(sheet.rows):
             for column, cell in enumerate(row):
                 look: dict[str, object] = dict(sheet.style_rows.get(number + 1, {}))

@@ -193,6 +193,7 @@ def texts() -> Iterator[Case]:
     """Numbers typed as text into a workbook."""
     doubt = At(REFUSED, 2, VALUE, says="thousands")
     plain = At(REFUSED, 2, VALUE, says="not a plain number")
+    below = At(REFUSED, 2, VALUE, says="minus sign before it (-5)")
     for number, (value, right) in enumerate([
         ("2.100", doubt), ("41.250", doubt), ("-2.100", doubt), ("999.999", doubt),
         ("2100", _taken("2100")), ("2100.5", _taken("2100.5")),
@@ -201,7 +202,7 @@ def texts() -> Iterator[Case]:
         ("2,100", doubt), ("2.100.000", plain), ("2,1", plain), ("1.234,5", plain),
         ("1 234", plain), ("1'234", plain), ("1\u00a0234", plain), ("12 t", plain),
         ("~12", plain), ("<0.5", plain), ("n/a", plain), ("-", plain), ("１２", plain),
-        ("1e3", _taken("1000")), ("+5", _taken("5")), ("5-", plain), ("(5)", plain),
+        ("1e3", _taken("1000")), ("+5", _taken("5")), ("5-", below), ("(5)", below),
         ("=5", plain), ("'5", plain), ("1_000", plain), ("0x10", plain),
         (True, plain), (False, plain), ("yes", plain), ("inf", plain), ("NaN", plain),
     ]):  # fmt: skip

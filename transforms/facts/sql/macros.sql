@@ -9,6 +9,10 @@ create or replace macro state.plain(n) as
     rtrim(rtrim(cast(n as varchar), '0'), '.');
 create or replace macro state.cell(row_no, column_no) as
     case when column_no > 0 then state.letters(column_no) else '' end || row_no;
+-- Why a cell counts nowhere, whatever is asked for in it (a rule of ref.doubt); else null.
+create or replace macro state.unseen(told) as
+    case when contains(told, ' «struck out') then 'struck_out'
+         when contains(told, ' «under merged') then 'under_merged' end;
 -- The first digits of the file's SHA-256, the sheet, the cell.
 create or replace macro state.record_id(sha256, sheet, row_no, column_no) as
     left(sha256, 12) || ':' || coalesce(sheet, '') || ':'

@@ -30,4 +30,4 @@ from raw.notice n
 left join raw.column c on c.file_no = n.file_no and c.sheet_no = n.sheet_no
     and c.column_no = n.column_no and c.meaning in ('value', 'melted')
 where n.rule = 'field_count'
-   or (n.rule in ('error_cell', 'formula_without_result') and c.column_no is not null)
+   or (n.severity = 'refused' and n.rule <> 'total_row' and c.column_no is not null)

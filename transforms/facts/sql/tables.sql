@@ -12,10 +12,22 @@ create table raw.column (
     meaning varchar);
 create table raw.left_out (
     file_no integer, sheet_no smallint, why varchar, cells bigint);
+-- Cells without a value of which the reading of their file has said why.
+create table raw.unread (
+    file_no integer, sheet_no smallint, row_no integer, column_no smallint);
 create table raw.notice (
     file_no integer, sheet_no smallint, sheet varchar, row_no integer, column_no smallint,
     header varchar, dataset varchar, rule varchar, severity varchar, text varchar,
     message varchar, remedy varchar);
+-- Places of which nothing more is to be said: those, and (without a column) rows that are
+-- refused as totals, whichever table of their sheet reads them.
+create view validated.said as
+select file_no, sheet_no, row_no, column_no from raw.unread
+union all
+select n.file_no, s.sheet_no, n.row_no, null
+from raw.notice n
+join raw.sheet s on s.file_no = n.file_no and s.sheet = n.sheet
+where n.rule = 'total_row' and n.severity = 'refused';
 create table validated.rejects (
     file_no integer, sheet_no smallint, row_no integer, column_no smallint, header varchar,
     dataset varchar, metric_id varchar, site_id varchar, rule varchar, severity varchar,
