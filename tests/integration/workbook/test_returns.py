@@ -17,9 +17,12 @@ from tests.integration.workbook.filling import (
     checked,
     columns,
     fill_register,
+    prepared,
     project,
     register,
+    row_sheets,
     template,
+    values,
     version_1,
 )
 from tests.projects import LONG, run, write_csv
@@ -271,6 +274,34 @@ def test_a_register_goes_back_too(tmp_path):
     send_back(folder)
     sheet = register(openpyxl.load_workbook(folder / "back" / "A.xlsx"), "injury")
     assert "not a date" in sheet.cell(FIRST, at[marks.SAYS]).value
+
+
+def test_each_clerk_is_asked_which_site_was_meant_in_their_language(tmp_path, capsys):
+    folder = project(tmp_path / "p", ORE)
+    asks = {
+        "en": "Did you mean A or B?", "es": "¿Quiso decir A o B?",
+        "fr": "Vouliez-vous dire A ou B ?", "pt": "Quis dizer A ou B?",
+    }  # fmt: skip
+    # Two sites are as near to what is told as each other.
+    sites = "site_id,name,country\nA,Mine North,CL\nB,Mine Norte,US\n"
+    (folder / "sites.csv").write_text(sites)
+    for language in asks:
+        book = openpyxl.load_workbook(template(folder, language=language))
+        sheet = next(s for s in row_sheets(book) if s["A1"].value.endswith("tion"))
+        row, at = next(prepared(sheet)), columns(sheet)
+        sheet.cell(row, at["site_id"]).value = "mine nort"
+        sheet.cell(row, values(sheet)[0]).value = 5
+        book.save(folder / f"intake/{language}.xlsx")
+    assert command("check", "--project", folder) == 1
+    said = capsys.readouterr().out
+    lines = {
+        line.split()[1].partition(".")[0]: line
+        for line in said.splitlines()
+        if "'mine nort'" in line
+    }
+    assert lines.keys() == asks.keys()
+    for language, asked in asks.items():
+        assert asked in lines[language], lines[language]
 
 
 def test_template_command_writes_a_workbook_per_site(tmp_path, capsys):
