@@ -23,10 +23,12 @@ YEARS = range(2015, 2025)
 
 
 def project(folder: Path, sites: int, deliveries: dict[str, str]) -> Path:
-    """A company of the years of its files, which lie in its drop box."""
+    """A company of the years of its files, which lie in its drop box; without any, of
+    2024."""
     (folder / "intake").mkdir(parents=True)
     told = "".join(deliveries.values())
-    periods = ", ".join(f"FY{year}" for year in YEARS if f"{year}-12-" in told)
+    years = [year for year in YEARS if f"{year}-12-" in told] or [2024]
+    periods = ", ".join(f"FY{year}" for year in years)
     (folder / "orebook.yaml").write_text(f"company: Shapes\nperiods: [{periods}]\n")
     listed = "".join(f"S{n:05d},Site {n},CL\n" for n in range(sites))
     (folder / "sites.csv").write_text(f"site_id,name,country\n{listed}")
