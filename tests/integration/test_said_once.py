@@ -13,7 +13,7 @@ from typing import Any
 import pytest
 
 from pipelines import session
-from pipelines.commands.check import check_project
+from pipelines.commands.check import check_project, print_rejects
 from tests.integration.corpus import LONG, Cell, Formula, row
 from tests.integration.corpus import Sheet as Page
 from tests.integration.corpus import workbook as made
@@ -150,6 +150,18 @@ CASES = {
         ((1, 7, "unknown_column"),), 0, 0, kind="csv",
         words=("Write comment alone as the heading",),
     ),
+    "unseen_sign": Case(
+        (LONG, row("\u200bSITE", 5)), ((2, 1, "unknown_site"),), 0, 1, kind="csv",
+        words=("Did you mean SITE?",),
+    ),
+    "no_metric": Case(
+        (LONG, row("SITE", 5), ("Prepared by: Ana", "", "", "", "", "")),
+        ((3, 2, "unknown_metric"),), 1, 0, words=("delete the row if it is a heading",),
+    ),
+    "picture_in_cell": Case(
+        (LONG, row("SITE", Formula("=1/0", "#VALUE!"))), ((2, 5, "error_cell"),), 0, 1,
+        words=("If it is a picture, type what it shows",),
+    ),
     # A total says what it is, and nothing else is said of its row.
     "total": Case(
         (LONG, row("SITE", 5), row("SITE", 7, month=2),
@@ -210,7 +222,7 @@ def _write(path: Any, made_of: Case, site: str) -> None:
     def of_site(cell: Cell) -> Cell:
         if isinstance(cell, tuple):
             return of_site(cell[0]), cell[1]
-        return site if cell == "SITE" else cell
+        return cell.replace("SITE", site) if isinstance(cell, str) else cell
 
     rows = [[of_site(cell) for cell in cells] for cells in made_of.rows]
     path.parent.mkdir(exist_ok=True)
@@ -245,7 +257,16 @@ def test_each_place_is_told_once_by_what_it_is(checked, name):
     assert sorted(said, key=str) == sorted(CASES[name].said, key=str)
     assert found.accepted.get(_file(name), 0) == CASES[name].accepted
     told = " ".join(f"{r['message']} {r['remedy']}" for r in of_file)
-    assert all(words in told for words in CASES[name].words), told
+    for words in CASES[name].words:
+        assert words.replace("SITE", _site(name)) in told
+
+
+def test_what_nobody_sees_of_a_text_is_printed_as_its_escape(checked, capsys):
+    folder, found = checked
+    print_rejects(load(folder), found.rejects, found.languages)
+    said = capsys.readouterr().out
+    assert f"'\\u200b{_site('unseen_sign')}'" in said
+    assert "\u200b" not in said
 
 
 def test_each_cell_that_is_handed_in_has_its_fate(checked):

@@ -49,6 +49,20 @@ def test_workbook_under_another_name(workbook, name: str, words: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("site.zip", "Unpack it"), ("site.ZIP", "Unpack it"), ("a.csv.gz", "Unpack it"),
+        ("a.xlsx.crdownload", "wait until the file is whole"),
+        ("a.tmp", "wait until the file is whole"), ("a.xlsb", "Save it as one of"),
+    ],
+)  # fmt: skip
+def test_what_to_do_fits_the_kind(tmp_path: Path, name: str, words: str) -> None:
+    path = tmp_path / "content"
+    path.write_bytes(b"PK\x03\x04")
+    assert words in refusal(path, name=name).remedy
+
+
+@pytest.mark.parametrize(
     ("content", "rule", "words"),
     [
         (b"", "empty_file", "no bytes"),

@@ -63,7 +63,9 @@ def _error(sheet: str, row: int, column: int, text: str) -> Notice:
         text,
         f"Cell {cell} shows the error {text or '(without text)'} instead of a value. "
         "An error is not a blank and not a zero.",
-        f"Mend the formula in {cell}, or type the value.",
+        f"Mend the formula in {cell}, or type the value."
+        # Excel writes so for programs that know no pictures in cells.
+        + (" If it is a picture, type what it shows." if text == "#VALUE!" else ""),
     )
 
 
