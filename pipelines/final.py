@@ -44,7 +44,7 @@ def make_final(project: Project, release: str, by: str, note: str) -> Path:
         found = edition.of(project.published / (release + edition.SUFFIX))
         who = f" by {found.by} on {found.on}" if found else ""
         raise CannotBeFinal(f"{release} was made final already{who}.")
-    wrong = publication.damaged_files(folder)
+    wrong = list(publication.damaged_files(folder))
     manifest = folder / publication.MANIFEST
     known = evidence.current(deliver.RELEASE)[release]
     if not wrong and raw_store.digest(manifest) != known:

@@ -240,7 +240,7 @@ def _counts(folder: Path) -> dict[str, Any]:
 
 
 def _checked(session: Session, folder: Path) -> Iterator[dg.AssetCheckResult]:
-    wrong = [f"{name} was changed or is missing" for name in damaged_files(folder)]
+    wrong = [f"{name} {words}" for name, words in damaged_files(folder).items()]
     known = session.evidence.current(deliver.RELEASE).get(folder.name)
     if known != _digest(folder / MANIFEST):
         wrong.append(f"{MANIFEST} is not the one that the ledger has on record")

@@ -279,11 +279,16 @@ SITE = "prod_ore_processed/A/FY2025/operational_control/total"
 TAMPERINGS: dict[str, tuple[Callable[[Path], object], tuple[str, ...], str]] = {
     "a table edited": (
         lambda f: (latest(f) / "tables/fact_figure.parquet").write_bytes(b"x"),
-        (), "tables/fact_figure.parquet was changed",
+        (), "tables/fact_figure.parquet was changed: its SHA-256 is "
+        f"{hashlib.sha256(b'x').hexdigest()}, and ",
     ),
     "a file deleted": (
         lambda f: (latest(f) / "tables/dim_site.parquet").unlink(),
         (), "tables/dim_site.parquet is missing",
+    ),
+    "the digest of the database deleted": (
+        lambda f: (latest(f) / "orebook.duckdb.sha256").unlink(),
+        (), "orebook.duckdb.sha256 is missing",
     ),
     "a file added": (
         lambda f: (latest(f) / "tables/more.csv").write_text("x"),

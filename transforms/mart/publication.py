@@ -423,20 +423,24 @@ def added_files(folder: Path) -> list[str]:
     return sorted(n for n in found - named if not n.rpartition("/")[2].startswith("."))
 
 
-def damaged_files(folder: Path) -> list[str]:
-    """Files of a release that are missing or not as release.json names them."""
+def damaged_files(folder: Path) -> dict[str, str]:
+    """Files of a release that are missing or not as they were released, with what is
+    wrong with each."""
+    stated = f"{DATABASE}.sha256"
     try:
-        content = json.loads((folder / MANIFEST).read_bytes())
-        files = content["files"]
-        stated = (folder / f"{DATABASE}.sha256").read_text().split()[0]
-    except (OSError, ValueError, KeyError, IndexError):
-        return [MANIFEST]
-    wrong = [
-        name
-        for name, sha in sorted(files.items())
-        if not (folder / name).is_file() or _sha(folder / name) != sha
-    ]
-    database = folder / DATABASE
-    if not database.is_file() or _sha(database) != stated:
-        wrong.append(DATABASE)
+        files = dict(json.loads((folder / MANIFEST).read_bytes())["files"])
+    except OSError:
+        return {MANIFEST: "is missing or cannot be opened"}
+    except (ValueError, KeyError, TypeError) as error:
+        return {MANIFEST: f"is not the list of files that a release has ({error})"}
+    try:
+        files[DATABASE] = (folder / stated).read_text().split()[0]
+        wrong = {}
+    except (OSError, ValueError, IndexError):
+        wrong = {stated: "is missing or is no SHA-256"}
+    for name, sha in sorted(files.items()):
+        if not (folder / name).is_file():
+            wrong[name] = "is missing"
+        elif (found := _sha(folder / name)) != sha:
+            wrong[name] = f"was changed: its SHA-256 is {found}, and {sha} was released"
     return wrong

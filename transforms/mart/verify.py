@@ -8,6 +8,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+from collections.abc import Container
 from pathlib import Path
 from typing import NamedTuple
 
@@ -193,11 +194,7 @@ def _releases(
                 f"{place}/{MANIFEST} is not the one that the ledger has on record"
             )
         wrong = damaged_files(folder)
-        problems += [
-            f"{place}/{name} {word}"
-            for name in wrong
-            for word in ("was changed" if (folder / name).exists() else "is missing",)
-        ]
+        problems += [f"{place}/{name} {words}" for name, words in wrong.items()]
         more = added_files(folder)
         problems += [f"{place}/{name} is not of this release" for name in more]
         if DATABASE not in wrong and MANIFEST not in wrong:
@@ -218,7 +215,7 @@ def _latest(project: Project) -> list[str]:
 def _tables(
     folder: Path,
     place: str,
-    wrong: list[str],
+    wrong: Container[str],
     entries: list[ledger.Entry] | None,
     counts: dict[str, int],
 ) -> list[str]:
