@@ -155,7 +155,9 @@ def answer(
     found = told.told(con, project, rows, indicators)
     period = project.periods[-1].period_id
     figures = letters.told(con, period)
-    asked = letters.answered((r.disclosure_key for r in rows), indicators, figures)
+    keys = [row.disclosure_key for row in rows]
+    jurisdictions = told.jurisdictions(project)
+    asked = letters.answered(keys, indicators, figures, jurisdictions)
     texts = {
         (item.disclosure_id, item.topic_no): item
         for item in project.narratives

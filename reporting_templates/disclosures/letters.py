@@ -15,11 +15,14 @@ from dataclasses import dataclass
 
 import duckdb
 
+from reporting_templates.labels.parts import value_words
 from transforms.catalogue import Indicator
 from transforms.catalogue.vocabulary import Way, in_words, letters_of
 from warehouse.package_files import query
 
 WHOLE = frozenset(("complete", "zero", "estimated", "not_applicable", "not_material"))
+# Asked for of each tax jurisdiction in which an entity of the accounts is resident.
+BY_JURISDICTION = "207-4@2019"
 STATES = ("figure", "incomplete", "open")
 
 
@@ -28,6 +31,7 @@ class Letter:
     """One number that a disclosure asks for, and what is there of it.
 
     ``state``: figure (whole), incomplete (a value that lacks something), or open.
+    ``lacks``: the jurisdictions of which there is nothing, where each is asked for.
     """
 
     disclosure_id: str
@@ -37,11 +41,15 @@ class Letter:
     indicator_ids: str
     state: str
     confidence: str
+    lacks: str = ""
 
     @property
     def words(self) -> str:
-        """Letter and subject, and that they rest on memory where they do."""
-        return in_words(self.letter, self.what, self.confidence)
+        """Letter and subject, what it lacks, and that they rest on memory where they
+        do."""
+        names = [value_words("country", c, {}) for c in self.lacks.split("; ") if c]
+        lacks = f" (nothing of {', '.join(names)})" if names else ""
+        return in_words(self.letter, self.what, self.confidence) + lacks
 
 
 Figures = Mapping[str, list[tuple[dict[str, str], str, bool]]]
@@ -62,16 +70,22 @@ def told(
 
 
 def answered(
-    disclosures: Iterable[str], indicators: Mapping[str, Indicator], figures: Figures
+    disclosures: Iterable[str],
+    indicators: Mapping[str, Indicator],
+    figures: Figures,
+    jurisdictions: Iterable[str] = (),
 ) -> dict[str, list[Letter]]:
     """The numbers that each disclosure asks for, in order; none where it is not
-    listed."""
+    listed. ``jurisdictions``: countries in which entities of the accounts are."""
     answering: dict[str, list[str]] = defaultdict(list)
     for name, item in indicators.items():
         for answer in item.declaration.answers:
             answering[answer].append(name)
     return {
-        name: _answered(name, indicators, answering, figures)
+        name: _answered(
+            name, indicators, answering, figures,
+            frozenset(jurisdictions if name == BY_JURISDICTION else ()),
+        )
         for name in dict.fromkeys(disclosures)
     }
 
@@ -81,17 +95,29 @@ def _answered(
     indicators: Mapping[str, Indicator],
     answering: Mapping[str, list[str]],
     figures: Figures,
+    jurisdictions: frozenset[str],
 ) -> list[Letter]:
     found = []
     for asked in letters_of(disclosure_id):
         ways = [way for way in asked.ways if way.indicator in indicators]
         ways += map(Way, answering.get(f"{disclosure_id}#{asked.seq}", []))
         states = [_state(way, figures.get(way.indicator, [])) for way in ways]
+        state, lacks = min(states, key=STATES.index, default="open"), ""
+        if state != "open" and jurisdictions:
+            told = {
+                place
+                for way in ways
+                for parts, _, _ in figures.get(way.indicator, [])
+                for name, place in parts.items()
+                if name in way.parts
+            }
+            lacks = "; ".join(sorted(jurisdictions - told))
+            state = "incomplete" if lacks else state
         found.append(
             Letter(
                 disclosure_id, asked.seq, asked.letter, asked.what,
                 "; ".join(dict.fromkeys(way.indicator for way in ways)),
-                min(states, key=STATES.index, default="open"), asked.confidence,
+                state, asked.confidence, lacks,
             )
         )  # fmt: skip
     return found

@@ -67,7 +67,8 @@ def gri_answers(
     texts = {i.disclosure_id: i for i in project.narratives if i.period_id == period}
     found = {}
     counted = told.told(con, project, rows, indicators)
-    asked = letters.answered(keys, indicators, figures)
+    jurisdictions = told.jurisdictions(project)
+    asked = letters.answered(keys, indicators, figures, jurisdictions)
     for row, of_row in zip(rows, counted, strict=True):
         key, used = row.disclosure_key, of_row.indicators
         text = texts.get(key)

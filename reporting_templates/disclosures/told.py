@@ -119,16 +119,28 @@ def own(
     return None
 
 
+def jurisdictions(project: Project) -> list[str]:
+    """Countries of the entities that the financial report of the last period has."""
+    there = _entities_of_the_period(project)
+    found = {row["country"] for row in there if row["in_financial_report"] == "yes"}
+    return sorted(filter(None, found))
+
+
+def _entities_of_the_period(project: Project) -> list[dict[str, str]]:
+    last = project.periods[-1]
+    return [
+        row
+        for row in project.tables.get("entities", [])
+        if (row.get("valid_from") or "") <= str(last.end)
+        and (row.get("valid_to") or "9999") >= str(last.start)
+    ]
+
+
 def _entities(project: Project) -> str:
     """How the entities of the last period differ from the financial report's (2-2)."""
-    last = project.periods[-1]
     said: dict[str, list[str]] = defaultdict(list)
-    for row in project.tables["entities"]:
-        is_there = (row.get("valid_from") or "") <= str(last.end) and (
-            row.get("valid_to") or "9999"
-        ) >= str(last.start)
-        if is_there:
-            said[row.get("in_financial_report") or ""].append(row["entity"])
+    for row in _entities_of_the_period(project):
+        said[row.get("in_financial_report") or ""].append(row["entity"])
     words = {
         "no": "Not in the financial report",
         "": "Whether the financial report has them is not said of",

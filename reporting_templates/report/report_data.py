@@ -38,7 +38,7 @@ from reporting_templates.states import CONFIDENCE, STATES
 from transforms.project.narrative import FIGURE
 from warehouse.package_files import query
 
-MAX_PARTS = 24  # rows of breakdowns of one indicator
+MAX_PARTS = 300  # rows of breakdowns of one indicator
 MAX_SITES = 40  # sites of one indicator
 # Indicators that a reader looks for first, where the company has them.
 HEADLINES = (

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import Any
 
 from reporting_templates.disclosures.standards import order
+from reporting_templates.labels import parts
 from reporting_templates.report.report_model import Report
 
 
@@ -19,6 +20,12 @@ def table(report: Report, key: str) -> dict[str, Any] | None:
             "Entity", "Parent", "Country", "From", "To", "In the financial report",
         )  # fmt: skip
         return _listing("Legal entities, from entities.csv", head, report.entities)
+    if key == "207-4@2019":
+        return _listing(
+            "Tax jurisdictions and the entities of the accounts that are resident "
+            "there, from entities.csv", ("Tax jurisdiction", "Entities"),
+            _residents(report),
+        )  # fmt: skip
     if key == "2-3@2021" and report.statement["period_id"]:
         statement = report.statement
         pairs = [
@@ -52,6 +59,18 @@ def table(report: Report, key: str) -> dict[str, Any] | None:
         names = ("Topic", "Name", "Decision", "Reason")
         return _listing("Topics that were decided", names, decided)
     return None
+
+
+def _residents(report: Report) -> list[tuple[str, str]]:
+    """Countries of the entities in the financial report of the last period, and the
+    entities of each (GRI 207-4-a, b-i)."""
+    first, last = (str(report.statement[f"period_{end}"]) for end in ("start", "end"))
+    found: dict[str, list[str]] = {}
+    for entity, _, country, begins, ends, is_in_report in report.entities:
+        if is_in_report == "yes" and begins <= last and (ends or last) >= first:
+            name = parts.value_words("country", country, {})
+            found.setdefault(name, []).append(entity)
+    return [(name, ", ".join(entities)) for name, entities in sorted(found.items())]
 
 
 def _listing(

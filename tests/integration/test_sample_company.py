@@ -12,6 +12,8 @@ import pytest
 from openpyxl import load_workbook
 
 from pipelines.commands.init import examples
+from pipelines.session import renderers
+from reporting_templates import links
 from tests.finance_questions import answers
 from tests.integration.publishing import (
     expectation_problems,
@@ -221,7 +223,8 @@ ANSWERS: dict[str, tuple[int, tuple[object, ...]]] = {
     "8.": (1, ()),
     "9.": (20, ()),
     "10.": (10, ("emp_total", "FY2022", "3045", "headcount")),
-    "11.": (16, ("FY2025", "CL", Decimal(577349835), Decimal(171574931))),
+    "11.": (13, ("FY2025", "CL", Decimal(1636), Decimal(196298943),
+                 Decimal(381050892), Decimal(171574931), Decimal(1482802276))),
     "12.": (90, ("KES-02", "hires", "total", date(2024, 9, 1), date(2024, 9, 30))),
 }
 
@@ -233,6 +236,59 @@ def test_every_question_of_the_finance_guide_has_its_answer(database: Path) -> N
         at_least, begins = ANSWERS[heading.split()[0]]
         assert len(rows) >= at_least, heading
         assert any(row[: len(begins)] == begins for row in rows), (heading, rows)
+
+
+def test_each_jurisdiction_is_told_and_together_they_are_the_group(
+    released: Callable[[str], tuple[Path, Path]], database: Path, tmp_path: Path
+) -> None:
+    """GRI 207-4, as all may see it; of which jurisdiction there is nothing is said."""
+    folder, _ = released("kestrel")
+    database = folder / "published" / database.parent.name / database.name
+    figures = query(
+        database,
+        "select indicator_id, period_id, breakdown, value from mart.fact_figure "
+        "where indicator_id like 'cbcr_%' and entity = 'GROUP-TOTAL'",
+    )
+    for name, period, breakdown, value in figures:
+        if breakdown == "":
+            parts = [v for n, p, b, v in figures if (n, p) == (name, period) and b]
+            assert sum(parts) == value, (name, period)
+    # All sites are within both boundaries, so employees agree with 2-7.
+    assert query(
+        database,
+        "select period_id, entity, value from mart.fact_figure where breakdown = '' "
+        "and indicator_id = 'emp_total' and consolidation = 'financial_control' "
+        "and level = 'country' order by all",
+    ) == query(
+        database,
+        "select period_id, replace(breakdown, 'country=', 'country:'), value "
+        "from mart.fact_figure where indicator_id = 'cbcr_employees' "
+        "and entity = 'GROUP-TOTAL' and breakdown <> '' order by all",
+    )
+    # A country by itself tells of nobody, also where the heads were told in two ways.
+    assert query(
+        database,
+        "select count(*) from mart.fact_figure "
+        "where indicator_id = 'cbcr_employees' and status = 'withheld'",
+    ) == [(0,)]
+    assert query(
+        database,
+        "select letter, state, lacks from mart.disclosure_letter "
+        "where disclosure_id = '207-4@2019' order by seq",
+    ) == [("b-iii", "figure", "")] + [
+        (f"b-{number}", "incomplete", "AU")
+        for number in ("iv", "v", "vi", "vii", "viii", "ix")
+    ]
+    renderers()["report"](database, tmp_path / "report")
+    page = (tmp_path / "report/gri-207.html").read_text(encoding="utf-8")
+    assert "Minera Kestrel SpA" in page and "nothing of Australia" in page
+    # Payments by project and government, each of them.
+    for (figure,) in query(
+        database,
+        "select figure_id from mart.fact_figure where entity = 'GROUP-TOTAL' "
+        "and indicator_id = 'gov_payments_by_project' and period_id = 'FY2025'",
+    ):
+        assert f'id="{links.element_id(figure)}"' in page, figure
 
 
 def test_the_release_tells_which_topics_are_material(database: Path) -> None:

@@ -19,7 +19,7 @@ from transforms.project.problem import ProjectProblem
 from transforms.run import Run
 
 SPLIT = ("worker_type", "gender", "employee_category", "coverage_level", "fuel",
-         "fuel_use", "product_form", "technology")  # fmt: skip
+         "fuel_use", "product_form", "technology", "revenue_component")  # fmt: skip
 DAY = "2024-06-30"
 
 # Site -> (rows: metric, value, unit and splits; words of the finding).
@@ -137,6 +137,11 @@ TOLD: dict[str, tuple[list[tuple[object, ...]], str]] = {
          ("employees_headcount", 120, "headcount", {"gender": "female"})],
         "A share is above 100 %",
     ),
+    "seller": ([("revenue", 900, "USD", {"revenue_component": "net_sales"})], ""),
+    "ELIMINATION": (
+        [("revenue", -400, "USD", {"revenue_component": "net_sales"})],
+        "Revenue from third parties is below zero: revenue -400 USD beside 0",
+    ),
 }  # fmt: skip
 
 # Register -> columns, and rows by site with the words of the finding.
@@ -245,6 +250,7 @@ CASES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
 def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sanity") / "p"
     sites = {*TOLD, *(site for _, rows in CASES.values() for site in rows), "well"}
+    sites -= {"ELIMINATION"}
     make_project(folder, periods="[FY2024]", sites="", extra="factor_regions: [GB]\n")
     (folder / "sites.csv").write_text(
         "site_id,name,country,status\n"
@@ -292,7 +298,7 @@ def found(company: Path) -> dict[str, list[tuple[str, str, str]]]:
     return by_site
 
 
-EXPECTED = [(site, words) for site, (_, words) in TOLD.items()] + [
+EXPECTED = [(site, words) for site, (_, words) in TOLD.items() if words] + [
     (site, words) for _, rows in CASES.values() for site, (_, words) in rows.items()
     if words
 ]  # fmt: skip

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from tests.sample_company.invent import (
     Delivery,
+    Span,
     closing,
     drawn,
     months,
@@ -67,12 +68,12 @@ def finance(year: int) -> Delivery:
             delivery.put(site, "revenue", month, rounded(value, 0), "USD",
                          revenue_component="net_sales", country=_COUNTRY[site],
                          **said)  # fmt: skip
-        sold = drawn(46_000_000, 0.05, 0.02, month, "KES-01", "revenue")
-        delivery.put("KES-01", "revenue", month, rounded(sold, 0), "USD",
+        sold, inside = _concentrate(month)
+        delivery.put("KES-01", "revenue", month, sold - inside, "USD",
                      revenue_component="net_sales", country="CL", **said)  # fmt: skip
-        # Two thirds of the pit's concentrate go to the own smelter.
-        delivery.put("ELIMINATION", "revenue", month, rounded(-sold * 0.66, 0), "USD",
-                     revenue_component="net_sales", **said)  # fmt: skip
+        # The head office sells nothing, and its jurisdiction is told of like others.
+        delivery.put("GROUP", "revenue", month, 0, "USD",
+                     revenue_component="net_sales", country="GB", **said)  # fmt: skip
         for site, base in (("KES-01", 118_000), ("KES-02", 64_000), ("KES-03", 21_000)):
             value = drawn(base, 0.3, 0.05, month, site, "community")
             delivery.put(site, "community_investment", month, rounded(value, 0), "USD",
@@ -110,6 +111,13 @@ def finance(year: int) -> Delivery:
             delivery.put(site, metric, day, rounded(value, 0), currency, **more,
                          **said)  # fmt: skip
     return delivery
+
+
+def _concentrate(month: Span) -> tuple[int, int]:
+    """What the pit sells in a month, and the two thirds of it that go to the own
+    smelter: sales inside the group, which are no revenue of it."""
+    sold = drawn(46_000_000, 0.05, 0.02, month, "KES-01", "revenue")
+    return int(rounded(sold, 0)), int(rounded(sold * 0.66, 0))
 
 
 def taxes(year: int) -> Delivery:
@@ -152,6 +160,10 @@ def taxes(year: int) -> Delivery:
             delivery.put("GROUP", metric, when,
                          rounded(drawn(value, 0.04, 0.03, when, country, metric), 0),
                          "USD", jurisdiction=country, **said)  # fmt: skip
+    inside = sum(_concentrate(month)[1] for month in months(year))
+    for country in ("CL", "GH", "US", "GB"):
+        delivery.put("GROUP", "revenue_intragroup", span, inside * (country == "CL"),
+                     "USD", jurisdiction=country, **said)  # fmt: skip
     delivery.put("GROUP", "government_assistance", span, 1_500_000 + 50_000 * step,
                  "USD", country="US", assistance_type="tax_relief", **said)  # fmt: skip
     delivery.put("GROUP", "political_contribution", span, 0, "USD", country="GB",

@@ -321,7 +321,7 @@ def _alternatives(item: Indicator, known: Known) -> Iterator[Problem]:
 
 
 def _splits(item: Indicator, known: Known) -> Iterator[Problem]:
-    given: set[str] = {"tag", vocabulary.LOCATION}
+    given: set[str] = {"tag", vocabulary.LOCATION, vocabulary.COUNTRY}
     for role, number, origin in item.origins:
         source = Source(item, role, number, known.indicators)
         given |= source.columns() | origin.set.keys()

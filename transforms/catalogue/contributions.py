@@ -33,6 +33,9 @@ _SITE = """left join lateral (
     where r.site_id = s.site_id and s.period_end between r.period_start and r.period_end
     order by r.period_start desc, r.record_no limit 1) p on true"""
 
+_COUNTRY = """(select t.country from project.site t
+    where t.site_id = cast(s.site_id as varchar))"""
+
 
 def written(indicator_id: str, declaration: Declaration) -> str:
     """The select for a declaration without SQL: one branch per source of a role."""
@@ -108,6 +111,8 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
             columns.append(f"cast(s.{quoted(name)} as varchar) as {quoted(name)}")
         elif name == vocabulary.LOCATION:
             columns.append(f"cast(s.site_id as varchar) as {quoted(name)}")
+        elif name == vocabulary.COUNTRY:
+            columns.append(f"{_COUNTRY} as country")
         else:
             columns.append(f"cast(null as varchar) as {quoted(name)}")
     if "country" not in dims:

@@ -17,9 +17,9 @@ from warehouse import reference
 
 _WAY = re.compile(r"(?P<name>[a-z0-9_]+)(?:\[(?P<parts>[^\]]*)\])?")
 STATES = ("stock", "list")
-# A breakdown that every source of sites has: the site itself, for what must not be
-# pooled over places.
-LOCATION = "location"
+# Breakdowns that every source of sites has: the site itself, for what must not be
+# pooled over places, and its country, where the rows name none.
+LOCATION, COUNTRY = "location", "country"
 
 
 @dataclass(frozen=True)

@@ -244,7 +244,7 @@ def _figures(
     ))  # fmt: skip
     return [
         (_figure(indicators, row, sums[row["figure_id"]], kinds),
-         row["status"] == "disputed" and row["breakdown"] != "")
+         row["status"] == "disputed" and _is_by_attribute(row["breakdown"]))
         for row in rows
     ]  # fmt: skip
 
@@ -283,13 +283,19 @@ def _is_split_role(
     kinds: dict[int, str],
 ) -> bool:
     """Whether a role is of people by an attribute, and not of all of them."""
-    names = {name for name, _ in _parts(row["breakdown"])}
-    if names - _OF_NO_PERSON or any(kinds[cell] != "split" for cell in said):
+    if _is_by_attribute(row["breakdown"]):
+        return True
+    if any(kinds[cell] != "split" for cell in said):
         return True
     origins = _roles(indicators, row)[role].from_
     return not origins or any(
         o.where.keys() - _OF_NO_PERSON or o.while_ or not o.metric for o in origins
     )
+
+
+def _is_by_attribute(breakdown: str) -> bool:
+    """Whether a breakdown tells people apart, and not only where or for whom."""
+    return any(name not in _OF_NO_PERSON for name, _ in _parts(breakdown))
 
 
 def _roles(indicators: Indicators, row: dict[str, Any]) -> dict[str, Role]:

@@ -13,6 +13,8 @@ columns:
   period_id: The period reported on.
   state: figure (whole), incomplete (a value that lacks something) or open.
   indicator_ids: Indicators that can answer it.
+  lacks: Countries of which there is nothing, though entities of the accounts are resident
+    there and each tax jurisdiction is asked for (GRI 207-4).
   confidence: "Of letter and subject: verified, derived or memory."
 */
 select * from disclosure.disclosure_letter

@@ -15,7 +15,12 @@ from openpyxl import load_workbook
 
 from pipelines.session import renderers
 from reporting_templates import rounding
-from reporting_templates.report import content_index, pdf_report, trace_pages
+from reporting_templates.report import (
+    content_index,
+    pdf_report,
+    report_data,
+    trace_pages,
+)
 from reporting_templates.report.report_data import read
 from reporting_templates.states import STATES
 from tests.unit.reporting import published
@@ -291,6 +296,10 @@ def test_large_indicators_are_split_and_cut_with_words(
     whole = (tmp_path / "report/gri-306.html").read_text()
     assert 'href="trace/states.FY2025.html#figures-fy2025"' in whole
     assert (tmp_path / "report/trace/states.html").is_file()
+    monkeypatch.setattr(report_data, "MAX_PARTS", 3)
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        cuts = [cut for p in read(con).pages for s in p.sections for cut in s.cuts]
+    assert any("Every state: 3 of 4 breakdowns are shown; all" in cut for cut in cuts)
 
 
 def test_an_empty_release_still_has_its_documents(tmp_path: Path) -> None:

@@ -74,6 +74,18 @@ def test_a_total_is_no_split_and_a_part_that_lacks_something_is_incomplete() -> 
     assert "Withdrawal in areas with water stress;" not in note
 
 
+def test_a_jurisdiction_of_which_there_is_nothing_is_named() -> None:
+    key = letters.BY_JURISDICTION
+    figures = whole(key)  # all of one country, x
+    assert letters.missing(letters.answered([key], INDICATORS, figures)[key]) == ""
+    found = letters.answered([key], INDICATORS, figures, ["x", "CL", "AU"])[key]
+    assert {(item.state, item.lacks) for item in found} == {("incomplete", "AU; CL")}
+    said = "Incomplete: b-iii Employees by jurisdiction (nothing of Australia, Chile);"
+    assert letters.missing(found).startswith(said)
+    other = letters.answered(["205-3@2016"], INDICATORS, whole("205-3@2016"), ["AU"])
+    assert {item.lacks for item in other["205-3@2016"]} == {""}
+
+
 def test_a_company_s_own_indicator_answers_the_number_it_names() -> None:
     figures = {"x_pay": [({}, "complete", True)]}
     found = letters.answered(["405-2@2016"], {"x_pay": OWN}, figures)

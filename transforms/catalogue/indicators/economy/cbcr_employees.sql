@@ -6,6 +6,7 @@ method: >-
   its country. GRI 207-4-b-iii.
 disclosures: [207-4@2019]
 consolidation: financial_scope
+breakdowns: [country]
 roles:
   value:
     window: closing
