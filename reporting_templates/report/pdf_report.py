@@ -1,9 +1,9 @@
-"""report.pdf: the report in short as one tagged PDF, set by Typst.
+"""report.pdf: the report as one tagged PDF, set by Typst.
 
-The same sections, plots and words as the HTML report, without traces and sites: those
-are in the report and the databook. Belongs here: what goes into the PDF; its look is
-``templates/report.typ``. Only the fonts inside Typst are used, no date is written and
-no package is fetched, so the same database gives the same bytes.
+The same sections, totals and breakdowns, plots and words as the HTML report, without
+traces and sites: those are in the report and the databook. Belongs here: what goes into
+the PDF; its look is ``templates/report.typ``. Only the fonts inside Typst are used, no
+date is written and no package is fetched, so the same database gives the same bytes.
 """
 
 from __future__ import annotations
@@ -31,7 +31,6 @@ from warehouse.package_files import package_folder
 STANDARD: Literal["ua-1"] = (
     "ua-1"  # PDF/UA-1: tagged, with language, title and texts for pictures
 )
-_MAX_ROWS = 30  # lines of a table; the rest is in report and databook
 _MAX_FINDINGS = 60
 _SETTING = Lock()
 
@@ -109,7 +108,7 @@ def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
             "Every number comes from the published database of this release. The "
             "report beside this file (report/index.html) leads from each number to the "
             "cells, factors and shares that it is made of; the databook holds all "
-            "sites and breakdowns.",
+            "sites.",
             "Under a number stands its state, then coverage (the part of the expected "
             "days or readings that was handed in) / reviewed share (the part that a "
             "second person reviewed).",
@@ -216,12 +215,6 @@ def _index_row(row: dict[str, Any]) -> dict[str, str]:
 def _section(
     report: Report, section: Section, pictures: list[dict[str, Any]]
 ) -> dict[str, Any]:
-    rows = [row for row in section.rows if row.cells and not row.is_part]
-    cuts = [text for text in section.cuts if text.startswith("No figures")]
-    if len(rows) > _MAX_ROWS:
-        cuts.append(
-            f"{_MAX_ROWS} of {len(rows)} indicators are shown; the report has all."
-        )
     omission = section.omission
     svgs = site_plots(report, section, "x", plots.PRINT)
     return {
@@ -242,7 +235,7 @@ def _section(
         "data": section.data,
         "periods": [{"name": p.name, "published": p.published}
                     for p in section.periods],
-        "rows": [_row(row) for row in rows[:_MAX_ROWS]],
+        "rows": [_row(row) for row in section.rows],
         "plots": [_plot(p["svg"], section.title) for p in svgs],
         "words": section.words,
         "pictures": [
@@ -255,7 +248,7 @@ def _section(
             for p in pictures
             if section.anchor == links.RANKING
         ],
-        "cuts": cuts,
+        "cuts": section.cuts,
     }  # fmt: skip
 
 

@@ -232,7 +232,14 @@ def test_index_workbook_says_what_the_page_says(release: Path) -> None:
 
 def test_pdf_holds_the_figures(release: Path) -> None:
     with connect(release / "orebook.duckdb", read_only=True) as con:
-        content = pdf_report._content(con, read(con))
+        report = read(con)
+        content = pdf_report._content(con, report)
+    # Line by line those of the pages, with the parts of each figure.
+    lines = [row["name"] for page in content["pages"] for s in page["sections"]
+             for row in s["rows"]]  # fmt: skip
+    sections = [section for page in report.pages for section in page.sections]
+    assert lines == [row.name for section in sections for row in section.rows]
+    assert "Case: 2" in lines
     cells = [
         cell
         for page in content["pages"]
