@@ -23,6 +23,7 @@ from tests.projects import LONG, make_project, monthly, run, write_csv
 from tests.rooms import ROOT
 from transforms import catalogue
 from transforms.catalogue.formula import EXACT, rounded
+from transforms.intake.deliver import withdraw
 from transforms.mart import change_publication, changes
 from transforms.mart.change_tables import fill
 from transforms.mart.verify import verify
@@ -112,7 +113,7 @@ class Company:
         self.deliver()
         project = load(self.folder)
         every = catalogue.load(self.folder / "overrides")
-        chosen = {name: every[name] for name in INDICATORS}
+        chosen = {name: every[name] for name in INDICATORS if name in every}
         with session.Session.open(project, indicators=chosen) as opened:
             opened.documents, opened.has_table_files = {}, tables
             return opened.publish() / "orebook.duckdb"
@@ -167,14 +168,23 @@ class Compared:
             "is distinct from (select sum(effect) from changes.figure_change_cause e "
             "where e.figure_id = figure_change.figure_id) and moved = 'value'"
         )
+        # What came or went as well.
         assert not self.rows(
-            f"select figure_id {moved} and figure_id not in "
+            "select figure_id from changes.figure_change where figure_id not in "
             "(select figure_id from changes.figure_change_cause)"
         )
         assert not self.rows(
-            f"select figure_id {moved} and figure_id not in "
+            "select figure_id from changes.figure_change where figure_id not in "
             "(select figure_id from changes.figure_change_reason)"
         )
+
+    def why(self, moved: str) -> set[tuple[str, str]]:
+        """Causes and words of the figures that moved so."""
+        return set(self.rows(
+            "select r.cause, r.words from changes.figure_change f "
+            "join changes.figure_change_reason using (figure_id) "
+            f"join changes.change_reason r using (reason_no) where f.moved = '{moved}'"
+        ))  # type: ignore[arg-type]  # fmt: skip
 
     def causes(self) -> set[str]:
         return {cause for (cause,) in self.rows(
@@ -262,6 +272,53 @@ def test_a_site_that_was_sold_is_a_change_of_the_boundary(company: Company) -> N
     assert found.rows("select distinct period_id from changes.figure_change") == [
         ("FY2025",)
     ]
+
+
+def test_a_figure_that_came_or_went_says_with_what(company: Company) -> None:
+    def without(site: str) -> None:
+        company.write("sites.csv", "site_id,name,country\nA,Alpha,CL\n")
+        company.write(
+            "ownership.csv",
+            "site_id,valid_from,valid_to,equity_share,financial_control,"
+            "operational_control\nA,2020-01-01,,1,1,1\n",
+        )
+        for year in (2024, 2025):
+            company.rows.pop(f"{site}{year}.csv")
+            (company.folder / f"intake/{site}{year}.csv").unlink()
+            withdraw(load(company.folder), f"{site}{year}.csv", "sold", "Ana")
+
+    found = after(company, lambda: without("B"))
+    boundary = {why for why in found.why("gone") if why[0] == "boundary"}
+    assert boundary == {
+        ("boundary", "B is in sites.csv no more"),
+        ("boundary", "country:US is in sites.csv no more"),
+    }
+    # Parts of the group that B alone told, and what A lacks in splits that B alone has.
+    rest = found.why("gone") - boundary
+    assert all(re.search(" of B, .* is gone$| of A, .*: counts no more, ", words)
+               for _, words in rest)  # fmt: skip
+    found = after(company, lambda: company.write(
+        "orebook.yaml", "company: Test\nperiods: [FY2025]\n"))  # fmt: skip
+    assert found.why("gone") == {("configuration", "FY2024 is reported no more")}
+    found = after(
+        company, (company.folder / "overrides/indicators/x_own.sql").unlink,
+        lambda: company.write("sites.csv", "site_id,name,country\nA,Alpha,PE\n"),
+    )  # fmt: skip
+    assert found.why("gone") == {
+        ("formula", "x_own is computed no more"),
+        ("boundary", "country:CL is in sites.csv no more"),
+        ("factor", "own.grid.CO2 (0.3) is now no factor"),  # of the other grid
+    }
+    assert found.why("new") == {("boundary", "country:PE is in sites.csv now")}
+
+
+def test_a_period_of_other_days_is_a_change_of_settings(company: Company) -> None:
+    found = after(company, lambda: company.settings("fiscal_year_end: 06-30\n"))
+    assert found.causes() == {"configuration"}
+    # Every month of the other tells the same.
+    assert {words for _, words in found.why("value")} == {
+        "FY2024 is 2023-07-01 to 2024-06-30 instead of 2024-01-01 to 2024-12-31"
+    }
 
 
 def test_another_gwp_set_is_a_change_of_settings(company: Company) -> None:

@@ -37,11 +37,10 @@ class Effect:
 
 
 def effects(changes: Changes) -> Iterator[Effect]:
-    """The effects on each figure that both releases have, in the order of causes."""
+    """The effects on each figure, in the order of causes."""
     moved: dict[At, list[Row]] = defaultdict(list)
     for figure in changes.figures:
-        if figure["moved"] in ("value", "state"):
-            moved[at(figure)].append(figure)
+        moved[at(figure)].append(figure)
     for of, group in changes.groups:
         places = _by_place(group)
         for figure in moved.pop(of, ()):
@@ -79,15 +78,18 @@ def _place(figure: Row) -> Place:
 
 def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
     indicator = figure["indicator_id"]
+    if found := basis.beyond(figure):
+        yield Effect(figure, found[0], None, [])
+        return
     by = {
         cause: [p for p in group.pairs if _has(p, cause, figure)] for cause in CAUSES
     }
     has_method = basis.has_other_method(indicator)
     if figure["moved"] == "state" or None in (figure["old_value"], figure["new_value"]):
-        found = [cause for cause in CAUSES if by[cause]]
+        known = [cause for cause in CAUSES if by[cause]]
         if has_method:
-            found.append("formula")
-        for cause in dict.fromkeys(found or [basis.unseen(indicator)]):
+            known.append("formula")
+        for cause in dict.fromkeys(known or [basis.unseen(indicator)]):
             yield Effect(figure, cause, None, by[cause])
         return
     value = figure["old_value"]

@@ -209,12 +209,13 @@ def _part(row: Row | None) -> str:
 
 def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
     """The reason where no single cell, factor or share is one."""
-    words = {
+    _, beyond = basis.beyond(figure) or (None, "")
+    words = beyond or {
         "input": "What was told beside it, and so what is whole, changed"
                  + _named(basis.deliveries + basis.other_files),
         "factor": "A factor changed",
         "boundary": "A share changed",
-        "configuration": _configured(basis),
+        "configuration": _configured(basis, figure["period_id"]),
         "rule": f"Code or reference data changed: {basis.old['code'][:12]} -> "
                 f"{basis.new['code'][:12]}",
         "formula": f"The method of {figure['indicator_id']} changed",
@@ -222,8 +223,13 @@ def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
     return (cause, words, None, None, None, None, None, None, None)
 
 
-def _configured(basis: Basis) -> str:
-    """Settings that differ, by name; else the files that do."""
+def _configured(basis: Basis, period: str) -> str:
+    """The days of the period, if they differ; else settings that do, by name; else
+    files."""
+    if basis.has_other_days(period):
+        return (
+            f"{period} is {basis.new_days[period]} instead of {basis.old_days[period]}"
+        )
     differing = [
         f"{name} {basis.old[name]} -> {basis.new[name]}"
         for name in SETTINGS

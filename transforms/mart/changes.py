@@ -62,8 +62,14 @@ class Basis:
     new_methods: dict[str, Row]
     old_months: dict[str, int]
     new_months: dict[str, int]
+    # First and last day of periods, in words.
+    old_days: dict[str, str]
+    new_days: dict[str, str]
     old_factors: dict[str, list[Decimal]]
     new_factors: dict[str, list[Decimal]]
+    # Sites, and countries as figures name them.
+    old_sites: set[str]
+    new_sites: set[str]
     # Deliveries of which only one release has this content.
     deliveries: list[str]
 
@@ -86,6 +92,11 @@ class Basis:
         """Whether another version of code or reference data made the later one."""
         return bool(self.old["code"] != self.new["code"])
 
+    def has_other_days(self, period: str) -> bool:
+        """Whether a period of both is other days."""
+        old, new = self.old_days.get(period), self.new_days.get(period)
+        return None not in (old, new) and old != new
+
     def has_other_method(self, indicator: str) -> bool:
         """Whether an indicator is computed in another way."""
         old, new = self.old_methods.get(indicator), self.new_methods.get(indicator)
@@ -106,6 +117,27 @@ class Basis:
         cause = self.without_input(indicator)
         is_configured = self.other_files and not self.deliveries
         return "configuration" if cause == "input" and is_configured else cause
+
+    def beyond(self, figure: Row) -> tuple[str, str] | None:
+        """Cause and words of a figure that came or went with its indicator, its period,
+        its site or its country; None of any other."""
+        if figure["moved"] not in ("new", "gone"):
+            return None
+        is_new = figure["moved"] == "new"
+        methods = self.old_methods if is_new else self.new_methods
+        days = self.old_days if is_new else self.new_days
+        sites = self.old_sites if is_new else self.new_sites
+        indicator, period, entity = (
+            figure[name] for name in ("indicator_id", "period_id", "entity")
+        )
+        now = "now" if is_new else "no more"
+        if indicator not in methods:
+            return "formula", f"{indicator} is computed {now}"
+        if period not in days:
+            return "configuration", f"{period} is reported {now}"
+        if figure["level"] != "group" and entity not in sites:
+            return "boundary", f"{entity} is in sites.csv {now}"
+        return None
 
 
 At = tuple[str, str]  # indicator and period
@@ -144,10 +176,10 @@ def compared(
     with connect() as con:
         for name, path in (("old", old), ("new", new)):
             con.execute(f"attach {literal(str(path))} as {name} (read_only)")
-        basis = _basis(con, manifests)
         figures = _rows(con, query(__package__, "change_figures"))
         con.execute("create temp table moved (indicator_id varchar, period_id varchar)")
-        both = sorted({at(f) for f in figures if f["moved"] in ("value", "state")})
+        basis = _basis(con, manifests)
+        both = sorted({at(f) for f in figures if not basis.beyond(f)})
         if both:
             con.executemany("insert into moved values (?, ?)", both)
         too_large = con.execute(
@@ -197,6 +229,13 @@ def _basis(con: duckdb.DuckDBPyConnection, manifests: tuple[Path, Path]) -> Basi
         ).fetchall()
         return dict(rows)
 
+    def days(side: str) -> dict[str, str]:
+        rows = con.execute(
+            "select period_id, period_start || ' to ' || period_end "
+            f"from {side}.mart.dim_period"
+        ).fetchall()
+        return dict(rows)
+
     def factors(side: str) -> dict[str, list[Decimal]]:
         rows = con.execute(
             "select factor_id, list(value order by version) "
@@ -204,12 +243,19 @@ def _basis(con: duckdb.DuckDBPyConnection, manifests: tuple[Path, Path]) -> Basi
         ).fetchall()
         return dict(rows)
 
+    def sites(side: str) -> set[str]:
+        rows = con.execute(
+            f"select site_id, 'country:' || country from {side}.mart.dim_site"
+        ).fetchall()
+        return {entity for row in rows for entity in row}
+
     said = [json.loads(path.read_text()) for path in manifests]
     deliveries = [name for (name,) in con.execute(query(__package__, "change_files"))
                   .fetchall()]  # fmt: skip
     return Basis(
         said[0], said[1], methods("old"), methods("new"), months("old"), months("new"),
-        factors("old"), factors("new"), deliveries,
+        days("old"), days("new"),
+        factors("old"), factors("new"), sites("old"), sites("new"), deliveries,
     )  # fmt: skip
 
 
@@ -269,8 +315,12 @@ def _explained(basis: Basis, pairs: list[tuple[Row | None, Row | None]]) -> list
             assert alone is not None  # noqa: S101  a pair has a side
             cause = basis.without_input(alone["indicator_id"])
             is_told = (alone["metric_id"], alone["site_id"]) in told
-            is_here = alone["is_known_in_other"] and not is_told
-            if cause == "input" and (is_here or alone["has_cell_in_other"]):
+            # What has no amount counted for nothing, whatever its site's share was.
+            is_known = alone["is_known_in_other"] and not is_told
+            is_here = is_known and alone["amount"] is not None
+            if alone["is_known_in_other"] and basis.has_other_days(alone["period_id"]):
+                cause = "configuration"
+            elif cause == "input" and (is_here or alone["has_cell_in_other"]):
                 cause = "boundary"
         found.append(Pair(old, new, cause))
     return found

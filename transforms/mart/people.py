@@ -11,7 +11,7 @@ import json
 import math
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -32,6 +32,7 @@ from transforms.mart.withholding import (
     Cells,
     Figure,
     Number,
+    Past,
     Sum,
     withheld,
 )
@@ -79,10 +80,10 @@ def decide(
         people_shown.read(con, records)
         con.execute(query(__package__, "people_said"))
         said = _Said.read(con)
-        known = said.shown
+        past = said.past(con)
         cells = _cells(con, {})
         figures = _figures(said, indicators, None)
-        found = withheld([figure for figure, _ in figures], cells, known)
+        found = withheld([figure for figure, _ in figures], cells, past)
         for figure, is_doubted in figures:
             # A part that is told in two ways says more than its value.
             if is_doubted:
@@ -90,7 +91,9 @@ def decide(
         for change in people_before.changes(con, before):
             cells = _cells(con, change)
             earlier = _figures(said, indicators, cells.values)
-            for name in withheld([figure for figure, _ in earlier], cells, known):
+            same = [one for one in past.same if not one.keys() & change.keys()]
+            then = replace(past, same=same)
+            for name in withheld([figure for figure, _ in earlier], cells, then):
                 found.setdefault(name, BEFORE)
         if found:
             names = sorted(found)
@@ -202,11 +205,14 @@ class _Said:
             row["roles"] = json.loads(row["roles"])
         return cls(rows, sums, kinds)
 
-    @property
-    def shown(self) -> list[Sum]:
-        """What other releases showed, as sums of the same cells."""
+    def past(self, con: duckdb.DuckDBPyConnection) -> Past:
+        """What other releases showed and withheld, of the same cells."""
         names = sorted(name for name in self.sums if name.startswith(people_shown.MARK))
-        return [_scaled(one) for name in names for one in self.sums[name].values()]
+        shown = {name: _scaled(self.sums[name][""]) for name in names}
+        same, kept = people_shown.same(con), people_shown.withheld(con)
+        return Past(
+            list(shown.values()), [shown[name] for name in same & shown.keys()], kept
+        )
 
     def at(self, values: Sequence[Number] | None) -> list[dict[str, Any]]:
         """The rows as they are, or with what roles came to when cells held these."""

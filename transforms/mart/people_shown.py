@@ -42,7 +42,8 @@ def records(project: Project, evidence: Evidence, release: str) -> list[Path]:
 
 def read(con: duckdb.DuckDBPyConnection, records: Sequence[Path]) -> None:
     """Temporary ``shown_before``: of each sum of the records (said), each once, how
-    often each of its facts counts: share / per."""
+    often each of its facts counts: share / per; of the sums of a figure that was
+    withheld their name alone."""
     con.execute(
         "create or replace temp table shown_before (said varchar, metric_id varchar, "
         "site_id varchar, period_start date, period_end date, dimensions varchar, "
@@ -56,18 +57,31 @@ def read(con: duckdb.DuckDBPyConnection, records: Sequence[Path]) -> None:
         )
 
 
+def same(con: duckdb.DuckDBPyConnection) -> set[str]:
+    """Names of the sums whose facts hold what they held then (people_said.sql)."""
+    rows = con.execute("select said from shown_same").fetchall()
+    return {MARK + said for (said,) in rows}
+
+
+def withheld(con: duckdb.DuckDBPyConnection) -> frozenset[str]:
+    """Figures of the very sums that a figure had which was withheld."""
+    rows = con.execute(
+        "select figure_id from figure_said semi join shown_before using (said)"
+    ).fetchall()
+    return frozenset(name for (name,) in rows)
+
+
 def write(con: duckdb.DuckDBPyConnection, target: Path) -> None:
-    """Write the sums that figures show and no record has; no file where none is new.
+    """Write the sums that figures show or withhold and no record has; no file where
+    none is new.
 
     ``con`` has the tables of people_said.sql and the decided ``withheld``.
     """
-    con.execute(query(__package__, "people_shown"))
-    (count,) = con.execute("select count(*) from shown").fetchone() or (0,)
-    if count:
-        con.execute(
-            f"copy (from shown order by all) to {literal(str(target))} "
-            "(format parquet, compression zstd)"
-        )
+    found = query(__package__, "people_shown")
+    con.execute(f"create or replace temp table shown as {found}")
+    if con.execute("select 1 from shown limit 1").fetchone():
+        file = literal(str(target))
+        con.execute(f"copy shown to {file} (format parquet, compression zstd)")
 
 
 def enter(project: Project, evidence: Evidence, release: str, shown: Path) -> None:

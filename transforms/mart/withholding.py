@@ -55,15 +55,28 @@ class Cells:
     uncounted: frozenset[int] = frozenset()
 
 
-def withheld(
-    figures: Iterable[Figure], cells: Cells, shown: Iterable[Sum] = ()
-) -> dict[str, str]:
-    """Figure -> FEW, it is of fewer than five, or ANOTHER, it would give one away.
+@dataclass(frozen=True)
+class Past:
+    """What is known already: sums that others showed, those of them that came to what
+    they come to now (``same``), and figures of sums that they withheld."""
 
-    ``figures`` come in the order of their worth; ``shown`` are sums that are known
-    already.
+    shown: Sequence[Sum] = ()
+    same: Sequence[Sum] = ()
+    withheld: frozenset[str] = frozenset()
+
+
+def withheld(
+    figures: Iterable[Figure],
+    cells: Cells,
+    past: Past = Past(),
+) -> dict[str, str]:
+    """Figure -> FEW, it is of fewer than five, ANOTHER, it would give one away, or
+    BEFORE, it was withheld already.
+
+    ``figures`` come in the order of their worth.
     """
     figures = list(figures)
+    told = set(map(_key, past.same))
     known = _Known(cells)
     for figure in figures:
         for few in figure.few:
@@ -73,14 +86,20 @@ def withheld(
     for alike in cells.alike:
         for row in alike:
             known.learn([row], is_split=False)
-    for one in shown:
-        # What was given away cannot be taken back; the rest of it is still known.
-        known.learn([one], is_split=False)
     retold = _Retold(cells.alike)
+    for said in past.shown:
+        # What was given away cannot be taken back; the rest of it is still known.
+        for one in (said, *retold.of(said)):
+            known.learn([one], is_split=False)
+        retold.done.add(_key(said))
     found = {}
     for figure in figures:
         if figure.few:
             found[figure.name] = FEW
+        elif figure.name in past.withheld:
+            found[figure.name] = BEFORE
+        elif all(_key(one) in told for one in figure.sums):
+            continue  # it says nothing that is not known
         elif not known.learn(
             (told for one in figure.sums for told in (one, *retold.of(one))),
             figure.is_split,

@@ -90,6 +90,16 @@ join (
 ) z on z.cell_no = p.cell_no
 where p.facts < z.facts;
 
+-- Those of which each fact holds what it held then.
+create or replace temp table shown_same as
+select s.said
+from shown_before s
+left join fact_cell c on c.metric_id = s.metric_id and c.site_id = s.site_id
+    and c.period_start = s.period_start and c.period_end = s.period_end
+    and c.dimensions = s.dimensions and c.factor_id = s.factor_id and c.amount = s.amount
+group by s.said
+having bool_and(c.record_id is not null);
+
 create or replace temp table term as
 select distinct s.figure_id, s.role, c.cell_no, s.share, s.per
 from part_said s
@@ -100,3 +110,18 @@ insert into term
 select 'shown/' || said, '', cell_no, share, per
 from shown_placed
 where said not in (select said from shown_cut);
+
+-- What figures say, by the facts, and a name for it of each figure.
+create or replace temp table fact_term as
+select distinct t.figure_id, t.role, c.metric_id, c.site_id, c.period_start, c.period_end,
+       c.dimensions, c.factor_id, c.amount, t.share, t.per
+from term t
+join fact_cell c on c.cell_no = t.cell_no
+where not starts_with(t.figure_id, 'shown/');
+
+create or replace temp table figure_said as
+select figure_id,
+       'withheld/' || md5(cast(bit_xor(md5_number(concat_ws('|', role, metric_id, site_id,
+           period_start, period_end, dimensions, factor_id, share, per))) as varchar)) as said
+from fact_term
+group by figure_id;
