@@ -111,17 +111,33 @@ select 'shown/' || said, '', cell_no, share, per
 from shown_placed
 where said not in (select said from shown_cut);
 
--- What figures say, by the facts, and a name for it of each figure.
-create or replace temp table fact_term as
-select distinct t.figure_id, t.role, c.metric_id, c.site_id, c.period_start, c.period_end,
-       c.dimensions, c.factor_id, c.amount, t.share, t.per
+-- A name for the sum of each role, by its facts and how often they count, and one for all that
+-- a figure says: the same in each release, whichever facts are one cell in it.
+create or replace temp table fact_name as
+select cell_no, metric_id, site_id, period_start, period_end, dimensions, factor_id,
+       max(amount) as amount,
+       md5(concat_ws('|', metric_id, site_id, period_start, period_end, dimensions,
+                     factor_id)) as fact
+from fact_cell
+group by cell_no, metric_id, site_id, period_start, period_end, dimensions, factor_id;
+
+create or replace temp table role_said as
+with part as (
+    select t.cell_no, t.share, t.per, count(*) as facts,
+           bit_xor(md5_number(concat_ws('|', n.fact, t.share, t.per))) as name
+    from (select distinct cell_no, share, per from term) t
+    join fact_name n on n.cell_no = t.cell_no
+    group by t.cell_no, t.share, t.per
+)
+select t.figure_id, t.role,
+       md5(sum(p.facts) || '|' || hex(bit_xor(p.name))) as said
 from term t
-join fact_cell c on c.cell_no = t.cell_no
-where not starts_with(t.figure_id, 'shown/');
+join part p on p.cell_no = t.cell_no and p.share = t.share and p.per = t.per
+where not starts_with(t.figure_id, 'shown/')
+group by t.figure_id, t.role;
 
 create or replace temp table figure_said as
 select figure_id,
-       'withheld/' || md5(cast(bit_xor(md5_number(concat_ws('|', role, metric_id, site_id,
-           period_start, period_end, dimensions, factor_id, share, per))) as varchar)) as said
-from fact_term
+       'withheld/' || md5(string_agg(role || '=' || said, ';' order by role)) as said
+from role_said
 group by figure_id;

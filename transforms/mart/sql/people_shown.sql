@@ -4,23 +4,17 @@
 with known as (
     select distinct said from shown_before
 ),
-named as (
-    select figure_id, role,
-           md5(cast(bit_xor(md5_number(concat_ws('|', metric_id, site_id, period_start,
-               period_end, dimensions, factor_id, share, per))) as varchar)) as said
-    from fact_term
-    group by figure_id, role
-),
 one as (
     select said, min((figure_id, role)) as of_which
-    from named
+    from role_said
     where figure_id not in (select figure_id from mart.withheld)
     group by said
 )
-select o.said, t.metric_id, t.site_id, t.period_start, t.period_end, t.dimensions,
-       t.factor_id, t.amount, t.share, t.per
+select o.said, n.metric_id, n.site_id, n.period_start, n.period_end, n.dimensions,
+       n.factor_id, n.amount, t.share, t.per
 from one o
-join fact_term t on t.figure_id = o.of_which[1] and t.role = o.of_which[2]
+join term t on t.figure_id = o.of_which[1] and t.role = o.of_which[2]
+join fact_name n on n.cell_no = t.cell_no
 where o.said not in (select said from known)
 union all by name
 select distinct f.said
@@ -28,6 +22,6 @@ from figure_said f
 join mart.withheld w on w.figure_id = f.figure_id
 where f.said not in (select said from known)
   and f.figure_id in (
-      select figure_id from named
+      select figure_id from role_said
       where said not in (select said from one) and said not in (select said from known))
 order by all
