@@ -358,6 +358,32 @@ CASES = {
         table(("Year", "Quarter 1"), (2024, 1)),
         says=["names columns that the sheet does not have: {month}"],
     ),
+    "labels": Case(
+        # Each label says a metric and of what; one that nobody explained is refused.
+        "columns: {Year: period}\nconstants: {site_id: SITE}\n"
+        "labels:\n"
+        "  What:\n"
+        "    Diesel trucks: {metric_id: fuel_use_qty, fuel: diesel, unit: kL}\n"
+        "    'Well *': {metric_id: water_withdrawal_ml, source: ground, unit: m3}\n"
+        "    Waste rock: {metric_id: waste_rock_t, unit: t}\n"
+        "melt: {Amount: {}}\n",
+        table(
+            ("What", "Year", "Amount"),
+            ("Diesel trucks", 2025, 3), ("Well 1", 2025, 4000), ("Waste rock", 2025, 5),
+            ("Happiness", 2025, 9),
+        ),
+        [("fuel_use_qty", *Y25, "3", 2, 3), ("water_withdrawal_ml", *Y25, "4000", 3, 3),
+         waste("5", 4, 3)],
+        says=["'Happiness'"],
+    ),
+    "labels_split": Case(
+        # The metric is the table's, the labels say of which part.
+        "constants: {site_id: SITE, metric_id: hours_worked, unit: h, period: 2025}\n"
+        "columns: {h: value}\n"
+        "labels: {Who: {Own: {worker_type: employee}, '': {}}}\n",
+        table(("Who", "h"), ("Own", 7), ("", 8)),
+        [("hours_worked", *Y25, "7", 2, 2), ("hours_worked", *Y25, "8", 3, 2)],
+    ),
     "injury.csv": Case(
         # A regulator's list: its words, its days, blank for whose people they are.
         "gives: injury\ndates: MM/DD/YYYY\n"
@@ -483,6 +509,53 @@ def test_one_sheet_is_read_by_one_mapping(tmp_path: Path) -> None:
     assert "mappings/one.yaml and mappings/two.yaml read the same sheet" in told[0]
 
 
+def test_one_mapping_reads_all_files_of_a_form(tmp_path: Path) -> None:
+    """Site, period and month stand in the names of files and of sheets."""
+    folder = make_project(tmp_path / "p", sites="N1,North Pit,CL\nP2,Port,US\n")
+    (folder / "mappings").mkdir()
+    (folder / "mappings/all.yaml").write_text(
+        "files: '{year}/{site_id}_r?port*.xlsx'\nsheet: '{month} *'\n"
+        "columns: {What: metric_id, t: value}\nconstants: {unit: t}\n"
+        "values: {site_id: sites.csv, metric_id: {Waste: waste_rock_t}}\n"
+    )
+    assert declared_problems(load(folder)) == []
+    pages = {
+        f"{month} x": [("What", "t"), ("Waste", n)]
+        for n, month in enumerate(("Ene", "Feb"), 1)
+    }
+    same = workbook(pages)
+    for name, content in {
+        # The same bytes, of two sites and two years.
+        "2024/N1_report.xlsx": same,
+        "2025/Port_report (2).xlsx": same,
+        "deep/2025/N1_report.xlsx": workbook({"Marzo y": pages["Ene x"]}),
+        # A hole takes no other folder, a year nothing else, a site none that is not.
+        "2025/X9_report.xlsx": workbook({"Ene x": pages["Ene x"]}),
+        "later/N1_report.xlsx": same,
+    }.items():
+        path = folder / "intake" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content)
+    with session.open_session(load(folder)) as opened:
+        opened.facts()
+        con = opened.con
+        facts = con.execute(
+            "select cast(site_id as varchar), cast(period_start as varchar), "
+            "cast(value as integer) from validated.measurement order by all"
+        ).fetchall()
+        refused = con.execute(
+            'select file, message '
+            f"from ({tables(MART)['rejects'].select}) order by all"
+        ).fetchall()
+    assert facts == [
+        ("N1", "2024-01-01", 1), ("N1", "2024-02-01", 2), ("N1", "2025-03-01", 1),
+        ("P2", "2025-01-01", 1), ("P2", "2025-02-01", 2),
+    ]  # fmt: skip
+    assert [file for file, _ in refused] == [
+        "2025/X9_report.xlsx", "later/N1_report.xlsx"
+    ]  # fmt: skip
+
+
 HEAD = "files: a.csv\n"
 LONG = "columns: {a: site_id, b: metric_id, c: period, d: value, e: unit}\n"
 
@@ -508,6 +581,15 @@ LONG = "columns: {a: site_id, b: metric_id, c: period, d: value, e: unit}\n"
         (LONG + "tables:\n  - constants: {untt: t}\n", 4, "'untt' is no column"),
         ("tables: []\n", 2, "tables"),
         ("sheet: A\nskip: [B, A]\n" + LONG, 3, "'A' is read and skipped"),
+        ("sheet: '{mnoth}'\n" + LONG, 2, "'mnoth' is no column"),
+        (LONG + "sheet: '{site_id}'\n", 3, "by `sheet` and by `columns`"),
+        (LONG + "constants: {unit: t}\n", 3, "by `constants` and by `columns`"),
+        ("labels: {a: {x: {metric_id: waste_rokc_t}}}\n", 2, "mean waste_rock_t"),
+        (
+            "labels: {a: {x: {metric_id: hours_worked, gender: femael}}}\n", 2,
+            "'femael' is no word of 'gender'. Did you mean female",
+        ),
+        ("labels: {a: {x: {souce: ground}}}\n", 2, "'souce' is no column"),
     ],
 )  # fmt: skip
 def test_a_key_that_changes_nothing_is_refused(

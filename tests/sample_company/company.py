@@ -46,13 +46,13 @@ def files() -> Files:
         "decisions/certificates.csv": as_csv(project.CERTIFICATES),
         "controls.csv": as_csv(_controls()),
         "factors/kestrel.csv": project.factors(),
+        "mappings/erp.yaml": project.mapping(),
         **words.files(),
         "FAULTS.md": (Path(__file__).parent / "FAULTS.md").read_text(),
         **materiality.files(),
     }
     config = dict(found)
     for year in YEARS:
-        found[f"mappings/erp_fy{year}.yaml"] = project.mapping(year)
         found[f"intake/FY{year}/KES-03/erp_export.csv"] = _erp(year)
         for delivery in _deliveries(year):
             name = f"intake/{delivery.name}"

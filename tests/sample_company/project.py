@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.sample_company.invent import YEARS, as_csv, months
+from tests.sample_company.invent import YEARS, as_csv
 
 MARK = "Kestrel Metals is fictional: every name and number of it is invented."
 
@@ -271,35 +271,29 @@ ACCOUNTS: dict[str, dict[str, str]] = {
 }  # fmt: skip
 
 
-def mapping(year: int) -> str:
-    """mappings/erp_fy<year>.yaml: months in columns turned into rows."""
-    names = sorted({name for said in ACCOUNTS.values() for name in said})
-    listed = ", ".join(["metric_id", *(n for n in names if n != "metric_id")])
+def mapping() -> str:
+    """mappings/erp.yaml: accounts said in our words, months in columns made rows."""
     lines = [
-        f"# The smelter's ERP, fiscal year {year}: one row per account, one column per",
-        "# month. Renames and reshapes, never computes; the file stays as it is.",
-        f"files: FY{year}/KES-03/erp_export.csv",
-        "columns:",
-        f"  Konto: [{listed}]",
-        "  Einheit: unit",
-        "constants: {site_id: KES-03, method: measured, "
-        "source_system: ERP export (fictional)}",
+        "# The smelter's ERP: one row per account, one column per month. Renames and",
+        "# reshapes, never computes; the file stays as it is.",
+        'files: "FY*/{site_id}/erp_export.csv"',
+        "columns: {Einheit: unit}",
+        "constants: {method: measured, source_system: ERP export (fictional)}",
         "ignore: [Werk, Summe]",
         "units:",
         "  TM3: {unit: m3, times: 1000}",
         "  STD: {unit: h}",
         "  TO: {unit: t}",
-        "melt:",
-        *(
-            f'  "{start:%m.%Y}": {{period_start: {start}, period_end: {end}}}'
-            for start, end in months(year)
-        ),
-        "values:",
+        'melt: {"{period}": {}}',
+        "labels:",
+        "  Konto:",
     ]
-    for name in names:
-        lines.append(f"  {name}:")
-        lines += [
-            f'    "{account}": "{said.get(name, "")}"'
-            for account, said in ACCOUNTS.items()
-        ]
+    for account, said in ACCOUNTS.items():
+        listed = ", ".join(f"{name}: {_yaml(word)}" for name, word in said.items())
+        lines.append(f"    {account}: {{{listed}}}")
     return "\n".join(lines) + "\n"
+
+
+def _yaml(word: str) -> str:
+    """``false`` is a word here, not a truth."""
+    return f'"{word}"' if word in ("true", "false") else word

@@ -22,7 +22,7 @@ from warehouse import reference
 
 # What a form takes no part in: it names its cells one by one.
 _OF_TABLES = (
-    "header", "rows", "fill", "only", "leave_out", "columns", "melt", "ignore"
+    "header", "rows", "fill", "only", "leave_out", "columns", "labels", "melt", "ignore"
 )  # fmt: skip
 Path = tuple[Any, ...]
 
@@ -54,9 +54,9 @@ def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Probl
                     "the register.", near(name, known),
                 )
             )  # fmt: skip
-    for path, column, word in _said(mapping):
-        words = _words(mapping, column)
-        is_known = word in words or _is_spelling(mapping, column, word)
+    for path, column, word, metric in _said(mapping):
+        words = _words(mapping, column, metric)
+        is_known = word in words or _is_spelling(mapping, column, word, metric)
         if word and words and not is_known and not is_place(word):
             problems.append(
                 Problem(
@@ -99,6 +99,11 @@ def _without_effect(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
             f"the sheet '{mapping.sheet}' is read and skipped"
         ), "Remove one of the two."
     given = _given(mapping)
+    for path, name, first in _twice(mapping):
+        yield path, (
+            f"'{name}' is given by `{path[0]}` and by `{first}`, so one of the two "
+            "would count for nothing"
+        ), "Remove one of the two."
     for name in mapping.values:
         if not {name, f"dim_{name}", name.removeprefix("dim_")} & given:
             yield ("values", name), (
@@ -139,13 +144,32 @@ def _given(mapping: Mapping) -> set[str]:
     return given | ({"value"} if mapping.melt or mapping.form else set())
 
 
+def _twice(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
+    """(path, column, key before it) of what more than one key gives of every row."""
+    by: dict[str, str] = {}
+    for path, name in _targets(mapping):
+        key = path[0]
+        melts = [{*said, *month_words.names(h)} for h, said in mapping.melt.items()]
+        # A column of its own may say it otherwise than all the rest.
+        of_all = key != "melt" or all(name in said for said in melts)
+        if key in ("form", "values") or not of_all:
+            continue
+        if by.setdefault(name, key) != key:
+            yield path, name, by[name]
+
+
 def _targets(mapping: Mapping) -> Iterator[tuple[Path, str]]:
     """(path in the file, column) of everything that a mapping gives."""
     for header, targets in mapping.columns.items():
+        of_labels = {n for said in _labels(mapping, header) for n in said}
         for target in targets:
-            yield ("columns", header), target
+            yield ("labels" if target in of_labels else "columns", header), target
     for name in mapping.constants:
         yield ("constants", name), name
+    patterns = [("files", pattern) for pattern in mapping.files]
+    for key, pattern in [*patterns, ("sheet", mapping.sheet)]:
+        for name in month_words.names(pattern):
+            yield (key,), name
     for header, constants in mapping.melt.items():
         for name in (*constants, *month_words.names(header)):
             yield ("melt", header, name), name
@@ -157,37 +181,52 @@ def _targets(mapping: Mapping) -> Iterator[tuple[Path, str]]:
         yield ("values", name), name
 
 
-def _said(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
-    """(path, column, word) of every word that a mapping writes itself."""
+def _labels(mapping: Mapping, header: str) -> list[dict[str, str]]:
+    return list(mapping.labels.get(header, {}).values())
+
+
+def _said(mapping: Mapping) -> Iterator[tuple[Path, str, str, str]]:
+    """(path, column, word, the metric that it is said of where one is named) of every
+    word that a mapping writes itself."""
+    of_all = mapping.constants.get("metric_id", "")
     for name, word in mapping.constants.items():
-        yield ("constants", name), name, word
+        yield ("constants", name), name, word, of_all
     for header, constants in mapping.melt.items():
+        metric = constants.get("metric_id", of_all)
         for name, word in constants.items():
-            yield ("melt", header, name), name, word
+            yield ("melt", header, name), name, word, metric
     for label, said in mapping.form.items():
+        metric = said.get("metric_id", of_all)
         for name, word in said.items():
             if name not in STEPS:
                 # What a form says is renamed by `values`, which are held below.
-                yield ("form", label, name), name, mapping.meant(name, word)
+                meant = mapping.meant(name, word)
+                yield ("form", label, name), name, meant, metric
+    labelled = set()
+    for header, labels in mapping.labels.items():
+        for label, said in labels.items():
+            metric = said.get("metric_id", of_all)
+            for name, word in said.items():
+                yield ("labels", header, label, name), name, word, metric
+            labelled.add(label)
     for name in mapping.values:
         for found, word in mapping.words(name).items():
-            yield ("values", name, found), name, word
+            if found not in labelled:
+                yield ("values", name, found), name, word, of_all
     for spelling, rule in mapping.units.items():
-        yield ("units", spelling), "unit", rule.unit
+        yield ("units", spelling), "unit", rule.unit, of_all
 
 
-def _is_spelling(mapping: Mapping, column: str, word: str) -> bool:
+def _is_spelling(mapping: Mapping, column: str, word: str, metric: str) -> bool:
     """Whether a word is another spelling of one that the column takes."""
-    subject = mapping.gives
-    if subject == MEASUREMENTS:
-        subject = mapping.constants.get("metric_id", "")
+    subject = metric if mapping.gives == MEASUREMENTS else mapping.gives
     if subject not in reference.by_key("metrics", "metric_id"):
         return False
     words = words_of(subject, column.removeprefix("dim_"))
     return words is not None and words.meant(word) is not None
 
 
-def _words(mapping: Mapping, column: str) -> frozenset[str]:
+def _words(mapping: Mapping, column: str, metric: str) -> frozenset[str]:
     """The words that a column of what the mapping gives takes; empty is free."""
     if mapping.gives != MEASUREMENTS:
         return vocabulary.words(mapping.gives, column)
@@ -202,7 +241,6 @@ def _words(mapping: Mapping, column: str) -> frozenset[str]:
         spelled = frozenset(("event", "count", *mapping.units))
         spelled |= {unit.spelling for unit in reference.metric_units()}
         return spelled | frozenset(r["currency"] for r in reference.rows("currencies"))
-    metric = mapping.constants.get("metric_id")
     known = {r["metric_id"] for r in reference.rows("metrics")}
     if column in ("site_id", "value", "method", PERIOD, YEAR, MONTH):
         return frozenset()

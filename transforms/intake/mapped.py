@@ -49,10 +49,13 @@ class Table:
     left_out: dict[str, int] = field(default_factory=dict)
 
 
-def tables(sheet: Sheet, readers: Sequence[Mapping], names: Names) -> list[Table]:
+def tables(
+    delivered: str, sheet: Sheet, readers: Sequence[Mapping], names: Names
+) -> list[Table]:
     """The tables of a sheet that these mappings read, in their order.
 
     Args:
+        delivered: the path of the file.
         sheet: text with its rows, or a Parquet file with its headings.
         readers: the mappings that apply to it.
         names: the cells of the workbook that have a name.
@@ -69,7 +72,10 @@ def tables(sheet: Sheet, readers: Sequence[Mapping], names: Names) -> list[Table
         after = [row for row in starts if row > max(mapping.header)]
         try:
             used = {h for m in readers for h in (*m.headings, *m.ignore)}
-            one = _table(sheet, mapping, names, used, min(after, default=None))
+            one = _table(
+                sheet, _filled(mapping, delivered, sheet, names), names, used,
+                min(after, default=None),
+            )  # fmt: skip
             _apart(one, [other for other in found if isinstance(other.found, Plan)])
         except Refused as why:
             one = _Read(why.notice(sheet), sheet, {}, mapping)
@@ -137,10 +143,11 @@ def _settled(found: list[_Read]) -> list[Table]:
     return tables
 
 
-def _table(
-    sheet: Sheet, mapping: Mapping, names: Names, used: Collection[str],
-    next_start: int | None,
-) -> _Read:  # fmt: skip
+def _filled(
+    mapping: Mapping, delivered: str, sheet: Sheet, names: Names
+) -> Mapping:
+    """The mapping with constants that are words: those that a cell says, and those that
+    stand in the names of the file and of the sheet."""
     constants = {
         name: mapped_cells.text(sheet, mapping, names, word)
         for name, word in mapping.constants.items()
@@ -151,7 +158,14 @@ def _table(
         for name, word in mapping.constants.items()
         if mapped_cells.is_place(word)
     }
-    mapping = mapping.model_copy(update={"constants": constants})
+    constants |= mapping.read_off(delivered, sheet.name) or {}
+    return mapping.model_copy(update={"constants": constants})
+
+
+def _table(
+    sheet: Sheet, mapping: Mapping, names: Names, used: Collection[str],
+    next_start: int | None,
+) -> _Read:  # fmt: skip
     if mapping.form:
         columns = mapped_cells.form(sheet, mapping, names)
         _complete(mapping, columns)

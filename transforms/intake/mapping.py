@@ -25,6 +25,7 @@ from pydantic import (
     model_validator,
 )
 
+from transforms.intake import month_words
 from transforms.project import strict_yaml
 from transforms.project.dialect import DateForm
 from transforms.project.folder import Project
@@ -34,7 +35,7 @@ Words = MappingType[str, str]
 # Key of a form's entry -> how far from its label the value stands.
 STEPS = ("right", "below")
 # A table of a mapping adds to what its file says under these, and replaces the rest.
-_JOINED = ("columns", "constants", "values", "units")
+_JOINED = ("columns", "constants", "values", "units", "labels")
 
 
 def _listed(value: Any) -> Any:
@@ -116,6 +117,7 @@ class Mapping(BaseModel):
     columns: dict[str, Listed] = {}
     constants: dict[str, str] = {}
     values: dict[str, Meant | str] = {}
+    labels: dict[str, dict[str, Meant]] = {}
     melt: dict[str, Annotated[Meant, BeforeValidator(lambda v: v or {})]] = {}
     form: dict[str, Meant] = {}
     units: dict[str, UnitRule] = {}
@@ -132,6 +134,21 @@ class Mapping(BaseModel):
     def file(self) -> str:
         """The name of its file; the tables of one file share it."""
         return self.name.partition("#")[0]
+
+    def spelled_out(self) -> Mapping:
+        """With ``labels`` as what they are short for: a column that says all that any
+        of its labels says, blank where one does not."""
+        if not self.labels:
+            return self
+        columns = {heading: list(names) for heading, names in self.columns.items()}
+        values = {n: dict(w) for n, w in self.values.items() if isinstance(w, dict)}
+        for heading, labels in self.labels.items():
+            names = list(dict.fromkeys(n for said in labels.values() for n in said))
+            columns[heading] = [*columns.get(heading, ()), *names]
+            for name in names:
+                words = {label: said.get(name, "") for label, said in labels.items()}
+                values[name] = words | values.get(name, {})
+        return self.model_copy(update={"columns": columns, "values": values})
 
     @property
     def headings(self) -> list[str]:
@@ -161,18 +178,45 @@ class Mapping(BaseModel):
         )  # fmt: skip
         return words[text] if text in words else next(fits, text)
 
-    def applies(self, delivered: str, sheet: str) -> bool:
-        """Whether this mapping reads the sheet ('' in a CSV) of a delivered path."""
-        is_meant = matches(self.sheet, sheet) and not self.skips(delivered, sheet)
-        return is_meant and self.is_for(delivered)
+    def read_off(self, delivered: str, sheet: str) -> dict[str, str] | None:
+        """What the holes of ``files`` and ``sheet`` take of a delivered path and of a
+        sheet ('' in a CSV), in our words; None where the mapping does not read it."""
+        of_path, of_sheet = self._off_path(delivered), _read_off(self.sheet, sheet, ".")
+        if of_path is None or of_sheet is None or self.skips(delivered, sheet):
+            return None
+        told = of_path | of_sheet
+        return {name: self.meant(name, text) for name, text in told.items()}
 
     def is_for(self, delivered: str) -> bool:
         """Whether this mapping is for a delivered path."""
-        return any(Path(delivered).match(glob) for glob in self.files)
+        return self._off_path(delivered) is not None
+
+    def _off_path(self, delivered: str) -> dict[str, str] | None:
+        """A pattern is held against the end of the path, part by part."""
+        parts = Path(delivered).parts
+        for pattern in self.files:
+            if not month_words.names(pattern):
+                if Path(delivered).match(pattern):
+                    return {}
+                continue
+            wanted = Path(pattern).parts
+            end = "/".join(parts[-len(wanted) :])
+            found = _read_off("/".join(wanted), end, "[^/]")
+            if found is not None and len(wanted) <= len(parts):
+                return found
+        return None
 
     def skips(self, delivered: str, sheet: str) -> bool:
         """Whether it says that nobody reads the sheet."""
         return any(matches(w, sheet) for w in self.skip) and self.is_for(delivered)
+
+
+def _read_off(pattern: str, text: str, any_: str) -> dict[str, str] | None:
+    found = month_words.holes(pattern, text, any_)
+    # One hole that stands twice takes the same twice.
+    if found is None or len(set(found)) > len({name for name, _ in found}):
+        return None
+    return dict(found)
 
 
 def is_pattern(word: str) -> bool:
@@ -254,7 +298,8 @@ def load_mappings(
                 for column, words in table.values.items()
             }
             own = Path(name).stem + (f"#{number}" if number else "")
-            mappings.append(table.model_copy(update={"name": own, "values": resolved}))
+            whole = table.model_copy(update={"name": own, "values": resolved})
+            mappings.append(whole.spelled_out())
     if problems:
         raise ProjectProblem(list(dict.fromkeys(problems)))
     return mappings

@@ -1,4 +1,4 @@
-"""Headings that name a period: years and months, in the words people head columns with.
+"""Texts that name a period: years and months, in the words people head columns with.
 
 Belongs here: patterns with holes in them (`{period}`, `Waste {year}`) and what a hole
 takes. Names of periods in cells are read by ``transforms.facts.period_macro``.
@@ -77,25 +77,29 @@ _TAKES = {
 
 
 @cache
-def _pattern(pattern: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
+def _pattern(pattern: str, any_: str) -> tuple[re.Pattern[str], tuple[str, ...]]:
     parts = re.split(r"\{([a-z_0-9]+)\}", pattern)
     plain = [re.escape(part) for part in parts]
-    plain[1::2] = [f"({_TAKES.get(name, '.+?')})" for name in parts[1::2]]
-    return re.compile("".join(plain)), tuple(parts[1::2])
+    if any_:
+        plain = [p.replace(r"\*", f"{any_}*").replace(r"\?", any_) for p in plain]
+    free = f"{any_ or '.'}+?"
+    plain[1::2] = [f"({_TAKES.get(name, free)})" for name in parts[1::2]]
+    return re.compile("(?s)" + "".join(plain)), tuple(parts[1::2])
 
 
 def names(pattern: str) -> tuple[str, ...]:
     """What the holes of a pattern are called."""
-    return _pattern(pattern)[1]
+    return _pattern(pattern, "")[1]
 
 
-def holes(pattern: str, heading: str) -> list[tuple[str, str]] | None:
-    """What stands in the holes of a pattern, or None where the heading does not fit.
+def holes(pattern: str, text: str, any_: str = "") -> list[tuple[str, str]] | None:
+    """What stands in the holes of a pattern, or None where the text does not fit.
 
-    A hole for a period, a year or a month takes nothing else.
+    A hole for a period, a year or a month takes nothing else. ``any_``: what `*` and
+    `?` stand for any number of and for one of, where they are no letters themselves.
     """
-    compiled, called = _pattern(pattern)
-    found = compiled.fullmatch(heading)
+    compiled, called = _pattern(pattern, any_)
+    found = compiled.fullmatch(text)
     if found is None:
         return None
     read = [

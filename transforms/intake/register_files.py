@@ -178,7 +178,9 @@ def _sheets(
             raw.add("left_out", file_no, sheet.number, f"`skip` of {by}", cells)
             found_tables = [mapped.Table(None, sheet)]
         elif readers:
-            found_tables = mapped.tables(sheet, readers, reading.names)
+            found_tables = mapped.tables(
+                delivery.name, sheet, readers, reading.names
+            )
         else:
             found = recognise.recognise(delivery.name, sheet.name, hidden, top)
             if found is None and sheet.name not in refused:
@@ -304,7 +306,7 @@ def _readers(
     kind, _ = marks.stamped(_stamp(top))
     if not top or kind in (marks.START, marks.RETURNED):
         return []
-    return [m for m in mappings if m.applies(name, sheet.name)]
+    return [m for m in mappings if m.read_off(name, sheet.name) is not None]
 
 
 def _stamp(top: Top) -> str:
