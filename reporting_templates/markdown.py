@@ -14,7 +14,7 @@ from typing import Any
 
 from markupsafe import Markup, escape
 
-from transforms.project.narrative import FIGURE
+from transforms.project.narrative import FIGURE, HEADING
 
 Block = dict[str, Any]
 Span = dict[str, Any]
@@ -29,7 +29,6 @@ _INLINE = re.compile(
 )
 _BULLET = re.compile(r"[-*+] +(.*)")
 _NUMBER = re.compile(r"\d{1,3}[.)] +(.*)")
-_HEADING = re.compile(r"(#{1,6}) +(.*?)#*")
 _RULE = re.compile(r"\|?( *:?-+:? *\|)+( *:?-+:? *)?")
 
 
@@ -52,7 +51,7 @@ def blocks(text: str, cite: Cite) -> list[Block]:
 def _block(lines: list[str], cite: Cite) -> tuple[Block, int]:
     """The block that the first lines are, and how many of them it takes."""
     first = lines[0]
-    if match := _HEADING.fullmatch(first):
+    if match := HEADING.fullmatch(first):
         return {
             "kind": "heading",
             "level": len(match[1]),
@@ -77,7 +76,7 @@ def _block(lines: list[str], cite: Cite) -> tuple[Block, int]:
 def _starts(line: str) -> bool:
     """Whether a line opens a block of its own."""
     return bool(
-        _HEADING.fullmatch(line)
+        HEADING.fullmatch(line)
         or _BULLET.fullmatch(line)
         or _NUMBER.fullmatch(line)
         or line.startswith(">")

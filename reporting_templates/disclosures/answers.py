@@ -157,12 +157,13 @@ def answer(
     figures = letters.told(con, period)
     keys = [row.disclosure_key for row in rows]
     jurisdictions = told.jurisdictions(project)
-    asked = letters.answered(keys, indicators, figures, jurisdictions)
     texts = {
         (item.disclosure_id, item.topic_no): item
         for item in project.narratives
         if item.period_id == period
     }
+    whole = {key: item for (key, topic), item in texts.items() if not topic}
+    asked = letters.answered(keys, indicators, figures, whole, jurisdictions)
     gri = through.by_approach(con, project, rows, indicators)
     answers = []
     for number, row in enumerate(rows):

@@ -8,13 +8,14 @@ claimed of other standards is ``claims``.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Callable
 from decimal import ROUND_HALF_UP, Decimal
 
 import duckdb
 
 from materiality.decisions import MATERIAL, NOT_MATERIAL
-from reporting_templates.disclosures import alignment, claims, prose
+from reporting_templates.disclosures import alignment, claims, letters, prose
 from reporting_templates.disclosures.answers import finding, insert
 from reporting_templates.disclosures.standards import (
     MANAGEMENT,
@@ -283,19 +284,20 @@ def _g10(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[s
 
 def _g11(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[str]:
     """What is left out of a disclosure is omitted with a reason, letter by letter."""
-    open_ = dict(
-        con.execute(
-            "select disclosure_id, count(*) from disclosure.disclosure_letter "
-            "where state <> 'figure' group by disclosure_id"
-        ).fetchall()
-    )
+    open_: dict[str, list[str]] = defaultdict(list)
+    for name, letter in con.execute(
+        "select disclosure_id, coalesce(nullif(letter, ''), what) "
+        "from disclosure.disclosure_letter where not list_contains($1, state) "
+        "order by disclosure_id, seq",
+        [letters.ANSWERED],
+    ).fetchall():
+        open_[name].append(letter)
+    partly = [row["disclosure_id"] for row in rows if row["state"] == "partial"]
     return [
-        f"{name} lacks {open_[name]} of its numbers"
-        for name in dict.fromkeys(row["disclosure_id"] for row in rows
-                                  if row["state"] == "partial"
-                                  and not row["omission_reason"])
+        f"{name} lacks {', '.join(dict.fromkeys(open_[name]))}"
+        for name in dict.fromkeys(partly)
         if name in open_
-    ]  # fmt: skip
+    ]
 
 
 _GATES: dict[str, tuple[str, Check]] = {
@@ -311,8 +313,8 @@ _GATES: dict[str, tuple[str, Check]] = {
     "G8": ("A value that differs from that in history.csv has a restatement; what the "
            "last final release said is compared before the next is made final", _g8),
     "G10": ("The period of the statement is that of 2-3", _g10),
-    "G11": ("Each number that an answered disclosure asks for is there, or omitted "
-            "with its reason", _g11),
+    "G11": ("Each number and text that an answered disclosure asks for is there, or "
+            "omitted with its reason", _g11),
 }  # fmt: skip
 # What is asked of a report that is made with reference to the GRI Standards.
 _REFERENCE: dict[str, tuple[str, Check]] = {

@@ -1,9 +1,11 @@
-"""Requirements by letter: which quantitative parts of a disclosure have their figure.
+"""Requirements by letter: which parts of a disclosure have their figure or their text.
 
-``warehouse/ref/gri_letters.csv`` lists what each disclosure asks for in numbers, and
-which indicator, split in which way, answers it; a company's own indicator says so
-itself (``answers``). Belongs here: holding both against the figures of the group. What
-follows for the state of the disclosure is ``answers``.
+``warehouse/ref/gri_letters.csv`` lists what each disclosure asks for in numbers and in
+texts. Which indicator, split in which way, answers a number stands there; a company's
+own indicator says so itself (``answers``). A text stands under its letter in the
+company's text of the disclosure, or is a part of the report. Belongs here: holding all
+of it against the figures of the group and the texts. What follows for the state of the
+disclosure is ``answers``.
 """
 
 from __future__ import annotations
@@ -17,26 +19,37 @@ import duckdb
 
 from reporting_templates.labels.parts import value_words
 from transforms.catalogue import Indicator
-from transforms.catalogue.vocabulary import Way, in_words, letters_of
+from transforms.catalogue.vocabulary import (
+    ENTITIES,
+    TEXT,
+    Asked,
+    Way,
+    in_words,
+    letters_of,
+)
+from transforms.project.narrative import Narrative
 from warehouse.package_files import query
 
 WHOLE = frozenset(("complete", "zero", "estimated", "not_applicable", "not_material"))
 # Asked for of each tax jurisdiction in which an entity of the accounts is resident.
 BY_JURISDICTION = "207-4@2019"
-STATES = ("figure", "incomplete", "open")
+STATES = ("figure", "incomplete", "text", "report", "omitted", "open")
+ANSWERED = ("figure", "text", "report", "omitted")
 
 
 @dataclass(frozen=True)
 class Letter:
-    """One number that a disclosure asks for, and what is there of it.
+    """One number or text that a disclosure asks for, and what is there of it.
 
-    ``state``: figure (whole), incomplete (a value that lacks something), or open.
+    ``state``: figure (whole), incomplete (a value that lacks something), text (told by
+    the company), report (a part of it says so), omitted with a reason, or open.
     ``lacks``: the jurisdictions of which there is nothing, where each is asked for.
     """
 
     disclosure_id: str
     seq: int
     letter: str
+    kind: str
     what: str
     indicator_ids: str
     state: str
@@ -73,17 +86,19 @@ def answered(
     disclosures: Iterable[str],
     indicators: Mapping[str, Indicator],
     figures: Figures,
+    texts: Mapping[str, Narrative],
     jurisdictions: Iterable[str] = (),
 ) -> dict[str, list[Letter]]:
-    """The numbers that each disclosure asks for, in order; none where it is not
-    listed. ``jurisdictions``: countries in which entities of the accounts are."""
+    """The numbers and texts that each disclosure asks for, in order; none where it is
+    not listed. ``texts``: the company's, by disclosure. ``jurisdictions``: countries in
+    which entities of the accounts are."""
     answering: dict[str, list[str]] = defaultdict(list)
     for name, item in indicators.items():
         for answer in item.declaration.answers:
             answering[answer].append(name)
     return {
         name: _answered(
-            name, indicators, answering, figures,
+            name, indicators, answering, figures, texts.get(name),
             frozenset(jurisdictions if name == BY_JURISDICTION else ()),
         )
         for name in dict.fromkeys(disclosures)
@@ -95,10 +110,12 @@ def _answered(
     indicators: Mapping[str, Indicator],
     answering: Mapping[str, list[str]],
     figures: Figures,
+    text: Narrative | None,
     jurisdictions: frozenset[str],
 ) -> list[Letter]:
-    found = []
-    for asked in letters_of(disclosure_id):
+    found: list[Letter] = []
+    # Numbers before texts: the report says how a figure was made where there is one.
+    for asked in sorted(letters_of(disclosure_id), key=lambda item: item.kind):
         ways = [way for way in asked.ways if way.indicator in indicators]
         ways += map(Way, answering.get(f"{disclosure_id}#{asked.seq}", []))
         states = [_state(way, figures.get(way.indicator, [])) for way in ways]
@@ -113,14 +130,29 @@ def _answered(
             }
             lacks = "; ".join(sorted(jurisdictions - told))
             state = "incomplete" if lacks else state
+        if asked.kind == TEXT:
+            has_figure = any(item.state in ("figure", "incomplete") for item in found)
+            state = _told(asked, text, has_figure, bool(jurisdictions))
+        if state == "open" and text and text.omits(asked.letter):
+            state = "omitted"
         found.append(
             Letter(
-                disclosure_id, asked.seq, asked.letter, asked.what,
+                disclosure_id, asked.seq, asked.letter, asked.kind, asked.what,
                 "; ".join(dict.fromkeys(way.indicator for way in ways)),
                 state, asked.confidence, lacks,
             )
         )  # fmt: skip
-    return found
+    return sorted(found, key=lambda item: item.seq)
+
+
+def _told(
+    asked: Asked, text: Narrative | None, has_figure: bool, has_entities: bool
+) -> str:
+    """Who tells a text that is asked for, if anybody."""
+    if text and asked.letter in text.told:
+        return "text"
+    is_there = has_entities if asked.said_by == ENTITIES else has_figure
+    return "report" if asked.said_by and is_there else "open"
 
 
 def _state(way: Way, figures: list[tuple[dict[str, str], str, bool]]) -> str:
@@ -139,11 +171,21 @@ def _state(way: Way, figures: list[tuple[dict[str, str], str, bool]]) -> str:
 
 def missing(letters: list[Letter]) -> str:
     """What is open, in words for the content index; '' where everything is there."""
-    open_ = [item.words for item in letters if item.state == "open"]
-    half = [item.words for item in letters if item.state == "incomplete"]
-    said = [f"Open: {'; '.join(open_)}."] if open_ else []
-    said += [f"Incomplete: {'; '.join(half)}."] if half else []
-    return " ".join(said)
+    states = {
+        "Open": [i.words for i in letters if i.state == "open" and i.kind != TEXT],
+        "Incomplete": [i.words for i in letters if i.state == "incomplete"],
+        "Nothing told of": [
+            i.words for i in letters if i.state == "open" and i.kind == TEXT
+        ],
+    }
+    return " ".join(f"{k}: {'; '.join(v)}." for k, v in states.items() if v)
+
+
+def by_report(letters: list[Letter]) -> str:
+    """Which texts are parts of the report, in words; '' where none is."""
+    found = [item.letter for item in letters if item.state == "report"]
+    words = "Said by the report itself"
+    return f"{words}: {'; '.join(dict.fromkeys(found))}." if found else ""
 
 
 def unsure(letters: list[Letter]) -> str:

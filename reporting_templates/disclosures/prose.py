@@ -16,6 +16,7 @@ from reporting_templates.disclosures.standards import (
     publication_day,
     valid_on,
 )
+from transforms.catalogue.vocabulary import letters_of
 from transforms.project.folder import APPROACHES, Project
 from transforms.project.narrative import FIGURE, Narrative
 from transforms.project.problem import Problem, near
@@ -39,7 +40,11 @@ def problems(project: Project, indicators: Collection[str]) -> Iterator[Problem]
 
 def numbers(item: Narrative) -> Iterator[Problem]:
     """Numbers that are typed where a figure belongs."""
+    # A heading's letter may be a number: 2.2.
+    letters = set(item.headed)
     for line, number in typed(item.text, item.first_line):
+        if (line, number) in letters:
+            continue
         yield Problem(
             item.file, line, "typed_number",
             f"the number {number} is typed. It stays as it is when its figure moves, "
@@ -113,3 +118,13 @@ def answers(
             "Rename the file; content_index.html and alignment.html list codes and "
             "editions.", near(key, keys),
         )  # fmt: skip
+    known = [asked.letter for asked in letters_of(key) if asked.letter]
+    for line, letter in item.headed if known else ():
+        if letter not in known:
+            yield Problem(
+                item.file, line, "known_letter",
+                f"{key} asks for nothing under '{letter}'",
+                f"Head the section with letters of: {', '.join(dict.fromkeys(known))}; "
+                "other headings begin with none.",
+                near(letter, known),
+            )  # fmt: skip

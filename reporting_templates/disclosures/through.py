@@ -68,7 +68,7 @@ def gri_answers(
     found = {}
     counted = told.told(con, project, rows, indicators)
     jurisdictions = told.jurisdictions(project)
-    asked = letters.answered(keys, indicators, figures, jurisdictions)
+    asked = letters.answered(keys, indicators, figures, texts, jurisdictions)
     for row, of_row in zip(rows, counted, strict=True):
         key, used = row.disclosure_key, of_row.indicators
         text = texts.get(key)

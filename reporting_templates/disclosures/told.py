@@ -160,26 +160,33 @@ def state(
     """The state of a requirement and, where it is not whole, why."""
     has_text = bool(text and text.text)
     if text and text.reason:
-        if told.is_answer or has_text:
-            return "partial", "A part is omitted, with its reason."
+        missing = letters.missing(asked)
+        if told.is_answer or has_text or missing:
+            return "partial", _joined("A part is omitted, with its reason.", missing)
         return "omitted", ""
     if has_text and row.kind == "narrative":
         return "narrative", ""
     if told.is_answer:
-        missing: list[str] = []
-        if asked:
-            missing += filter(None, [letters.missing(asked)])
-        elif not told.is_whole:
-            missing.append("Some figures are incomplete or were not collected.")
-        if row.kind in ("mixed", "narrative") and not has_text:
-            missing.append("The disclosure asks for a text, which is missing.")
-        found = "partial" if missing else "figures"
-        return found, " ".join(filter(None, [*missing, letters.unsure(asked)]))
+        missing = letters.missing(asked)
+        if not asked and not told.is_whole:
+            missing = "Some figures are incomplete or were not collected."
+        if row.kind in ("mixed", "narrative") and not has_text and not asked:
+            missing = _joined(
+                missing, "The disclosure asks for a text, which is missing."
+            )
+        return "partial" if missing else "figures", _joined(
+            missing, letters.by_report(asked), letters.unsure(asked)
+        )
     if has_text:
         if row.kind == "quantitative":
-            return "partial", "Answered by text alone; there are no figures."
+            return "partial", _joined(
+                "Answered by text alone; there are no figures.", letters.missing(asked)
+            )
         if row.kind == "mixed" and told.indicators:
-            return "partial", "Answered by text; its figures were not collected."
+            return "partial", _joined(
+                "Answered by text; its figures were not collected.",
+                letters.missing(asked),
+            )
         return "narrative", ""
     if own:
         return own
@@ -190,3 +197,7 @@ def state(
     if row.required == "topic" and row.disclosure_key != MANAGEMENT:
         return "not_required", "No minimum number is asked for."
     return "gap", "Neither figures nor a text nor an omission."
+
+
+def _joined(*sentences: str) -> str:
+    return " ".join(filter(None, sentences))

@@ -16,7 +16,7 @@ from transforms import catalogue
 from transforms.catalogue import Indicator
 from transforms.catalogue.declarations import Not, Origin
 from transforms.catalogue.loading import inputs
-from transforms.catalogue.vocabulary import letters_of
+from transforms.catalogue.vocabulary import TEXT, letters_of
 from transforms.facts import sanity
 from warehouse import reference
 from warehouse.package_files import package_folder
@@ -217,7 +217,8 @@ def _cases() -> Path:
 class TopicRow:
     """A number or a text that a topic of a sector standard asks for.
 
-    ``state``: figure, text or open; ``indicators`` give it, or stand beside a text.
+    ``state``: figure, text, report (a part of it is the text) or open; ``indicators``
+    give it, or stand beside a text.
     """
 
     topic_no: str
@@ -244,11 +245,13 @@ def topics() -> tuple[TopicRow, ...]:
         kind = known[key]["kind"]
         giving = {way.indicator for one in asked for way in one.ways}
         near = tuple(name for name in beside[key] if name not in giving)
-        if kind != "quantitative" or not asked:
+        if not asked:
             state = "open" if kind == "quantitative" else "text"
             found.append(TopicRow(*place, "", state, near))
         for one in asked:
             names = tuple(dict.fromkeys(way.indicator for way in one.ways))
             state = "figure" if names else "open"
+            if one.kind == TEXT:
+                state, names = ("report", ()) if one.said_by else ("text", near)
             found.append(TopicRow(*place, one.words, state, names))
     return tuple(found)

@@ -87,6 +87,7 @@ def _write(
 
 _STATES = {
     "figure": ("figure", "complete"), "text": ("text", "not_material"),
+    "report": ("said by the report", "complete"),
     "open": ("open", "incomplete"),
 }  # fmt: skip
 

@@ -1,10 +1,10 @@
-"""Numbers that disclosures ask for: every name is known, none is left unlisted."""
+"""Numbers and texts that disclosures ask for: every name is known, none unlisted."""
 
 from __future__ import annotations
 
 from tests.each import each
 from transforms import catalogue
-from transforms.catalogue.vocabulary import letters_of
+from transforms.catalogue.vocabulary import NUMBER, TEXT, letters_of
 from warehouse import reference
 
 INDICATORS = catalogue.load()
@@ -17,8 +17,14 @@ def test_what_answers_a_letter_is_there_and_split_so(key: str) -> None:
     assert KINDS[key] in ("quantitative", "mixed")
     asked = letters_of(key)
     assert [item.seq for item in asked] == list(range(1, len(asked) + 1))
+    texts = [item.letter for item in asked if item.kind == TEXT]
+    assert len(texts) == len(set(texts))
+    assert texts or KINDS[key] == "quantitative"
     for item in asked:
         assert item.what and item.confidence in ("verified", "derived", "memory")
+        assert item.kind in (NUMBER, TEXT)
+        # What a text says is never read as a number, and a heading names it.
+        assert not (item.ways if item.kind == TEXT else item.said_by)
         for way in item.ways:
             said = INDICATORS[way.indicator].declaration
             assert key in said.disclosures, way

@@ -275,10 +275,13 @@ def test_each_jurisdiction_is_told_and_together_they_are_the_group(
         database,
         "select letter, state, lacks from mart.disclosure_letter "
         "where disclosure_id = '207-4@2019' order by seq",
-    ) == [("b-iii", "figure", "")] + [
-        (f"b-{number}", "incomplete", "AU")
-        for number in ("iv", "v", "vi", "vii", "viii", "ix")
-    ]
+    ) == [
+        ("b-iii", "figure", ""),
+        *((f"b-{number}", "incomplete", "AU")
+          for number in ("iv", "v", "vi", "vii", "viii", "ix")),
+        ("b-i", "report", ""), ("b-ii", "text", ""), ("b-iii", "report", ""),
+        ("b-x", "open", ""), ("c", "text", ""), ("2.2.1", "text", ""),
+    ]  # fmt: skip
     renderers()["report"](database, tmp_path / "report")
     page = (tmp_path / "report/gri-207.html").read_text(encoding="utf-8")
     assert "Minera Kestrel SpA" in page and "nothing of Australia" in page
@@ -289,6 +292,23 @@ def test_each_jurisdiction_is_told_and_together_they_are_the_group(
         "and indicator_id = 'gov_payments_by_project' and period_id = 'FY2025'",
     ):
         assert f'id="{links.element_id(figure)}"' in page, figure
+
+
+def test_texts_that_nobody_told_are_named(database: Path) -> None:
+    """Where all numbers are there only texts are left; FAULTS.md names two more."""
+    assert query(
+        database,
+        "select disclosure_id, letter from mart.disclosure_letter "
+        "join mart.disclosure_answer a using (disclosure_id) "
+        "where disclosure_letter.kind = 'text' and a.state = 'partial' "
+        "and disclosure_letter.state = 'open' group by all order by all",
+    ) == [("2-21@2021", "c"), ("207-4@2019", "b-x"), ("303-4@2018", "d-ii")]
+    (note,) = query(
+        database,
+        "select distinct note from mart.disclosure_answer "
+        "where disclosure_id = '303-4@2018'",
+    )
+    assert "Nothing told of: d-ii How their limits are set." in note[0]
 
 
 def test_the_release_tells_which_topics_are_material(database: Path) -> None:

@@ -1,11 +1,13 @@
 """What Kestrel Metals tells in words and what it omits.
 
 A part only, as in real companies a few weeks before publication: the rest are gaps.
+What it tells beside numbers, by letter, is ``told``.
 """
 
 from __future__ import annotations
 
 from tests.sample_company.project import MARK
+from tests.sample_company.told import texts as told_texts
 
 _PERIOD = "FY2025"
 _TOTAL = f"GROUP-TOTAL/{_PERIOD}/operational_control/total"
@@ -82,4 +84,5 @@ adds its energy from mid-November.
 
 def files() -> dict[str, str]:
     """Path in the project folder -> content."""
-    return {f"narrative/{_PERIOD}/{name}.md": text for name, text in NARRATIVES.items()}
+    told = NARRATIVES | told_texts()
+    return {f"narrative/{_PERIOD}/{name}.md": text for name, text in told.items()}

@@ -8,7 +8,12 @@ import pytest
 
 from tests.projects import make_project
 from transforms.project.folder import load
-from transforms.project.narrative import NEVER_OMITTED, REASONS, read_all
+from transforms.project.narrative import (
+    NEVER_OMITTED,
+    REASONS,
+    Narrative,
+    read_all,
+)
 from transforms.project.problem import ProjectProblem
 
 OMISSION = """\
@@ -140,3 +145,27 @@ def test_a_project_refuses_them_and_counts_them_as_configuration(
     _write(root, "2-1@2021.md", "x", period="FY20255")
     with pytest.raises(ProjectProblem, match="narrative/FY20255"):
         load(root)
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("We mine.", {""}),
+        ("## c: Us\nWe mine.", {"c"}),
+        ("Copper.\n\n## b-ii, c and 2.2.1: Us\nWe mine.", {"", "b-ii", "c", "2.2.1"}),
+        ("## c\n\n## d\nWe mine.", {"d"}),
+        # A deeper heading goes on with its section, one of the same level ends it.
+        ("## c\n### Ores\nWe mine.", {"c"}),
+        ("## c\nWe mine.\n## Ores\nCopper.", {"c", ""}),
+        ("## a mine of copper\nWe mine.", {""}),
+        ("## A\nWe mine.", {""}),
+        ("## c-i to c-iii\nWe mine.", {""}),
+    ],
+)
+def test_a_heading_names_the_letters_of_its_section(text: str, told: set[str]) -> None:
+    assert Narrative("FY2025", "403-9@2018", "", "", text).told == told
+
+
+def test_a_letter_is_named_with_its_line() -> None:
+    item = Narrative("FY2025", "2-7@2021", "", "", "## c, d\nSo.\n## e\n", first_line=8)
+    assert item.headed == [(8, "c"), (8, "d"), (10, "e")]

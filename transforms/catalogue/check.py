@@ -150,7 +150,10 @@ def _disclosures(item: Indicator, known: Known) -> Iterator[Problem]:
 def _answers(item: Indicator, known: Known) -> Iterator[Problem]:
     for number, text in enumerate(item.declaration.answers):
         key, _, seq = text.partition("#")
-        places = [str(asked.seq) for asked in vocabulary.letters_of(key)]
+        places = [
+            str(asked.seq) for asked in vocabulary.letters_of(key)
+            if asked.kind == vocabulary.NUMBER
+        ]  # fmt: skip
         if seq not in places or key not in item.declaration.disclosures:
             yield _at(
                 item, ("answers", number), "known_answer",

@@ -17,6 +17,9 @@ from warehouse import reference
 
 _WAY = re.compile(r"(?P<name>[a-z0-9_]+)(?:\[(?P<parts>[^\]]*)\])?")
 STATES = ("stock", "list")
+NUMBER, TEXT = "number", "text"
+# Parts of the report that are a text which a disclosure asks for.
+REPORT = METHODS, ENTITIES = "methods", "entities"
 # Breakdowns that every source of sites has: the site itself, for what must not be
 # pooled over places, and its country, where the rows name none.
 LOCATION, COUNTRY = "location", "country"
@@ -33,12 +36,15 @@ class Way:
 
 @dataclass(frozen=True)
 class Asked:
-    """A number that a disclosure asks for, and the ways in which it can be answered."""
+    """A number or a text that a disclosure asks for, and what can answer it: a number
+    the ``ways``, a text what is told under its letter, or ``said_by`` of ``REPORT``."""
 
     seq: int
     letter: str
+    kind: str
     what: str
     ways: tuple[Way, ...]
+    said_by: str
     confidence: str
 
     @property
@@ -55,16 +61,23 @@ def in_words(letter: str, what: str, confidence: str) -> str:
 
 @cache
 def letters_of(disclosure: str) -> tuple[Asked, ...]:
-    """The numbers that a packaged disclosure asks for, in order."""
+    """The numbers and texts that a packaged disclosure asks for, in order."""
     return tuple(
-        Asked(
-            int(row["seq"]), row["letter"], row["what"],
-            tuple(_way(text) for text in row["answered_by"].split("|") if text),
-            row["confidence"],
-        )
+        _asked(row)
         for row in reference.rows("gri_letters")
         if row["disclosure_key"] == disclosure
-    )  # fmt: skip
+    )
+
+
+def _asked(row: dict[str, str]) -> Asked:
+    place = int(row["seq"]), row["letter"], row["kind"], row["what"]
+    said = row["answered_by"]
+    if row["kind"] == TEXT:
+        if said not in ("", *REPORT):
+            raise ValueError(f"gri_letters.csv: the report has no '{said}'")
+        return Asked(*place, (), said, row["confidence"])
+    ways = tuple(_way(text) for text in said.split("|") if text)
+    return Asked(*place, ways, "", row["confidence"])
 
 
 def _way(text: str) -> Way:

@@ -4,9 +4,11 @@ A text may open with front matter between two lines ``---``:
 
     omission: {what, reason, explanation, plan}
 
-``what`` is what is left out (the disclosure or a requirement's letter), ``reason`` one
-of ``REASONS``. 3-3 is answered once per material topic: ``3-3@2021.<topic_no>.md``.
-The same in another language of the workbooks ends in its code: ``2-1@2021.es.md``.
+``what`` is what is left out (letters, else all that is not told), ``reason`` one of
+``REASONS``. A heading that begins with letters, ``## b-ii, c: Activities``, says which
+requirements its section answers; what stands under none answers what has no letter.
+3-3 is answered once per material topic: ``3-3@2021.<topic_no>.md``. The same in another
+language of the workbooks ends in its code: ``2-1@2021.es.md``.
 Belongs here: reading the files and refusing what is wrong with file and line. How a
 text looks and what it answers does not.
 """
@@ -37,6 +39,15 @@ _NAME = re.compile(
     rf"(?:\.(?P<language>{'|'.join(LANGUAGES)}))?"
 )
 _SIZE_LIMIT = 200_000
+HEADING = re.compile(r"(#{1,6}) +(.*?)#*")
+_LETTER = r"(?:[a-z](?:-[ivx]+)?|\d+(?:\.\d+)+)"
+_LETTERS = rf"{_LETTER}(?: *(?:,|and) *{_LETTER})*"
+_HEADS = re.compile(rf"(?P<letters>{_LETTERS}) *(?::.*)?")
+_OMITS = re.compile(
+    rf"requirements? +(?P<letters>{_LETTERS})\b.*|(?P<alone>{_LETTERS})( *[:;,(].*)?",
+    re.DOTALL,
+)
+_UNNAMED: tuple[str, ...] = ("",)
 
 
 @dataclass(frozen=True)
@@ -63,9 +74,52 @@ class Narrative:
         return self.period_id, self.disclosure_id, self.topic_no
 
     @property
+    def headed(self) -> list[tuple[int, str]]:
+        """Letters that headings name, each with its line in the file."""
+        return [
+            (number, letter)
+            for number, line in enumerate(self.text.split("\n"), self.first_line)
+            for letter in _headed(line)
+            if letter
+        ]
+
+    @property
+    def told(self) -> frozenset[str]:
+        """Letters under which something is told; '' for what stands under none."""
+        found: set[str] = set()
+        letters, depth = _UNNAMED, 0
+        for line in self.text.split("\n"):
+            match = HEADING.fullmatch(line.strip())
+            if match and (len(match[1]) <= depth or _headed(line) != _UNNAMED):
+                letters, depth = _headed(line), len(match[1])
+            elif not match and line.strip():
+                found.update(letters)
+        return frozenset(found)
+
+    def omits(self, letter: str) -> bool:
+        """Whether what is not told under a letter is omitted with the reason given:
+        the letters that ``what`` names, with all below them, else every one."""
+        match = _OMITS.fullmatch(self.what)
+        if not self.reason or match is None:
+            return bool(self.reason)
+        named = _split(match["letters"] or match["alone"])
+        return letter in named or letter.partition("-")[0] in named
+
+    @property
     def figures(self) -> list[str]:
         """Ids of the figures that the text cites."""
         return FIGURE.findall(self.text)
+
+
+def _headed(line: str) -> tuple[str, ...]:
+    """Letters with which a heading begins; ('',) of a line that names none."""
+    heading = HEADING.fullmatch(line.strip())
+    match = heading and _HEADS.fullmatch(heading[2].strip())
+    return _split(match["letters"]) if match else _UNNAMED
+
+
+def _split(letters: str) -> tuple[str, ...]:
+    return tuple(re.split(r" *(?:,|and) *", letters))
 
 
 def read_all(root: Path, problems: list[str]) -> tuple[Narrative, ...]:

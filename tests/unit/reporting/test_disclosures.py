@@ -119,6 +119,7 @@ def test_states(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
             "2-1@2021": "We mine.",
             "2-20@2021": OMITTED,
             "302-4@2016": OMITTED + "Some text.",
+            "305-5@2016": "## b, c, e: Initiatives\nOf CO2, as the plan says.",
             "305-6@2016": "In words only.",
         },
     )
@@ -130,6 +131,7 @@ def test_states(con: duckdb.DuckDBPyConnection, tmp_path: Path) -> None:
     assert state["2-20@2021"] == "omitted"
     assert state["302-4@2016"] == "partial"
     assert state["305-6@2016"] == "partial"
+    assert "b Substances included" in told["305-6@2016", ""]["note"]
     assert state["306-3@2020"] == "partial"
     assert state["207-4@2019"] == "not_required"
     assert state["305-5@2016"] == "figures"
@@ -302,6 +304,45 @@ def test_a_typed_number_is_a_finding_with_its_line(
     assert subject == "narrative/FY2025/302-1@2016.md"
     line = 1 + text[: text.index("41,250")].count("\n")
     assert message.startswith(f"Line {line}: the number 41,250 is typed.")
+
+
+def test_a_heading_with_a_letter_that_nothing_asks_for_is_a_finding(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    texts = {
+        "201-2@2016": "## 2.2: Systems\nThere is one.",
+        "207-4@2019": "We mine.\n\n## b-ii, b-xi: Us\nCopper.\n\n# A mine\nTin.",
+        # Of what is asked for in words alone no letters are held.
+        "2-10@2021": "## z: Chosen\nBy merit.",
+    }
+    answers_of(con, project(tmp_path, texts))
+    ((subject, message),) = con.execute(
+        "select subject, message from disclosure.finding where kind = 'narrative'"
+    ).fetchall()
+    assert subject == "narrative/FY2025/207-4@2019.md"
+    assert message == "Line 3: 207-4@2019 asks for nothing under 'b-xi'."
+
+
+def test_a_letter_that_is_not_told_keeps_from_the_claim(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    texts = _everything(("gri@2021", "gri14@2024"), tmp_path)
+    texts["403-8@2018"] = OMITTED.replace("all of it", "a") + "## c\nOf all workers."
+    made = project(tmp_path / "whole", texts, decisions__materiality=_decided())
+    told, held, claim = answers_of(con, made)
+    assert held["G11"] == (False, "403-8@2018 lacks b")
+    assert claim == "with reference"
+    note = told["403-8@2018", "14.16.9"]["note"]
+    assert note.endswith("Nothing told of: b Workers left out, and why.")
+    states = con.execute(
+        "select letter, kind, state from disclosure.disclosure_letter "
+        "where disclosure_id = '403-8@2018' order by seq"
+    ).fetchall()
+    assert states == [
+        ("a-i", "number", "omitted"), ("a-ii", "number", "omitted"),
+        ("a-iii", "number", "omitted"), ("a", "text", "omitted"),
+        ("b", "text", "open"), ("c", "text", "text"),
+    ]  # fmt: skip
 
 
 def test_a_text_for_a_standard_that_is_not_chosen_is_used(

@@ -93,9 +93,13 @@ def test_every_figure_shows_a_case_and_what_a_site_records() -> None:
         assert entry.metrics and entry.roles
 
 
-def test_each_number_of_a_topic_is_a_figure_or_open() -> None:
+def test_each_number_of_a_topic_is_a_figure_or_open_and_each_text_is_told() -> None:
     rows = entries.topics()
-    assert {row.state for row in rows} == {"figure", "text", "open"}
+    assert {row.state for row in rows} == {"figure", "text", "report", "open"}
+    said = {(row.disclosure_key, row.letter): row.state for row in rows}
+    tax = "b-x Why tax accrued differs from tax at the statutory rate"
+    assert said["207-4@2019", tax] == "text"
+    assert said["305-1@2016", "f Consolidation approach"] == "report"
     assert all(row.indicators for row in rows if row.state == "figure")
     assert not any(row.indicators for row in rows if row.state == "open")
 
