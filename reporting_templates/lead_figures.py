@@ -50,6 +50,21 @@ class Scope:
     names: dict[str, str]
     classes: dict[str, str]
     sites: dict[str, str]
+    totals: frozenset[str]  # indicators that form a total
+
+
+@dataclass(frozen=True)
+class Places:
+    """Decimals of figures that are compared by eye: of an indicator, or of each part
+    of one that forms no total, such as gold beside copper."""
+
+    totals: frozenset[str]
+    decimals: dict[tuple[str, str], int]
+
+    def of(self, indicator_id: str, breakdown: str) -> int | None:
+        """Those of a figure; nothing where none of its kind was looked at."""
+        part = "" if indicator_id in self.totals else breakdown
+        return self.decimals.get((indicator_id, part))
 
 
 def open_scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
@@ -61,16 +76,17 @@ def open_scope(con: duckdb.DuckDBPyConnection, release: Release) -> Scope:
         select indicator_id, name, consolidation from mart.dim_indicator
         order by indicator_id""").fetchall()
     sites = con.execute("select site_id, name from mart.dim_site").fetchall()
-    scope = Scope(
+    prepare(con)
+    totals = con.execute("select distinct indicator_id from shown where breakdown = ''")
+    return Scope(
         lead=release.consolidation,
         periods=tuple(period for (period,) in periods),
         names={row[0]: row[1] for row in indicators},
         classes={row[0]: row[2] for row in indicators},
         sites={"GROUP-TOTAL": "Group"}
         | {site: f"{name} ({site})" if name else site for site, name in sites},
+        totals=frozenset(name for (name,) in totals.fetchall()),
     )
-    prepare(con)
-    return scope
 
 
 def prepare(con: duckdb.DuckDBPyConnection) -> None:
@@ -86,10 +102,12 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         select * from told where is_lead order by indicator_id, level""")
 
 
-def places_of(figures: Iterable[Figure]) -> dict[str, int]:
-    """Decimals per indicator, so that its figures can be compared by eye."""
-    values: dict[str, list[Decimal]] = defaultdict(list)
+def places_of(scope: Scope, figures: Iterable[Figure]) -> Places:
+    """The decimals of these figures, by the largest of each kind."""
+    values: dict[tuple[str, str], list[Decimal]] = defaultdict(list)
     for figure in figures:
         if figure.value is not None:
-            values[figure.indicator_id].append(figure.value)
-    return {name: rounding.decimals(found) for name, found in values.items()}
+            part = "" if figure.indicator_id in scope.totals else figure.breakdown
+            values[figure.indicator_id, part].append(figure.value)
+    found = {kind: rounding.decimals(known) for kind, known in values.items()}
+    return Places(scope.totals, found)

@@ -150,8 +150,7 @@ def picture(
     have: dict[tuple[str, date], list[Dims]] = defaultdict(list)
 
     def line(metric: str, dims: Dims, unit: str) -> Line:
-        words = [choices.shown(metric, n, w, language, own) for n, w in dims]
-        name = " · ".join([labels.metric(metric, language), *words])
+        name = choices.line_words(metric, dims, language, own)
         return lines.setdefault((metric, dims), Line(name, unit))
 
     for item in values:

@@ -22,6 +22,7 @@ INK, PALE, LINE, BAR = "#1F2933", "#52606D", "#D8DEE4", "#2B6777"
 SERIES = ("#1F4E5F", "#C8963E", "#6FA8A0", "#8C4A2F", "#A9B8C6", "#5B6E3B", "#D9C7A3")
 REST = "#E4E8EC"
 _FONT = 11
+_READ = 13  # as style.css shows what is drawn in its natural size
 
 
 # Widths of the widest common sans serif (DejaVu Sans), rounded up, in hundredths of the
@@ -297,7 +298,8 @@ def heat(
 ) -> Markup:
     """Coverage of rows by columns: per cent in each cell, darker is more whole."""
     names = [_lines(row, 34) for row in rows]
-    left, top, wide = 220, 78, 46
+    widest = max((text_width(line, _READ) for row in names for line in row), default=0)
+    left, top, wide = 8 + max(212, widest), 78, 46
     tall = 7 + _LEADING * max(map(len, names), default=1)
     width = left + wide * len(columns) + 40
     height = top + tall * len(rows) + 8

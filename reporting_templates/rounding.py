@@ -11,7 +11,8 @@ from decimal import ROUND_HALF_UP, Decimal
 
 RULE = (
     "Numbers are rounded on display only, half up (a half away from zero), to about "
-    "four digits by the largest of their kind; thousands are separated by a comma."
+    "four digits by the largest of their kind (a part of what forms no total is a kind "
+    "of its own); thousands are separated by a comma."
 )
 
 

@@ -8,10 +8,12 @@ here: finding it. Which spellings are read does not.
 from __future__ import annotations
 
 import csv
+from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
-from transforms.catalogue.word_lists import NONE, Own, list_of, words_of
+from reporting_templates import labels
+from transforms.catalogue.word_lists import BOOLEAN, NONE, Own, list_of, words_of
 
 
 @cache
@@ -30,3 +32,15 @@ def shown(
     said = table().get((list_of(subject, column), word), {}).get(language, "")
     words = words_of(subject, column, own) if said else None
     return said if words and words.meant(said) == word else word
+
+
+def line_words(
+    metric_id: str, dims: Iterable[tuple[str, str]], language: str, own: Own = NONE
+) -> str:
+    """A metric and how it is split; a bare yes or no says what it answers."""
+    words = [labels.metric(metric_id, language)]
+    for name, word in dims:
+        said = shown(metric_id, name, word, language, own)
+        is_answer = word in BOOLEAN
+        words.append(f"{labels.column(name, language)}: {said}" if is_answer else said)
+    return " · ".join(words)

@@ -29,6 +29,15 @@ SIGNS = {
     "unused": ("?", "without a split that figures need"),
     "missing": ("○", "missing"),
 }
+# What a field of the map is -> (an example, its sign, words of the legend): a printer
+# and an eye without colours see the sign.
+FIELDS = {
+    "whole": ("12/12", "", "all told"),
+    "faulty": ("11/12", SIGNS["refused"][0], "handed in, with faults"),
+    "part": ("8/12", SIGNS["missing"][0], "something missing"),
+    "silent": ("0/12", SIGNS["missing"][0], "nothing came"),
+    "notdue": ("0/12", SIGNS["not_due"][0], "not due yet"),
+}
 _OPEN = ("missing", "refused", "conflict", "unused")
 
 

@@ -265,6 +265,7 @@ def _collection(
             "sites": sites,
             "months": months,
             "signs": collection.SIGNS,
+            "fields": collection.FIELDS,
         },
     )
 

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import json
 import re
-from collections import defaultdict
 from collections.abc import Iterable
 from decimal import Decimal
 from typing import Any
@@ -22,7 +21,7 @@ from reporting_templates.labels import NAMES
 from reporting_templates.labels.parts import overlaps
 from reporting_templates.labels.parts import words as part_words
 from reporting_templates.labels.units import words as unit_words
-from reporting_templates.lead_figures import Figure, open_scope
+from reporting_templates.lead_figures import Figure, open_scope, places_of
 from reporting_templates.markdown import Span, blocks
 from reporting_templates.release import read_release, rows
 from reporting_templates.report import material_topics, report_tables
@@ -85,6 +84,10 @@ def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
         {name for item in texts for name in FIGURE.findall(item["text"] or "")}
     )
     statement = rows(con, "from mart.statement") or [_NO_STATEMENT]
+    # Sites follow the decimals of their group.
+    groups = (
+        f for k, line in figures.items() if k[1] == "GROUP-TOTAL" for f in line.values()
+    )
     report = Report(
         release=release,
         scope=scope,
@@ -96,7 +99,7 @@ def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
         answers=rows(con, "from mart.disclosure_answer order by standard, seq"),
         figures=figures,
         history=history,
-        places=_places(figures),
+        places=places_of(scope, groups),
         units={name: row["unit"] for name, row in formulas.items()},
         formulas=formulas,
         disclosures={
@@ -133,20 +136,9 @@ _NO_STATEMENT = {
 }  # fmt: skip
 
 
-def _places(
-    figures: dict[tuple[str, str, str], dict[str, Figure]],
-) -> dict[str, int]:
-    """Decimals per indicator: those of its group figures, sites follow."""
-    values: dict[str, list[Decimal]] = defaultdict(list)
-    for (name, entity, _), line in figures.items():
-        if entity == "GROUP-TOTAL":
-            values[name] += [f.value for f in line.values() if f.value is not None]
-    return {name: rounding.decimals(found) for name, found in values.items()}
-
-
 def cell(report: Report, figure: Figure, before: str = "") -> Cell:
     """A figure as it is shown; ``before`` is what was published before orebook."""
-    places = report.places.get(figure.indicator_id)
+    places = report.places.of(figure.indicator_id, figure.breakdown)
     return Cell(
         figure_id=figure.figure_id,
         text=rounding.text(figure.value, places),
@@ -359,7 +351,7 @@ def cite(report: Report, figure_id: str) -> Span:
     row = report.cited.get(figure_id)
     if row is None:
         return {"kind": "figure", "text": f"[no such figure: {figure_id}]", "href": ""}
-    places = report.places.get(row["indicator_id"])
+    places = report.places.of(row["indicator_id"], row["breakdown"])
     number = rounding.text(row["value"], places)
     state = STATES[row["status"]].word
     words = f"{number} {unit_words(row['unit'])}" if number else "no figure"

@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import Any
 
-from reporting_templates.lead_figures import Figure, Scope
+from reporting_templates.lead_figures import Figure, Places, Scope
 from reporting_templates.markdown import Block
 from reporting_templates.plots import Bar
 from reporting_templates.release import Release
@@ -130,7 +130,7 @@ class Report:
     answers: list[dict[str, Any]]
     figures: dict[tuple[str, str, str], dict[str, Figure]]
     history: dict[tuple[str, str, str], dict[str, dict[str, Any]]]
-    places: dict[str, int]
+    places: Places
     units: dict[str, str]
     formulas: dict[str, dict[str, Any]]
     disclosures: dict[str, dict[str, Any]]

@@ -37,6 +37,7 @@ from reporting_templates.workbooks.databook_lists import (
 from reporting_templates.workbooks.workbook_style import (
     COVER,
     INDEX,
+    THREE_LINES,
     Book,
     Column,
     Sheet,
@@ -107,6 +108,8 @@ def render(database: Path, target: Path) -> None:
             "comments": f"Digest {release.digest}, content {release.content_digest}",
         }
         with workbook(target, release.stamp, properties) as book:
+            # Read on a screen, where a row that is longer is opened.
+            book.highest = THREE_LINES
             _write(book, con, scope, release)
 
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import duckdb
 
 from reporting_templates.labels import parts
-from reporting_templates.lead_figures import Figure, Line, Scope, places_of
+from reporting_templates.lead_figures import Figure, Line, Places, Scope, places_of
 from reporting_templates.states import NO_FIGURE, STATES
 from reporting_templates.workbooks import workbook_style
 from reporting_templates.workbooks.workbook_style import MAX_ROWS, Book, Column, Sheet
@@ -123,7 +123,7 @@ def write_approaches(
         sheet.text(head, 0, "There are no figures.", "note")
         return
     sheet.table(head, columns, len(lines), name)
-    places = places_of(figure for line in lines for figure in line.values())
+    places = places_of(scope, (f for line in lines for f in line.values()))
     for row, line in enumerate(lines, head + 1):
         first = next(iter(line.values()))
         _write_labels(sheet, row, scope, first, first.period_id)
@@ -172,7 +172,7 @@ def _columns(periods: tuple[str, ...]) -> list[Column]:
 def _write_lines(sheet: Sheet, scope: Scope, lines: list[Line]) -> None:
     periods = scope.periods
     count = len(periods)
-    places = places_of(figure for line in lines for figure in line.values())
+    places = places_of(scope, (f for line in lines for f in line.values()))
     for row, line in enumerate(lines, sheet.next_row + 1):
         first = next(iter(line.values()))
         entity = scope.sites.get(first.entity, first.entity)
@@ -220,7 +220,7 @@ def _write_value(
     row: int,
     column: int,
     figure: Figure | None,
-    places: dict[str, int],
+    places: Places,
     absent: str,
 ) -> None:
     """A figure as a number, or in words why there is none; its state as colour."""
@@ -230,9 +230,8 @@ def _write_value(
         word = STATES[figure.status].word
         sheet.text(row, column, word, f"words/{figure.status}")
     else:
-        style = workbook_style.number_style(
-            figure.value, places[figure.indicator_id], figure.status
-        )
+        decimals = places.of(figure.indicator_id, figure.breakdown) or 0
+        style = workbook_style.number_style(figure.value, decimals, figure.status)
         sheet.number(row, column, figure.value, style)
 
 

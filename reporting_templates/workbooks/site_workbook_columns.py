@@ -125,8 +125,9 @@ def _asked(filling: Filling, line: Line) -> Cell:
 
 def line_words(filling: Filling, line: Line) -> str:
     """What a line is about: its metric and how it is split."""
-    values = (_shown(filling, line.metric_id, *pair) for pair in line.dims)
-    return " · ".join([labels.metric(line.metric_id, filling.language), *values])
+    return choices.line_words(
+        line.metric_id, line.dims, filling.language, filling.own
+    )
 
 
 def _metric(filling: Filling, line: Line) -> Cell:

@@ -30,8 +30,8 @@ _MAX_NAME = 31
 _MAX_STAMP = 230  # of the 255 characters of a header, in which each & is doubled
 _FILL = 1.15  # characters of our font in a width of 1, with room for broken words
 _PAGE_WIDTH = 260  # characters side by side that can be read on A4 landscape
-# Points. A row shows three lines; what is longer is there when the row is opened.
-_LINE, _MAX_HEIGHT = 12.75, 40.25
+# Points: a line, three of them, and the highest row of Excel.
+_LINE, THREE_LINES, _HIGHEST = 12.75, 40.25, 409.0
 _CREATED = datetime(2000, 1, 1)
 _INK, _PALE, _HEAD = "#1F2933", "#52606D", "#1F4E5F"
 
@@ -121,7 +121,7 @@ class Sheet:
     def heighten(self) -> None:
         """Make rows as high as their wrapped text: not every program does by itself."""
         for row, count in self.lines.items():
-            self.page.set_row(row, min(2 + _LINE * count, _MAX_HEIGHT))
+            self.page.set_row(row, min(2 + _LINE * count, self.book.highest))
 
     def printed(self, head: int, last: int, columns: int, frozen: int) -> None:
         """Freeze and repeat the heading row and ``frozen`` columns; print ``columns``
@@ -145,6 +145,7 @@ class Book:
     tables: set[str] = field(default_factory=set)
     styles: dict[str, Format] = field(default_factory=dict)
     home: tuple[str, str] = (INDEX, "Back to the index")
+    highest: float = _HIGHEST  # row, in points
 
     def sheet(self, name: str, title: str, words: Sequence[str] = ()) -> Sheet:
         """Add a sheet: stamp, title, way back to the index, then ``words``.

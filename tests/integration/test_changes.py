@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
 from pipelines import cli, session
@@ -421,6 +422,10 @@ def test_the_comparison_is_a_folder_that_can_be_made_again(
             for p in folder.rglob("*") if p.is_file()}  # fmt: skip
     assert {"index.html", "changes.xlsx", "changes.json",
             "tables/figure_change.csv", "tables/change_reason.parquet"} <= made.keys()
+    book = openpyxl.load_workbook(folder / "changes.xlsx")
+    for sheet, words in (("What was changed", "Said before"), ("Figures", "Before")):
+        (heads,) = [r for r in book[sheet].values if words in r]
+        assert heads[heads.index(words) - 1] == "Unit"  # on the same printed page
     page = made["index.html"].decode()
     assert "7 MWh is now 19 MWh" in page and "of earlier periods (FY2024)" in page
     (folder / "index.html").write_text("another")

@@ -1,5 +1,5 @@
 -- What was changed between two releases.
-select reason_no, cause, words, metric_id, site_id, old_value, new_value, unit, old_place,
+select reason_no, cause, words, metric_id, site_id, unit, old_value, new_value, old_place,
        new_place, figures
 from changes.change_reason
 order by reason_no

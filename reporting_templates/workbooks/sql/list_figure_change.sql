@@ -1,7 +1,7 @@
 -- Figures that moved between two releases, those of earlier periods first.
 select f.figure_id, f.name, f.entity, f.period_id, f.breakdown, f.consolidation, f.moved,
-       f.old_value, f.new_value, f.change, f.unit, f.restatement,
-       f.old_status, f.new_status, f.new_reason, c.effects
+       f.unit, f.old_value, f.new_value, f.change, f.restatement, f.old_status,
+       f.new_status, f.new_reason, c.effects
 from changes.figure_change f
 left join (
     select figure_id, string_agg(

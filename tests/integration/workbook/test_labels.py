@@ -5,6 +5,7 @@ import string
 import pytest
 
 from reporting_templates import labels
+from reporting_templates.labels import choices
 from transforms.intake.recognise import MEASUREMENTS, meanings
 from warehouse import reference
 
@@ -23,6 +24,15 @@ def test_every_word_is_there_in_every_language(language):
             assert labels.column(name, language).strip(), name
         for column in reference.register_columns(row["metric_id"]):
             assert labels.column(column["column"], language).strip(), column
+
+
+def test_a_bare_yes_or_no_says_what_it_answers():
+    dims = (("composition", "metals"), ("hazardous", "false"))
+    said = [choices.line_words("waste_diverted_t", dims, lang) for lang in ("en", "es")]
+    assert said == [
+        "Waste diverted from disposal · metals · Hazardous waste: false",
+        "Residuos no destinados a eliminación · metales · Residuo peligroso: no",
+    ]
 
 
 @pytest.mark.parametrize("language", ["es", "fr", "pt"])

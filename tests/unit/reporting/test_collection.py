@@ -6,7 +6,7 @@ from __future__ import annotations
 import duckdb
 import pytest
 
-from reporting_templates.report.collection import Site, read
+from reporting_templates.report.collection import FIELDS, Site, read
 
 MONTHS = ("2025-01", "2025-02", "2025-03", "2025-04")
 # Site -> language, states of one metric by month; April is not due on the 20th.
@@ -72,6 +72,11 @@ def test_a_field_has_one_colour(
     sites: dict[str, Site], site: str, fields: list[str]
 ) -> None:
     assert [sites[site].field(month) for month in MONTHS] == fields
+
+
+def test_fields_of_the_map_differ_without_colours() -> None:
+    shown = {(example, sign) for example, sign, _ in FIELDS.values()}
+    assert len(shown) == len(FIELDS)
 
 
 def test_due_since_and_what_came_last(sites: dict[str, Site]) -> None:

@@ -20,7 +20,13 @@ from reporting_templates.workbooks import (
     databook_figures,
     databook_lists,
 )
-from reporting_templates.workbooks.workbook_style import Book, number_style
+from reporting_templates.workbooks.workbook_style import (
+    THREE_LINES,
+    Book,
+    Column,
+    number_style,
+    workbook,
+)
 from tests.unit.reporting import published
 from warehouse.connection import connect
 
@@ -243,6 +249,21 @@ def test_decimals_by_size(value: str, style: str) -> None:
 def test_a_small_figure_never_looks_like_zero() -> None:
     assert number_style(Decimal("0.004"), 0, "complete") == "number:4/complete"
     assert number_style(Decimal(0), 0, "zero") == "number:0/zero"
+
+
+@pytest.mark.parametrize(("highest", "height"), [(409, 117), (THREE_LINES, 40.5)])
+def test_a_row_is_as_high_as_its_text_or_three_lines_of_a_databook(
+    tmp_path: Path, highest: float, height: float
+) -> None:
+    with workbook(tmp_path / "rows.xlsx", "stamp", {}) as book:
+        book.highest = highest
+        sheet = book.sheet("Rows", "Rows")
+        head = sheet.next_row
+        sheet.table(head, [Column("Remarks", 10, "wrap")], 1, "Rows")
+        sheet.cell(head + 1, 0, "ten lines " * 10, "wrap")
+        sheet.printed(head, head + 1, 1, frozen=1)
+    page = load_workbook(tmp_path / "rows.xlsx")["Rows"]
+    assert page.row_dimensions[head + 2].height == height
 
 
 def test_the_alignment_workbook_lists_every_table_it_is_made_of(

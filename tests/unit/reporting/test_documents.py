@@ -88,6 +88,12 @@ def _figures(release: Path) -> list[tuple[str, Decimal | None, str]]:
         ).fetchall()
 
 
+def _part(figure_id: str) -> tuple[str, str]:
+    """The indicator of a figure and its breakdown."""
+    indicator, *_, breakdown = figure_id.split("/", 4)
+    return indicator, "" if breakdown == "total" else breakdown
+
+
 def _digits(text: str) -> Decimal | None:
     return None if text.strip() == "–" else Decimal(text.replace(",", "").strip())
 
@@ -118,7 +124,7 @@ def test_shown_figures_are_those_of_the_mart_rounded(
         if text is None:
             continue
         told += 1
-        wanted = rounding.text(value, places.get(name.split("/")[0])) or "–"
+        wanted = rounding.text(value, places.of(*_part(name))) or "–"
         assert text.startswith(wanted), name
         assert text.removeprefix(wanted).startswith(STATES[status].word), name
     assert told >= 12

@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reporting_templates.lead_figures import Figure, Scope, places_of
 from reporting_templates.rounding import decimals, percent, text
 
 NUMBERS = st.decimals(
@@ -35,6 +36,27 @@ def test_alone(value: str, shown: str) -> None:
 def test_none_is_no_number() -> None:
     assert text(None) == "" and percent(None) == ""
     assert decimals([]) == 0
+
+
+@pytest.mark.parametrize(
+    ("totals", "shown"),
+    [(set(), ["4.057", "14,021"]), ({"metal"}, ["4", "14,021"])],
+    ids=["each part by itself", "parts of a total alike"],
+)  # fmt: skip
+def test_parts_without_a_total_have_their_own_decimals(
+    totals: set[str], shown: list[str]
+) -> None:
+    parts = {"mineral=copper": Decimal("4.0571"), "mineral=gold": Decimal("14020.9")}
+    scope = Scope("", (), {}, {}, {}, frozenset(totals))
+    places = places_of(
+        scope,
+        (
+            Figure("metal", part, "", "", "", value, "", "", None, None, "")
+            for part, value in parts.items()
+        ),
+    )
+    assert [text(v, places.of("metal", part)) for part, v in parts.items()] == shown
+    assert places.of("other", "") is None
 
 
 @pytest.mark.parametrize(
