@@ -19,7 +19,8 @@ from pipelines.ending import NEEDS_PERSON, stop
 
 if TYPE_CHECKING:
     from transforms.intake.grid import Sheet
-    from transforms.intake.propose import Guess, Known
+    from transforms.intake.propose import Guess
+    from transforms.intake.propose_words import Known
     from transforms.project.folder import Project
 
 
@@ -47,6 +48,7 @@ def proposal(
     import yaml
 
     from transforms.intake.grid import UnreadableFile
+    from transforms.intake.propose import of_all_files
     from transforms.intake.read import read
 
     path, box = file.resolve(), project.intake.resolve()
@@ -65,13 +67,15 @@ def proposal(
             f"{name}: no table is to be seen (a row of headings, numbers below it), no "
             "register and no label of a form that names a metric."
         )
-    keys: dict[str, Any] = {"files": name}
+    keys: dict[str, Any] = {"files": of_all_files(name, shown)}
     if len(shown) == 1:
         of_sheet = {"sheet": shown[0].sheet} if shown[0].sheet else {}
         keys |= of_sheet | shown[0].keys
     else:
         keys["tables"] = [{"sheet": g.sheet} | g.keys for g in shown]
-    body = yaml.safe_dump(keys, allow_unicode=True, sort_keys=False, width=100)
+    body = yaml.safe_dump(
+        keys, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
+    )
     lines = [f"Proposed for {name}; read it before you keep it."]
     lines += _tried(project, file, body) if whole else ["It is not whole yet."]
     for guess in shown:
@@ -80,8 +84,9 @@ def proposal(
         lines += [f"MISSING: nothing gives {text}" for text in guess.missing]
         if ignored := guess.keys.get("ignore"):
             lines.append(f"not used: {', '.join(ignored)}")
+    lacks = {g.sheet: f" (nothing gives {', '.join(g.missing)})" for g in guesses}
     others = [s.name for s in asked if s.name not in {g.sheet for g in shown}]
-    lines += [f"not proposed: sheet '{other}'" for other in others]
+    lines += [f"not proposed: sheet '{o}'{lacks.get(o, '')}" for o in others]
     return "".join(f"# {line}\n" for line in lines) + body, bool(whole)
 
 
@@ -101,7 +106,9 @@ def _guess(sheet: Sheet, known: Known, name: str) -> Guess | None:
 
 def _known(project: Project) -> Known:
     from reporting_templates import labels
-    from transforms.intake.propose import Known
+    from transforms.catalogue.word_lists import OwnWord
+    from transforms.intake.propose_words import Known
+    from transforms.project.own_words import own_words
     from warehouse import reference
 
     sites = {row["name"]: row["site_id"] for row in project.tables["sites"]}
@@ -128,7 +135,13 @@ def _known(project: Project) -> Known:
         for row in reference.rows("metrics")
         if row["form"] == "register" and row["origin"] == "collected"
     }
-    return Known(sites, metrics, registers)
+    dimensions = {
+        name: [labels.column(name, each) for each in labels.LANGUAGES]
+        for name in reference.by_key("dimensions", "dimension")
+        if name in labels.table("columns")
+    }
+    own = frozenset(OwnWord(*word) for word in own_words(project))
+    return Known(sites, metrics, registers, dimensions, own)
 
 
 def _tried(project: Project, file: Path, body: str) -> list[str]:

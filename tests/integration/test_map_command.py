@@ -36,7 +36,7 @@ FILES = {
         b"Mine,Indicator,Unit,2024,2025\nNorth Pit,Waste rock,t,1,2\n"
         b"East,Waste rock,t,3,4\nNorth Pit,Happiness,t,5,6\nTotal,Waste rock,t,9,9\n",
         "2 accepted + 6 left_out",
-        ["Waste rock: waste_rock_t", "what 'Indicator' calls 'Happiness'"],
+        ["Waste rock: {metric_id: waste_rock_t}", "what 'Indicator' calls 'Happiness'"],
     ),
     # Months across, in words, under a title; the metric stands in the title.
     "months.csv": (
@@ -62,6 +62,51 @@ FILES = {
         ),
         "2 accepted",
         ["'Waste rock' is waste_rock_t", "site_id is what cell B2", "'Happiness'"],
+    ),
+    # What people have: rows that name a part of a metric, each sheet in its own way.
+    "N1_ambiental.xlsx": (
+        book(
+            Energía=[
+                ["Reporte ambiental"], [],
+                ["Indicador", "Unidad", "ene-25", "feb-25", "Total"],
+                ["Diésel", "L", 1, 2, 3], ["Gas natural", "m3", 3, 4, 7],
+                ["Diésel equipos", "L", 1, 2, 3], ["Electricidad", "kWh", 5, 6, 11],
+            ],
+            Agua=[
+                ["Fuente", "Unidad", "2025-01-01"],
+                ["Agua subterránea", "m3", 7], ["Agua de mar", "m3", 8],
+                ["Total", "m3", 15],
+            ],
+            Personas=[
+                ["Concepto", "Período", "Hombres", "Mujeres"],
+                ["Horas trabajadas", 2025, 9, 10],
+            ],
+            Otros=[["Ingresos", "2025"], ["Ventas", 3]],
+        ),
+        "8 accepted + 5 left_out",
+        [
+            "files: '{site_id}_ambiental.xlsx'",
+            "Diésel: {metric_id: fuel_use_qty, fuel: diesel}",
+            "Gas natural: {metric_id: fuel_use_qty, fuel: natural_gas}",
+            "'Diésel equipos' (could be fuel_use_qty (fuel diesel))",
+            "'Electricidad' (could be ", "electricity_purchased_mwh",
+            "Agua de mar: {metric_id: water_withdrawal_ml, source: sea}",
+            "Fuente: [Total]",
+            "Horas trabajadas: {metric_id: hours_worked, unit: h}",
+            "Mujeres: {gender: female}",
+            "not proposed: sheet 'Otros' (nothing gives metric_id, unit)",
+        ],
+    ),
+    # Parts of a metric as headings, and their units.
+    "parts.csv": (
+        b"Site,Period,Diesel (kL),NOx (kg),Groundwater withdrawn (m3),Landfill (m)\n"
+        b"N1,2025-01,1,2,7,8\n",
+        "3 accepted",
+        [
+            "Diesel (kL): {metric_id: fuel_use_qty, fuel: diesel, unit: kL}",
+            "NOx (kg): {metric_id: air_emission_t, pollutant: nox, unit: kg}",
+            "{metric_id: water_withdrawal_ml, source: ground, unit: m3}",
+        ],
     ),
     # A register under the headings of a workbook, with days of its own form.
     "accidents.csv": (
@@ -115,6 +160,23 @@ def test_a_proposal_taken_as_it_is_reads_what_it_claims(
     assert declared_problems(load(project)) == []
     assert f"= {claimed}." in call("check", project, file).output
     assert call("map", project, file).output == told.output
+
+
+def test_what_a_path_says_is_proposed_for_all_files_of_the_form(project: Path) -> None:
+    rows = b"Concept,Women\nHours worked,5\n"
+    for name in ("FY2025/N1_people.csv", "FY2024/P2_people.csv", "FY2024/P2.csv"):
+        path = project / "intake" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(rows)
+    told = call("map", project, project / "intake/FY2025/N1_people.csv")
+    assert "files: '{period}/{site_id}_people.csv'" in told.output
+    (project / "mappings").mkdir()
+    (project / "mappings/kept.yaml").write_text(told.output)
+    other = project / "intake/FY2024/P2_people.csv"
+    assert "= 1 accepted." in call("check", project, other).output
+    # A name of nothing else would be the pattern of any file.
+    told = call("map", project, project / "intake/FY2024/P2.csv")
+    assert "files: FY2024/P2.csv" in told.output and "site_id: P2" in told.output
 
 
 def test_what_nothing_gives_is_missing_and_no_row_is_claimed(project: Path) -> None:

@@ -11,11 +11,13 @@ import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from pathlib import PurePosixPath
 from typing import Any
 
 from transforms.intake import month_words
 from transforms.intake.arrow import TOTAL_WORDS
 from transforms.intake.grid import Sheet, cell_name, column_letters, seen
+from transforms.intake.propose_words import Known, Named, named, only_unit, part_of
 from warehouse import reference
 
 # Rows in which headings are looked for, cells looked at, words a column may have.
@@ -38,17 +40,6 @@ _HEADINGS = {
     "period_end": "period_end end to hasta fin fim",
 }
 OF_HEADING = {w: name for name, words in _HEADINGS.items() for w in words.split()}
-
-
-@dataclass(frozen=True)
-class Known:
-    """What a project and the catalogue know by name: sites (name or id -> id), metrics
-    (id -> its names in each language) and registers."""
-
-    sites: MappingType[str, str]
-    metrics: MappingType[str, Sequence[str]]
-    # Register -> its columns, each with what people call it.
-    registers: MappingType[str, MappingType[str, Sequence[str]]]
 
 
 @dataclass
@@ -96,17 +87,20 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     columns = columns_of(headings, rows)
     for column in columns:
         _mean(guess, column, known)
-    for column in columns:
-        if "metric_id" not in _given(guess) and column.share(_NUMBER) < 0.5:
-            taken = column.name in guess.keys.get("columns", {})
-            few = len(set(column.cells)) <= _WORDS
-            if few and not taken:
-                _metric_words(guess, column, known)
-    _numbers(guess, columns, known)
-    _complete(guess, known, path, sheet.name, [c for r, c in grid if r < row])
+    titles = [sheet.name, *(c for r, line in grid if r < row for c in line)]
+    about = [title for title in titles if title]
+    # First the column whose heading says that it names what is told.
+    for column in sorted(columns, key=lambda c: _said(c) != "metric_id"):
+        taken = column.name in guess.keys.get("columns", {})
+        few = len(set(column.cells)) <= _WORDS and column.share(_NUMBER) < 0.5
+        if few and not taken and "metric_id" not in _given(guess):
+            _labels(guess, column, known, about, _beside(guess, column, columns, rows))
+    _numbers(guess, columns, known, about)
+    _complete(guess, known, path, about)
     _splits(guess, columns)
     _totals(guess, columns)
     used = {*guess.keys.get("columns", ()), *guess.keys.get("melt", ())}
+    used |= {*guess.keys.get("labels", ())}
     used |= {*guess.keys.get("only", ()), *guess.keys.get("except", ())}
     holes = [name for name in used if "{" in name]
     ignored = [
@@ -165,12 +159,39 @@ def _put(guess: Guess, key: str, name: str, value: Any) -> None:
 
 
 def _given(guess: Guess) -> set[str]:
-    return {*guess.keys.get("columns", {}).values(), *guess.keys.get("constants", {})}
+    """Columns of ours that each row has."""
+    labels = [{*said} for said in _said_by_labels(guess)]
+    of_labels = set.intersection(*labels) if labels else set()
+    columns = {*guess.keys.get("columns", {}).values()}
+    return columns | of_labels | {*guess.keys.get("constants", {})}
+
+
+def _said_by_labels(guess: Guess) -> list[dict[str, str]]:
+    found = guess.keys.get("labels", {}).values()
+    return [said for labels in found for said in labels.values()]
+
+
+def _said(column: _Column) -> str | None:
+    return OF_HEADING.get(column.heading.lower().strip(" :*"))
+
+
+def _beside(
+    guess: Guess, column: _Column, columns: Sequence[_Column],
+    rows: list[dict[str, Any]],
+) -> dict[str, set[str]]:  # fmt: skip
+    """The units that stand beside each word of a column."""
+    found: dict[str, set[str]] = {}
+    meant = guess.keys.get("columns", {})
+    units = [c.number for c in columns if meant.get(c.name) == "unit"]
+    for row in rows if units else ():
+        word, unit = seen(row[f"c{column.number}"]), seen(row[f"c{units[0]}"])
+        found.setdefault(word, set()).update({unit} if is_unit(unit) else ())
+    return found
 
 
 def _mean(guess: Guess, column: _Column, known: Known) -> None:
     """What a column of words means, if that can be seen."""
-    said = OF_HEADING.get(column.heading.lower().strip(" :*"))
+    said = _said(column)
     given = _given(guess)
     about = f"'{column.name}'"
     if month_words.period(column.heading) and column.share(_NUMBER) > 0.5:
@@ -205,8 +226,6 @@ def _mean(guess: Guess, column: _Column, known: Known) -> None:
     elif said in ("period_start", "period_end") and column.share(_DAY) > 0.8:
         _put(guess, "columns", column.name, said)
         guess.because.append(f"{about} is {said}: heading, and its cells are days")
-    elif said == "metric_id" and "metric_id" not in given:
-        _metric_words(guess, column, known)
 
 
 def _site(guess: Guess, column: _Column, known: Known, share: float) -> None:
@@ -254,58 +273,47 @@ def _unit(guess: Guess, column: _Column) -> None:
         )
 
 
-def _metric_words(guess: Guess, column: _Column, known: Known) -> None:
-    found, open_ = {}, []
+def _labels(
+    guess: Guess, column: _Column, known: Known, about: list[str],
+    beside: MappingType[str, set[str]],
+) -> None:  # fmt: skip
+    """Words of a column that name metrics or parts of them, and the units ``beside``
+    each; the others are left out by name, so that a new one is noticed."""
+    found: dict[str, dict[str, str]] = {}
+    open_: list[str] = []
     for word in dict.fromkeys(column.cells):
-        metric, _ = metric_of(word, None, known)
-        if metric:
-            found[word] = metric
-        else:
-            open_.append(word)
+        text, unit = parted(word)
+        units = beside.get(word) or ({unit} if unit else set())
+        metric, could = named(text, units, known, about, column.heading)
+        if metric is None:
+            if word.lower().rstrip(" :") not in TOTAL_WORDS:
+                open_.append(f"'{word}'{_could(could)}")
+            continue
+        found[word] = metric.said
+        if not beside and (own := unit or only_unit(metric.metric_id)):
+            found[word] |= {"unit": own}
+        if metric.parts:
+            guess.because.append(f"'{word}' is {metric}")
     if not found:
         return
-    _put(guess, "columns", column.name, "metric_id")
-    _put(guess, "values", "metric_id", found)
-    _put(guess, "only", column.name, list(found))
-    guess.because.append(f"'{column.name}' is metric_id: words of it name metrics")
+    _put(guess, "labels", column.name, found)
+    guess.because.append(f"'{column.name}' says what each row is")
     if open_:
-        listed = ", ".join(map(repr, open_[:8]))
+        others = [word for word in dict.fromkeys(column.cells) if word not in found]
+        _put(guess, "except", column.name, others)
+        listed = ", ".join(open_[:8])
         guess.unclear.append(f"what '{column.name}' calls {listed}: left out")
 
 
-def metric_of(
-    text: str, unit: str | None, known: Known
-) -> tuple[str | None, list[str]]:
-    """The one metric that has all words of a text in its name (and takes the unit), or
-    None; and those that it could be."""
-    if text in known.metrics:
-        return text, [text]
-    words = _stems(text)
-    if not any(len(word) > 3 for word in words):
-        return None, []
-    takes = {(u.metric_id, u.spelling) for u in reference.metric_units()}
-    fits = [
-        (len(_stems(name) - words), metric)
-        for metric, names in known.metrics.items()
-        for name in names
-        if words <= _stems(name) and (unit is None or (metric, unit) in takes)
-        # One word of many says too little.
-        and (len(words) > 1 or len(_stems(name)) < 3)
-    ]
-    best = sorted({m for n, m in fits if n == min(fits)[0]})
-    return (best[0] if len(best) == 1 else None), best or sorted({m for _, m in fits})
+def _could(found: Sequence[Named]) -> str:
+    return f" (could be {', '.join(map(str, found[:4]))})" if found else ""
 
 
-_SMALL = {"of", "the", "and", "de", "del", "la", "el", "du", "des", "do", "da", "in"}
-
-
-def _stems(text: str) -> set[str]:
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return {word[:6] for word in words if word not in _SMALL}
-
-
-def _numbers(guess: Guess, columns: list[_Column], known: Known) -> None:
-    """Columns of numbers: values of a metric that the heading names, or the value."""
+def _numbers(
+    guess: Guess, columns: list[_Column], known: Known, about: list[str]
+) -> None:
+    """Columns of numbers: values of a metric that the heading names, of a part of what
+    the rows name, or the value."""
     if guess.keys.get("melt"):
         return
     free = [
@@ -318,18 +326,26 @@ def _numbers(guess: Guess, columns: list[_Column], known: Known) -> None:
             _put(guess, "columns", column.name, "value")
             guess.because.append(f"'{column.name}' is value: heading, and numbers")
             return
+    of_rows = _metrics(guess, columns)
     for column in free:
+        if of_rows:
+            if part := part_of(column.heading, of_rows, known):
+                _put(guess, "melt", column.name, dict(part.parts))
+                guess.because.append(f"'{column.name}' is the part{part}")
+            continue
         text, unit = parted(column.heading)
-        metric, could = metric_of(text, unit, known)
-        if metric and (unit or "unit" in _given(guess)):
-            said = {"metric_id": metric} | ({"unit": unit} if unit else {})
-            _put(guess, "melt", column.name, said)
+        units = {unit} if unit else set()
+        metric, could = named(text, units, known, about)
+        own = unit or (metric and only_unit(metric.metric_id))
+        if metric and (own or "unit" in _given(guess)):
+            of_unit = {"unit": own} if own else {}
+            _put(guess, "melt", column.name, metric.said | of_unit)
             guess.because.append(
                 f"'{column.name}' is {metric}: its words are those of the name"
                 + (f", and {unit} is a unit of it" if unit else "")
             )
         else:
-            why = f"could be {', '.join(could[:4])}" if could else "no metric so named"
+            why = _could(could).strip(" ()") or "no metric so named"
             guess.unclear.append(f"'{column.name}' (numbers): {why}")
     if not guess.keys.get("melt") and len(free) == 1:
         _put(guess, "columns", free[0].name, "value")
@@ -337,9 +353,14 @@ def _numbers(guess: Guess, columns: list[_Column], known: Known) -> None:
         guess.unclear.clear()
 
 
-def _complete(
-    guess: Guess, known: Known, path: str, sheet: str, above: list[list[str]]
-) -> None:
+def _metrics(guess: Guess, columns: Sequence[_Column]) -> set[str]:
+    """The metrics that rows are of, by a column of ids or by labels."""
+    meant = guess.keys.get("columns", {})
+    ids = {w for c in columns if meant.get(c.name) == "metric_id" for w in c.cells}
+    return ids | {said["metric_id"] for said in _said_by_labels(guess)}
+
+
+def _complete(guess: Guess, known: Known, path: str, about: list[str]) -> None:
     """What no column says: out of the path, the title or the only site."""
     given = _given(guess)
     melt = guess.keys.get("melt", {})
@@ -347,12 +368,12 @@ def _complete(
     if "site_id" not in given and not site_of(guess, known, path):
         guess.missing.append("site_id")
     if not {"metric_id"} & (given | told):
-        titles = [sheet, *(cell for line in above for cell in line if cell)]
-        named = [(t, metric_of(t, None, known)[0]) for t in titles if t]
-        hits = [(title, metric) for title, metric in named if metric]
-        if hits:
-            _put(guess, "constants", "metric_id", hits[0][1])
-            guess.because.append(f"metric_id is {hits[0][1]}: '{hits[0][0]}' says so")
+        titles = ((title, named(title, (), known)[0]) for title in about)
+        title, metric = next((pair for pair in titles if pair[1]), ("", None))
+        if metric:
+            for name, word in metric.said.items():
+                _put(guess, "constants", name, word)
+            guess.because.append(f"metric_id is {metric}: '{title}' says so")
         else:
             guess.missing.append("metric_id")
     if not {"unit"} & (given | told):
@@ -364,7 +385,7 @@ def _complete(
         else:
             guess.missing.append("unit")
     times = {"period", "year", "period_start"} & given or "{period}" in melt
-    if not times:
+    if not times and not period_of(guess, path):
         guess.missing.append("period")
     if "value" not in given and not melt:
         guess.missing.append("value")
@@ -383,12 +404,53 @@ def site_of(guess: Guess, known: Known, path: str) -> bool:
     return site is not None
 
 
+def period_of(guess: Guess, path: str) -> bool:
+    """Propose the period that stands in the path; whether there is one."""
+    found = {w: month_words.period(w) for w in re.split(r"[/_ ]|\.(?=[^.]*$)", path)}
+    periods = {period for period in found.values() if period}
+    if len(periods) == 1:
+        (period,) = periods
+        _put(guess, "constants", "period", period)
+        guess.because.append(f"period is {period}: it stands in the path")
+    return len(periods) == 1
+
+
+def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
+    """The path as a pattern for the same form of other sites and periods.
+
+    What all tables take out of the path becomes a hole in it, and a period that none
+    takes may be any; not where the rest of the name would be nearly any.
+    """
+    pattern, taken = path, []
+    for name in ("site_id", "period"):
+        said = {guess.keys.get("constants", {}).get(name) for guess in guesses}
+        word = said.pop() if len(said) == 1 else None
+        whole = f"(?<![^/_. -]){re.escape(word or '/')}(?![^/_. -])"
+        parts = re.split(whole, pattern) if word else []
+        if len(parts) == 2:
+            pattern = f"{{{name}}}".join(parts)
+            taken.append(name)
+    if not any("period" in guess.keys.get("constants", {}) for guess in guesses):
+        words = re.split(r"([/_ ]|\.(?=[^.]*$))", pattern)
+        words[::2] = ["*" if month_words.period(w) else w for w in words[::2]]
+        pattern = "".join(words)
+    stem = re.sub(r"\{[a-z_]+\}", "", PurePosixPath(pattern).stem)
+    if len(re.findall(r"[^\W\d_]", stem)) < 3:
+        return path
+    for guess in guesses:
+        for name in taken:
+            del guess.keys["constants"][name]
+        if not guess.keys.get("constants", True):
+            del guess.keys["constants"]
+    return pattern
+
+
 def _splits(guess: Guess, columns: list[_Column]) -> None:
     """Columns that bear the name of a dimension that all of the metrics take."""
     given = {name for said in guess.keys.get("melt", {}).values() for name in said}
     metrics = {guess.keys.get("constants", {}).get("metric_id")}
     metrics |= {said.get("metric_id") for said in guess.keys.get("melt", {}).values()}
-    metrics |= {*guess.keys.get("values", {}).get("metric_id", {}).values()}
+    metrics |= {said["metric_id"] for said in _said_by_labels(guess)}
     metrics -= {None}
     for column in columns:
         name = column.heading
@@ -402,7 +464,8 @@ def _totals(guess: Guess, columns: list[_Column]) -> None:
     """Rows that are totals are left out by the word that says so."""
     for column in columns[:3]:
         words = [c for c in dict.fromkeys(column.cells) if c.lower() in TOTAL_WORDS]
-        if words and column.name not in guess.keys.get("only", {}):
+        named = {*guess.keys.get("only", ()), *guess.keys.get("except", ())}
+        if words and column.name not in named:
             _put(guess, "except", column.name, words)
             where = cell_name(1, column.number)[:-1]
             guess.because.append(f"rows with {words[0]!r} in column {where} are totals")

@@ -15,15 +15,15 @@ from transforms.intake.grid import Sheet, cell_name, seen
 from transforms.intake.propose import (
     OF_HEADING,
     Guess,
-    Known,
     columns_of,
     header_of,
     is_number,
     is_unit,
-    metric_of,
     parted,
+    period_of,
     site_of,
 )
+from transforms.intake.propose_words import Known, named, only_unit
 from warehouse import reference
 
 # Rows in which labels are looked for.
@@ -45,7 +45,7 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
     for row, cells in grid:
         for column, label, value in _beside(cells):
             text, unit = parted(label)
-            metric, _ = metric_of(text, unit, known)
+            metric, _ = named(text, {unit} if unit else (), known, [sheet.name])
             if metric is None:
                 if label.lower().strip(" :*") not in OF_HEADING:
                     guess.unclear.append(f"'{label}' beside {cell_name(row, value)}")
@@ -53,12 +53,13 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
             if stands[label] > 1:
                 guess.unclear.append(f"'{label}' stands {stands[label]} times")
                 continue
-            said = {"metric_id": metric}
+            said = metric.said
             if value - column > 1:
                 said["right"] = str(value - column)
             after = cells[value] if value < len(cells) else ""
-            if unit or is_unit(after):
-                said["unit"] = unit or f"cell {cell_name(row, value + 1)}"
+            own = unit or only_unit(metric.metric_id)
+            if own or is_unit(after):
+                said["unit"] = own or f"cell {cell_name(row, value + 1)}"
             else:
                 guess.missing.append(f"unit of '{label}'")
             found[label] = said
@@ -81,7 +82,7 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
                 guess.because.append(f"period is what {place} says: it names one")
     if "site_id" not in constants and not site_of(guess, known, path):
         guess.missing.append("site_id")
-    if "period" not in constants:
+    if "period" not in constants and not period_of(guess, path):
         guess.missing.append("period")
     return guess
 

@@ -1,0 +1,229 @@
+"""What a text of a stranger's sheet names: a metric, or a part of one.
+
+People head a row "Diesel", not "fuel consumed, fuel: diesel". Belongs here: finding
+the one metric that a text can mean, by its name and by the words of its breakdowns, in
+the languages of the workbooks. Where a text stands does not (``propose``).
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cache
+from itertools import combinations
+
+from transforms.catalogue.word_lists import (
+    BOOLEAN_LIST,
+    NONE,
+    Own,
+    columns,
+    fold,
+    words_of,
+)
+from warehouse import reference
+
+# Words that say which part only where the metric is known already.
+_VAGUE = {"other", "unknown", "none", "mixed", "not_disclosed"}
+# Lists whose words are names of all kinds of things.
+_NAMES = {BOOLEAN_LIST, "country", "currency", "mineral"}
+_SMALL_WORDS = (
+    "of the and in to on for by from at de del la el los las al en du des do da le les "
+    "à au aux a e y et os as em para por"
+)
+_SMALL = frozenset(_SMALL_WORDS.split())
+_LONGEST = 5  # words that the name of a part has
+_UNSURE = 9  # rank of what leaves words unexplained: told to people, never taken
+
+
+@dataclass(frozen=True)
+class Known:
+    """What a project and the catalogue know by name: sites (name or id -> id), metrics
+    (id -> its names in each language), registers, dimensions (id -> its names)."""
+
+    sites: Mapping[str, str]
+    metrics: Mapping[str, Sequence[str]]
+    # Register -> its columns, each with what people call it.
+    registers: Mapping[str, Mapping[str, Sequence[str]]]
+    dimensions: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    own: Own = NONE
+
+
+@dataclass(frozen=True)
+class Named:
+    """A metric that a text names, with the parts of it (dimension -> word)."""
+
+    metric_id: str
+    parts: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def said(self) -> dict[str, str]:
+        """As a mapping says it."""
+        return {"metric_id": self.metric_id, **dict(self.parts)}
+
+    def __str__(self) -> str:
+        listed = ", ".join(f"{name} {word}" for name, word in self.parts)
+        return self.metric_id + (f" ({listed})" if listed else "")
+
+
+def named(
+    text: str, units: Collection[str], known: Known, about: Iterable[str] = (),
+    heading: str = "",
+) -> tuple[Named | None, list[Named]]:  # fmt: skip
+    """The one metric that a text names, or None; and those that it could be.
+
+    All its words are of the metric's name, or of the names of parts. ``units`` are
+    those that stand beside it, ``heading`` is that of its column and ``about`` the
+    texts above the table: they decide between several, and never alone.
+    """
+    if text in known.metrics:
+        return Named(text), [Named(text)]
+    found = [*_by_name(text, known), *_by_parts(text, known)]
+    fits = [
+        (rank, item) for rank, item in found
+        if all(unit in _taken(item.metric_id) for unit in units)
+    ]  # fmt: skip
+    fits.sort(key=lambda fit: (fit[0], str(fit[1])))
+    every = list(dict.fromkeys(item for _, item in fits))
+    if not fits or fits[0][0][0] == _UNSURE:
+        return None, every
+    first = fits[0][0]
+    best = {item for rank, item in fits if rank == first}
+    of_column = _of_column(best, known, heading)
+    listed = sorted(_narrowed(of_column or best, known, [heading, *about]), key=str)
+    # One word that others have in their names says too little.
+    is_sure = of_column or first[0] == 0 or not _others(text, listed, known)
+    if not is_sure:
+        return None, every
+    return (listed[0] if len(listed) == 1 else None), listed
+
+
+def only_unit(metric: str) -> str | None:
+    """The unit of a metric that is told in no other, whatever that is called."""
+    units = [unit for unit in reference.metric_units() if unit.metric_id == metric]
+    found = {unit.kept for unit in units}
+    is_one = len(found) == 1 and all(unit.factor == 1 for unit in units)
+    # Money is in any currency, and a word is in no unit.
+    return found.pop() if is_one and found <= {*_units()} else None
+
+
+def _units() -> Mapping[str, dict[str, str]]:
+    return reference.by_key("units", "spelling")
+
+
+def part_of(text: str, metrics: Collection[str], known: Known) -> Named | None:
+    """The part of each of these metrics that a text names: of no other dimension."""
+    found = [
+        {(name, word) for metric, name, word in _spelled(known.own).get(fold(text), ())
+         if metric == each}
+        for each in metrics
+    ]  # fmt: skip
+    common = set.intersection(*found) if found else set()
+    return Named("", tuple(common)) if len(common) == 1 else None
+
+
+@cache
+def _taken(metric: str) -> frozenset[str]:
+    units = reference.metric_units()
+    return frozenset(unit.spelling for unit in units if unit.metric_id == metric)
+
+
+def _by_name(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]]:
+    words = _stems(text)
+    if not any(len(word) > 3 for word in words):
+        return
+    for metric, names in known.metrics.items():
+        for name in names:
+            whole = _stems(name)
+            # One word of many says too little.
+            if not words <= whole:
+                continue
+            left = len(whole - words)
+            is_enough = len(words) > 1 or len(whole) < 3
+            # Whoever writes all of a name means it; of part of one, less surely than of
+            # the name of a part.
+            rank = 0 if not left else 2 if is_enough else _UNSURE
+            yield (rank, left), Named(metric)
+
+
+def _by_parts(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]]:
+    words = [w for w in re.findall(r"[^\W_]+", text.lower())]
+    spans: dict[str, dict[tuple[int, int], tuple[str, str]]] = {}
+    for start, end in combinations(range(len(words) + 1), 2):
+        folded = fold("".join(words[start:end]))
+        if end - start > _LONGEST or len(folded) < 3:
+            continue
+        for metric, name, word in _spelled(known.own).get(folded, ()):
+            if metric in known.metrics and word not in _VAGUE:
+                spans.setdefault(metric, {})[start, end] = (name, word)
+    for metric, of_metric in spans.items():
+        parts: dict[str, str] = {}
+        taken: set[int] = set()
+        for (start, end), (name, word) in sorted(
+            of_metric.items(), key=lambda s: (s[0][0] - s[0][1], s)
+        ):
+            if name not in parts and taken.isdisjoint(range(start, end)):
+                parts[name] = word
+                taken |= {*range(start, end)}
+        rest = _stems(" ".join(w for n, w in enumerate(words) if n not in taken))
+        is_all = rest <= set().union(*map(_stems, known.metrics[metric]))
+        rank = (1, -len(rest)) if is_all else (_UNSURE, len(rest))
+        yield rank, Named(metric, tuple(sorted(parts.items())))
+
+
+def _others(text: str, found: list[Named], known: Known) -> bool:
+    """Whether a text of one word is in the name of another metric."""
+    words = _stems(text)
+    here = {item.metric_id for item in found}
+    return len(words) == 1 and any(
+        words <= _stems(name)
+        for other, names in known.metrics.items() if other not in here
+        for name in names
+    )  # fmt: skip
+
+
+@cache
+def _spelled(own: Own) -> dict[str, list[tuple[str, str, str]]]:
+    """Folded text -> (metric, dimension, word) that it names a part of."""
+    found: dict[str, list[tuple[str, str, str]]] = {}
+    for name, places in columns().items():
+        for subject, column in places if name not in _NAMES else ():
+            words = words_of(subject, column, own)
+            if reference.is_register(subject) or words is None:
+                continue
+            for folded, word in words.spellings.items():
+                found.setdefault(folded, []).append((subject, column, word))
+    for subject, column in columns().get(BOOLEAN_LIST, ()):
+        if not reference.is_register(subject):
+            for prefix, word in (("", "true"), ("non", "false")):
+                named = (subject, column, word)
+                found.setdefault(fold(prefix + column), []).append(named)
+    return found
+
+
+def _of_column(found: set[Named], known: Known, heading: str) -> set[Named]:
+    """Those whose part is of the dimension that the heading of the column names."""
+    head = _stems(heading)
+    return {
+        item for item in found
+        for name, _ in item.parts
+        for called in (name.replace("_", " "), *known.dimensions.get(name, ()))
+        if head and head <= _stems(called)
+    }  # fmt: skip
+
+
+def _narrowed(found: set[Named], known: Known, about: Iterable[str]) -> set[Named]:
+    """Of several those of whose names the texts above say most."""
+    if len(found) < 2:
+        return found
+    said = set().union(*map(_stems, about))
+    shared = {
+        item: max(len(said & _stems(n)) for n in known.metrics[item.metric_id])
+        for item in found
+    }
+    return {item for item in found if shared[item] == max(shared.values())}
+
+
+def _stems(text: str) -> set[str]:
+    words = re.findall(r"[^\W\d_]+", text.lower())
+    return {fold(word)[:6] for word in words if word not in _SMALL}
