@@ -189,6 +189,17 @@ def test_what_nothing_gives_is_missing_and_no_row_is_claimed(project: Path) -> N
     assert "Taken as it is" not in told.output
 
 
+def test_what_is_not_understood_is_told_whatever_else_is(project: Path) -> None:
+    file = project / "intake/few.csv"
+    file.write_text(
+        "Mine,Item,Year,t\nElsewhere,Waste rock,2025,1\nElsewhere,Happiness,2025,2\n"
+    )
+    told = call("map", project, file).output
+    assert "'t' is value: the only column of numbers" in told
+    assert "NOT UNDERSTOOD: what 'Item' calls 'Happiness'" in told
+    assert "NOT UNDERSTOOD: 'Mine' names no site of sites.csv: 'Elsewhere'" in told
+
+
 def test_a_file_without_a_table_is_told_what_to_do(project: Path) -> None:
     file = project / "intake/form.csv"
     file.write_text("Report of the year\n\nAll well\n")

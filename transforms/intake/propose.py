@@ -89,12 +89,17 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
         _mean(guess, column, known)
     titles = [sheet.name, *(c for r, line in grid if r < row for c in line)]
     about = [title for title in titles if title]
-    # First the column whose heading says that it names what is told.
-    for column in sorted(columns, key=lambda c: _said(c) != "metric_id"):
-        taken = column.name in guess.keys.get("columns", {})
-        few = len(set(column.cells)) <= _WORDS and column.share(_NUMBER) < 0.5
-        if few and not taken and "metric_id" not in _given(guess):
-            _labels(guess, column, known, about, _beside(guess, column, columns, rows))
+    if "metric_id" not in _given(guess):
+        taken = guess.keys.get("columns", {})
+        read = [
+            _read_labels(column, known, about, _beside(guess, column, columns, rows))
+            for column in columns
+            if len(set(column.cells)) <= _WORDS and column.share(_NUMBER) < 0.5
+            and column.name not in taken
+        ]  # fmt: skip
+        best = max(read, key=lambda one: (one.is_named, one.share), default=None)
+        if best and best.found:
+            _labels(guess, best)
     _numbers(guess, columns, known, about)
     _complete(guess, known, path, about)
     _splits(guess, columns)
@@ -206,6 +211,9 @@ def _mean(guess: Guess, column: _Column, known: Known) -> None:
             guess.because.append(f"'{{month}}': {about} and others are months")
         return
     of_sites = column.share(lambda c: c in known.sites)
+    if said == "site_id" and not of_sites and column.cells:
+        listed = ", ".join(f"'{c}'" for c in list(dict.fromkeys(column.cells))[:4])
+        guess.unclear.append(f"{about} names no site of sites.csv: {listed}")
     if "site_id" not in given and of_sites >= (0.01 if said == "site_id" else 0.5):
         _site(guess, column, known, of_sites)
     elif "metric_id" not in given and column.share(lambda c: c in known.metrics) > 0.5:
@@ -273,36 +281,57 @@ def _unit(guess: Guess, column: _Column) -> None:
         )
 
 
-def _labels(
-    guess: Guess, column: _Column, known: Known, about: list[str],
-    beside: MappingType[str, set[str]],
-) -> None:  # fmt: skip
-    """Words of a column that name metrics or parts of them, and the units ``beside``
-    each; the others are left out by name, so that a new one is noticed."""
-    found: dict[str, dict[str, str]] = {}
-    open_: list[str] = []
+@dataclass(frozen=True)
+class _Labels:
+    """What is understood of the words of a column, and what others could mean."""
+
+    column: _Column
+    found: dict[str, tuple[Named, dict[str, str]]]
+    others: dict[str, list[Named]]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether the heading says that the column names what is told."""
+        return bool(self.found) and _said(self.column) == "metric_id"
+
+    @property
+    def share(self) -> float:
+        return len(self.found) / max(len(self.found) + len(self.others), 1)
+
+
+def _read_labels(
+    column: _Column, known: Known, about: list[str], beside: MappingType[str, set[str]]
+) -> _Labels:
+    """Words of a column as metrics or parts of them, by the units ``beside`` each."""
+    found: dict[str, tuple[Named, dict[str, str]]] = {}
+    others: dict[str, list[Named]] = {}
     for word in dict.fromkeys(column.cells):
         text, unit = parted(word)
         units = beside.get(word) or ({unit} if unit else set())
         metric, could = named(text, units, known, about, column.heading)
         if metric is None:
-            if word.lower().rstrip(" :") not in TOTAL_WORDS:
-                open_.append(f"'{word}'{_could(could)}")
+            others[word] = could
             continue
-        found[word] = metric.said
-        if not beside and (own := unit or only_unit(metric.metric_id)):
-            found[word] |= {"unit": own}
-        if metric.parts:
-            guess.because.append(f"'{word}' is {metric}")
-    if not found:
-        return
-    _put(guess, "labels", column.name, found)
-    guess.because.append(f"'{column.name}' says what each row is")
+        own = None if beside else unit or only_unit(metric.metric_id)
+        found[word] = metric, metric.said | ({"unit": own} if own else {})
+    return _Labels(column, found, others)
+
+
+def _labels(guess: Guess, read: _Labels) -> None:
+    """What is not understood is left out by name, so that a new word is noticed."""
+    name = read.column.name
+    _put(guess, "labels", name, {word: said for word, (_, said) in read.found.items()})
+    guess.because += [f"'{w}' is {m}" for w, (m, _) in read.found.items() if m.parts]
+    guess.because.append(f"'{name}' says what each row is")
+    if read.others:
+        _put(guess, "except", name, list(read.others))
+    open_ = [
+        f"'{word}'{_could(could)}" for word, could in read.others.items()
+        if word.lower().rstrip(" :") not in TOTAL_WORDS
+    ]  # fmt: skip
     if open_:
-        others = [word for word in dict.fromkeys(column.cells) if word not in found]
-        _put(guess, "except", column.name, others)
         listed = ", ".join(open_[:8])
-        guess.unclear.append(f"what '{column.name}' calls {listed}: left out")
+        guess.unclear.append(f"what '{name}' calls {listed}: left out")
 
 
 def _could(found: Sequence[Named]) -> str:
@@ -326,7 +355,7 @@ def _numbers(
             _put(guess, "columns", column.name, "value")
             guess.because.append(f"'{column.name}' is value: heading, and numbers")
             return
-    of_rows = _metrics(guess, columns)
+    of_rows, unnamed = _metrics(guess, columns), []
     for column in free:
         if of_rows:
             if part := part_of(column.heading, of_rows, known):
@@ -346,11 +375,12 @@ def _numbers(
             )
         else:
             why = _could(could).strip(" ()") or "no metric so named"
-            guess.unclear.append(f"'{column.name}' (numbers): {why}")
+            unnamed.append(f"'{column.name}' (numbers): {why}")
     if not guess.keys.get("melt") and len(free) == 1:
         _put(guess, "columns", free[0].name, "value")
         guess.because.append(f"'{free[0].name}' is value: the only column of numbers")
-        guess.unclear.clear()
+    else:
+        guess.unclear += unnamed
 
 
 def _metrics(guess: Guess, columns: Sequence[_Column]) -> set[str]:
