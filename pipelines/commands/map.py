@@ -19,8 +19,8 @@ from pipelines.ending import NEEDS_PERSON, stop
 
 if TYPE_CHECKING:
     from transforms.intake.grid import Sheet
-    from transforms.intake.propose import Guess
     from transforms.intake.propose_words import Known
+    from transforms.intake.proposed import Guess
     from transforms.project.folder import Project
 
 
@@ -48,7 +48,7 @@ def proposal(
     import yaml
 
     from transforms.intake.grid import UnreadableFile
-    from transforms.intake.propose import of_all_files
+    from transforms.intake.proposed import of_all_files
     from transforms.intake.read import read
 
     path, box = file.resolve(), project.intake.resolve()

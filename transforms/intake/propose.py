@@ -10,14 +10,14 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping as MappingType
 from collections.abc import Sequence
-from dataclasses import dataclass, field
-from pathlib import PurePosixPath
+from dataclasses import dataclass
 from typing import Any
 
 from transforms.intake import month_words
 from transforms.intake.arrow import TOTAL_WORDS
 from transforms.intake.grid import Sheet, cell_name, column_letters, seen
 from transforms.intake.propose_words import Known, Named, named, only_unit, part_of
+from transforms.intake.proposed import Guess, period_of, site_of
 from warehouse import reference
 
 # Rows in which headings are looked for, cells looked at, words a column may have.
@@ -40,18 +40,6 @@ _HEADINGS = {
     "period_end": "period_end end to hasta fin fim",
 }
 OF_HEADING = {w: name for name, words in _HEADINGS.items() for w in words.split()}
-
-
-@dataclass
-class Guess:
-    """What is proposed for one sheet: keys of a mapping, why, and what stays open."""
-
-    sheet: str
-    keys: dict[str, Any] = field(default_factory=dict)
-    because: list[str] = field(default_factory=list)
-    unclear: list[str] = field(default_factory=list)
-    missing: list[str] = field(default_factory=list)
-    rows: int = 0
 
 
 @dataclass(frozen=True)
@@ -159,10 +147,6 @@ def columns_of(headings: list[str], rows: list[dict[str, Any]]) -> list[_Column]
     return found
 
 
-def _put(guess: Guess, key: str, name: str, value: Any) -> None:
-    guess.keys.setdefault(key, {})[name] = value
-
-
 def _given(guess: Guess) -> set[str]:
     """Columns of ours that each row has."""
     labels = [{*said} for said in _said_by_labels(guess)]
@@ -201,13 +185,13 @@ def _mean(guess: Guess, column: _Column, known: Known) -> None:
     about = f"'{column.name}'"
     if month_words.period(column.heading) and column.share(_NUMBER) > 0.5:
         if "{period}" not in guess.keys.get("melt", {}):
-            _put(guess, "melt", "{period}", {})
+            guess.put("melt", "{period}", {})
             guess.because.append(f"'{{period}}': headings such as {about} are periods")
         return
     is_month = month_words.month(column.heading) and not _NUMBER(column.heading)
     if is_month and column.share(_NUMBER) > 0.5:
         if "{month}" not in guess.keys.get("melt", {}):
-            _put(guess, "melt", "{month}", {})
+            guess.put("melt", "{month}", {})
             guess.because.append(f"'{{month}}': {about} and others are months")
         return
     of_sites = column.share(lambda c: c in known.sites)
@@ -217,38 +201,38 @@ def _mean(guess: Guess, column: _Column, known: Known) -> None:
     if "site_id" not in given and of_sites >= (0.01 if said == "site_id" else 0.5):
         _site(guess, column, known, of_sites)
     elif "metric_id" not in given and column.share(lambda c: c in known.metrics) > 0.5:
-        _put(guess, "columns", column.name, "metric_id")
+        guess.put("columns", column.name, "metric_id")
         guess.because.append(f"{about} is metric_id: its words are metrics")
     elif "unit" not in given and (said == "unit" or column.share(is_unit) > 0.8):
         _unit(guess, column)
     elif said in ("year", "period") and column.share(month_words.period) > 0.8:
-        _put(guess, "columns", column.name, "year" if said == "year" else "period")
+        guess.put("columns", column.name, "year" if said == "year" else "period")
         guess.because.append(f"{about} is {said}: heading, and its cells name periods")
     elif said == "month" and column.share(month_words.month) > 0.8:
-        _put(guess, "columns", column.name, "month")
+        guess.put("columns", column.name, "month")
         numbers = {c: month_words.month(c) for c in dict.fromkeys(column.cells)}
         words = {c: n for c, n in numbers.items() if n and not c.isdigit()}
         if words:
-            _put(guess, "values", "month", words)
+            guess.put("values", "month", words)
         guess.because.append(f"{about} is month: heading, and its cells name months")
     elif said in ("period_start", "period_end") and column.share(_DAY) > 0.8:
-        _put(guess, "columns", column.name, said)
+        guess.put("columns", column.name, said)
         guess.because.append(f"{about} is {said}: heading, and its cells are days")
 
 
 def _site(guess: Guess, column: _Column, known: Known, share: float) -> None:
-    _put(guess, "columns", column.name, "site_id")
+    guess.put("columns", column.name, "site_id")
     names = sorted({c for c in column.cells if c in known.sites})
     guess.because.append(
         f"'{column.name}' is site_id: {share:.0%} of its cells name sites of yours"
     )
     if any(known.sites[name] != name for name in names):
-        _put(guess, "values", "site_id", "sites.csv")
+        guess.put("values", "site_id", "sites.csv")
     if column.blanks > len(column.cells):
         guess.keys["fill"] = [column.name]
         guess.because.append(f"'{column.name}' is filled down: it stands in few rows")
     if share < 1:
-        _put(guess, "only", column.name, names)
+        guess.put("only", column.name, names)
         guess.because.append(f"rows of other names in '{column.name}' are left out")
 
 
@@ -269,12 +253,12 @@ def parted(text: str) -> tuple[str, str | None]:
 
 
 def _unit(guess: Guess, column: _Column) -> None:
-    _put(guess, "columns", column.name, "unit")
+    guess.put("columns", column.name, "unit")
     guess.because.append(f"'{column.name}' is unit: heading or words of units")
     words = list(dict.fromkeys(column.cells))
     odd = [c for c in words if not is_unit(c)]
     if odd and len(odd) < len(words):
-        _put(guess, "only", column.name, [c for c in words if is_unit(c)])
+        guess.put("only", column.name, [c for c in words if is_unit(c)])
         guess.unclear.append(
             f"units {', '.join(map(repr, odd[:8]))}: their rows are left out; say "
             f"under `units` what they are and take them into `only` of '{column.name}'"
@@ -320,11 +304,11 @@ def _read_labels(
 def _labels(guess: Guess, read: _Labels) -> None:
     """What is not understood is left out by name, so that a new word is noticed."""
     name = read.column.name
-    _put(guess, "labels", name, {word: said for word, (_, said) in read.found.items()})
+    guess.put("labels", name, {word: said for word, (_, said) in read.found.items()})
     guess.because += [f"'{w}' is {m}" for w, (m, _) in read.found.items() if m.parts]
     guess.because.append(f"'{name}' says what each row is")
     if read.others:
-        _put(guess, "except", name, list(read.others))
+        guess.put("except", name, list(read.others))
     open_ = [
         f"'{word}'{_could(could)}" for word, could in read.others.items()
         if word.lower().rstrip(" :") not in TOTAL_WORDS
@@ -352,14 +336,14 @@ def _numbers(
     ]  # fmt: skip
     for column in free:
         if OF_HEADING.get(column.heading.lower()) == "value":
-            _put(guess, "columns", column.name, "value")
+            guess.put("columns", column.name, "value")
             guess.because.append(f"'{column.name}' is value: heading, and numbers")
             return
     of_rows, unnamed = _metrics(guess, columns), []
     for column in free:
         if of_rows:
             if part := part_of(column.heading, of_rows, known):
-                _put(guess, "melt", column.name, dict(part.parts))
+                guess.put("melt", column.name, dict(part.parts))
                 guess.because.append(f"'{column.name}' is the part{part}")
             continue
         text, unit = parted(column.heading)
@@ -368,7 +352,7 @@ def _numbers(
         own = unit or (metric and only_unit(metric.metric_id))
         if metric and (own or "unit" in _given(guess)):
             of_unit = {"unit": own} if own else {}
-            _put(guess, "melt", column.name, metric.said | of_unit)
+            guess.put("melt", column.name, metric.said | of_unit)
             guess.because.append(
                 f"'{column.name}' is {metric}: its words are those of the name"
                 + (f", and {unit} is a unit of it" if unit else "")
@@ -377,7 +361,7 @@ def _numbers(
             why = _could(could).strip(" ()") or "no metric so named"
             unnamed.append(f"'{column.name}' (numbers): {why}")
     if not guess.keys.get("melt") and len(free) == 1:
-        _put(guess, "columns", free[0].name, "value")
+        guess.put("columns", free[0].name, "value")
         guess.because.append(f"'{free[0].name}' is value: the only column of numbers")
     else:
         guess.unclear += unnamed
@@ -402,7 +386,7 @@ def _complete(guess: Guess, known: Known, path: str, about: list[str]) -> None:
         title, metric = next((pair for pair in titles if pair[1]), ("", None))
         if metric:
             for name, word in metric.said.items():
-                _put(guess, "constants", name, word)
+                guess.put("constants", name, word)
             guess.because.append(f"metric_id is {metric}: '{title}' says so")
         else:
             guess.missing.append("metric_id")
@@ -411,7 +395,7 @@ def _complete(guess: Guess, known: Known, path: str, about: list[str]) -> None:
         heads = [n for n, meaning in column.items() if meaning == "value"]
         found = _IN_BRACKETS(heads[0]) if heads else None
         if found and is_unit(found[2]):
-            _put(guess, "constants", "unit", found[2])
+            guess.put("constants", "unit", found[2])
         else:
             guess.missing.append("unit")
     times = {"period", "year", "period_start"} & given or "{period}" in melt
@@ -419,60 +403,6 @@ def _complete(guess: Guess, known: Known, path: str, about: list[str]) -> None:
         guess.missing.append("period")
     if "value" not in given and not melt:
         guess.missing.append("value")
-
-
-def site_of(guess: Guess, known: Known, path: str) -> bool:
-    """Propose the site that stands in the path, or the only one; whether there is."""
-    ids = sorted(set(known.sites.values()))
-    inside = [site for site in ids if site in path.split("/")
-              or site in re.split(r"[/._ ]", path)]  # fmt: skip
-    site = inside[0] if len(inside) == 1 else ids[0] if len(ids) == 1 else None
-    if site:
-        why = "stands in the path" if inside else "is your only site"
-        _put(guess, "constants", "site_id", site)
-        guess.because.append(f"site_id is {site}: it {why}")
-    return site is not None
-
-
-def period_of(guess: Guess, path: str) -> bool:
-    """Propose the period that stands in the path; whether there is one."""
-    found = {w: month_words.period(w) for w in re.split(r"[/_ ]|\.(?=[^.]*$)", path)}
-    periods = {period for period in found.values() if period}
-    if len(periods) == 1:
-        (period,) = periods
-        _put(guess, "constants", "period", period)
-        guess.because.append(f"period is {period}: it stands in the path")
-    return len(periods) == 1
-
-
-def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
-    """The path as a pattern for the same form of other sites and periods.
-
-    What all tables take out of the path becomes a hole in it, and a period that none
-    takes may be any; not where the rest of the name would be nearly any.
-    """
-    pattern, taken = path, []
-    for name in ("site_id", "period"):
-        said = {guess.keys.get("constants", {}).get(name) for guess in guesses}
-        word = said.pop() if len(said) == 1 else None
-        whole = f"(?<![^/_. -]){re.escape(word or '/')}(?![^/_. -])"
-        parts = re.split(whole, pattern) if word else []
-        if len(parts) == 2:
-            pattern = f"{{{name}}}".join(parts)
-            taken.append(name)
-    if not any("period" in guess.keys.get("constants", {}) for guess in guesses):
-        words = re.split(r"([/_ ]|\.(?=[^.]*$))", pattern)
-        words[::2] = ["*" if month_words.period(w) else w for w in words[::2]]
-        pattern = "".join(words)
-    stem = re.sub(r"\{[a-z_]+\}", "", PurePosixPath(pattern).stem)
-    if len(re.findall(r"[^\W\d_]", stem)) < 3:
-        return path
-    for guess in guesses:
-        for name in taken:
-            del guess.keys["constants"][name]
-        if not guess.keys.get("constants", True):
-            del guess.keys["constants"]
-    return pattern
 
 
 def _splits(guess: Guess, columns: list[_Column]) -> None:
@@ -486,7 +416,7 @@ def _splits(guess: Guess, columns: list[_Column]) -> None:
         name = column.heading
         takes = [name in reference.dimensions(metric) for metric in metrics]
         if takes and all(takes) and name not in _given(guess) | given:
-            _put(guess, "columns", column.name, name)
+            guess.put("columns", column.name, name)
             guess.because.append(f"'{column.name}' is the split of that name")
 
 
@@ -496,6 +426,6 @@ def _totals(guess: Guess, columns: list[_Column]) -> None:
         words = [c for c in dict.fromkeys(column.cells) if c.lower() in TOTAL_WORDS]
         named = {*guess.keys.get("only", ()), *guess.keys.get("except", ())}
         if words and column.name not in named:
-            _put(guess, "except", column.name, words)
+            guess.put("except", column.name, words)
             where = cell_name(1, column.number)[:-1]
             guess.because.append(f"rows with {words[0]!r} in column {where} are totals")

@@ -14,16 +14,14 @@ from transforms.intake import month_words
 from transforms.intake.grid import Sheet, cell_name, seen
 from transforms.intake.propose import (
     OF_HEADING,
-    Guess,
     columns_of,
     header_of,
     is_number,
     is_unit,
     parted,
-    period_of,
-    site_of,
 )
 from transforms.intake.propose_words import Known, named, only_unit
+from transforms.intake.proposed import Guess, period_of, site_of
 from warehouse import reference
 
 # Rows in which labels are looked for.
