@@ -71,7 +71,9 @@ def open_questions(project: Project, release: str) -> list[str]:
     with connect(database, read_only=True) as con:
         cells = con.execute(query(__package__, "open_cells")).fetchall()
     found = [
-        f"{site} {period}: {count} cells asked for are {state} ({metrics})"
+        f"{site} {period}: {count} "
+        + ("cell asked for is" if count == 1 else "cells asked for are")
+        + f" {state} ({metrics})"
         for site, period, state, count, metrics in cells
     ]
     before = edition.last_final(deliver.open_evidence(project))

@@ -100,8 +100,9 @@ def words(project: Project) -> tuple[str, bool]:
         )
     else:
         done += (
-            f": {said['received']} files received, {said['computed']} indicators "
-            f"computed, {said['left']} left because nothing they rest on changed"
+            f": files received: {said['received']}; indicators computed: "
+            f"{said['computed']}, left because nothing they rest on changed: "
+            f"{said['left']}"
         )
     return done, True
 

@@ -72,7 +72,7 @@ def opened(
 def keep_questions(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     """Keep what a trial asked of its rows, so that the next need not compile it."""
     asked = con.execute("from state.question order by all").fetchall()
-    if _mark(con, "questions") == str(len(asked)):
+    if not asked or _mark(con, "questions") == str(len(asked)):
         return
     with connect(kept.place(project.state, _TRIAL, _trial_digest(project))) as empty:
         empty.execute("delete from state.question")

@@ -7,7 +7,9 @@ import subprocess
 
 import openpyxl
 import pytest
+from click.testing import CliRunner
 
+from pipelines.cli import cli
 from reporting_templates import labels
 from reporting_templates.workbooks.site_workbook_sheets import HEADER as HEADER_FROM_0
 from tests.integration.workbook.filling import (
@@ -83,6 +85,18 @@ def test_an_untouched_template_hands_nothing_in(tmp_path, language):
     counts, rows = checked(folder)
     assert rows == []
     assert counts["rows accepted"] == 0
+
+
+def test_an_untouched_template_is_checked_alone_as_any_other(tmp_path):
+    folder = project(tmp_path / "p", MONTHS)
+    template(folder, language="es", name="A.xlsx")
+    page = tmp_path / "a.html"
+    done = CliRunner().invoke(
+        cli, ["check", str(folder / "A.xlsx"), "--page", str(page), "--project",
+              str(folder)],
+    )  # fmt: skip
+    assert done.exit_code == 0, done.output
+    assert "0  rows accepted" in done.output and page.is_file()
 
 
 def validations(sheet):

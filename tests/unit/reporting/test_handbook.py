@@ -26,6 +26,7 @@ class Page(HTMLParser):
         self.links: list[str] = []
         self.headings: list[int] = []
         self.languages: set[str] = set()
+        self.text = text
         self.feed(text)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
@@ -85,6 +86,14 @@ def test_what_clerks_read_stands_in_each_language(pages: dict[str, Page]) -> Non
     assert set(labels.LANGUAGES) <= pages["metrics.html"].languages
     for entry in entries.metrics():
         assert all(entry.names[language] for language in labels.LANGUAGES)
+
+
+def test_numbers_and_topics_are_written_as_people_write_them(
+    pages: dict[str, Page],
+) -> None:
+    assert "plausible from 0 to 100,000 a month" in pages["metrics.html"].text
+    assert not re.search(r"plausible[^<;]*\de\d", pages["metrics.html"].text)
+    assert ">GHG</h2>" in pages["indicators.html"].text
 
 
 def test_every_figure_shows_a_case_and_what_a_site_records() -> None:

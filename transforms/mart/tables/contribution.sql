@@ -25,7 +25,7 @@ columns:
     (eac_retired_mwh:...) do not stand."
   key: What is counted once, or added within, by keyed reducers.
   breakdown_values: dim=value;... it may be split by.
-  used_in: Breakdown sets that take it, separated by |.
+  used_in: "Breakdown sets that take it, separated by |; dimensions of one by +."
   share_operational_control:
     says: Share under operational control.
     type: decimal(12,10)
