@@ -24,6 +24,7 @@ from transforms.catalogue.word_lists import Own, OwnWord
 from transforms.facts.data_request import (
     DataRequest,
     Dims,
+    Row,
     data_request,
     dims_of,
     needed,
@@ -34,6 +35,7 @@ from transforms.project.folder import Project
 from transforms.project.own_words import own_words
 from transforms.project.severity import REFUSED
 from transforms.project.words import GROUP
+from warehouse import reference
 from warehouse.package_files import query
 
 # In a field: what it is -> its sign. Where several meet, the first of them.
@@ -57,6 +59,9 @@ class Told:
     shown: str
     unit: str
     kept_unit: str
+
+
+Span = tuple[str, date, date]  # a metric and days that something told of it
 
 
 @dataclass
@@ -105,9 +110,9 @@ def told(con: duckdb.DuckDBPyConnection) -> list[Told]:
 
 def before(
     con: duckdb.DuckDBPyConnection, request: DataRequest, file: str
-) -> tuple[dict[tuple[object, ...], Decimal], set[tuple[str, date]]]:
-    """(values of the year before the period by what they are of; metric and last day of
-    what other files told of the period), out of a release."""
+) -> tuple[dict[tuple[object, ...], Decimal], set[Span]]:
+    """(values of the year before the period by what they are of; what other files told
+    of the period), out of a release."""
     rows = con.execute(
         query(__package__, "month_before"),
         {"site": request.site_id, "start": request.period.start,
@@ -118,7 +123,7 @@ def before(
         for metric, dims, first, last, value, unit, is_before in rows
         if is_before and value is not None
     }
-    return earlier, {(row[0], row[3]) for row in rows if not row[6]}
+    return earlier, {(row[0], row[2], row[3]) for row in rows if not row[6]}
 
 
 def _month(first: date, last: date, later: int = 0) -> tuple[int, int, int]:
@@ -133,7 +138,7 @@ def picture(
     language: str,
     values: Iterable[Told],
     rejects: Iterable[Mapping[str, Any]],
-    release: tuple[dict[tuple[object, ...], Decimal], set[tuple[str, date]]],
+    release: tuple[dict[tuple[object, ...], Decimal], set[Span]],
     is_ours: bool,
     own: Own,
 ) -> Month:
@@ -143,11 +148,16 @@ def picture(
     the metrics that it speaks of are open.
     """
     earlier, elsewhere = release
+    others: dict[str, list[tuple[date, date]]] = defaultdict(list)
+    for metric, first, last in elsewhere:
+        others[metric].append((first, last))
     period = request.period
     lines: dict[tuple[str, Dims], Line] = {}
     counts: dict[str, int] = defaultdict(int)
     registers, odd, spoken = [], [], set()
-    have: dict[tuple[str, date], list[Dims]] = defaultdict(list)
+    have: dict[str, dict[tuple[date, date], list[Dims]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
 
     def line(metric: str, dims: Dims, unit: str) -> Line:
         name = choices.line_words(metric, dims, language, own)
@@ -161,7 +171,7 @@ def picture(
         if item.last < period.start or item.first > period.end:
             continue
         counts["told"] += 1
-        have[item.metric_id, item.last].append(item.dims)
+        have[item.metric_id][item.first, item.last].append(item.dims)
         key = item.metric_id, item.dims, *_month(item.first, item.last), item.kept_unit
         was, state = earlier.get(key), "told"
         if was is not None and item.value is not None and _is_odd(item.value, was):
@@ -180,18 +190,23 @@ def picture(
         spoken.add(place["metric_id"])
         counts["refused"] += 1
         if across := marks.days_of(place["header"] or ""):
-            last = date.fromisoformat(across[1])
-            have[place["metric_id"], last].append(())
+            first, last = map(date.fromisoformat, across)
+            have[place["metric_id"]][first, last].append(())
             line(place["metric_id"], (), "").put(
                 _column(last), "refused", place["text"] or ""
             )
     for asked in (row for rows in request.rows.values() for row in rows):
         if not asked.expected or not (is_ours or asked.metric_id in spoken):
             continue
-        there = have.get((asked.metric_id, asked.end), [])
-        if any(set(asked.dims) <= set(dims) or not dims for dims in there):
+        if any(
+            set(asked.dims) <= set(dims) or not dims
+            for at, told in have[asked.metric_id].items()
+            if _is_of(at, asked)
+            for dims in told
+        ):
             continue
-        state = "elsewhere" if (asked.metric_id, asked.end) in elsewhere else "open"
+        is_there = any(_is_of(at, asked) for at in others[asked.metric_id])
+        state = "elsewhere" if is_there else "open"
         counts[state] += 1
         line(asked.metric_id, asked.dims, asked.unit).put(_column(asked.end), state)
     ordered = sorted(lines.values(), key=lambda item: item.name)
@@ -202,6 +217,15 @@ def picture(
         [item.name for item in ordered if item not in mine], sorted(registers), odd,
         counts,
     )  # fmt: skip
+
+
+def _is_of(told: tuple[date, date], asked: Row) -> bool:
+    """Whether what was told of some days is of those that are asked: a quarter tells of
+    its months, a stock of its day alone."""
+    first, last = told
+    is_stock = reference.metric(asked.metric_id)["kind"] == "stock"
+    is_inside = first <= asked.start and asked.end <= last and not is_stock
+    return last == asked.end or is_inside
 
 
 def _column(last: date) -> str:

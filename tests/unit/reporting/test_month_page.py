@@ -51,7 +51,7 @@ def month() -> month_page.Month:
         told(FUEL, 1, "7", (*DIESEL, ("activity", "haulage"))),
         Told("N1", "injury", None, None, (), None, "2", "", ""),
     ]
-    elsewhere = {("water_withdrawal_ml", DAYS[0][1])}
+    elsewhere = {("water_withdrawal_ml", *DAYS[0])}
     return month_page.picture(
         request, "North Pit (N1)", "es", values, [refused], (earlier, elsewhere), True,
         NONE,
@@ -77,6 +77,27 @@ def test_each_field_is_told_open_refused_or_odd(month: month_page.Month) -> None
     assert len(month.elsewhere) == 1
     assert month.registers == [("Caso de lesión por accidente laboral", "2")]
     assert month.months["2025-01"] == "ene 2025"
+
+
+@pytest.mark.parametrize("by_another", [False, True])
+def test_what_a_quarter_tells_is_open_in_none_of_its_months(by_another: bool) -> None:
+    request = DataRequest("N1", YEAR)
+    rows = [Row(ORE, *days, "t", (), True) for days in DAYS]
+    # A stock is told for its day alone.
+    land = [Row("land_disturbed_ha", last, last, "ha", (), True) for _, last in DAYS]
+    request.rows = {"production": rows, "land": land}
+    quarter = DAYS[0][0], DAYS[2][1]
+    values = [
+        Told("N1", metric, *quarter, (), Decimal(7), "7", "t", "t")
+        for metric in (ORE, "land_disturbed_ha")
+    ]
+    spans = {(item.metric_id, *quarter) for item in values if by_another}
+    month = month_page.picture(
+        request, "North Pit (N1)", "en", [] if by_another else values, [], ({}, spans),
+        True, NONE,
+    )  # fmt: skip
+    assert month.counts["open"] == 4  # ore in April, land but in March
+    assert month.counts["elsewhere"] == (4 if by_another else 0)
 
 
 def test_the_page_is_whole_by_itself_and_in_the_language_of_the_site(
