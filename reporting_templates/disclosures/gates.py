@@ -22,6 +22,7 @@ from reporting_templates.disclosures.standards import (
     publication_day,
     valid_on,
 )
+from transforms.catalogue.vocabulary import in_words
 from transforms.project.folder import Project
 from transforms.project.narrative import NEVER_OMITTED, REASONS
 from transforms.project.problem import Problem
@@ -80,6 +81,7 @@ def conclude(con: duckdb.DuckDBPyConnection, project: Project) -> str:
     con.execute("delete from disclosure.finding")
     _unused(con, project, rows)
     _cited(con, project)
+    _untold(con, project, rows)
     return claim
 
 
@@ -292,12 +294,17 @@ def _g11(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> list[s
         [letters.ANSWERED],
     ).fetchall():
         open_[name].append(letter)
-    partly = [row["disclosure_id"] for row in rows if row["state"] == "partial"]
     return [
         f"{name} lacks {', '.join(dict.fromkeys(open_[name]))}"
-        for name in dict.fromkeys(partly)
+        for name in _partly(rows)
         if name in open_
     ]
+
+
+def _partly(rows: Rows) -> list[str]:
+    """Disclosures that are answered in part, each once."""
+    partly = [row["disclosure_id"] for row in rows if row["state"] == "partial"]
+    return list(dict.fromkeys(partly))
 
 
 _GATES: dict[str, tuple[str, Check]] = {
@@ -379,3 +386,24 @@ def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
                     f"The text cites the figure '{name}', which does not exist.",
                     "`orebook figures --quote` gives what to paste.",
                 )  # fmt: skip
+
+
+def _untold(con: duckdb.DuckDBPyConnection, project: Project, rows: Rows) -> None:
+    """Texts that a disclosure asks for beside numbers that are there, and nobody told:
+    a missing number is a finding where it was asked of a site."""
+    open_: dict[str, list[str]] = defaultdict(list)
+    for name, *asked in con.execute(
+        "select disclosure_id, letter, what, confidence "
+        "from disclosure.disclosure_letter where kind = 'text' and state = 'open' "
+        "order by disclosure_id, seq"
+    ).fetchall():
+        open_[name].append(in_words(*asked))
+    period = project.periods[-1].period_id
+    for name in _partly(rows):
+        if name in open_:
+            finding(
+                con, "narrative", f"narrative/{period}/{name}.md", period,
+                f"Nothing is told of {'; '.join(open_[name])}.",
+                "Tell it under a heading that begins with its letter, or say there "
+                "that it does not apply, and why; or omit it with a reason.",
+            )  # fmt: skip
