@@ -16,7 +16,7 @@ from transforms.mart import edition
 from warehouse.connection import connect
 from warehouse.package_files import query
 
-_MOST = 400  # figures listed on the page; all are in its tables
+_MOST = 400  # figures listed in one table of the page; all are in its tables
 CAUSES = {
     "input": "what was handed in",
     "factor": "factors and rates",
@@ -42,6 +42,7 @@ def render(
         "nav": pages.nav(up),
         "home": f"{up}report/index.html",
         "up": f"{up}report/",
+        "before": f"../../{older.parent.name}/report/",
         "css": pages.style(release),
         "counts": rows(con, query(__package__, "changes_counts"))[0],
         "causes": rows(con, query(__package__, "changes_causes")),
@@ -54,8 +55,14 @@ def render(
             and f["entity"] == "GROUP-TOTAL"
             and not f["breakdown"]
         ],
-        "figures": figures[:_MOST],
-        "left": max(0, len(figures) - _MOST),
+        "moved": _first([f for f in figures if f["moved"] in ("value", "state")]),
+        "new": _first([f for f in figures if f["moved"] == "new"]),
+        "gone": _first([f for f in figures if f["moved"] == "gone"]),
         "CAUSES": CAUSES,
     }
     pages.write(target, "changes.html.j2", values)
+
+
+def _first(figures: list[dict[str, Any]]) -> tuple[list[dict[str, Any]], int]:
+    """The figures that are listed, and how many more there are."""
+    return figures[:_MOST], max(0, len(figures) - _MOST)

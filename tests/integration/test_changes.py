@@ -445,6 +445,32 @@ def test_the_comparison_is_a_folder_that_can_be_made_again(
     assert said["files"].keys() == made.keys() - {change_publication.LIST}
 
 
+def test_the_page_lists_what_came_and_what_went_with_its_cause(
+    company: Company,
+) -> None:
+    company.own("ore / power")
+    old = company.release()
+    for year in (2024, 2025):
+        company.rows.pop(f"A{year}.csv")
+        (company.folder / f"intake/A{year}.csv").unlink()
+        withdraw(load(company.folder), f"A{year}.csv", "another's", "Ana")
+    new = company.release()
+    folder = f"published/changes/{old.parent.name}--{new.parent.name}"
+    page = (company.folder / folder / "index.html").read_text()
+    with duckdb.connect() as con:
+        found = con.execute(
+            "select moved, indicator_id, name from "
+            f"{literal(str(company.folder / folder / 'tables/figure_change.csv'))} "
+            "where is_lead and moved in ('new', 'gone')"
+        ).fetchall()
+    assert {moved for moved, _, _ in found} == {"gone"}
+    (gone,) = re.findall(r'<h2 id="gone">.*?</table>', page, re.DOTALL)
+    assert gone.count("<tr>") == len(found) + 1
+    for _, indicator, name in found:
+        assert f"{old.parent.name}/report/trace/{indicator}" in gone and name in gone
+    assert 'id="new"' not in page
+
+
 def test_the_guide_shows_the_same_of_two_releases(company: Company) -> None:
     """By the lines that finance reads, in a database of nobody."""
     old = company.latest()
