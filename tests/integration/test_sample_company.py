@@ -281,8 +281,9 @@ def test_each_jurisdiction_is_told_and_together_they_are_the_group(
         ("b-iii", "figure", ""),
         *((f"b-{number}", "incomplete", "AU")
           for number in ("iv", "v", "vi", "vii", "viii", "ix")),
-        ("b-i", "report", ""), ("b-ii", "text", ""), ("b-iii", "report", ""),
-        ("b-x", "open", ""), ("c", "text", ""), ("2.2.1", "text", ""),
+        ("a", "report", ""), ("b-i", "report", ""), ("b-ii", "text", ""),
+        ("b-iii", "report", ""), ("b-x", "open", ""), ("c", "text", ""),
+        ("2.2.1", "text", ""),
     ]  # fmt: skip
     renderers()["report"](database, tmp_path / "report")
     page = (tmp_path / "report/gri-207.html").read_text(encoding="utf-8")

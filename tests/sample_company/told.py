@@ -167,6 +167,9 @@ SECTIONS: dict[str, dict[str, str]] = {
     "305-1@2016": _BASE_YEAR,
     "305-2@2016": _BASE_YEAR,
     "305-7@2016": {
+        "a-vii: Other emissions to air": (
+            "Does not apply: the permits of the sites name no others."
+        ),
         "b, c: Factors and methods": (
             "Stacks of the smelter are measured. Elsewhere emissions are activity "
             "times the factors of the inventory of the country."
@@ -211,6 +214,11 @@ SECTIONS: dict[str, dict[str, str]] = {
         ),
         f"f: {_LEFT_OUT}": "None are left out.",
         f"g: {_CONTEXT}": "The joint venture tells hours without the type of worker.",
+    },
+    "405-1@2016": {
+        "a-iii, b-iii: Other marks": (
+            "Does not apply: employees are asked for no other mark of themselves."
+        ),
     },
     "405-2@2016": {"b: What a significant location is": "Every site is one."},
     "406-1@2016": {

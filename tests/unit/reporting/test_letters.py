@@ -118,8 +118,9 @@ def test_a_text_of_which_nothing_is_told_is_named() -> None:
     found, note = state(key, figures, text(key, "## b-ii, c, 2.2.1: Us\nWe mine."))
     assert (found, note) == (
         "partial",
-        "Nothing told of: b-i Names of the resident entities; b-x Why tax accrued "
-        "differs from tax at the statutory rate. Said by the report itself: b-iii.",
+        "Nothing told of: a Tax jurisdictions of the entities in the accounts; b-i "
+        "Names of the resident entities; b-x Why tax accrued differs from tax at the "
+        "statutory rate. Said by the report itself: b-iii.",
     )
     # The entities of each jurisdiction stand in the report where there are such.
     assert "b-i Names" not in letters.missing(answered(key, figures, places=("x",)))
