@@ -63,7 +63,11 @@ NO_FIGURE = "no figure"
 
 # States of a requirement of a standard, see mart.disclosure_answer.
 ANSWERS: dict[str, State] = {
-    "figures": State("figures", "#DCEFD8", "Answered by figures, and they are whole."),
+    "figures": State(
+        "figures",
+        "#DCEFD8",
+        "Answered by figures that are whole, and by the texts that they need.",
+    ),
     "narrative": State("text", "#BFDDF5", "Answered by a text."),
     "partial": State(
         "in part", "#FFE08A", "Answered in part; what is missing stands beside it."

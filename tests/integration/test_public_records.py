@@ -168,7 +168,7 @@ def test_a_mapping_that_gives_one_thing_from_two_columns_is_refused() -> None:
     cells = {f"c{n}": [name] for n, name in enumerate(header, 1)}
     rows = pa.table({"row_no": [1]} | cells)
     sheet = Sheet(1, "", False, 4, rows, None, {}, None)
-    (table,) = mapped.tables(sheet, [doubled], {})
+    (table,) = mapped.tables("safety.csv", sheet, [doubled], {})
     found = table.found
     assert isinstance(found, Notice)
     assert found.rule == "mapping" and "period" in found.message
