@@ -165,6 +165,12 @@ def answer(
     whole = {key: item for (key, topic), item in texts.items() if not topic}
     asked = letters.answered(keys, indicators, figures, whole, jurisdictions)
     gri = through.by_approach(con, project, rows, indicators)
+    # 3-3 has a place for each topic and none of its own.
+    reported = {
+        row.disclosure_key
+        for name in project.config.standards
+        for row in load(project, name).rows
+    } - {MANAGEMENT}
     answers = []
     for number, row in enumerate(rows):
         topic = row.topic_no if row.disclosure_key == MANAGEMENT else ""
@@ -188,7 +194,7 @@ def answer(
         if row.relations:
             text = texts.get((row.disclosure_key, ""))
             aligned = through.aligned(row, gri, text, found[number])
-            answers[-1] |= through.columns(aligned, gri)
+            answers[-1] |= through.columns(standard, aligned, gri, reported)
     with transaction(con):
         for table in ("disclosure_standard", "disclosure_answer"):
             con.execute(

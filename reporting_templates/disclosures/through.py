@@ -8,7 +8,7 @@ they become for a requirement that is related to them. What a relation carries i
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Set
 
 import duckdb
 
@@ -103,8 +103,11 @@ _CALLED = {
 }  # fmt: skip
 
 
-def columns(found: Aligned, gri: dict[str, Answers]) -> dict[str, object]:
-    """The columns of an answer that follow from what answers GRI disclosures."""
+def columns(
+    standard: str, found: Aligned, gri: dict[str, Answers], reported: Set[str]
+) -> dict[str, object]:
+    """The columns of an answer that follow from what answers GRI disclosures: one that
+    is ``reported`` is its place in the report, else it has one of its own."""
     row, key = found.requirement, ""
     state = _CALLED.get(found.state, "figures")
     if found.through:
@@ -119,7 +122,8 @@ def columns(found: Aligned, gri: dict[str, Answers]) -> dict[str, object]:
         "indicator_ids": "; ".join(found.indicators),
     }
     if key and state not in ("gap", "omitted"):
-        said["location"] = links.location(key, key, "gri@2021")
+        place = key if key in reported else row.disclosure_key
+        said["location"] = links.location(place, place, standard)
     elif state == "gap":
         said["location"] = ""
     return said if key or row.indicators else said | {"indicator_ids": ""}

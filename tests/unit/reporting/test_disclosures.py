@@ -406,6 +406,30 @@ def test_a_requirement_is_answered_by_the_approach_that_it_names(
     assert "Its figures are those by financial control." in told[1][3]
 
 
+def test_what_is_answered_through_an_edition_that_is_not_reported_has_its_own_place(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    figure(con, "energy_total", "7")
+    rows_of_acme = (
+        "disclosure_key,title,kind,relations\n"
+        "A-1@2025,Energy,quantitative,302-1@2016 equivalent\n"
+        "A-2@2025,Energy later,quantitative,103-2@2025 equivalent\n"
+    )
+    made = project(tmp_path, {}, overrides__standards__acme_2025=rows_of_acme)
+    path = made.root / "overrides/standards/acme_2025.csv"
+    path.rename(path.with_name("acme@2025.csv"))
+    answers.prepare(con, made)
+    answers.answer(con, made, "acme@2025", INDICATORS)
+    told = con.execute(
+        "select state, location from disclosure.disclosure_answer order by seq"
+    ).fetchall()
+    assert told == [
+        ("partial", "report/gri-302.html#d-302-1-2016"),
+        # The report of the day has GRI 302 and no page of GRI 103.
+        ("partial", "report/acme-2025.html#d-a-2-2025"),
+    ]
+
+
 def test_an_approach_that_is_none_is_refused_with_its_row(tmp_path: Path) -> None:
     made = project(
         tmp_path, {},

@@ -128,5 +128,9 @@ def test_a_release_has_the_entries_of_its_own_figures_and_its_navigation(
     assert 'id="energy_total"' in figures and "Worked case" not in figures
     assert 'id="emp_total"' not in figures and 'id="headcount"' not in metrics
     assert 'id="fuel_use_qty"' in metrics
+    made = {"metrics.html": Page(metrics), "indicators.html": Page(figures)}
+    for page in made.values():
+        for target, _, anchor in (link.partition("#") for link in page.links):
+            assert target not in made or anchor in (*made[target].ids, "")
     assert published.DIGEST in metrics and '"../content_index.html"' in metrics
     assert (tmp_path / "handbook/index.html").read_text().count("of the company's") == 1
