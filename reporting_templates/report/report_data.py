@@ -237,7 +237,7 @@ def _pages(report: Report) -> list[Page]:
         # GRI 11 to 19 are sector standards: their own disclosures stand together.
         is_sector = re.fullmatch(r"gri-1[1-9]\.html", file)
         sphere = "" if is_sector else row.get("sphere") or ""
-        title = answers[0]["source"] or answers[0]["standard"]
+        title = answers[0]["source"] or _edition(report, answers[0])
         if file == links.GENERAL:
             title, sphere = "General disclosures", "general"
         page = pages.setdefault(

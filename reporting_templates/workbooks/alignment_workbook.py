@@ -68,6 +68,7 @@ REQUIREMENTS = Listing(
         Near to | 30
         Confidence in number and title | 13
     """),
+    frozen=2,
 )
 CLAIMS = Listing(
     "Claims",
@@ -160,6 +161,7 @@ RECOGNITION = Listing(
         Source | 50
         Confidence | 11
     """),
+    frozen=2,
 )
 EVIDENCE = Listing(
     "Own results",

@@ -95,7 +95,7 @@ def _write_disclosure(
             _write_lines(sheet, scope, lines)
         sheet.next_row += len(lines) + 2
     printed = len(columns) - len(scope.periods)
-    sheet.printed(head, sheet.next_row, printed, frozen=2)
+    sheet.printed(head, sheet.next_row, printed, frozen=3)
 
 
 def write_approaches(

@@ -23,6 +23,8 @@ class Listing:
     words: tuple[str, ...]
     table: str
     columns: tuple[Column, ...]
+    # First columns that tell a row from the next: on every sheet that is printed.
+    frozen: int = 1
 
     @property
     def query(self) -> str:
@@ -86,6 +88,7 @@ FACTORS = Listing(
         Column("Origin", 18),
         Column("Indicators that use it", 34),
     ),
+    frozen=2,
 )
 
 FINDINGS = Listing(
@@ -103,6 +106,7 @@ FINDINGS = Listing(
         Column("Answer", 40),
         Column("Id", 14),
     ),
+    frozen=3,
 )
 
 COLLECTION = Listing(
@@ -154,6 +158,7 @@ REJECTS = Listing(
         Column("What to do", 50),
         Column("File id", 14, "code"),
     ),
+    frozen=4,
 )
 
 SOURCES = Listing(
@@ -196,6 +201,7 @@ ANSWERED = Listing(
         Column("Indicators", 40),
         Column("Text", 30),
     ),
+    frozen=3,
 )
 
 CHECKS = Listing(
@@ -271,4 +277,4 @@ def write_listing(
     for number, row in enumerate(rows, head + 1):
         for column, (value, spec) in enumerate(zip(row, item.columns, strict=True)):
             sheet.cell(number, column, value, spec.kind)
-    sheet.printed(head, head + len(rows), len(item.columns), frozen=1)
+    sheet.printed(head, head + len(rows), len(item.columns), item.frozen)

@@ -101,6 +101,25 @@ def test_a_disclosure_in_two_editions_has_two_sheets(book: Workbook) -> None:
     assert page.print_title_rows and len(page.tables) == 2
 
 
+def test_rows_that_go_on_on_a_second_sheet_of_paper_say_there_what_they_are_of(
+    book: Workbook,
+) -> None:
+    told = 0
+    for page in book:
+        is_told = "306-3" in page.title or page.title == "Content index"
+        if (page.page_setup.fitToWidth or 1) < 2 or not is_told:
+            continue
+        _, last = page.print_title_cols.replace("$", "").split(":")
+        for table in page.tables.values():
+            _, *rows = page[table.ref]
+            repeated = [
+                tuple(c.value for c in row if c.column_letter <= last) for row in rows
+            ]
+            assert len(set(repeated)) == len(rows), page.title
+            told += len(rows)
+    assert told
+
+
 def test_same_database_same_bytes(
     database: Path, rendered: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

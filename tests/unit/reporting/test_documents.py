@@ -351,6 +351,24 @@ def test_a_report_of_a_language_takes_its_texts_and_says_which_are_missing(
     renderers("es")["report.pdf"](database, tmp_path / "es.pdf")
 
 
+def test_a_page_of_another_standard_is_called_what_the_standard_is(
+    tmp_path: Path,
+) -> None:
+    tables = published.tables()
+    tables["disclosure_standard"] += [
+        {"standard": "acme@2025", "edition": "acme@2025", "is_valid": True,
+         "title": "The ACME list", "kind": "company"},
+    ]  # fmt: skip
+    tables["disclosure_answer"] += [
+        published.answer(0, "A-1@2025", "figures", standard="acme@2025", source="",
+                         indicator_ids="waste"),
+    ]  # fmt: skip
+    database = published.write(tmp_path / "orebook.duckdb", tables)
+    renderers()["report"](database, tmp_path / "report")
+    page = (tmp_path / "report/acme-2025.html").read_text()
+    assert "<h1>The ACME list</h1>" in page and ">acme@2025<" not in page
+
+
 def test_the_index_names_what_a_disclosure_serves_in_other_chosen_standards(
     tmp_path: Path,
 ) -> None:
