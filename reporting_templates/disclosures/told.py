@@ -105,6 +105,10 @@ def own(
         return "partial", f"{_NO_TEXT[1]} {_entities(project)}"
     if disclosure_id == "2-3@2021":
         return _NO_TEXT
+    if disclosure_id == "2-4@2021" and con.execute(
+        "select 1 from project.restatement limit 1"
+    ).fetchone():
+        return "narrative", "Written from the restatements that were decided."
     if disclosure_id == "3-1@2021" and (lacks := process.missing(con)) is not None:
         if lacks:
             return "partial", f"{_FROM_ASSESSMENT}, which lacks {', '.join(lacks)}."

@@ -115,7 +115,7 @@ def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
             )
         },
         entities=con.execute(query(__package__, "entities")).fetchall(),
-        restatements=con.execute(query(__package__, "restatements")).fetchall(),
+        restatements=rows(con, query(__package__, "restatements")),
         topics=material_topics.read(con),
         language=language,
     )

@@ -137,7 +137,7 @@ class Report:
     texts: dict[tuple[str, str], dict[str, Any]]  # by disclosure and topic
     cited: dict[str, dict[str, Any]]  # figures inside texts, by id
     entities: list[tuple[Any, ...]]
-    restatements: list[tuple[Any, ...]]
+    restatements: list[dict[str, Any]]
     topics: Topics
     language: str = ""  # in which the company's texts are wanted; '' is its own
     pages: list[Page] = field(default_factory=list)

@@ -6,10 +6,13 @@ not.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
+from reporting_templates import pages, rounding
 from reporting_templates.disclosures.standards import order
 from reporting_templates.labels import parts
+from reporting_templates.labels.units import words as unit_words
 from reporting_templates.report.report_model import Report
 
 
@@ -42,8 +45,11 @@ def table(report: Report, key: str) -> dict[str, Any] | None:
             "From the configuration of the release", ("What", "As stated"), pairs
         )
     if key == "2-4@2021":
-        head = ("Indicator", "Entity", "Period", "Before", "Now", "Reason")
-        return _listing("Restatements", head, report.restatements)
+        return _listing(
+            "Restatements, by the approach that leads; those by others: databook",
+            ("Indicator", "Breakdown", "Entity", "Period", "Unit", "Before", "Now",
+             "Reason"), _restated(report), (4, 4, 3, 2, 3, 2, 2, 6),
+        )  # fmt: skip
     if key == "3-2@2021" and report.topics.listing:
         return report.topics.listing
     if key == "3-2@2021":
@@ -61,6 +67,23 @@ def table(report: Report, key: str) -> dict[str, Any] | None:
     return None
 
 
+def _restated(report: Report) -> list[tuple[str, ...]]:
+    """Restatements (GRI 2-4-a): what moved, and why."""
+    found = []
+    for row in report.restatements:
+        values = row["old_value"], row["new_value"]
+        shown = [rounding.text(value) for value in values]
+        if shown[0] == shown[1]:  # what was restated is never shown as the same
+            shown = [pages.exact(value) for value in values]
+        sites = report.scope.sites
+        found.append(
+            (row["name"], parts.words(row["breakdown"], sites) or "total",
+             sites.get(row["entity"], row["entity"]), row["period_id"],
+             unit_words(row["unit"]), *shown, row["reason"])
+        )  # fmt: skip
+    return found
+
+
 def _residents(report: Report) -> list[tuple[str, str]]:
     """Countries of the entities in the financial report of the last period, and the
     entities of each (GRI 207-4-a, b-i)."""
@@ -74,9 +97,11 @@ def _residents(report: Report) -> list[tuple[str, str]]:
 
 
 def _listing(
-    caption: str, head: tuple[str, ...], found: list[Any]
+    caption: str, head: tuple[str, ...], found: list[Any], weights: Sequence[int] = ()
 ) -> dict[str, Any] | None:
+    """``weights``: how wide the columns are on paper, one as the next without them."""
     if not found:
         return None
     cells = [["" if v is None else str(v) for v in row] for row in found]
-    return {"caption": caption, "head": head, "rows": cells, "weights": [1] * len(head)}
+    wide = [*weights] or [1] * len(head)
+    return {"caption": caption, "head": head, "rows": cells, "weights": wide}

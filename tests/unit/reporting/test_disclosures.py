@@ -430,6 +430,23 @@ def test_what_is_answered_through_an_edition_that_is_not_reported_has_its_own_pl
     ]
 
 
+def test_decided_restatements_answer_what_asks_for_them(
+    con: duckdb.DuckDBPyConnection, tmp_path: Path
+) -> None:
+    made = project(tmp_path, {})
+    told, _, _ = answers_of(con, made, "gri@2021")
+    assert told["2-4@2021", ""]["state"] == "gap"
+    con.execute(
+        "insert into project.restatement by name select 'energy_total' as indicator_id"
+    )
+    told, _, _ = answers_of(con, made, "gri@2021")
+    answer = told["2-4@2021", ""]
+    assert (answer["state"], answer["note"], answer["location"]) == (
+        "narrative", "Written from the restatements that were decided.",
+        "report/general.html#d-2-4-2021",
+    )  # fmt: skip
+
+
 def test_an_approach_that_is_none_is_refused_with_its_row(tmp_path: Path) -> None:
     made = project(
         tmp_path, {},

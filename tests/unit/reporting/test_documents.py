@@ -369,6 +369,33 @@ def test_a_page_of_another_standard_is_called_what_the_standard_is(
     assert "<h1>The ACME list</h1>" in page and ">acme@2025<" not in page
 
 
+def test_restatements_are_listed_with_unit_split_and_what_moved(tmp_path: Path) -> None:
+    def row(breakdown: str, old: str, new: str) -> published.Row:
+        figure_id = f"waste/GROUP-TOTAL/FY2025/operational_control/{breakdown}"
+        return {
+            "figure_id": figure_id, "indicator_id": "waste", "entity": "GROUP-TOTAL",
+            "period_id": "FY2025", "breakdown": breakdown.replace("total", ""),
+            "old_value": old, "new_value": new, "reason": "A slip <of a digit>.",
+        }  # fmt: skip
+
+    tables = published.tables()
+    tables["restatement"] = [
+        row("total", "1200000", "1300000.75"),
+        row("kind=sludge", "5.00001", "5.00002"),  # alike to four digits
+    ]
+    tables["disclosure_answer"] += [published.answer(6, "2-4@2021", "narrative")]
+    database = published.write(tmp_path / "orebook.duckdb", tables)
+    renderers()["report"](database, tmp_path / "report")
+    text = (tmp_path / "report/general.html").read_text()
+    cells = re.findall(r"<td>(.*?)</td>", text.partition("Restatements, by")[2])[:16]
+    why = "A slip &lt;of a digit&gt;."
+    assert cells[1:] == [
+        "total", "Group", "FY2025", "tonnes", "1,200,000", "1,300,001", why,
+        cells[0], "Kind: sludge", "Group", "FY2025", "tonnes", "5.00001", "5.00002",
+        why,
+    ]  # fmt: skip
+
+
 def test_the_index_names_what_a_disclosure_serves_in_other_chosen_standards(
     tmp_path: Path,
 ) -> None:
