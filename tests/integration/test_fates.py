@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines import session
 from tests.integration.publishing import mart_problems, query
-from tests.projects import LONG, make_project, write_csv
+from tests.projects import LONG, make_project, monthly, run, write_csv
 from transforms import catalogue
 from transforms.intake import deliver
 from transforms.project.folder import load
@@ -249,3 +249,34 @@ def law_of_a_history(folder: Path, seed: int) -> None:
 )
 def test_the_fates_of_a_history_add_up(tmp_path, seed):
     law_of_a_history(tmp_path / "p", seed)
+
+
+def test_what_no_boundary_holds_is_outside_whatever_else_holds_its_site(
+    tmp_path: Path,
+) -> None:
+    """People count where there is control; a mine counts from the day it is bought."""
+    folder = make_project(
+        tmp_path / "p", periods="[FY2025]", sites="A,Alpha,CL\nB,Beta,CL\nC,Gamma,CL\n"
+    )
+    (folder / "ownership.csv").write_text(
+        "site_id,valid_from,equity_share,financial_control,operational_control\n"
+        "A,2020-01-01,1,yes,yes\nB,2020-01-01,0.4,no,no\nC,2025-07-01,1,yes,yes\n"
+    )
+    rows = [
+        *monthly("C", "ore_mined_t", 2025, 10, "t"),
+        *((site, "employees_headcount", "2025-12-31", "2025-12-31", 5, "headcount")
+          for site in "AB"),
+    ]  # fmt: skip
+    write_csv(folder / "intake/all.csv", LONG, rows)
+    found = query(
+        run(folder) / "orebook.duckdb",
+        "select site_id, metric_id, fate, fate_why, sum(cells) from mart.row_fate "
+        "group by all order by all",
+    )
+    why = "on its days its site is inside no boundary of the figures that take it"
+    assert [tuple(row) for row in found] == [
+        ("A", "", "counted", "", 1),
+        ("B", "employees_headcount", "outside", why, 1),
+        ("C", "", "counted", "", 6),
+        ("C", "ore_mined_t", "outside", why, 6),
+    ]

@@ -49,12 +49,12 @@ def begin(con: duckdb.DuckDBPyConnection) -> None:
 
 
 def note(con: duckdb.DuckDBPyConnection) -> None:
-    """Note which records count in an indicator (``listed``), which in its totals, and
+    """Note which records an indicator takes (``listed``), which count in its totals, and
     which are a telling of the same thing beside them (``windowed``)."""
-    inside = "(s0 > 0 or s1 > 0 or s2 > 0)"
+    inside = "coalesce(s0 > 0 or s1 > 0 or s2 > 0, false)"
     con.execute(f"""
         insert into scratch.counting
-        select ind, record_no, in_total from listed where {inside}""")
+        select ind, record_no, in_total, {inside} from listed""")
     con.execute(f"""
         insert into scratch.telling
         select distinct w.record_no from windowed w

@@ -4,8 +4,11 @@ with counted as (
     select record_no, cast(count(*) filter (where in_total) as integer) as counts_in
     from (
         select record_no, bool_or(in_total) as in_total
-        from scratch.counting group by ind, record_no)
+        from scratch.counting where is_inside group by ind, record_no)
     group by record_no
+),
+beyond as (
+    select distinct record_no from scratch.counting where not is_inside
 ),
 telling as (
     select distinct record_no from scratch.telling
@@ -13,6 +16,7 @@ telling as (
 left_out as (
     select c.record_no, c.metric_id, c.resolution, t.counts_in,
            t.record_no is not null as is_counted, e.record_no is not null as is_telling,
+           b.record_no is not null as is_beyond,
            u.fate as left_fate, w.why, f.metric_id is not null as is_factor,
            k.kind in ('stock', 'list') as is_state,
            c.site_id in ('GROUP', 'ELIMINATION') or exists (
@@ -23,6 +27,7 @@ left_out as (
     left join facts.factor_metric f on f.metric_id = cast(c.metric_id as varchar)
     left join counted t on t.record_no = c.record_no
     left join telling e on e.record_no = c.record_no
+    left join beyond b on b.record_no = c.record_no
     left join facts.unused u on u.record_no = c.record_no
     left join facts.unused_word w on w.word_no = u.word_no
 ),
@@ -63,6 +68,8 @@ judged as (
             when l.left_fate is not null then ['unused', l.why]
             when l.is_factor then ['counted as factor', '']
             when not l.is_inside then ['outside', 'its site is inside no boundary']
+            when l.is_beyond then ['outside',
+                'on its days its site is inside no boundary of the figures that take it']
             when l.is_state
                 then ['outside', 'no figure looks at the state of its days']
             when not coalesce(d.is_in, true) then ['outside',
