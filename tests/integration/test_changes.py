@@ -10,6 +10,7 @@ import json
 import random
 import re
 import shutil
+from collections.abc import Callable
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -239,6 +240,42 @@ def test_rows_that_come_and_go_are_told_apart(company: Company) -> None:
     assert any(words.endswith("7 MWh is new") for words in again.reasons())
 
 
+@pytest.mark.parametrize(
+    "beside",
+    [
+        lambda company: other_code(company.latest()),
+        lambda company: company.settings("gwp_set: AR5\n"),
+    ],
+)
+def test_a_cell_that_only_one_release_was_handed_is_a_cause_whatever_else_is(
+    company: Company, beside: Callable[[Company], None]
+) -> None:
+    """Nor does other code, or another setting, stand for what was told anew."""
+    hours = monthly("A", "hours_worked", 2025, 0, "h", "", "", "employee")
+    found = after(
+        company,
+        lambda: company.rows["B2025.csv"].pop(11),
+        lambda: company.rows.update({"hours.csv": hours}),
+        lambda: beside(company),
+    )
+    assert any(words.endswith("7 MWh is gone") for words in found.reasons())
+    causes = found.rows(
+        "select distinct cause from changes.figure_change_cause "
+        "join changes.figure_change using (figure_id) "
+        "where new_value is not null and (indicator_id = 'energy_electricity_purchased'"
+        " or (indicator_id = 'ohs_hours_employees' and old_status = 'not_collected'))"
+    )
+    assert causes == [("input",)]
+
+
+def other_code(release: Path) -> None:
+    """Have a release say that other code made it."""
+    manifest = release.parent / "release.json"
+    said = json.loads(manifest.read_text()) | {"code": "0" * 64}
+    manifest.chmod(0o644)
+    manifest.write_text(json.dumps(said))
+
+
 def test_the_same_cells_in_another_file_move_nothing(company: Company) -> None:
     def rename() -> None:
         (company.folder / "intake/A2024.csv").unlink()
@@ -265,6 +302,17 @@ def test_a_share_that_changed_is_a_change_of_the_boundary(company: Company) -> N
         "select distinct period_id, consolidation from changes.figure_change"
     ) == [("FY2025", "equity_share")]
     assert all("B counts at" in words for words in found.reasons())
+
+
+def test_what_a_mine_told_before_it_was_bought_is_no_reason(company: Company) -> None:
+    columns = "site_id,valid_from,equity_share,financial_control,operational_control\n"
+    owners = "A,2020-01-01,1,1,1\nB,2025-07-01,1,1,1\n"
+    company.write("ownership.csv", columns + owners)
+    company.release()
+    rows = monthly("B", "hours_worked", 2025, 5, "h", "", "", "employee")
+    found = after(company, lambda: company.rows.update({"late.csv": rows}))
+    told = [words for words in found.reasons() if words.endswith("5 h is new")]
+    assert len(told) == 6 and not any("2025-06-01" in words for words in told)
 
 
 def test_a_site_that_was_sold_is_a_change_of_the_boundary(company: Company) -> None:

@@ -89,7 +89,7 @@ def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
         known = [cause for cause in CAUSES if by[cause]]
         if has_method:
             known.append("formula")
-        for cause in dict.fromkeys(known or [basis.unseen(indicator)]):
+        for cause in dict.fromkeys(known or basis.unseen(indicator)):
             yield Effect(figure, cause, None, by[cause])
         return
     value = figure["old_value"]
@@ -103,7 +103,7 @@ def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
         value, waiting = again, []
     if value != figure["new_value"]:
         effect = EXACT.subtract(figure["new_value"], value)
-        yield Effect(figure, basis.unseen(indicator), effect, [])
+        yield Effect(figure, basis.unseen(indicator)[-1], effect, [])
 
 
 def _steps(
@@ -170,8 +170,8 @@ def _amount(old: Row, new: Row, cause: str, applied: set[str]) -> Decimal | None
 def _has(pair: Pair, cause: str, figure: Row) -> bool:
     """Whether a cause has a part in what a pair changes in a figure."""
     old, new = pair.old, pair.new
+    share = f"share_{figure['consolidation']}"
     if old and new and _is_in(old, figure) and _is_in(new, figure):
-        share = f"share_{figure['consolidation']}"
         if cause == "boundary" and old[share] != new[share]:
             return True
         if cause == "factor" and pair.cause == "input":
@@ -180,7 +180,9 @@ def _has(pair: Pair, cause: str, figure: Row) -> bool:
             old["amount"] != new["amount"] or old["key"] != new["key"]
             or old["day"] != new["day"] or old["part"] != new["part"]
         )  # fmt: skip
-    return cause == pair.cause
+    # What lies outside of the boundary counted for nothing.
+    sides = [row for row in (old, new) if row and _is_in(row, figure)]
+    return cause == pair.cause and any(row[share] != 0 for row in sides)
 
 
 def _is_in(row: Row, figure: Row) -> bool:

@@ -111,12 +111,19 @@ class Basis:
             return "configuration"
         return "rule" if self.has_other_code else "input"
 
-    def unseen(self, indicator: str) -> str:
-        """The cause where no contribution differs, or none that can be seen: what is
-        expected, and of people what counts, also hangs on files of the project."""
+    def unseen(self, indicator: str) -> list[str]:
+        """The causes where no contribution differs, or none that can be seen: what is
+        expected, and of people what counts, also hangs on files of the project; and
+        whatever else changed, what was told anew may be behind it as well."""
         cause = self.without_input(indicator)
-        is_configured = self.other_files and not self.deliveries
-        return "configuration" if cause == "input" and is_configured else cause
+        if cause == "input" and self.other_files and not self.deliveries:
+            return ["configuration"]
+        return ["input", cause] if self.deliveries and cause != "input" else [cause]
+
+    def is_told_in_one(self, row: Row) -> bool:
+        """Whether the cell of a contribution was handed in for one release only."""
+        is_in_other = row["is_known_in_other"] or row["has_cell_in_other"]
+        return not is_in_other and row["file"] in self.deliveries
 
     def beyond(self, figure: Row) -> tuple[str, str] | None:
         """Cause and words of a figure that came or went with its indicator, its period,
@@ -313,7 +320,10 @@ def _explained(basis: Basis, pairs: list[tuple[Row | None, Row | None]]) -> list
         else:
             alone = new or old
             assert alone is not None  # noqa: S101  a pair has a side
-            cause = basis.without_input(alone["indicator_id"])
+            cause = (
+                "input" if basis.is_told_in_one(alone)
+                else basis.without_input(alone["indicator_id"])
+            )  # fmt: skip
             is_told = (alone["metric_id"], alone["site_id"]) in told
             # What has no amount counted for nothing, whatever its site's share was.
             is_known = alone["is_known_in_other"] and not is_told
