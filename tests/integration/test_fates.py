@@ -264,12 +264,24 @@ def test_what_no_boundary_holds_is_outside_whatever_else_holds_its_site(
     )
     rows = [
         *monthly("C", "ore_mined_t", 2025, 10, "t"),
+        # Nothing is asked of what counts nowhere: of C six months lack a factor.
+        *monthly("C", "electricity_purchased_mwh", 2025, 10, "MWh"),
         *((site, "employees_headcount", "2025-12-31", "2025-12-31", 5, "headcount")
           for site in "AB"),
     ]  # fmt: skip
     write_csv(folder / "intake/all.csv", LONG, rows)
+    release = run(folder) / "orebook.duckdb"
+    lacking = query(
+        release,
+        "select distinct entity, regexp_extract(message, '[0-9]+ values? of [a-z_]+') "
+        "from mart.findings where kind in ('lacking', 'no_factor') order by all",
+    )
+    assert [tuple(row) for row in lacking] == [
+        ("A", "1 value of employees_headcount"),
+        ("C", "6 values of electricity_purchased_mwh"),
+    ]
     found = query(
-        run(folder) / "orebook.duckdb",
+        release,
         "select site_id, metric_id, fate, fate_why, sum(cells) from mart.row_fate "
         "group by all order by all",
     )
@@ -277,6 +289,7 @@ def test_what_no_boundary_holds_is_outside_whatever_else_holds_its_site(
     assert [tuple(row) for row in found] == [
         ("A", "", "counted", "", 1),
         ("B", "employees_headcount", "outside", why, 1),
-        ("C", "", "counted", "", 6),
+        ("C", "", "counted", "", 12),
+        ("C", "electricity_purchased_mwh", "outside", why, 6),
         ("C", "ore_mined_t", "outside", why, 6),
     ]
