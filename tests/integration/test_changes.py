@@ -315,6 +315,29 @@ def test_what_a_mine_told_before_it_was_bought_is_no_reason(company: Company) ->
     assert len(told) == 6 and not any("2025-06-01" in words for words in told)
 
 
+def test_a_certificate_that_was_withdrawn_is_the_reason_of_what_it_covered(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The electricity says what it said, and its site counts as it did."""
+    monkeypatch.setattr(f"{__name__}.INDICATORS", (*INDICATORS, "ghg_scope2_market"))
+    power = monthly("A", "electricity_purchased_mwh", 2025, 3, "MWh", "eac", "")
+    paper = ("A", "eac_retired_mwh", "2025-01-01", "2025-12-31", 20, "MWh", "", "CL")
+    columns = (*LONG, "instrument", "market")
+    write_csv(company.folder / "intake/power.csv", columns, power)
+    write_csv(company.folder / "intake/paper.csv", columns, [paper])
+    company.release()
+
+    def take_back() -> None:
+        (company.folder / "intake/paper.csv").unlink()
+        withdraw(load(company.folder), "paper.csv", "sold on", "Ana")
+
+    found = after(company, take_back)
+    assert found.causes() == {"input"}
+    assert found.reasons() == [
+        "What was told beside it, and so what is whole, changed: paper.csv"
+    ]
+
+
 def test_a_site_that_was_sold_is_a_change_of_the_boundary(company: Company) -> None:
     found = after(company, lambda: company.owners("0.6", "2024-12-31"))
     assert found.causes() == {"boundary"}
@@ -344,7 +367,7 @@ def test_a_figure_that_came_or_went_says_with_what(company: Company) -> None:
     }
     # Parts of the group that B alone told, and what A lacks in splits that B alone has.
     rest = found.why("gone") - boundary
-    assert all(re.search(" of B, .* is gone$| of A, .*: counts no more, ", words)
+    assert all(re.search(" of B, .* is gone$|^What was told beside it.*: B2024.csv", words)
                for _, words in rest)  # fmt: skip
     found = after(company, lambda: company.write(
         "orebook.yaml", "company: Test\nperiods: [FY2025]\n"))  # fmt: skip

@@ -166,7 +166,7 @@ _Reason = tuple[Any, ...]
 def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Reason]:
     old, new = pair.old, pair.new
     either = pair.either
-    if cause == "input" and pair.cause == "input":
+    if cause == "input" and pair.cause == "input" and pair.is_of_cell:
         yield (
             cause, _of_cell(old, new), either["metric_id"], either["site_id"],
             old and old["fact_value"], new and new["fact_value"], either["unit"],

@@ -38,11 +38,14 @@ class CannotCompare(CannotGoOn):
 @dataclass(frozen=True)
 class Pair:
     """A contribution in the release before and in the one after; None where it is not
-    there. ``cause`` is why its amount, or its being there, differs."""
+    there. ``cause`` is why its amount, or its being there, differs. ``is_of_cell``:
+    its cell says something else, or counts in one release only; else it counts in
+    both, and what was told beside it changed."""
 
     old: Row | None
     new: Row | None
     cause: str
+    is_of_cell: bool = True
 
     @property
     def either(self) -> Row:
@@ -50,7 +53,6 @@ class Pair:
         found = self.new or self.old
         assert found is not None  # noqa: S101  a pair has a side
         return found
-
 
 @dataclass
 class Basis:
@@ -91,6 +93,13 @@ class Basis:
     def has_other_code(self) -> bool:
         """Whether another version of code or reference data made the later one."""
         return bool(self.old["code"] != self.new["code"])
+
+    @property
+    def has_other_shares(self) -> bool:
+        """Whether the shares of sites may be others; they are where no release says."""
+        said = [release.get("configuration") for release in (self.old, self.new)]
+        changed = {"ownership.csv", "sites.csv"} & {*self.other_files}
+        return None in said or bool(changed)
 
     def has_other_days(self, period: str) -> bool:
         """Whether a period of both is other days."""
@@ -220,7 +229,7 @@ def _groups(
                 differing.append(row)
             elif row["side"] == "new":
                 group.same.append(row)
-        group.pairs = _explained(basis, list(_paired(differing)))
+        group.pairs = _explained(basis, list(_paired(differing)), group.same)
         yield place, group
 
 
@@ -299,12 +308,15 @@ def _key(row: Row, names: tuple[str, ...]) -> tuple[Any, ...]:
     return (row["site_id"], row["role"], row["part"], *(row[name] for name in names))
 
 
-def _explained(basis: Basis, pairs: list[tuple[Row | None, Row | None]]) -> list[Pair]:
+def _explained(
+    basis: Basis, pairs: list[tuple[Row | None, Row | None]], same: list[Row]
+) -> list[Pair]:
     """Each pair with why its amount, or its being there, differs.
 
-    A fact that both releases hold and that counts in one only counts there because
-    another cell of its metric and site changed; else because of its site's share. A
-    part of what a facility told is of the boundary too, while its cell stands.
+    A fact that both releases hold and that counts in one only counts there because of
+    what was told beside it; or because of its site's share, where shares changed and no
+    cell of its metric and site did. A part of what a facility told is of the boundary
+    too, while its cell stands.
     """
     told = {
         (row["metric_id"], row["site_id"])
@@ -313,10 +325,13 @@ def _explained(basis: Basis, pairs: list[tuple[Row | None, Row | None]]) -> list
         if row and not row["has_cell_in_other"]
         and (not row["is_known_in_other"] or (old and new and _moved(old, new)))
     }
+    records = [{row["record_id"] for row in (*side, *same) if row}
+               for side in zip(*pairs, strict=True)]  # fmt: skip
+    counting = set.intersection(*records) if records else set()
     found = []
     for old, new in pairs:
         if old and new:
-            cause = _cause(basis, old, new)
+            cause, is_of_cell = _cause(basis, old, new), _moved(old, new)
         else:
             alone = new or old
             assert alone is not None  # noqa: S101  a pair has a side
@@ -330,9 +345,12 @@ def _explained(basis: Basis, pairs: list[tuple[Row | None, Row | None]]) -> list
             is_here = is_known and alone["amount"] is not None
             if alone["is_known_in_other"] and basis.has_other_days(alone["period_id"]):
                 cause = "configuration"
-            elif cause == "input" and (is_here or alone["has_cell_in_other"]):
+            elif cause == "input" and (
+                alone["has_cell_in_other"] or (is_here and basis.has_other_shares)
+            ):
                 cause = "boundary"
-        found.append(Pair(old, new, cause))
+            is_of_cell = alone["record_id"] not in counting
+        found.append(Pair(old, new, cause, is_of_cell))
     return found
 
 
