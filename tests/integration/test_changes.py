@@ -367,8 +367,8 @@ def test_a_figure_that_came_or_went_says_with_what(company: Company) -> None:
     }
     # Parts of the group that B alone told, and what A lacks in splits that B alone has.
     rest = found.why("gone") - boundary
-    assert all(re.search(" of B, .* is gone$|^What was told beside it.*: B2024.csv", words)
-               for _, words in rest)  # fmt: skip
+    told = " of B, .* is gone$|^What was told beside it.*: B2024.csv"
+    assert all(re.search(told, words) for _, words in rest)
     found = after(company, lambda: company.write(
         "orebook.yaml", "company: Test\nperiods: [FY2025]\n"))  # fmt: skip
     assert found.why("gone") == {("configuration", "FY2024 is reported no more")}
