@@ -97,6 +97,33 @@ FILES = {
             "not proposed: sheet 'Otros' (nothing gives metric_id, unit)",
         ],
     ),
+    # Sections, totals, units that are none, months in words and their year above.
+    "FY2024/P2_monthly.xlsx": (
+        book(
+            Data=[
+                ["Port - monthly return"], ["Year:", 2025], [],
+                [None, "Metric", "UoM", "Jan", "Feb", "YTD", "Comment"],
+                ["ENERGY"],
+                [None, "Diesel - haul trucks", "kL", 1, 2, 3, "with contractors"],
+                [None, "Grid electricity", "MWh", 4, 5, 9],
+                ["WASTE"],
+                [None, "Hazardous waste to landfill", "t", 6, 7, 13],
+                ["PEOPLE"],
+                [None, "Female headcount", "#", 8, 8, None],
+                [None, "Hours worked - contractors", "h", 10, 11, 21],
+                [None, "Total hours", "h", 10, 11, 21],
+            ],
+        ),
+        "8 accepted + 4 left_out",
+        [
+            "files: '*/{site_id}_monthly.xlsx'", "constants: {year: cell B2}",
+            "{metric_id: fuel_use_qty, fuel: diesel, fuel_use: mobile_offroad}",
+            "{metric_id: electricity_purchased_mwh, delivery: grid}",
+            "hazardous: 'true', waste_disposal: landfill}",
+            "worker_type: nonemployee_controlled}",
+            "'Female headcount' (could be ", "'Total hours'", "units '#'",
+        ],
+    ),
     # Parts of a metric as headings, and their units.
     "parts.csv": (
         b"Site,Period,Diesel (kL),NOx (kg),Groundwater withdrawn (m3),Landfill (m)\n"
@@ -136,7 +163,9 @@ FILES = {
 def project(tmp_path: Path) -> Path:
     folder = make_project(tmp_path / "p", sites=SITES)
     for name, (content, _, _) in FILES.items():
-        (folder / "intake" / name).write_bytes(content)
+        path = folder / "intake" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(content)
     return folder
 
 

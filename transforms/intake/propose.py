@@ -75,8 +75,12 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     columns = columns_of(headings, rows)
     for column in columns:
         _mean(guess, column, known)
-    titles = [sheet.name, *(c for r, line in grid if r < row for c in line)]
-    about = [title for title in titles if title]
+    above = {
+        f"cell {cell_name(number, column)}": text
+        for number, line in grid if number < row
+        for column, text in enumerate(line, start=1) if text
+    }  # fmt: skip
+    about = [title for title in (sheet.name, *above.values()) if title]
     if "metric_id" not in _given(guess):
         taken = guess.keys.get("columns", {})
         read = [
@@ -89,7 +93,7 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
         if best and best.found:
             _labels(guess, best)
     _numbers(guess, columns, known, about)
-    _complete(guess, known, path, about)
+    _complete(guess, known, path, about, above)
     _splits(guess, columns)
     _totals(guess, columns)
     used = {*guess.keys.get("columns", ()), *guess.keys.get("melt", ())}
@@ -174,7 +178,7 @@ def _beside(
     units = [c.number for c in columns if meant.get(c.name) == "unit"]
     for row in rows if units else ():
         word, unit = seen(row[f"c{column.number}"]), seen(row[f"c{units[0]}"])
-        found.setdefault(word, set()).update({unit} if is_unit(unit) else ())
+        found.setdefault(word, set()).update({unit} if unit else ())
     return found
 
 
@@ -374,8 +378,11 @@ def _metrics(guess: Guess, columns: Sequence[_Column]) -> set[str]:
     return ids | {said["metric_id"] for said in _said_by_labels(guess)}
 
 
-def _complete(guess: Guess, known: Known, path: str, about: list[str]) -> None:
-    """What no column says: out of the path, the title or the only site."""
+def _complete(
+    guess: Guess, known: Known, path: str, about: list[str],
+    above: MappingType[str, str],
+) -> None:  # fmt: skip
+    """What no column says: out of the path, a cell above the table, the only site."""
     given = _given(guess)
     melt = guess.keys.get("melt", {})
     told = {name for said in melt.values() for name in said}
@@ -399,8 +406,8 @@ def _complete(guess: Guess, known: Known, path: str, about: list[str]) -> None:
         else:
             guess.missing.append("unit")
     times = {"period", "year", "period_start"} & given or "{period}" in melt
-    if not times and not period_of(guess, path):
-        guess.missing.append("period")
+    if not times and not period_of(guess, path, above):
+        guess.missing.append("year" if "{month}" in melt else "period")
     if "value" not in given and not melt:
         guess.missing.append("value")
 

@@ -80,7 +80,7 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
                 guess.because.append(f"period is what {place} says: it names one")
     if "site_id" not in constants and not site_of(guess, known, path):
         guess.missing.append("site_id")
-    if "period" not in constants and not period_of(guess, path):
+    if "period" not in constants and not period_of(guess, path, {}):
         guess.missing.append("period")
     return guess
 

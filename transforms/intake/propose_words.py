@@ -83,11 +83,12 @@ def named(
         (rank, item) for rank, item in found
         if all(unit in _taken(item.metric_id) for unit in units)
     ]  # fmt: skip
-    fits.sort(key=lambda fit: (fit[0], str(fit[1])))
-    every = list(dict.fromkeys(item for _, item in fits))
-    if not fits or fits[0][0][0] == _UNSURE:
+    # What takes no such unit is none of these, and may be a hint all the same.
+    hints = sorted(fits or found, key=lambda fit: (fit[0], str(fit[1])))
+    every = list(dict.fromkeys(item for _, item in hints))
+    first = hints[0][0] if fits else (_UNSURE, 0)
+    if first[0] == _UNSURE:
         return None, every
-    first = fits[0][0]
     best = {item for rank, item in fits if rank == first}
     of_column = _of_column(best, known, heading)
     listed = sorted(_narrowed(of_column or best, known, [heading, *about]), key=str)

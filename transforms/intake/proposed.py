@@ -7,13 +7,16 @@ for the files of all of them. What stands in the file does not (``propose``).
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import PurePosixPath
 from typing import Any
 
 from transforms.intake import month_words
 from transforms.intake.propose_words import Known
+
+_WORDS_OF_PATH = re.compile(r"[/_ ]|\.(?=[^.]*$)")
+_YEAR = re.compile("[0-9]{4}").fullmatch
 
 
 @dataclass
@@ -45,15 +48,22 @@ def site_of(guess: Guess, known: Known, path: str) -> bool:
     return site is not None
 
 
-def period_of(guess: Guess, path: str) -> bool:
-    """Propose the period that stands in the path; whether there is one."""
-    found = {w: month_words.period(w) for w in re.split(r"[/_ ]|\.(?=[^.]*$)", path)}
-    periods = {period for period in found.values() if period}
-    if len(periods) == 1:
-        (period,) = periods
-        guess.put("constants", "period", period)
-        guess.because.append(f"period is {period}: it stands in the path")
-    return len(periods) == 1
+def period_of(guess: Guess, path: str, above: Mapping[str, str]) -> bool:
+    """Propose the one period that stands in a cell ``above`` the table (place -> text)
+    or else in the path, the year of it where months are headings; whether there is one.
+    """
+    has_months = "{month}" in guess.keys.get("melt", {})
+    name, read = ("year", _YEAR) if has_months else ("period", month_words.period)
+    places = [place for place, text in above.items() if read(text)]
+    words = {w for w in _WORDS_OF_PATH.split(path) if read(w)}
+    if len(places) == 1:
+        guess.put("constants", name, places[0])
+        guess.because.append(f"{name} is what {places[0]} says: '{above[places[0]]}'")
+    elif len(words) == 1:
+        (word,) = words
+        guess.put("constants", name, month_words.period(word))
+        guess.because.append(f"{name} is {word}: it stands in the path")
+    return len(places) == 1 or len(words) == 1
 
 
 def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
@@ -63,7 +73,7 @@ def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
     takes may be any; not where the rest of the name would be nearly any.
     """
     pattern, taken = path, []
-    for name in ("site_id", "period"):
+    for name in ("site_id", "period", "year"):
         said = {guess.keys.get("constants", {}).get(name) for guess in guesses}
         word = said.pop() if len(said) == 1 else None
         whole = f"(?<![^/_. -]){re.escape(word or '/')}(?![^/_. -])"
@@ -71,8 +81,11 @@ def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
         if len(parts) == 2:
             pattern = f"{{{name}}}".join(parts)
             taken.append(name)
-    if not any("period" in guess.keys.get("constants", {}) for guess in guesses):
-        words = re.split(r"([/_ ]|\.(?=[^.]*$))", pattern)
+    if not any(
+        guess.keys.get("constants", {}).get(name) in _WORDS_OF_PATH.split(pattern)
+        for guess in guesses for name in ("period", "year")
+    ):  # fmt: skip
+        words = re.split(f"({_WORDS_OF_PATH.pattern})", pattern)
         words[::2] = ["*" if month_words.period(w) else w for w in words[::2]]
         pattern = "".join(words)
     stem = re.sub(r"\{[a-z_]+\}", "", PurePosixPath(pattern).stem)
