@@ -55,7 +55,7 @@ def build() -> dg.AssetsDefinition:
         kinds={"file"},
         required_resource_keys={"session"},
         code_version=code_version(),
-        description="**Files of the drop box** (`intake/`), each stored once under its "
+        description="Files of the drop box (`intake/`), each stored once under its "
         "SHA-256 in `evidence/raw` and entered in `evidence/ledger.jsonl`. Nothing in "
         "`intake/` is changed. A cell of any figure can be followed back to one of "
         "these files; the ledger, not this event log, is the evidence.",

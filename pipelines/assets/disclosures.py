@@ -64,7 +64,7 @@ def _asset(
         kinds={"duckdb"},
         required_resource_keys={"session"},
         code_version=code_version(),
-        description=f"**{standard.title}**: {len(standard.rows)} requirements, each "
+        description=f"{standard.title}: {len(standard.rows)} requirements, each "
         "with the figures, the text or the omission that answers it, or a gap. Rests "
         f"on {len(used)} indicators, on the decisions on material topics and on the "
         "texts in `narrative/`.",

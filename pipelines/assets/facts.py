@@ -153,7 +153,7 @@ def build() -> dg.AssetsDefinition:
         kinds={"duckdb"},
         required_resource_keys={"session"},
         code_version=code_version(),
-        description="**What all facts together say**: which of them tell of the same "
+        description="What all facts together say: which of them tell of the same "
         "thing and are never added up, what is expected of each site and missing, "
         "which facts follow from others (emissions from fuel, matched certificates). "
         "The findings are listed in the checks and in `mart.findings`.",

@@ -39,7 +39,7 @@ def describe(item: Indicator) -> str:
     why = declaration.why
     replaced = f"\n\n**Company's own method**: {why}" if why else ""
     return (
-        f"**{declaration.name}** in {declaration.unit}\n\n"
+        f"{declaration.name} in {declaration.unit}\n\n"
         f"**Method.** {declaration.method}\n\n"
         f"**Boundary.** {BOUNDARY[declaration.consolidation]}\n\n"
         f"**Formula.** `{declaration.figure}`, once the roles are reduced:\n\n"

@@ -73,19 +73,19 @@ CHECKS = {
 _SHOWN = {
     ANSWERS: (
         "materiality_group",
-        "**Who was heard**: forms of stakeholders by group, with the groups that are "
+        "Who was heard: forms of stakeholders by group, with the groups that are "
         "absent, thin or only spoken for. Comments are not read.",
         "materiality/responses.py",
     ),
     RANKING: (
         "materiality_topic",
-        "**The ranking**: score, rank with its 90 % interval, the rules that make a "
+        "The ranking: score, rank with its 90 % interval, the rules that make a "
         "topic material, dissent. One query a step, in `materiality/sql`.",
         "materiality/assessment.py",
     ),
     DECISIONS: (
         "materiality_decision",
-        "**What people decided** on each topic, against what the rules say, and "
+        "What people decided on each topic, against what the rules say, and "
         "critical incidents in the registers that came after it. The content index "
         "follows it.",
         "materiality/decisions.py",

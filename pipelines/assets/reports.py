@@ -80,7 +80,7 @@ def build(
         _spec(
             WAREHOUSE,
             [FACTS, *figures, *(above or [])],
-            "**The published warehouse**: a read-only DuckDB database and the same "
+            "The published warehouse: a read-only DuckDB database and the same "
             "tables as Parquet and CSV. Every document is made from it and from "
             "nothing else.\n\n"
             + markdown(
@@ -94,7 +94,7 @@ def build(
             _spec(
                 key,
                 [WAREHOUSE],
-                f"**{name}** of the release, made from the published warehouse; "
+                f"{name} of the release, made from the published warehouse; "
                 "nothing in it is typed by hand, and it bears the release's digest.",
                 {_KINDS.get(PurePosixPath(name).suffix, "file")},
                 "reporting_templates/__init__.py",
@@ -104,7 +104,7 @@ def build(
         _spec(
             PUBLICATION,
             [WAREHOUSE, *documents.values()],
-            "**The release**: warehouse, tables and documents become visible together, "
+            "The release: warehouse, tables and documents become visible together, "
             "by one rename. `release.json` names every file with its SHA-256 and the "
             "head of the ledger; the ledger has `release.json` on record. No clock is "
             "in it: the same deliveries, settings and code give the same bytes.",

@@ -100,7 +100,7 @@ def _description(dataset: str) -> str:
     ]
     listed = markdown(["metric", "what", "unit", "frequency", "split by"], rows)
     return (
-        f"**Rows of {dataset.replace('_', ' ')} that keep their contract**, as handed "
+        f"Rows of {dataset.replace('_', ' ')} that keep their contract, as handed "
         "in and in the canonical unit. What fails a rule is left out, named cell by "
         f"cell in the checks, and never read further down.\n\n{listed}"
     )

@@ -111,7 +111,8 @@ def test_the_graph_has_an_asset_for_each_dataset_and_indicator():
     assert {f"figures/{name}" for name in catalogue.load()} <= keys
     assert {"deliveries", "facts", "warehouse", "databook", "publication"} <= keys
     for key in graph.get_all_asset_keys():
-        assert graph.get(key).description, key
+        # The list of assets shows its first words as they are typed.
+        assert not (graph.get(key).description or "*").startswith(("*", "`")), key
         assert graph.get(key).group_name in {
             "deliveries", "validated", "facts", "disclosures", "materiality", "reports",
             *(item.topic for item in catalogue.load().values()),
