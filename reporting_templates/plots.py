@@ -126,6 +126,15 @@ def bars(
     high, low = max([*values, Decimal(0)]), min([*values, Decimal(0)])
     high = high if high > low else Decimal(1)
     span, area = high - low, height - top - bottom
+    small = 9 if len(items) > 6 else _FONT
+    # Where the words of a bar would reach into those of the next, all is drawn smaller.
+    widest = max(
+        (text_width(text, size)
+         for bar in items
+         for text, size in ((bar.shown, small), (bar.label, small), (word(bar), 9))),
+        default=0,
+    )  # fmt: skip
+    width = max(width, left + right + (widest + 4) * len(items))
     step = Decimal(width - left - right) / max(len(items), 1)
     thick = min(step * Decimal("0.62"), Decimal(64))
 
@@ -142,7 +151,6 @@ def bars(
         f'<path d="M{left} {_number(y(Decimal(0)))}H{width - right}" '
         f'stroke="{PALE}" stroke-width="1"/>'
     )
-    small = 9 if len(items) > 6 else _FONT
     for number, bar in enumerate(items):
         middle = left + step * (number + Decimal("0.5"))
         x = _number(middle - thick / 2)
