@@ -1,12 +1,12 @@
 """Files as people hand them in, beside what reading them alone costs.
 
-``python -m benchmarks.files`` prints Markdown: 5,000 small CSV files, one of 1,000,000
-rows, one filled workbook of twelve sheets and 100 of them, up to accepted rows as
-``orebook check`` takes them, beside pyarrow and calamine, which only read them; and
-those workbooks written by ``orebook template``, beside xlsxwriter, which writes their
-cells without looks, lists and limits. Each way is a process of its own,
-measured with all that it starts; its peak is that of its largest process. Nothing is
-asserted but that every row was accepted.
+``python -m benchmarks.files`` prints Markdown: 5,000 small CSV files, as many of a form
+of their own under one mapping, one of 1,000,000 rows, one filled workbook of twelve
+sheets and 100 of them, up to accepted rows as ``orebook check`` takes them, beside
+pyarrow and calamine, which only read them; and those workbooks written by ``orebook
+template``, beside xlsxwriter, which writes their cells without looks, lists and limits.
+Each way is a process of its own, measured with all that it starts; its peak is that of
+its largest process. Nothing is asserted but that every row was accepted.
 """
 
 from __future__ import annotations
@@ -39,6 +39,23 @@ def many(folder: Path) -> None:
     from benchmarks.shapes import many_files, project
 
     project(folder, 5000, many_files(5000))
+
+
+def mapped(folder: Path) -> None:
+    """5,000 files with months across and the site in the name, under one mapping."""
+    from benchmarks.shapes import project
+
+    heads = ",".join(f"2024-{month:02d}" for month in range(1, 13))
+    project(folder, 5000, {
+        f"S{n:05d}_ore.csv": f"What,{heads}\nOre,"
+        + ",".join(str(n + month) for month in range(1, 13)) + "\n"
+        for n in range(5000)
+    })  # fmt: skip
+    (folder / "mappings").mkdir()
+    (folder / "mappings/ore.yaml").write_text(
+        "files: '{site_id}_ore.csv'\nmelt: {'{period}': {}}\n"
+        "labels: {What: {Ore: {metric_id: ore_mined_t, unit: t}}}\n"
+    )
 
 
 def rows(folder: Path) -> None:
@@ -173,6 +190,7 @@ def measured(way: str, *arguments: object) -> tuple[float, float, float]:
 # What is handed in, how many values that is, and how many workbooks.
 SHAPES: dict[str, tuple[Callable[[Path], None], int, int]] = {
     "5,000 CSV files": (many, 60_000, 0),
+    "5,000 mapped CSV files": (mapped, 60_000, 0),
     "a CSV of 1,000,000 rows": (rows, 1_000_000, 0),
     "a workbook": (lambda folder: workbooks(folder, 1), 312, 1),
     "100 workbooks": (workbooks, 31_200, 100),

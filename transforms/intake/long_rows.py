@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import duckdb
 
@@ -22,9 +23,11 @@ from transforms.intake.stage import (
     REPORTED,
     Source,
     cell,
+    constants,
     decimals,
     expressions,
     number,
+    own,
     relation,
 )
 from warehouse.connection import literal, quoted
@@ -84,17 +87,25 @@ class Group:
         """How many rows the sheets have."""
         return sum(src.rows for src in self.sources)
 
+    @cached_property
+    def differing(self) -> dict[str, list[str]]:
+        """Constants in which the sheets differ: meaning -> the text of each."""
+        every = [constants(src) for src in self.sources]
+        told = {name: [one[name] for one in every] for name in every[0]}
+        return {name: texts for name, texts in told.items() if len({*texts}) > 1}
+
 
 def groups(sources: Iterable[Source]) -> list[Group]:
     """Sheets of one form: the same columns in the same places, as hundreds of files
-    from one template have. Mapped sheets and Parquet files stand alone."""
+    from one template or under one mapping have. Parquet files stand alone."""
     found: dict[object, list[Source]] = {}
     for src in sources:
         plan = src.plan
-        columns = tuple((c.number, c.meaning, c.given) for c in plan.columns)
+        columns = tuple((c.number, c.meaning, c.given, c.row) for c in plan.columns)
         written = (src.dialect, src.has_notes)
-        form: object = (plan.gives, plan.header_row, columns, written)
-        if src.is_parquet or plan.mapping:
+        by = plan.mapping and (plan.mapping.name, *sorted(plan.mapping.constants))
+        form: object = (plan.gives, plan.header_row, columns, written, by)
+        if src.is_parquet:
             form = (src.file_no, src.sheet_no)
         found.setdefault(form, []).append(src)
     return [Group(tuple(alike)) for alike in found.values()]
@@ -209,7 +220,7 @@ def _columns(of: Iterable[Group]) -> dict[str, str]:
 def select(group: Group) -> str:
     """SQL of the long rows of sheets of one form."""
     src = group.sources[0]
-    cells = expressions(src)
+    cells = expressions(src, group.differing)
     names = {"file_no", "sheet_no"} | {name for columns in cells for name in columns}
     is_prepared = marks.ROW in names
     is_across = src.plan.is_across
@@ -231,9 +242,9 @@ def select(group: Group) -> str:
         given = quoted(name) if name in names else f"cast(null as {kind})"
         listed.append(f"{made.get(name, given)} as {quoted(name)}")
     told = (
-        _across(group.sources, cells) if is_across and len(cells) > 1
-        else _reshaped(src, cells) if group.is_wide
-        else _plain(group.sources, cells[0])
+        _across(group, cells) if is_across and len(cells) > 1
+        else _reshaped(group, cells) if group.is_wide
+        else _plain(group, cells[0])
     )  # fmt: skip
     return f"select {', '.join(listed)} from ({told})"
 
@@ -243,31 +254,39 @@ def _first(src: Source) -> int:
     return min((c.number for c in src.plan.columns if c.meaning == "melted"), default=0)
 
 
-def _place(src: Source) -> str:
-    return f"{src.file_no} as file_no, {src.sheet_no} as sheet_no"
-
-
-def _plain(sources: Sequence[Source], columns: dict[str, str]) -> str:
-    listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
-    src = sources[0]
+def _cells_of(group: Group) -> tuple[str, str]:
+    """SQL of the place of a row, and the relation of all rows of the sheets."""
+    sources, src = group.sources, group.sources[0]
     if len(sources) == 1:
-        return f"select {_place(src)}, {listed} from {relation(src)}"
+        place = f"{src.file_no} as file_no, {src.sheet_no} as sheet_no"
+        return place, relation(src)
     # One scan over all of them: a branch for each file would take time by its square.
     # Files of the same content share a grid, which is read once and told by each.
-    grids = f"[{', '.join(literal(sheet.grid) for sheet in sources)}]"
     once = ", ".join(literal(grid) for grid in sorted({s.grid for s in sources}))
-    file_nos = f"[{', '.join(str(sheet.file_no) for sheet in sources)}]"
-    sheet_nos = f"[{', '.join(str(sheet.sheet_no) for sheet in sources)}]"
-    return (
-        f"select file_no, sheet_no, {listed} from (select s.file_no, s.sheet_no, g.* "
+    told = {
+        "grid": [literal(sheet.grid) for sheet in sources],
+        "file_no": [str(sheet.file_no) for sheet in sources],
+        "sheet_no": [str(sheet.sheet_no) for sheet in sources],
+        **{own(n): [*map(literal, texts)] for n, texts in group.differing.items()},
+    }
+    listed = ", ".join(
+        f"unnest([{', '.join(each)}]) as {name}" for name, each in told.items()
+    )
+    return "file_no, sheet_no", (
+        "(select s.* exclude (grid), g.* "
         f"from read_parquet([{once}], filename = true, union_by_name = true) g "
-        f"join (select unnest({grids}) as grid, unnest({file_nos}) as file_no, "
-        f"unnest({sheet_nos}) as sheet_no) s on s.grid = g.filename "
+        f"join (select {listed}) s on s.grid = g.filename "
         f"where g.row_no > {src.plan.header_row})"
     )
 
 
-def _across(sources: Sequence[Source], cells: list[dict[str, str]]) -> str:
+def _plain(group: Group, columns: dict[str, str]) -> str:
+    place, rows = _cells_of(group)
+    listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in columns.items())
+    return f"select {place}, {listed} from {rows}"
+
+
+def _across(group: Group, cells: list[dict[str, str]]) -> str:
     """Sheets of one form with several days as headings, each row read once for all."""
     first = cells[0].items()
     same = dict(item for item in first if all(item in c.items() for c in cells))
@@ -275,15 +294,16 @@ def _across(sources: Sequence[Source], cells: list[dict[str, str]]) -> str:
     told = ", ".join(
         "{" + ", ".join(f"{literal(n)}: {c[n]}" for n in differ) + "}" for c in cells
     )
-    row = _plain(sources, same | {"of_days": f"[{told}]"})
+    row = _plain(group, same | {"of_days": f"[{told}]"})
     return f"select * exclude (of_days), unnest(of_days, max_depth := 2) from ({row})"
 
 
-def _reshaped(src: Source, cells: list[dict[str, str]]) -> str:
-    """A wide sheet as long rows.
+def _reshaped(group: Group, cells: list[dict[str, str]]) -> str:
+    """Wide sheets as long rows.
 
     What does not depend on the column is read once per row, not once per cell.
     """
+    src, (place, rows) = group.sources[0], _cells_of(group)
     first = cells[0].items()
     same = dict(item for item in first if all(item in c.items() for c in cells))
     wide = [c for c in src.plan.columns if c.meaning == "melted"]
@@ -293,7 +313,7 @@ def _reshaped(src: Source, cells: list[dict[str, str]]) -> str:
     listed = ", ".join(f"{sql} as {quoted(name)}" for name, sql in same.items())
     kept = ", ".join(quoted(name) for name in same)
     union = " union all by name ".join(
-        f"select {_place(src)}, {kept}, "
+        f"select file_no, sheet_no, {kept}, "
         + ", ".join(
             f"{sql} as {quoted(name)}"
             for name, sql in columns.items()
@@ -304,6 +324,6 @@ def _reshaped(src: Source, cells: list[dict[str, str]]) -> str:
         for column, columns in zip(wide, cells, strict=True)
     )
     return (
-        f"with shared as materialized (select {listed}, {', '.join(raw)} "
-        f"from {relation(src)}) {union}"
+        f"with shared as materialized (select {place}, {listed}, {', '.join(raw)} "
+        f"from {rows}) {union}"
     )

@@ -8,6 +8,7 @@ are read together is ``long_rows``'; whether a row may pass is the contract's
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field
 
@@ -217,10 +218,22 @@ def decimals(src: Source) -> int | None:
     return int(narrow[1]) if narrow else None
 
 
-def expressions(src: Source) -> list[dict[str, str]]:
+def constants(src: Source) -> dict[str, str]:
+    """What the sheet's mapping says of every row: meaning -> text."""
+    given = src.plan.mapping.constants if src.plan.mapping else {}
+    return {_meaning(name): text for name, text in given.items()}
+
+
+def own(meaning: str) -> str:
+    """SQL of the column in which a relation of several sheets has its constants."""
+    return quoted(f"constant {meaning}")
+
+
+def expressions(src: Source, differing: Collection[str] = ()) -> list[dict[str, str]]:
     """For each cell of a row that holds a value: meaning -> SQL.
 
-    One for plain long form, one per melted column for a mapped wide sheet.
+    One for plain long form, one per melted column for a mapped wide sheet. Constants
+    that are ``differing`` among sheets stand in a column (``own``).
     """
     plan = src.plan
     common: dict[str, str] = {"row_no": "row_no"}
@@ -242,14 +255,16 @@ def expressions(src: Source) -> list[dict[str, str]]:
     melted = [c for c in plan.columns if c.meaning == "melted"]
     if plan.mapping is None and not melted:
         return [common]
-    constant = plan.mapping.constants if plan.mapping else {}
-    constants = {_meaning(n): literal(v) for n, v in constant.items()}
+    same = {
+        meaning: own(meaning) if meaning in differing else literal(text)
+        for meaning, text in constants(src).items()
+    }
     cells = []
     for column in melted:
         given = {_meaning(name): literal(text) for name, text in column.given}
         cells.append(
             common
-            | constants
+            | same
             | given
             | {
                 "value": _text(src, column),
@@ -257,7 +272,7 @@ def expressions(src: Source) -> list[dict[str, str]]:
                 "column_no": str(column.number),
             }
         )
-    return [_with_period(c) for c in cells or [constants | common]]
+    return [_with_period(c) for c in cells or [same | common]]
 
 
 def _meaning(name: str) -> str:

@@ -6,7 +6,8 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from transforms.intake.long_rows import Group, select
+from transforms.intake.long_rows import Group, groups, select
+from transforms.intake.mapping import Mapping
 from transforms.intake.recognise import MEASUREMENTS, Column, Plan
 from transforms.intake.stage import Source
 from transforms.project.dialect import Dialect
@@ -43,3 +44,24 @@ def test_each_file_tells_its_rows_once_also_where_two_are_alike(tmp_path) -> Non
     text = select(Group(tuple(sources)))
     found = duckdb.sql(f"select file_no, row_no, value from ({text}) order by all")
     assert found.fetchall() == [(1, 2, "5"), (2, 2, "5"), (3, 2, "7")]
+
+
+def test_sheets_under_one_mapping_are_one_scan_whatever_their_name_says(tmp_path):
+    """What stands in the name of each file is a column beside its rows."""
+    columns = (Column(1, "What", "metric_id"), Column(2, "Jan", "melted"))
+    pq.write_table(
+        pa.table({"row_no": [1, 2], "c1": ["What", "ore_mined_t"], "c2": ["Jan", "5"]}),
+        tmp_path / "same.parquet",
+    )
+    sources = []
+    for no, (name, site) in enumerate((("a", "A"), ("a", "B"), ("b", "B")), 1):
+        said = {"site_id": site, "unit": "t", "period": "2025-01"}
+        mapping = Mapping(name=name, files=["*"], constants=said)
+        plan = Plan(MEASUREMENTS, 1, columns, mapping)
+        grid = str(tmp_path / "same.parquet")
+        sources.append(Source(no, 1, grid, False, plan, Dialect(), 1))
+    found = groups(sources)
+    assert [len(group.sources) for group in found] == [2, 1]
+    text = select(found[0]).replace("state.period_day", "concat")
+    found = duckdb.sql(f"select file_no, site_id, value, unit from ({text}) order by 1")
+    assert found.fetchall() == [(1, "A", "5", "t"), (2, "B", "5", "t")]
