@@ -26,6 +26,12 @@ def test_every_word_is_there_in_every_language(language):
             assert labels.column(column["column"], language).strip(), column
 
 
+def test_what_is_said_of_a_refusal_holds_of_a_csv_too():
+    # Nobody sent a workbook to who exports a CSV.
+    for key, row in labels.table("refusals").items():
+        assert "sent you" not in row["en"], key
+
+
 def test_a_bare_yes_or_no_says_what_it_answers():
     dims = (("composition", "metals"), ("hazardous", "false"))
     said = [choices.line_words("waste_diverted_t", dims, lang) for lang in ("en", "es")]
