@@ -86,9 +86,12 @@ def test_every_key_and_table_has_its_heading_and_no_other_has() -> None:
 
 
 MAPPINGS = sections("mappings.md")
-EXAMPLES = re.findall(
-    r"```yaml\n(.*?)```", (ROOT / "docs/mappings.md").read_text("utf-8"), re.DOTALL
-)
+YAML = re.compile(r"```yaml\n(.*?)```", re.DOTALL)
+EXAMPLES = YAML.findall((ROOT / "docs/mappings.md").read_text("utf-8"))
+IN_README = [
+    text for text in YAML.findall((ROOT / "README.md").read_text("utf-8"))
+    if text.startswith("files:")
+]  # fmt: skip
 
 
 def test_every_key_of_a_mapping_has_its_heading_and_an_example() -> None:
@@ -98,7 +101,7 @@ def test_every_key_of_a_mapping_has_its_heading_and_an_example() -> None:
     assert keys - shown == {"ignore"}
 
 
-@pytest.mark.parametrize("text", EXAMPLES)
+@pytest.mark.parametrize("text", [*EXAMPLES, *IN_README])
 def test_an_example_of_a_mapping_keeps_the_rules(text: str) -> None:
     document = strict_yaml.parse(text)
     for mapping in load_mappings({"mappings/example.yaml": text.encode()}):
