@@ -57,7 +57,7 @@ def proposal(
         reading = read(path, project.dialect(name), name=name)
     except UnreadableFile as error:
         stop(f"{name}: {error}")
-    known = _known(project)
+    known = known_of(project)
     asked = [s for s in reading.sheets if sheet in (None, s.name) and not s.hidden]
     guesses = [g for s in asked if (g := _guess(s, known, name))]
     whole = [g for g in guesses if not g.missing]
@@ -104,7 +104,8 @@ def _guess(sheet: Sheet, known: Known, name: str) -> Guess | None:
     return min(filter(None, found), key=lambda g: len(g.missing), default=None)
 
 
-def _known(project: Project) -> Known:
+def known_of(project: Project) -> Known:
+    """What a project and the catalogue know by name."""
     from reporting_templates import labels
     from transforms.catalogue.word_lists import OwnWord
     from transforms.intake.propose_words import Known
@@ -113,9 +114,11 @@ def _known(project: Project) -> Known:
 
     sites = {row["name"]: row["site_id"] for row in project.tables["sites"]}
     sites |= {row["site_id"]: row["site_id"] for row in project.tables["sites"]}
+    # What stands in brackets explains a name and often says what it is not.
     metrics = {
         row["metric_id"]: [
-            labels.metric(row["metric_id"], language) for language in labels.LANGUAGES
+            labels.metric(row["metric_id"], each).partition(" (")[0]
+            for each in labels.LANGUAGES
         ]
         for row in reference.rows("metrics")
         if row["form"] == "measurement" and row["origin"] == "collected"
@@ -124,7 +127,6 @@ def _known(project: Project) -> Known:
         row["metric_id"]: {
             column["column"]: [
                 column["column"],
-                # What stands in brackets explains the heading.
                 *(
                     labels.column(column["column"], each).partition(" (")[0]
                     for each in labels.LANGUAGES

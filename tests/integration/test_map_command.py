@@ -135,6 +135,19 @@ FILES = {
             "{metric_id: water_withdrawal_ml, source: ground, unit: m3}",
         ],
     ),
+    # A number in a name is a part of it.
+    "scopes.csv": (
+        b"Site,Item,Unit,2025\nN1,Scope 1 emissions,tCO2e,1\n"
+        b"N1,Scope 2 emissions,tCO2e,2\nN1,Scope 2 (market-based),tCO2e,3\n"
+        b"N1,Waste rock 2,t,4\n",
+        "1 accepted + 3 left_out",
+        [
+            "'Scope 1 emissions' (could be ghg_regulated_t, ghg_scope1_reported_t)",
+            "Scope 2 (market-based): {metric_id: ghg_scope2_market_reported_t}",
+            "'Scope 2 emissions' (could be ghg_scope2_location_reported_t, ghg_",
+            "'Waste rock 2'",
+        ],
+    ),
     # A register under the headings of a workbook, with days of its own form.
     "accidents.csv": (
         b"Case id,Site,Employee or other worker,Injury class,"

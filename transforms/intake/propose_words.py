@@ -141,10 +141,12 @@ def _by_name(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]]
                 continue
             left = len(whole - words)
             is_enough = len(words) > 1 or len(whole) < 3
-            # Whoever writes all of a name means it; of part of one, less surely than of
-            # the name of a part.
-            rank = 0 if not left else 2 if is_enough else _UNSURE
-            yield (rank, left), Named(metric)
+            # Whoever writes all of a name means it; part of one, less surely than the
+            # name of a part, and of two that have it neither.
+            if left and not is_enough:
+                yield (_UNSURE, left), Named(metric)
+            else:
+                yield (2 if left else 0, 0), Named(metric)
 
 
 def _by_parts(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]]:
@@ -225,6 +227,7 @@ def _narrowed(found: set[Named], known: Known, about: Iterable[str]) -> set[Name
     return {item for item in found if shared[item] == max(shared.values())}
 
 
-def _stems(text: str) -> set[str]:
-    words = re.findall(r"[^\W\d_]+", text.lower())
-    return {fold(word)[:6] for word in words if word not in _SMALL}
+@cache
+def _stems(text: str) -> frozenset[str]:
+    words = re.findall(r"[^\W_]+", text.lower())
+    return frozenset(fold(word)[:6] for word in words if word not in _SMALL)

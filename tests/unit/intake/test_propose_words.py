@@ -1,0 +1,64 @@
+"""What a text names is what it says, or nothing is proposed."""
+
+from __future__ import annotations
+
+import pytest
+
+from pipelines.commands.map import known_of
+from tests.projects import make_project
+from transforms.catalogue.word_lists import columns, words_of
+from transforms.intake.propose_words import Known, named
+from transforms.project.folder import load
+from warehouse import reference
+
+
+@pytest.fixture(scope="module")
+def known(tmp_path_factory: pytest.TempPathFactory) -> Known:
+    return known_of(load(make_project(tmp_path_factory.mktemp("known") / "p")))
+
+
+def test_the_name_of_a_metric_names_no_other(known: Known) -> None:
+    for metric, names in known.metrics.items():
+        for name in names:
+            found, could = named(name, (), known)
+            assert metric in {item.metric_id for item in could}, name
+            assert found is None or found.metric_id == metric, name
+
+
+def test_the_name_of_a_part_names_no_other_part(known: Known) -> None:
+    """Whatever metric is taken, it has that part; most texts could be of several."""
+    for places in columns().values():
+        for subject, column in places:
+            words = words_of(subject, column)
+            if reference.is_register(subject) or words is None:
+                continue
+            for text, word in words.spellings.items():
+                found, _ = named(text, (), known, heading=column.replace("_", " "))
+                said = dict(found.parts) if found else {}
+                assert column not in said or said[column] == word, (column, text)
+
+
+@pytest.mark.parametrize(
+    ("text", "units", "means"),
+    [
+        ("Diesel - haul trucks", {"kL"},
+         "fuel_use_qty (fuel diesel, fuel_use mobile_offroad)"),
+        ("Gas natural", {"m3"}, "fuel_use_qty (fuel natural_gas)"),
+        ("Gazole", {"L"}, "fuel_use_qty (fuel diesel)"),
+        ("Water withdrawal from surface water", {"m3"},
+         "water_withdrawal_ml (source surface)"),
+        ("Discharge to sea", {"m3"}, "water_discharge_ml (destination sea)"),
+        ("Non-hazardous waste to landfill", {"t"},
+         "waste_disposed_t (hazardous false, waste_disposal landfill)"),
+        ("Electricity", {"kWh"}, None),
+        ("Diesel storage spills", {"L"}, None),
+        ("Total water withdrawal", {"m3"}, None),
+        ("Women", (), None),
+        ("Diesel", {"t CO2"}, None),
+    ],
+)  # fmt: skip
+def test_what_people_write(
+    known: Known, text: str, units: set[str], means: str | None
+) -> None:
+    found, _ = named(text, units, known)
+    assert (str(found) if found else None) == means
