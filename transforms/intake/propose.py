@@ -22,6 +22,7 @@ from warehouse import reference
 
 # Rows in which headings are looked for, cells looked at, words a column may have.
 _SEARCH, _SAMPLE, _WORDS = 40, 400, 60
+_NOT_KNOWN = {"-", "--", "–", "n/a", "na", "n.a.", "n/d", "nd", "n.d.", "s/d", "#n/a"}
 _NUMBER = re.compile(r"[+-]?[0-9][0-9.,' ]*(?:[eE][+-]?[0-9]+)?").fullmatch
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 _IN_BRACKETS = re.compile(r"^(.*?)[\s,]*[(\[]([^()\[\]]+)[)\]]\s*$").fullmatch
@@ -96,6 +97,7 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     _complete(guess, known, path, about, above)
     _splits(guess, columns)
     _totals(guess, columns)
+    _blanks(guess, columns)
     used = {*guess.keys.get("columns", ()), *guess.keys.get("melt", ())}
     used |= {*guess.keys.get("labels", ())}
     used |= {*guess.keys.get("only", ()), *guess.keys.get("except", ())}
@@ -253,7 +255,7 @@ def is_number(text: str) -> bool:
 def parted(text: str) -> tuple[str, str | None]:
     """A heading and the unit that it has in brackets."""
     found = _IN_BRACKETS(text)
-    return (found[1], found[2]) if found else (text, None)
+    return (found[1], found[2]) if found and is_unit(found[2]) else (text, None)
 
 
 def _unit(guess: Guess, column: _Column) -> None:
@@ -425,6 +427,18 @@ def _splits(guess: Guess, columns: list[_Column]) -> None:
         if takes and all(takes) and name not in _given(guess) | given:
             guess.put("columns", column.name, name)
             guess.because.append(f"'{column.name}' is the split of that name")
+
+
+def _blanks(guess: Guess, columns: list[_Column]) -> None:
+    """Words between numbers that say that nothing is known."""
+    found = {
+        cell for column in columns if column.share(_NUMBER) > 0.5
+        for cell in column.cells if cell.lower() in _NOT_KNOWN
+    }  # fmt: skip
+    if found:
+        guess.keys["blank"] = sorted(found)
+        listed = ", ".join(map(repr, sorted(found)))
+        guess.because.append(f"{listed} between numbers is blank, which is not zero")
 
 
 def _totals(guess: Guess, columns: list[_Column]) -> None:
