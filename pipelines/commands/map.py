@@ -48,7 +48,7 @@ def proposal(
     import yaml
 
     from transforms.intake.grid import UnreadableFile
-    from transforms.intake.proposed import of_all_files
+    from transforms.intake.proposed import apart, of_all_files
     from transforms.intake.read import read
 
     path, box = file.resolve(), project.intake.resolve()
@@ -67,23 +67,26 @@ def proposal(
             f"{name}: no table is to be seen (a row of headings, numbers below it), no "
             "register and no label of a form that names a metric."
         )
+    apart(shown, known)
     keys: dict[str, Any] = {"files": of_all_files(name, shown)}
-    if len(shown) == 1:
-        of_sheet = {"sheet": shown[0].sheet} if shown[0].sheet else {}
-        keys |= of_sheet | shown[0].keys
-    else:
-        keys["tables"] = [{"sheet": g.sheet} | g.keys for g in shown]
+    found: list[dict[str, Any]] = []
+    for guess in shown:
+        if guess.table not in found:  # one for each month, or for each site
+            found.append(guess.table)
+    keys |= found[0] if len(found) == 1 else {"tables": found}
     body = yaml.safe_dump(
         keys, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
     )
     lines = [f"Proposed for {name}; read it before you keep it."]
     lines += _tried(project, file, body) if whole else ["It is not whole yet."]
+    told: list[str] = []
     for guess in shown:
-        lines += guess.because
-        lines += [f"NOT UNDERSTOOD: {text}" for text in guess.unclear]
-        lines += [f"MISSING: nothing gives {text}" for text in guess.missing]
+        told += guess.because
+        told += [f"NOT UNDERSTOOD: {text}" for text in guess.unclear]
+        told += [f"MISSING: nothing gives {text}" for text in guess.missing]
         if ignored := guess.keys.get("ignore"):
-            lines.append(f"not used: {', '.join(ignored)}")
+            told.append(f"not used: {', '.join(ignored)}")
+    lines += dict.fromkeys(told)
     lacks = {g.sheet: f" (nothing gives {', '.join(g.missing)})" for g in guesses}
     others = [s.name for s in asked if s.name not in {g.sheet for g in shown}]
     lines += [f"not proposed: sheet '{o}'{lacks.get(o, '')}" for o in others]

@@ -137,6 +137,33 @@ FILES = {
             "{metric_id: water_withdrawal_ml, source: ground, unit: m3}",
         ],
     ),
+    # A tab for each month, and one for each site.
+    "N1_tabs_2025.xlsx": (
+        book(
+            Ene=[["Concepto", "Unidad", "Cantidad"], ["Diésel", "L", 1]],
+            Feb=[["Concepto", "Unidad", "Cantidad"], ["Diésel", "L", 2]],
+        ),
+        "2 accepted",
+        ["sheet: '{month}'", "files: '{site_id}_tabs_{year}.xlsx'", "Cantidad: value"],
+    ),
+    "sites.xlsx": (
+        book(
+            N1=[["Item", "Unit", "2025-01"], ["Diesel", "L", 1]],
+            Port=[["Item", "Unit", "2025-01"], ["Diesel", "L", 2]],
+        ),
+        "2 accepted",
+        ["sheet: '{site_id}'", "site_id: sites.csv"],
+    ),
+    # Tabs that are not alike have a table each.
+    "N1_odd_2025.xlsx": (
+        book(
+            Ene=[["Concepto", "Unidad", "Cantidad"], ["Diésel", "L", 1]],
+            Feb=[["Concepto", "Unidad", "Cantidad"], ["Diésel", "L", 2],
+                 ["Gas natural", "m3", 3]],
+        ),
+        "3 accepted",
+        ["- sheet: Ene", "month: '02'"],
+    ),
     # A number in a name is a part of it.
     "scopes.csv": (
         b"Site,Item,Unit,2025\nN1,Scope 1 emissions,tCO2e,1\n"

@@ -17,7 +17,7 @@ from transforms.intake import month_words
 from transforms.intake.arrow import TOTAL_WORDS
 from transforms.intake.grid import Sheet, cell_name, column_letters, seen
 from transforms.intake.propose_words import Known, Named, named, only_unit, part_of
-from transforms.intake.proposed import Guess, period_of, site_of
+from transforms.intake.proposed import Guess, of_sheet, period_of, site_of
 from warehouse import reference
 
 # Rows in which headings are looked for, cells looked at, words a column may have.
@@ -388,7 +388,10 @@ def _complete(
     given = _given(guess)
     melt = guess.keys.get("melt", {})
     told = {name for said in melt.values() for name in said}
-    if "site_id" not in given and not site_of(guess, known, path):
+    times = {"period", "year", "period_start"} & given or "{period}" in melt
+    of_sheet(guess, known, has_site="site_id" in given, has_period=bool(times))
+    has_site = "site_id" in given or guess.hole == "site_id"
+    if not has_site and not site_of(guess, known, path):
         guess.missing.append("site_id")
     if not {"metric_id"} & (given | told):
         titles = ((title, named(title, (), known)[0]) for title in about)
@@ -407,9 +410,10 @@ def _complete(
             guess.put("constants", "unit", found[2])
         else:
             guess.missing.append("unit")
-    times = {"period", "year", "period_start"} & given or "{period}" in melt
-    if not times and not period_of(guess, path, above):
-        guess.missing.append("year" if "{month}" in melt else "period")
+    has_period = times or guess.hole == "period"
+    if not has_period and not period_of(guess, path, above):
+        has_months = "{month}" in melt or guess.hole == "month"
+        guess.missing.append("year" if has_months else "period")
     if "value" not in given and not melt:
         guess.missing.append("value")
 

@@ -29,10 +29,24 @@ class Guess:
     unclear: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     rows: int = 0
+    # What the name of the sheet says, as a hole in place of it: a month, a site.
+    hole: str = ""
+
+    @property
+    def table(self) -> dict[str, Any]:
+        """Its keys with those of the sheet; '' is the one of a CSV."""
+        name = f"{{{self.hole}}}" if self.hole else self.sheet
+        return ({"sheet": name} if name else {}) | self.keys
 
     def put(self, key: str, name: str, value: Any) -> None:
         """A name under a key of the mapping."""
         self.keys.setdefault(key, {})[name] = value
+
+    def drop(self, key: str, name: str) -> None:
+        """Take it away again, and the key with the last of its names."""
+        del self.keys[key][name]
+        if not self.keys[key]:
+            del self.keys[key]
 
 
 def site_of(guess: Guess, known: Known, path: str) -> bool:
@@ -48,11 +62,42 @@ def site_of(guess: Guess, known: Known, path: str) -> bool:
     return site is not None
 
 
+def of_sheet(guess: Guess, known: Known, *, has_site: bool, has_period: bool) -> None:
+    """Propose what the name of the sheet says of what is not told: the site, or else
+    the month or the period."""
+    name = guess.sheet
+    if not has_site and name in known.sites:
+        guess.hole = "site_id"
+        guess.put("values", "site_id", "sites.csv")
+    elif not has_period and month_words.month(name) and not name.isdigit():
+        guess.hole = "month"
+    elif not has_period and month_words.period(name):
+        guess.hole = "period"
+    if guess.hole:
+        guess.because.append(f"{guess.hole} is what the sheet is called: '{name}'")
+
+
+def apart(guesses: Sequence[Guess], known: Known) -> None:
+    """Let sheets whose names differ in a hole, and that are not alike in all else, say
+    what they are called each in a table of its own."""
+    for hole, read in (
+        ("site_id", known.sites.get), ("month", month_words.month),
+        ("period", month_words.period),
+    ):  # fmt: skip
+        alike = [guess for guess in guesses if guess.hole == hole]
+        if any(guess.table != alike[0].table for guess in alike):
+            for guess in alike:
+                guess.hole = ""
+                guess.put("constants", hole, read(guess.sheet))
+                if hole == "site_id":
+                    guess.drop("values", "site_id")
+
+
 def period_of(guess: Guess, path: str, above: Mapping[str, str]) -> bool:
     """Propose the one period that stands in a cell ``above`` the table (place -> text)
     or else in the path, the year of it where months are headings; whether there is one.
     """
-    has_months = "{month}" in guess.keys.get("melt", {})
+    has_months = "{month}" in guess.keys.get("melt", {}) or guess.hole == "month"
     name, read = ("year", _YEAR) if has_months else ("period", month_words.period)
     places = [place for place, text in above.items() if read(text)]
     words = {w for w in _WORDS_OF_PATH.split(path) if read(w)}
@@ -93,7 +138,5 @@ def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
         return path
     for guess in guesses:
         for name in taken:
-            del guess.keys["constants"][name]
-        if not guess.keys.get("constants", True):
-            del guess.keys["constants"]
+            guess.drop("constants", name)
     return pattern
