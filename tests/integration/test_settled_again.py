@@ -119,7 +119,8 @@ def test_what_did_not_change_is_as_if_made_anew(tmp_path, monkeypatch, seed) -> 
         ]  # fmt: skip
 
     # What is missing is due later and later, also where nothing was handed in.
-    days = [date(2025, 3, 1), date(2025, 7, 1), date(2025, 7, 1), date(2026, 3, 1)]
+    days = [date(2025, 3, 1), date(2025, 7, 1), date(2025, 7, 1), date(2025, 8, 1),
+            date(2026, 3, 1)]  # fmt: skip
     monkeypatch.setattr(expectation, "as_of", lambda *_: days[0])
     correct("A")
     deliver()
@@ -146,6 +147,13 @@ def test_what_did_not_change_is_as_if_made_anew(tmp_path, monkeypatch, seed) -> 
         assert found == anew
         states |= {word for row in found["facts.cell"] for word in row}
     assert states >= {"not_due", "missing", "told", "estimated"}
+    # Nothing was handed in, and the day is another: no fact is settled again.
+    del days[0]
+    found, changed = _state(tmp_path)
+    assert changed == touched.Touched((), ())
+    _forget(tmp_path)
+    anew, _ = _state(tmp_path)
+    assert found == anew
 
 
 def test_facts_are_settled_anew_after_a_run_that_ended_half_way(tmp_path) -> None:

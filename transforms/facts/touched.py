@@ -76,8 +76,8 @@ def since(con: duckdb.DuckDBPyConnection, noted: str = "state.touched") -> Touch
     metrics, sites = (sorted({pair[side] for pair in of_sites}) for side in (0, 1))
     found = Touched(tuple(metrics), tuple(sites), len(of_sites) < len(pairs))
     (share,) = con.execute(
-        f"select coalesce(sum(facts) filter ({found.facts()}) / sum(facts), 1) "
-        "from facts.interval"
+        f"select coalesce(sum(case when {found.facts()} then facts else 0 end) "
+        "/ sum(facts), 1) from facts.interval"
     ).fetchone()  # type: ignore[misc]
     return found if share <= MOST else EVERYTHING
 
