@@ -13,6 +13,7 @@ from tests.rooms import ROOT, parsed
 # What we hand to others to run alone: it connects and prints by itself.
 ALONE = "transforms/mart/pack/recompute.py"
 MODULES = sorted(p for name in ORDER for p in (ROOT / name).rglob("*.py"))
+QUERIES = sorted(p for name in ORDER for p in (ROOT / name).rglob("*.sql"))
 
 
 def imported(tree: ast.Module) -> set[str]:
@@ -51,6 +52,13 @@ def test_a_module_says_what_belongs_in_it(path):
 @each(by_name(MODULES))
 def test_no_module_is_longer_than_a_reader_bears(path):
     assert len(path.read_text().splitlines()) <= 500
+
+
+@each(by_name(QUERIES))
+def test_no_line_of_sql_is_wider_than_a_reader_bears(path):
+    # What a finding needs is read from one line.
+    lines = path.read_text("utf-8").splitlines()
+    assert not [x for x in lines if len(x) > 100 and not x.startswith("-- needs: ")]
 
 
 @each(by_name(MODULES))

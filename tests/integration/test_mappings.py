@@ -590,6 +590,11 @@ LONG = "columns: {a: site_id, b: metric_id, c: period, d: value, e: unit}\n"
             "'femael' is no word of 'gender'. Did you mean female",
         ),
         ("labels: {a: {x: {souce: ground}}}\n", 2, "'souce' is no column"),
+        # A word of another column that is also a label.
+        (
+            "labels: {a: {x: {metric_id: ore_mined_t}}}\ncolumns: {b: unit}\n"
+            "values: {unit: {x: tt}}\n", 4, "'tt' is no word of 'unit'",
+        ),
     ],
 )  # fmt: skip
 def test_a_key_that_changes_nothing_is_refused(

@@ -147,9 +147,9 @@ def _given(mapping: Mapping) -> set[str]:
 def _twice(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
     """(path, column, key before it) of what more than one key gives of every row."""
     by: dict[str, str] = {}
+    melts = [{*said, *month_words.names(h)} for h, said in mapping.melt.items()]
     for path, name in _targets(mapping):
         key = path[0]
-        melts = [{*said, *month_words.names(h)} for h, said in mapping.melt.items()]
         # A column of its own may say it otherwise than all the rest.
         of_all = key != "melt" or all(name in said for said in melts)
         if key in ("form", "values") or not of_all:
@@ -208,10 +208,10 @@ def _said(mapping: Mapping) -> Iterator[tuple[Path, str, str, str]]:
             metric = said.get("metric_id", of_all)
             for name, word in said.items():
                 yield ("labels", header, label, name), name, word, metric
-            labelled.add(label)
+                labelled.add((name, label))
     for name in mapping.values:
         for found, word in mapping.words(name).items():
-            if found not in labelled:
+            if (name, found) not in labelled:
                 yield ("values", name, found), name, word, of_all
     for spelling, rule in mapping.units.items():
         yield ("units", spelling), "unit", rule.unit, of_all

@@ -15,7 +15,8 @@ missing as (
     group by site_id, metric_id, what, remedy, named
 )
 select case when regexp_matches(
-           m.what, '^(its tonnes, or )?a (factor|grid factor|residual mix)') then 'no_factor' else 'lacking' end, m.site_id,
+           m.what, '^(its tonnes, or )?a (factor|grid factor|residual mix)')
+           then 'no_factor' else 'lacking' end, m.site_id,
        m.indicators, m.first_day || ' to ' || m.last_day,
        m.facts || ' value' || case when m.facts = 1 then '' else 's' end || ' of '
        || m.metric_id || ' lack' || case when m.facts = 1 then 's ' else ' ' end || m.what

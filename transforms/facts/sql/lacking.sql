@@ -58,8 +58,9 @@ placed as (
            a.sheet_no, min(a.first_day) as first_day, max(a.last_day) as last_day,
            min(a.cell) as cell
     from alike a
-    join word w on w.approaches & a.approaches <> 0 and w.metric_id = a.metric_id and w.dim_set_no = a.dim_set_no
-        and w.unit_no = a.unit_no and get_bit(a.lackers, w.lacker_no) = 1
+    join word w on w.approaches & a.approaches <> 0 and w.metric_id = a.metric_id
+        and w.dim_set_no = a.dim_set_no and w.unit_no = a.unit_no
+        and get_bit(a.lackers, w.lacker_no) = 1
     group by all
 ),
 known as (
@@ -67,8 +68,9 @@ known as (
     from (
         select distinct c.*, w.indicator_id, w.what, w.remedy, w.named
         from counted c
-        join word w on w.approaches & c.approaches <> 0 and w.metric_id = c.metric_id and w.dim_set_no = c.dim_set_no
-            and w.unit_no = c.unit_no and get_bit(c.lackers, w.lacker_no) = 1)
+        join word w on w.approaches & c.approaches <> 0 and w.metric_id = c.metric_id
+            and w.dim_set_no = c.dim_set_no and w.unit_no = c.unit_no
+            and get_bit(c.lackers, w.lacker_no) = 1)
     group by all
 )
 select k.indicator_id, k.metric_id, k.site_id, k.what, k.remedy, k.named,

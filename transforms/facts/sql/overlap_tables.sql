@@ -2,7 +2,8 @@
 -- series that cross.
 create or replace table facts.overlap (
     record_no bigint, metric_id varchar, span_start date, span_end date,
-    component integer, view_name varchar, covered_days integer, component_days integer, grain_days integer,
+    component integer, view_name varchar, covered_days integer, component_days integer,
+    grain_days integer,
     dimension_count integer, is_outdone boolean, is_positive boolean,
     rounding decimal(38,18));
 create or replace table facts.disagreement (

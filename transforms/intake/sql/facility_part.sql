@@ -30,7 +30,8 @@ select c.whole_no, c.metric_id, cast(c.used_by as varchar) as site_id, c.period_
        coalesce(n.grade, c.grade) as grade, c.whole_start, c.whole_end, c.days, c.of_days,
        cast(c.site_id as varchar) as facility,
        case when c.is_by_key
-            then 'by ' || c.key_metric || ': ' || state.plain(c.weight) || ' of ' || state.plain(c.total) || ' ' || k.canonical_unit
+            then 'by ' || c.key_metric || ': ' || state.plain(c.weight) || ' of '
+                 || state.plain(c.total) || ' ' || k.canonical_unit
                  || coalesce(' (shared_facilities.csv row ' || c.row_no || '; told at '
                              || array_to_string(c.places, ', ') || ')', '')
             else state.plain(cast(c.weight as decimal(12,10)))
