@@ -7,7 +7,7 @@ noted as done in it, and what is due again. What is done is ``run``.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 
 import duckdb
@@ -48,25 +48,41 @@ def opened(
     path = project.state / "build.duckdb"
     wanted = joined(intake_digest(project), *withdrawn)
     project.state.mkdir(parents=True, exist_ok=True)
-    if path.exists() and not _fits(path, wanted):
+    with ExitStack() as stack:
+        if standing := _standing(stack, path, wanted):
+            yield standing
+            return
         for leftover in project.state.glob("build.duckdb*"):
             if leftover.is_file():
                 leftover.unlink()
-    is_new = not path.exists()
-    if is_new and is_trial:
-        kept.copy(
-            project.state,
-            _TRIAL,
-            _trial_digest(project),
-            lambda empty: _make_whole(empty, project),
-            path,
-        )
-    elif is_new:
-        _laid_out(project, path)
-    with connect(path) as con:
-        if is_new:
-            _set(con, {"intake": wanted})
+        if is_trial:
+            kept.copy(
+                project.state,
+                _TRIAL,
+                _trial_digest(project),
+                lambda empty: _make_whole(empty, project),
+                path,
+            )
+        else:
+            _laid_out(project, path)
+        con = stack.enter_context(connect(path))
+        _set(con, {"intake": wanted})
         yield con
+
+
+def _standing(
+    stack: ExitStack, path: Path, wanted: str
+) -> duckdb.DuckDBPyConnection | None:
+    """The database that is there, opened for ``stack``, if it holds what is wanted."""
+    if not path.exists():
+        return None
+    # A killed first run can leave a file without tables; it is made anew.
+    with suppress(duckdb.Error):
+        con = stack.enter_context(connect(path))
+        if _mark(con, "intake") == wanted:
+            return con
+    stack.close()
+    return None
 
 
 def keep_questions(con: duckdb.DuckDBPyConnection, project: Project) -> None:
@@ -110,15 +126,6 @@ def _make(empty: Path, project: Project) -> None:
         schema.create(con, project)
         _set(con, {"reference": reference.digest()})
         configure(con, project)
-
-
-def _fits(path: Path, wanted: str) -> bool:
-    try:
-        with connect(path) as con:
-            return _mark(con, "intake") == wanted
-    except duckdb.Error:
-        # A killed first run can leave a file without tables; it is rebuilt.
-        return False
 
 
 def _mark(con: duckdb.DuckDBPyConnection, name: str) -> str | None:

@@ -159,14 +159,10 @@ def find(
         select w.*, f.* exclude (record_no)
         from without w join ({_facts(sorted(set().union(*known.values())))}) f
             on f.record_no = w.record_no""").fetchone()  # type: ignore[misc]
-    if count:
-        told = [_told(name, lackers[name], of) for name, of in known.items() if of]
-        con.execute(
-            "create or replace temp table lacking_word as "
-            f"with kind as materialized ({query(__package__, 'kind')}) "
-            + " union all ".join(told)
-        )
-    return bool(count)
+    told = _told(con, lackers, known) if count else None
+    if told:
+        con.execute(*told)
+    return bool(told)
 
 
 def _facts(metrics: list[str]) -> str:
@@ -183,26 +179,51 @@ def _facts(metrics: list[str]) -> str:
     ])  # fmt: skip
 
 
-def _told(indicator_id: str, roles: Mapping[str, int], known: dict[str, Words]) -> str:
-    """SQL of what an indicator lacks of each kind of fact, for each of its roles."""
-    columns: dict[str, list[str]] = {"what": [], "remedy": [], "named": []}
-    for metric, said in known.items():
-        texts = (_filled(said.what), _filled(said.remedy), _named(said.what))
-        if reference.is_register(metric):
-            texts = (literal(said.what), literal(said.remedy), "''")
-        for cases, sql in zip(columns.values(), texts, strict=True):
-            cases.append(f"when {literal(metric)} then {sql}")
-    told = ", ".join(
-        f"case cast(metric_id as varchar) {' '.join(cases)} end as {name}"
-        for name, cases in columns.items()
+def _told(
+    con: duckdb.DuckDBPyConnection,
+    lackers: Mapping[str, Mapping[str, int]],
+    known: Mapping[str, Mapping[str, Words]],
+) -> tuple[str, list[list[object]]] | None:
+    """SQL that makes ``lacking_word``, and what it is given; None without a word.
+
+    Only of what is lacked, and once of what many indicators say in the same words: to
+    compile those of all takes a tenth of a second.
+    """
+    found = con.execute(
+        "select metric_id, bit_or(lackers) from lacking group by metric_id"
+    ).fetchall()
+    numbers: dict[tuple[str, str, str], int] = {}
+    lines = [
+        (n, name, role, metric, numbers.setdefault(_texts(metric, said), len(numbers)))
+        for name, roles in lackers.items()
+        for role, n in roles.items()
+        for metric, bits in found
+        if bits[n] == "1" and (said := known[name].get(metric))
+    ]
+    if not lines:
+        return None
+    told = " union all ".join(
+        f"select k.*, l.* exclude (metric_id, text_no), {what} as what, "
+        f"{remedy} as remedy, {named} as named "
+        f"from kind k join line l on l.metric_id = k.metric_id and l.text_no = {n}"
+        for (what, remedy, named), n in numbers.items()
     )
-    numbered = ", ".join(f"({n}, {literal(role)})" for role, n in roles.items())
     return (
-        f"select l.lacker_no, {literal(indicator_id)} as indicator_id, l.role, "
-        f"metric_id, dim_set_no, unit_no, {told} "
-        f"from kind cross join (values {numbered}) l(lacker_no, role) "
-        f"where metric_id in ({', '.join(map(literal, known))})"
+        "create or replace temp table lacking_word as "
+        f"with kind as materialized ({query(__package__, 'kind')}), "
+        "line as materialized (select unnest($1) as lacker_no, "
+        "unnest($2) as indicator_id, unnest($3) as role, "
+        "cast(unnest($4) as metric_id) as metric_id, unnest($5) as text_no) "
+        f"select * exclude (d, u) from ({told})",
+        [list(column) for column in zip(*lines, strict=True)],
     )
+
+
+def _texts(metric: str, said: Words) -> tuple[str, str, str]:
+    """SQL of what a fact lacks, the remedy, and the word that nothing is known of."""
+    if reference.is_register(metric):
+        return literal(said.what), literal(said.remedy), "''"
+    return _filled(said.what), _filled(said.remedy), _named(said.what)
 
 
 def _value(name: str) -> str:

@@ -79,8 +79,10 @@ def publish_changes(
                 f"(orebook {versions}; {str(error).splitlines()[0]})"
             ) from error
         _export(con, target / "tables")
-        for file, render in sorted(renderers.items()):
-            render(con, before, after, target / file)
+        # While it is open once others open it at no cost.
+        with connect(after, read_only=True):
+            for file, render in sorted(renderers.items()):
+                render(con, before, after, target / file)
         files = {
             path.relative_to(target).as_posix(): digest(path)
             for path in sorted(target.rglob("*"))

@@ -77,8 +77,7 @@ def fill(
     con: duckdb.DuckDBPyConnection, old: Path, new: Path, manifests: tuple[Path, Path]
 ) -> None:
     """Compare two databases of releases and write TABLES into schema ``changes``."""
-    with changes.compared(old, new, manifests) as found:
-        _fill(con, found)
+    _fill(con, changes.compared(con, old, new, manifests))
 
 
 def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import json
 from collections import defaultdict
 from collections.abc import Iterator
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -18,7 +17,7 @@ from typing import Any
 
 import duckdb
 
-from warehouse.connection import connect, literal
+from warehouse.connection import literal
 from warehouse.package_files import query
 from warehouse.trouble import CannotGoOn
 
@@ -180,37 +179,36 @@ class Changes:
     groups: Iterator[tuple[At, Group]]
 
 
-@contextmanager
 def compared(
-    old: Path, new: Path, manifests: tuple[Path, Path]
-) -> Iterator[Changes]:
-    """The databases of two releases, by what their manifests say of them.
+    con: duckdb.DuckDBPyConnection, old: Path, new: Path, manifests: tuple[Path, Path]
+) -> Changes:
+    """The databases of two releases, by what their manifests say of them; ``con``
+    has both attached from then on, as ``old`` and ``new``.
 
     Raises CannotCompare where the figures of one indicator and period that moved rest
     on more than MOST_CONTRIBUTIONS.
     """
-    with connect() as con:
-        for name, path in (("old", old), ("new", new)):
-            con.execute(f"attach {literal(str(path))} as {name} (read_only)")
-        figures = _rows(con, query(__package__, "change_figures"))
-        con.execute("create temp table moved (indicator_id varchar, period_id varchar)")
-        basis = _basis(con, manifests)
-        both = sorted({at(f) for f in figures if not basis.beyond(f)})
-        if both:
-            con.executemany("insert into moved values (?, ?)", both)
-        too_large = con.execute(
-            query(__package__, "change_size"), {"most": MOST_CONTRIBUTIONS}
-        ).fetchone()
-        if too_large:
-            indicator, period, size = too_large
-            names = " and ".join(path.parent.name for path in manifests)
-            raise CannotCompare(
-                f"{names} are not compared: "
-                f"{indicator} of {period} moved and rests on {size:,} contributions, "
-                f"of which at most {MOST_CONTRIBUTIONS:,} are held at once. "
-                "fact_figure of both releases says which figures moved"
-            )
-        yield Changes(basis, figures, _groups(con, basis))
+    for name, path in (("old", old), ("new", new)):
+        con.execute(f"attach {literal(str(path))} as {name} (read_only)")
+    figures = _rows(con, query(__package__, "change_figures"))
+    con.execute("create temp table moved (indicator_id varchar, period_id varchar)")
+    basis = _basis(con, manifests)
+    both = sorted({at(f) for f in figures if not basis.beyond(f)})
+    if both:
+        con.executemany("insert into moved values (?, ?)", both)
+    too_large = con.execute(
+        query(__package__, "change_size"), {"most": MOST_CONTRIBUTIONS}
+    ).fetchone()
+    if too_large:
+        indicator, period, size = too_large
+        names = " and ".join(path.parent.name for path in manifests)
+        raise CannotCompare(
+            f"{names} are not compared: "
+            f"{indicator} of {period} moved and rests on {size:,} contributions, "
+            f"of which at most {MOST_CONTRIBUTIONS:,} are held at once. "
+            "fact_figure of both releases says which figures moved"
+        )
+    return Changes(basis, figures, _groups(con, basis))
 
 
 def at(row: Row) -> At:
