@@ -90,6 +90,8 @@ def proposal(
     lacks = {g.sheet: f" (nothing gives {', '.join(g.missing)})" for g in guesses}
     others = [s.name for s in asked if s.name not in {g.sheet for g in shown}]
     lines += [f"not proposed: sheet '{o}'{lacks.get(o, '')}" for o in others]
+    hidden = [s.name for s in reading.sheets if s.hidden and sheet in (None, s.name)]
+    lines += [f"not proposed: hidden sheet '{name}'" for name in hidden]
     return "".join(f"# {line}\n" for line in lines) + body, bool(whole)
 
 
@@ -117,11 +119,17 @@ def known_of(project: Project) -> Known:
 
     sites = {row["name"]: row["site_id"] for row in project.tables["sites"]}
     sites |= {row["site_id"]: row["site_id"] for row in project.tables["sites"]}
+    called: dict[str, list[str]] = {}
+    for row in reference.rows("metric_aliases"):
+        called.setdefault(row["metric_id"], []).append(row["alias"])
     # What stands in brackets explains a name and often says what it is not.
     metrics = {
         row["metric_id"]: [
-            labels.metric(row["metric_id"], each).partition(" (")[0]
-            for each in labels.LANGUAGES
+            *(
+                labels.metric(row["metric_id"], each).partition(" (")[0]
+                for each in labels.LANGUAGES
+            ),
+            *called.get(row["metric_id"], ()),
         ]
         for row in reference.rows("metrics")
         if row["form"] == "measurement" and row["origin"] == "collected"

@@ -83,6 +83,7 @@ KEYS = {
     "slips.csv": ("unit", "factor"),
     "blends.csv": ("blend", "component"),
     "word_aliases.csv": ("list", "alias"),
+    "metric_aliases.csv": ("metric_id", "alias"),
     "unit_reasons.csv": ("metric_id", "unit"),
     "gross_units.csv": ("metric_id", "unit"),
     "word_columns.csv": ("subject", "column"),
@@ -861,6 +862,14 @@ def test_spellings_lead_to_words_of_their_list_and_to_one_of_them() -> None:
         key = (row["list"], fold(row["alias"]))
         assert key not in seen, (row, seen.get(key))
         seen[key] = row["alias"]
+
+
+def test_a_metric_is_called_what_no_other_is_called() -> None:
+    seen: dict[str, str] = {}
+    for row in read("metric_aliases.csv"):
+        assert row["metric_id"] in {each["metric_id"] for each in measurements()}, row
+        assert row["language"] in reference.LANGUAGES, row
+        assert seen.setdefault(fold(row["alias"]), row["metric_id"]) == row["metric_id"]
 
 
 def test_components_of_a_blend_make_the_whole() -> None:

@@ -168,13 +168,78 @@ FILES = {
     "scopes.csv": (
         b"Site,Item,Unit,2025\nN1,Scope 1 emissions,tCO2e,1\n"
         b"N1,Scope 2 emissions,tCO2e,2\nN1,Scope 2 (market-based),tCO2e,3\n"
-        b"N1,Waste rock 2,t,4\n",
-        "1 accepted + 3 left_out",
+        b"N1,Waste rock 2,t,4\nN1,Land disturbed,ha,5\n",
+        "2 accepted + 3 left_out",
         [
-            "'Scope 1 emissions' (could be ghg_regulated_t, ghg_scope1_reported_t)",
+            "Scope 1 emissions: {metric_id: ghg_scope1_reported_t}",
+            "'Land disturbed' (could be land_disturbed_ha, land_newly_disturbed_ha)",
             "Scope 2 (market-based): {metric_id: ghg_scope2_market_reported_t}",
             "'Scope 2 emissions' (could be ghg_scope2_location_reported_t, ghg_",
             "'Waste rock 2'",
+        ],
+    ),
+    # What holds what stands beside it, what means the same, and what is not so much.
+    "sums.xlsx": (
+        book(
+            Data=[
+                ["Operation", "Item", "Unit", "FY24", "YTD", "Budget"],
+                ["North Pit", "Water withdrawal", "ML", 9, 9, 9],
+                [None, "Groundwater withdrawal", "ML", 4, 4, 4],
+                [None, "Seawater withdrawal", "ML", 5, 5, 5],
+                ["North Pit total", "Total water withdrawal", "ML", 9, 9, 9],
+                ["Port", "Groundwater withdrawal", "ML", 6, 6, 6],
+                [None, "Waste rock", "t", 1, 1, 1],
+                [None, "Overburden", "t", 2, 2, 2],
+                [None, "Stored volume", "m3", 3, 3, 3],
+                [None, "Electricity consumption", "MWh", 4, 4, 4],
+            ],
+            Budget=[["Item", "Unit", "2024"], ["Diesel", "L", 1]],
+        ),
+        "3 accepted + 6 left_out",
+        [
+            "fill: [Operation]", "left out: 'North Pit total'",
+            "'Water withdrawal' may hold what 'Groundwater withdrawal', 'Seawater",
+            "'Waste rock' may hold what 'Overburden' tells", "not used: YTD, Budget",
+            "'Stored volume' (could be tsf_volume_5y_m3)",
+            "'Electricity consumption' (could be ", "sheet 'Budget' (nothing gives",
+        ],
+    ),
+    # The same of columns; a number above the table, one that is cumulative alone.
+    "column_sums.xlsx": (
+        book(
+            Data=[
+                ["Extract", 17], [],
+                ["Site", "Year", "Hours worked", "Hours worked - contractors"],
+                ["N1", 2025, 9, 4],
+            ],
+            Small=[["In thousands"], ["Site", "Metric", "Unit", "2025"],
+                   ["N1", "Waste rock", "t", 3]],
+            Late=[["Site", "Metric", "Unit", "Year", "YTD"],
+                  ["N1", "Waste rock", "t", 2025, 3]],
+        ),
+        "1 accepted",
+        [
+            "'Hours worked' may hold what 'Hours worked - contractors' tells",
+            "numbers above the table: 'cell B1'", "cell A1 says 'In thousands'",
+            "sheet 'Late' (nothing gives value)",
+        ],
+    ),
+    # A form with units before the values, and the year of its cells.
+    "forms.xlsx": (
+        book(
+            **{
+                name: [
+                    ["Return"], ["Site", name], ["Year", 2024], [],
+                    ["Diesel used", "L", 2010], ["Waste rock", "kt", 7, 8],
+                    ["Water withdrawn", "m3", 5],
+                ]
+                for name in ("North Pit", "Port")
+            },
+        ),
+        "4 accepted",
+        [
+            "right: '2', unit: cell B5", "period: cell B3",
+            "numbers right of C6, beside 'Waste rock'",
         ],
     ),
     # A register under the headings of a workbook, with days of its own form.
@@ -248,6 +313,26 @@ def test_what_a_path_says_is_proposed_for_all_files_of_the_form(project: Path) -
     # A name of nothing else would be the pattern of any file.
     told = call("map", project, project / "intake/FY2024/P2.csv")
     assert "files: FY2024/P2.csv" in told.output and "site_id: P2" in told.output
+
+
+def test_a_table_that_tells_its_time_has_no_use_of_the_hole(project: Path) -> None:
+    pages = book(
+        Energy=[["Item", "Unit", "Jan-25"], ["Diesel", "L", 1]],
+        People=[["Concept", "Women"], ["Hours worked", 5]],
+    )
+    for name in ("FY2025/N1_mixed.xlsx", "FY2024/P2_mixed.xlsx"):
+        path = project / "intake" / name
+        path.parent.mkdir(exist_ok=True)
+        path.write_bytes(pages)
+    told = call("map", project, project / "intake/FY2025/N1_mixed.xlsx")
+    assert "files: '{period}/{site_id}_mixed.xlsx'" in told.output
+    (project / "mappings").mkdir()
+    (project / "mappings/kept.yaml").write_text(told.output)
+    assert declared_problems(load(project)) == []
+    other = project / "intake/FY2024/P2_mixed.xlsx"
+    page = project / "page.html"
+    assert "= 2 accepted." in call("check", project, other, "--page", page).output
+    assert "2024" in page.read_text() and "2025" in page.read_text()
 
 
 def test_what_nothing_gives_is_missing_and_no_row_is_claimed(project: Path) -> None:

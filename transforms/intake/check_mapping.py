@@ -169,7 +169,8 @@ def _targets(mapping: Mapping) -> Iterator[tuple[Path, str]]:
     patterns = [("files", pattern) for pattern in mapping.files]
     for key, pattern in [*patterns, ("sheet", mapping.sheet)]:
         for name in month_words.names(pattern):
-            yield (key,), name
+            if key == "sheet" or name not in mapping.told_by_table:
+                yield (key,), name
     for header, constants in mapping.melt.items():
         for name in (*constants, *month_words.names(header)):
             yield ("melt", header, name), name

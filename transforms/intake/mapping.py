@@ -34,6 +34,11 @@ from transforms.project.problem import ProjectProblem
 Words = MappingType[str, str]
 # Key of a form's entry -> how far from its label the value stands.
 STEPS = ("right", "below")
+# What tells the time of a row -> what else it leaves nothing to tell of.
+_TIMES = {
+    "period_start": {"period", "year", "month"}, "period": {"year", "month"},
+    "year": {"period"},
+}  # fmt: skip
 # A table of a mapping adds to what its file says under these, and replaces the rest.
 _JOINED = ("columns", "constants", "values", "units", "labels")
 
@@ -163,6 +168,21 @@ class Mapping(BaseModel):
         keys = (self.fill, self.only, self.leave_out)
         return any(keys) or rows.first > 0 or (rows.last, rows.until) != (None, None)
 
+    @property
+    def told_by_table(self) -> set[str]:
+        """What one of several tables tells itself: a hole of the path is for those that
+        do not."""
+        if "#" not in self.name:
+            return set()
+        melts = [{*said, *month_words.names(h)} for h, said in self.melt.items()]
+        melts += [{*said} for said in self.form.values()]
+        own = {*self.constants, *month_words.names(self.sheet)}
+        own |= {name for names in self.columns.values() for name in names}
+        own |= set.intersection(*melts) if melts else set()
+        for name, also in _TIMES.items():
+            own |= also if name in own else set()
+        return own
+
     def words(self, meaning: str) -> Words:
         """Words of a column of ours (`dim_` or not) as the file writes them -> ours."""
         plain = meaning.removeprefix("dim_")
@@ -184,7 +204,8 @@ class Mapping(BaseModel):
         of_path, of_sheet = self._off_path(delivered), _read_off(self.sheet, sheet, ".")
         if of_path is None or of_sheet is None or self.skips(delivered, sheet):
             return None
-        told = of_path | of_sheet
+        own = self.told_by_table
+        told = {n: word for n, word in of_path.items() if n not in own} | of_sheet
         return {name: self.meant(name, text) for name, text in told.items()}
 
     def is_for(self, delivered: str) -> bool:

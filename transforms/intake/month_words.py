@@ -25,9 +25,9 @@ _MONTHS = (
 )
 _NUMBERS = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
 _NAMED = re.compile(
-    r"(?:FY|CY)?[0-9]{4}|[0-9]{4}-Q[1-4]|[0-9]{4}-(?:0[1-9]|1[0-2])"
+    r"(?:FY|CY)?(?:19|20)[0-9]{2}|[0-9]{4}-Q[1-4]|[0-9]{4}-(?:0[1-9]|1[0-2])"
 ).fullmatch
-_SPACED = re.compile(r"(FY|CY) ?([0-9]{4})|Q([1-4])[ -/]([0-9]{4})").fullmatch
+_SPACED = re.compile(r"(FY|CY) ?([0-9]{4}|[0-9]{2})|Q([1-4])[ -/]([0-9]{4})").fullmatch
 _FIRST_DAY = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))-01").fullmatch
 _NUMERIC = re.compile(
     r"(0?[1-9]|1[0-2])[./]([0-9]{4})|([0-9]{4})[./](0?[1-9]|1[0-2])"
@@ -47,7 +47,7 @@ def period(text: str) -> str | None:
     if _NAMED(text):
         return text
     if found := _SPACED(text):
-        return f"{found[1]}{found[2]}" if found[1] else f"{found[4]}-Q{found[3]}"
+        return found[1] + _whole(found[2]) if found[1] else f"{found[4]}-Q{found[3]}"
     if found := _FIRST_DAY(text):
         return found[1]
     if found := _NUMERIC(text):
@@ -57,7 +57,11 @@ def period(text: str) -> str | None:
     number = month(found[1]) if found else None
     if not found or number is None:
         return None
-    return f"{found[2] if len(found[2]) == 4 else '20' + found[2]}-{number}"
+    return f"{_whole(found[2])}-{number}"
+
+
+def _whole(year: str) -> str:
+    return year if len(year) == 4 else f"20{year}"
 
 
 def _year(text: str) -> str | None:
@@ -70,7 +74,7 @@ _WORD = "(?i:" + "|".join(sorted(map(re.escape, _NUMBERS), key=len)[::-1]) + ")"
 _TAKES = {
     "year": "(?:FY|CY)?[0-9]{4}",
     "month": rf"{_WORD}\.?|[0-9]{{1,2}}",
-    "period": r"(?:FY|CY) ?[0-9]{4}|Q[1-4][ -/][0-9]{4}|[0-9]{4}-Q[1-4]"
+    "period": r"(?:FY|CY) ?(?:[0-9]{4}|[0-9]{2})|Q[1-4][ -/][0-9]{4}|[0-9]{4}-Q[1-4]"
     r"|[0-9]{4}-[0-9]{2}(?:-01)?|[0-9]{1,2}[./][0-9]{4}|[0-9]{4}[./][0-9]{1,2}"
     rf"|{_WORD}\.?[ \-/'’]*(?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}",
 }

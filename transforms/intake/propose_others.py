@@ -12,7 +12,9 @@ from collections.abc import Iterator
 
 from transforms.intake import month_words
 from transforms.intake.grid import Sheet, cell_name, seen
-from transforms.intake.propose import (
+from transforms.intake.propose import happened
+from transforms.intake.propose_labels import twice
+from transforms.intake.propose_table import (
     OF_HEADING,
     columns_of,
     header_of,
@@ -20,7 +22,7 @@ from transforms.intake.propose import (
     is_unit,
     parted,
 )
-from transforms.intake.propose_words import Known, named, only_unit
+from transforms.intake.propose_words import Known, Named, named, only_unit
 from transforms.intake.proposed import Guess, period_of, site_of
 from warehouse import reference
 
@@ -40,10 +42,19 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
     stands = Counter(cell for _, cells in grid for cell in cells if cell)
     guess = Guess(sheet.name)
     found: dict[str, dict[str, str]] = {}
+    told: dict[str, Named] = {}
+    taken: set[tuple[int, int]] = set()
     for row, cells in grid:
         for column, label, value in _beside(cells):
             text, unit = parted(label)
             metric, _ = named(text, {unit} if unit else (), known, [sheet.name])
+            others = [n for n in range(value + 1, len(cells) + 1)
+                      if is_number(cells[n - 1])]  # fmt: skip
+            if metric and others:
+                guess.unclear.append(
+                    f"numbers right of {cell_name(row, value)}, beside '{label}'"
+                )
+                continue
             if metric is None:
                 if label.lower().strip(" :*") not in OF_HEADING:
                     guess.unclear.append(f"'{label}' beside {cell_name(row, value)}")
@@ -54,33 +65,45 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
             said = metric.said
             if value - column > 1:
                 said["right"] = str(value - column)
-            after = cells[value] if value < len(cells) else ""
+            # A unit of the label itself, else between it and the value or after that.
+            near = [*range(column + 1, value), value + 1]
+            units = [n for n in near if n <= len(cells) and is_unit(cells[n - 1])]
             own = unit or only_unit(metric.metric_id)
-            if own or is_unit(after):
-                said["unit"] = own or f"cell {cell_name(row, value + 1)}"
+            if units or own:
+                said["unit"] = own or f"cell {cell_name(row, units[0])}"
             else:
                 guess.missing.append(f"unit of '{label}'")
             found[label] = said
+            told[label] = metric
+            taken.add((row, value))
             guess.because.append(f"'{label}' is {metric}: its words are of the name")
     if not found:
         return None
+    for label in twice(guess, told):
+        del found[label]
     guess.rows = len(found)
     guess.keys = {"constants": {}, "form": found}
     constants = guess.keys["constants"]
-    for row, cells in grid:
-        for number, cell in enumerate(cells, start=1):
-            place = f"cell {cell_name(row, number)}"
-            if cell in known.sites and "site_id" not in constants:
-                constants["site_id"] = place
-                guess.because.append(f"site_id is what {place} says: a site of yours")
-                if known.sites[cell] != cell:
-                    guess.keys["values"] = {"site_id": "sites.csv"}
-            if month_words.period(cell) and "period" not in constants:
-                constants["period"] = place
-                guess.because.append(f"period is what {place} says: it names one")
-    if "site_id" not in constants and not site_of(guess, known, path):
+    cells_by_place = {
+        f"cell {cell_name(row, number)}": cell
+        for row, cells in grid for number, cell in enumerate(cells, start=1)
+        if cell and (row, number) not in taken
+    }  # fmt: skip
+    happened(guess, cells_by_place)
+    sites = {c: cell for c, cell in cells_by_place.items() if cell in known.sites}
+    if len({known.sites[cell] for cell in sites.values()}) == 1:
+        place, cell = next(iter(sites.items()))
+        constants["site_id"] = place
+        guess.because.append(f"site_id is what {place} says: a site of yours")
+        if known.sites[cell] != cell:
+            guess.keys["values"] = {"site_id": "sites.csv"}
+    times = {c: cell for c, cell in cells_by_place.items() if month_words.period(cell)}
+    if len({*times.values()}) == 1:
+        constants["period"] = next(iter(times))
+        guess.because.append(f"period is what {constants['period']} says: it names one")
+    if "site_id" not in constants and (sites or not site_of(guess, known, path)):
         guess.missing.append("site_id")
-    if "period" not in constants and not period_of(guess, path, {}):
+    if "period" not in constants and (times or not period_of(guess, path, {})):
         guess.missing.append("period")
     return guess
 
@@ -88,9 +111,10 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
 def _beside(cells: list[str]) -> Iterator[tuple[int, str, int]]:
     """(column, label, column of the first number right of it) of a row of a form."""
     filled = [(n, cell) for n, cell in enumerate(cells, start=1) if cell]
-    for (column, label), (value, text) in zip(filled, filled[1:], strict=False):
-        if not is_number(label) and is_number(text):
-            yield column, label, value
+    for place, (value, text) in enumerate(filled):
+        labels = [(n, cell) for n, cell in filled[:place] if not is_unit(cell)]
+        if labels and is_number(text):
+            yield *labels[-1], value
             return
 
 

@@ -34,6 +34,19 @@ _SMALL_WORDS = (
 _SMALL = frozenset(_SMALL_WORDS.split())
 _LONGEST = 5  # words that the name of a part has
 _UNSURE = 9  # rank of what leaves words unexplained: told to people, never taken
+_PARTIAL = 2  # rank of what has all words of a text, and others beside
+# Words of one sense, which say nothing of what is consumed; of which "electricity" is
+# one word and "energía eléctrica" two; and those of a row that sums up others.
+_USE_WORDS = (
+    "consumption consumed consumo consumido consumida consommation consommé consommée "
+    "use used usage uso usado utilizado utilizados utilisé utilisés"
+)
+_ENERGY_WORDS = "energy energía énergie energia"
+_SUM_WORDS = (
+    "total totals totale totaux totales totais subtotal subtotals sum suma soma somme "
+    "sous-total cumulative"
+)
+_USE = frozenset(_USE_WORDS.split())
 
 
 @dataclass(frozen=True)
@@ -87,7 +100,8 @@ def named(
     hints = sorted(fits or found, key=lambda fit: (fit[0], str(fit[1])))
     every = list(dict.fromkeys(item for _, item in hints))
     first = hints[0][0] if fits else (_UNSURE, 0)
-    if first[0] == _UNSURE:
+    is_sum = first[0] and not _stems(text).isdisjoint(_stems(_SUM_WORDS))
+    if first[0] == _UNSURE or is_sum:
         return None, every
     best = {item for rank, item in fits if rank == first}
     of_column = _of_column(best, known, heading)
@@ -96,7 +110,16 @@ def named(
     is_sure = of_column or first[0] == 0 or not _others(text, listed, known)
     if not is_sure:
         return None, every
+    if first[0] == _PARTIAL and not any(_says_most(text, i, known) for i in listed):
+        return None, every
     return (listed[0] if len(listed) == 1 else None), listed
+
+
+def _says_most(text: str, item: Named, known: Known) -> bool:
+    """Whether a text has half of the words of the metric's name, or more."""
+    words = _stems(text)
+    names = map(_stems, known.metrics[item.metric_id])
+    return any(words <= name and 2 * len(words) >= len(name) for name in names)
 
 
 def only_unit(metric: str) -> str | None:
@@ -125,13 +148,15 @@ def part_of(text: str, metrics: Collection[str], known: Known) -> Named | None:
 
 @cache
 def _taken(metric: str) -> frozenset[str]:
+    if reference.metric(metric)["allowed_units"] == "currency":
+        return frozenset(row["currency"] for row in reference.rows("currencies"))
     units = reference.metric_units()
     return frozenset(unit.spelling for unit in units if unit.metric_id == metric)
 
 
 def _by_name(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]]:
     words = _stems(text)
-    if not any(len(word) > 3 for word in words):
+    if not any(len(word) > 3 for word in words) and len(words) < 2:
         return
     for metric, names in known.metrics.items():
         for name in names:
@@ -140,13 +165,14 @@ def _by_name(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]]
             if not words <= whole:
                 continue
             left = len(whole - words)
-            is_enough = len(words) > 1 or len(whole) < 3
+            said = words - _stems(_USE_WORDS) - _stems(_ENERGY_WORDS)
+            is_enough = len(said) > 1 or len(whole) < 3
             # Whoever writes all of a name means it; part of one, less surely than the
             # name of a part, and of two that have it neither.
             if left and not is_enough:
                 yield (_UNSURE, left), Named(metric)
             else:
-                yield (2 if left else 0, 0), Named(metric)
+                yield (_PARTIAL if left else 0, 0), Named(metric)
 
 
 def _by_parts(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]]:
@@ -169,8 +195,11 @@ def _by_parts(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]
                 parts[name] = word
                 taken |= {*range(start, end)}
         rest = _stems(" ".join(w for n, w in enumerate(words) if n not in taken))
-        is_all = rest <= set().union(*map(_stems, known.metrics[metric]))
-        rank = (1, -len(rest)) if is_all else (_UNSURE, len(rest))
+        called = [n for n in map(_stems, known.metrics[metric]) if rest <= n]
+        # "Diesel used" is of what consumes fuel, less of how electricity is made.
+        of_parts = set().union(*(_stems(name.replace("_", " ")) for name in parts))
+        is_own = bool(rest) and any(of_parts <= name for name in called)
+        rank = (1, -len(rest) - is_own) if called else (_UNSURE, len(rest))
         yield rank, Named(metric, tuple(sorted(parts.items())))
 
 
@@ -230,4 +259,7 @@ def _narrowed(found: set[Named], known: Known, about: Iterable[str]) -> set[Name
 @cache
 def _stems(text: str) -> frozenset[str]:
     words = re.findall(r"[^\W_]+", text.lower())
-    return frozenset(fold(word)[:6] for word in words if word not in _SMALL)
+    return frozenset(
+        "consum" if word in _USE else fold(word)[:6]
+        for word in words if word not in _SMALL
+    )  # fmt: skip

@@ -118,9 +118,12 @@ def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
     takes may be any; not where the rest of the name would be nearly any.
     """
     pattern, taken = path, []
+    _one_name(guesses)
     for name in ("site_id", "period", "year"):
+        # A table that reads it itself has no use of the hole.
         said = {guess.keys.get("constants", {}).get(name) for guess in guesses}
-        word = said.pop() if len(said) == 1 else None
+        told = said - {None}
+        word = told.pop() if len(told) == 1 else None
         whole = f"(?<![^/_. -]){re.escape(word or '/')}(?![^/_. -])"
         parts = re.split(whole, pattern) if word else []
         if len(parts) == 2:
@@ -138,5 +141,15 @@ def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
         return path
     for guess in guesses:
         for name in taken:
-            guess.drop("constants", name)
+            if name in guess.keys.get("constants", {}):
+                guess.drop("constants", name)
     return pattern
+
+
+def _one_name(guesses: Sequence[Guess]) -> None:
+    """Let a year of the path be a year in all tables where it is one in some."""
+    constants = [guess.keys.get("constants", {}) for guess in guesses]
+    years = {each["year"] for each in constants if "year" in each}
+    for each in constants:
+        if each.get("period") in years:
+            each["year"] = each.pop("period")
