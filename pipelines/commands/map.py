@@ -67,7 +67,7 @@ def proposal(
             f"{name}: no table is to be seen (a row of headings, numbers below it), no "
             "register and no label of a form that names a metric."
         )
-    apart(shown, known)
+    apart(shown, known, [s.name for s in reading.sheets])
     keys: dict[str, Any] = {"files": of_all_files(name, shown)}
     found: list[dict[str, Any]] = []
     for guess in shown:
@@ -154,7 +154,8 @@ def known_of(project: Project) -> Known:
         if name in labels.table("columns")
     }
     own = frozenset(OwnWord(*word) for word in own_words(project))
-    return Known(sites, metrics, registers, dimensions, own)
+    is_fiscal = project.config.fiscal_year_end != "12-31"
+    return Known(sites, metrics, registers, dimensions, own, is_fiscal)
 
 
 def _tried(project: Project, file: Path, body: str) -> list[str]:

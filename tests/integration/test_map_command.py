@@ -239,8 +239,67 @@ FILES = {
         "4 accepted",
         [
             "right: '2', unit: cell B5", "period: cell B3",
-            "numbers right of C6, beside 'Waste rock'",
+            "'Waste rock': numbers right of C6: left out",
         ],
+    ),
+    # Two rows of headings: sites over years, actual beside budget, units below names.
+    "two_rows.xlsx": (
+        book(
+            Sites=[
+                ["KPI", "Unit", "North Pit", None, "Port", None, "Group", None],
+                [None, None, 2024, 2025, 2024, 2025, 2024, 2025],
+                ["Waste rock", "kt", 1, 2, 3, 4, 4, 6],
+            ],
+            Over=[
+                [None, None, "North Pit", None, "Port", None],
+                ["KPI", "Unit", "Jan-25", "Feb-25", "Jan-25", "Feb-25"],
+                ["Ore mined", "kt", 1, 2, 3, 4],
+            ],
+            Port=[
+                ["Month", "Diesel", "Water withdrawn"], [None, "kL", "m3"],
+                ["2025-01", 1, 2], ["feb 2025", 3, 4], ["FY2025", 4, 6],
+            ],
+            Jan=[
+                ["Site", "Item", "Unit", "Month", None, "YTD", None],
+                [None, None, None, "Actual", "Budget", "Actual", "Budget"],
+                ["N1", "Ore processed", "t", 5, 6, 7, 8],
+            ],
+        ),
+        "12 accepted + 2 left_out",
+        [
+            "North Pit / {period}: {site_id: N1}", "Group / 2024, Group / 2025",
+            "Diesel / kL: {metric_id: fuel_use_qty, fuel: diesel, unit: kL}",
+            "'FY2025' holds what others tell", "period: {feb 2025: 2025-02}",
+            "sheet 'Jan' (nothing gives year)",
+        ],
+    ),
+    # Sites as headings; what holds other periods; quarters of a year above.
+    "periods.xlsx": (
+        book(
+            **{"2025": [["KPI", "Unit", "North Pit", "Port", "Group"],
+                        ["Waste rock", "kt", 1, 2, 3]]},
+            Quarters=[
+                ["Site", "Item", "Unit", "Q1 2025", "Q2 2025", "FY 2025", "2024 (1)"],
+                ["N1", "Ore mined", "t", 1, 2, 3, 4],
+            ],
+            Year=[
+                ["Year", 2024],
+                ["Site", "Item", "Unit", "Q1", "2Q", "T3", "Total"],
+                ["N1", "Ore processed", "t", 1, 2, 3, 6],
+            ],
+        ),
+        "8 accepted",
+        [
+            "Port: {site_id: P2}", "'FY 2025' holds what others tell",
+            "2024 (1): {period: '2024'}", "2Q: {period: 2024-Q2}", "not used: Group",
+        ],
+    ),
+    # Days of which one proves the form of all.
+    "days.csv": (
+        b"Location,Indicator Name,Period Start,Period End,Value,UOM\n"
+        b"North Pit,Diesel,01/01/2025,31/01/2025,5,L\n",
+        "1 accepted",
+        ["days are written DD/MM/YYYY", "Period Start: period_start"],
     ),
     # A register under the headings of a workbook, with days of its own form.
     "accidents.csv": (

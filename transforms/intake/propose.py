@@ -30,7 +30,6 @@ from transforms.intake.propose_table import (
     grid_of,
     header_of,
     in_brackets,
-    is_day,
     is_filled_down,
     is_number,
     is_other,
@@ -39,8 +38,15 @@ from transforms.intake.propose_table import (
     parted,
     said_by,
 )
+from transforms.intake.propose_times import of_column, of_headings, year_of_quarters
 from transforms.intake.propose_words import Known, Named, named, only_unit, part_of
-from transforms.intake.proposed import Guess, of_sheet, period_of, site_of
+from transforms.intake.proposed import (
+    Guess,
+    of_sheet,
+    period_of,
+    site_of,
+    words_of_path,
+)
 from warehouse import reference
 
 _NOT_KNOWN = {"-", "--", "–", "n/a", "na", "n.a.", "n/d", "nd", "n.d.", "s/d", "#n/a"}
@@ -65,19 +71,26 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     grid = grid_of(sheet)
     if header is None:
         return None
-    row, headings = header
+    lines, headings = header
+    row = lines[-1]
     rows = [r for r in sheet.rows.to_pylist() if r["row_no"] > row]
     guess = Guess(sheet.name, rows=len(rows))
     where = f"sheet '{sheet.name}', " if sheet.name else ""
-    guess.because.append(f"table: {where}headings in row {row}, {len(rows)} rows below")
-    if row != 1:
-        guess.keys["header"] = row
+    guess.because.append(
+        f"table: {where}headings in row {' and '.join(map(str, lines))}, "
+        f"{len(rows)} rows below"
+    )
+    if lines != [1]:
+        guess.keys["header"] = lines if lines[1:] else row
     columns = columns_of(headings, rows)
+    left = of_headings(guess, columns, known)
+    timed = [c for c in columns if c in left or _is_melted(guess, c)]
     for column in columns:
-        _mean(guess, column, known, columns, rows)
+        if column not in timed:
+            _mean(guess, column, known, columns, rows)
     above = {
         f"cell {cell_name(number, column)}": text
-        for number, line in grid if number < row
+        for number, line in grid if number < lines[0]
         for column, text in enumerate(line, start=1) if text
     }  # fmt: skip
     about = [title for title in (sheet.name, *above.values()) if title]
@@ -93,6 +106,7 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
         if best and best.found:
             put_labels(guess, best, keys_of(guess, best.column, columns, rows))
     _numbers(guess, columns, known, about)
+    year_of_quarters(guess, [*above.values(), *words_of_path(path), sheet.name])
     _complete(guess, known, path, about, above)
     _unread(guess, above, {cell_name(row, n): c for n, c in enumerate(headings, 1)})
     _splits(guess, columns)
@@ -101,18 +115,20 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     used = {*guess.keys.get("columns", ()), *guess.keys.get("melt", ())}
     used |= {*guess.keys.get("labels", ())}
     used |= {*guess.keys.get("only", ()), *guess.keys.get("except", ())}
-    holes = [name for name in used if "{" in name]
     ignored = [
         c.name for c in columns
-        if c.name not in used and not any(_fits(hole, c.heading) for hole in holes)
+        if c in left or not (c.name in used or _is_melted(guess, c))
     ]  # fmt: skip
     if ignored:
         guess.keys["ignore"] = ignored
     return guess
 
 
-def _fits(pattern: str, heading: str) -> bool:
-    return month_words.holes(pattern, heading) is not None
+def _is_melted(guess: Guess, column: Column) -> bool:
+    return any(
+        column.name == heading or month_words.holes(heading, column.heading)
+        for heading in guess.keys.get("melt", {})
+    )
 
 
 def _given(guess: Guess) -> set[str]:
@@ -136,17 +152,6 @@ def _mean(
     said = said_by(column.heading)
     given = _given(guess)
     about = f"'{column.name}'"
-    if month_words.period(column.heading) and column.share(is_number) > 0.5:
-        if "{period}" not in guess.keys.get("melt", {}):
-            guess.put("melt", "{period}", {})
-            guess.because.append(f"'{{period}}': headings such as {about} are periods")
-        return
-    is_month = month_words.month(column.heading) and not is_number(column.heading)
-    if is_month and column.share(is_number) > 0.5:
-        if "{month}" not in guess.keys.get("melt", {}):
-            guess.put("melt", "{month}", {})
-            guess.because.append(f"'{{month}}': {about} and others are months")
-        return
     of_sites = column.share(lambda c: c in known.sites)
     if said == "site_id" and not of_sites and column.cells:
         listed = ", ".join(f"'{c}'" for c in column.words[:4])
@@ -161,19 +166,8 @@ def _mean(
         guess.because.append(f"{about} is metric_id: its words are metrics")
     elif "unit" not in given and (said == "unit" or column.share(is_unit) > 0.8):
         _unit(guess, column)
-    elif said in ("year", "period") and column.share(month_words.period) > 0.8:
-        guess.put("columns", column.name, "year" if said == "year" else "period")
-        guess.because.append(f"{about} is {said}: heading, and its cells name periods")
-    elif said == "month" and column.share(month_words.month) > 0.8:
-        guess.put("columns", column.name, "month")
-        numbers = {c: month_words.month(c) for c in column.words}
-        words = {c: n for c, n in numbers.items() if n and not c.isdigit()}
-        if words:
-            guess.put("values", "month", words)
-        guess.because.append(f"{about} is month: heading, and its cells name months")
-    elif said in ("period_start", "period_end") and column.share(is_day) > 0.8:
-        guess.put("columns", column.name, said)
-        guess.because.append(f"{about} is {said}: heading, and its cells are days")
+    else:
+        of_column(guess, column, columns)
 
 
 def _site(guess: Guess, column: Column, known: Known, share: float) -> None:
@@ -269,9 +263,11 @@ def _complete(
     given = _given(guess)
     melt = guess.keys.get("melt", {})
     told = {name for said in melt.values() for name in said}
-    times = {"period", "year", "period_start"} & given or "{period}" in melt
-    of_sheet(guess, known, has_site="site_id" in given, has_period=bool(times))
-    has_site = "site_id" in given or guess.hole == "site_id"
+    told |= {name for heading in melt for name in month_words.names(heading)}
+    times = {"period", "year", "period_start"} & (given | told)
+    has_site = "site_id" in given | told
+    of_sheet(guess, known, has_site=has_site, has_period=bool(times))
+    has_site = has_site or guess.hole == "site_id"
     if not has_site and not site_of(guess, known, path):
         guess.missing.append("site_id")
     if not {"metric_id"} & (given | told):
@@ -298,7 +294,7 @@ def _complete(
             guess.missing.append("unit")
     has_period = times or guess.hole == "period"
     if not has_period and not period_of(guess, path, above):
-        has_months = "{month}" in melt or guess.hole == "month"
+        has_months = "month" in told or guess.hole == "month"
         guess.missing.append("year" if has_months else "period")
     if "value" not in given and not melt:
         guess.missing.append("value")

@@ -6,7 +6,6 @@ register. Does not: tables of measurements (``propose``).
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator
 
@@ -19,16 +18,17 @@ from transforms.intake.propose_table import (
     columns_of,
     header_of,
     is_number,
+    is_other,
     is_unit,
     parted,
 )
+from transforms.intake.propose_times import form_of_days
 from transforms.intake.propose_words import Known, Named, named, only_unit
 from transforms.intake.proposed import Guess, period_of, site_of
 from warehouse import reference
 
 # Rows in which labels are looked for.
 _ROWS = 400
-_SLASHED = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})[/.][0-9]{4}").fullmatch
 
 
 def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
@@ -50,9 +50,11 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
             metric, _ = named(text, {unit} if unit else (), known, [sheet.name])
             others = [n for n in range(value + 1, len(cells) + 1)
                       if is_number(cells[n - 1])]  # fmt: skip
-            if metric and others:
+            heads = [line[value - 1] for above, line in grid if above < row]
+            if metric and (others or any(map(is_other, heads))):
+                why = "numbers right of" if others else "a heading of other times above"
                 guess.unclear.append(
-                    f"numbers right of {cell_name(row, value)}, beside '{label}'"
+                    f"'{label}': {why} {cell_name(row, value)}: left out"
                 )
                 continue
             if metric is None:
@@ -124,7 +126,7 @@ def register(sheet: Sheet, known: Known) -> Guess | None:
     header = header_of(sheet, has_numbers=False)
     if sheet.rows is None or header is None:
         return None
-    row, headings = header
+    (row,), headings = header
     rows = [r for r in sheet.rows.to_pylist() if r["row_no"] > row]
     best: tuple[int, str, dict[str, str]] = (0, "", {})
     for name, columns in sorted(known.registers.items()):
@@ -147,24 +149,11 @@ def register(sheet: Sheet, known: Known) -> Guess | None:
              if c["type"] == "date"}  # fmt: skip
     found = columns_of(headings, rows)
     days = [cell for c in found if fits.get(c.heading) in dates for cell in c.cells]
-    if form_of_days := _form(days):
-        guess.keys["dates"] = form_of_days
-        guess.because.append(f"days are written {form_of_days}")
+    if form_ := form_of_days(days):
+        guess.keys["dates"] = form_
+        guess.because.append(f"days are written {form_}")
     ignored = [column.name for column in found if column.heading not in fits]
     if ignored:
         guess.keys["ignore"] = ignored
     guess.missing += sorted(needed - {*fits.values()})
     return guess
-
-
-def _form(days: list[str]) -> str:
-    """How days with slashes or points are written, where one of them proves it."""
-    parts = [found for day in days if (found := _SLASHED(day))]
-    if not parts or len(parts) < len(days):
-        return ""
-    mark = parts[0][2]
-    if any(int(found[1]) > 12 for found in parts):
-        return f"DD{mark}MM{mark}YYYY"
-    if mark == "/" and any(int(found[3]) > 12 for found in parts):
-        return "MM/DD/YYYY"
-    return ""

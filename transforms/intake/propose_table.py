@@ -69,7 +69,10 @@ def is_unit(text: str) -> bool:
 
 
 def parted(text: str) -> tuple[str, str | None]:
-    """A heading and the unit that it has in brackets."""
+    """A heading and the unit that it has in brackets, or in a row of units below."""
+    name, _, below = text.rpartition(" / ")
+    if name and is_unit(below):
+        return name, below
     found = in_brackets(text)
     return (found[1], found[2]) if found and is_unit(found[2]) else (text, None)
 
@@ -81,11 +84,14 @@ def grid_of(sheet: Sheet) -> list[tuple[int, list[str]]]:
             for r in top]  # fmt: skip
 
 
-def header_of(sheet: Sheet, has_numbers: bool = True) -> tuple[int, list[str]] | None:
-    """The row that is most like headings: many words, and numbers below it."""
+def header_of(
+    sheet: Sheet, has_numbers: bool = True
+) -> tuple[list[int], list[str]] | None:
+    """The row that is most like headings: many words, and numbers below it; with the
+    row below where that has units of it or parts of what it spans."""
     grid = grid_of(sheet)
-    best: tuple[float, int, list[str]] | None = None
-    for place, (row, cells) in enumerate(grid[:-1]):
+    best: tuple[float, int] | None = None
+    for place, (_, cells) in enumerate(grid[:-1]):
         filled = [cell for cell in cells if cell]
         words = [c for c in filled if not is_number(c) or month_words.period(c)]
         numbers = len(filled) - len(words)
@@ -97,8 +103,44 @@ def header_of(sheet: Sheet, has_numbers: bool = True) -> tuple[int, list[str]] |
             continue
         score = len(set(words)) - 2 * numbers - 0.1 * place
         if best is None or score > best[0]:
-            best = (score, row, cells)
-    return best and (best[1], best[2])
+            best = (score, place)
+    if best is None:
+        return None
+    row, cells = grid[best[1]]
+    under, parts = grid[best[1] + 1]
+    above, spans = grid[best[1] - 1] if best[1] else (0, [])
+    if has_numbers and under == row + 1 and _is_under(cells, parts):
+        return [row, under], _joined(cells, parts)
+    if has_numbers and above == row - 1 and _is_over(spans, cells):
+        return [above, row], _joined(spans, cells)
+    return [row], cells
+
+
+def _is_under(cells: list[str], parts: list[str]) -> bool:
+    """Whether a row below headings is of units, or parts what they span."""
+    filled = [part for part in parts if part]
+    odd = [part for part in filled if is_number(part) and not month_words.period(part)]
+    if len(filled) < 2 or odd:
+        return False
+    is_parting = any(part and not cell for cell, part in zip(cells, parts, strict=True))
+    return is_parting or sum(map(is_unit, filled)) > 1
+
+
+def _is_over(spans: list[str], cells: list[str]) -> bool:
+    """Whether a row above headings that repeat tells them apart."""
+    filled = [cell for cell in cells if cell]
+    return len(set(filled)) < len(filled) and sum(map(bool, spans)) > 1
+
+
+def _joined(upper: list[str], lower: list[str]) -> list[str]:
+    """Headings of two rows as a mapping names them (``mapped``)."""
+    spans = upper[:1]
+    for cell in upper[1:]:
+        spans.append(cell or spans[-1])
+    return [
+        " / ".join(dict.fromkeys(part for part in pair if part))
+        for pair in zip(spans, lower, strict=True)
+    ]
 
 
 def columns_of(headings: list[str], rows: list[dict[str, Any]]) -> list[Column]:

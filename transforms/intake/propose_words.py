@@ -60,6 +60,8 @@ class Known:
     registers: Mapping[str, Mapping[str, Sequence[str]]]
     dimensions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own: Own = NONE
+    # Whether the company has fiscal years other than those of the calendar.
+    is_fiscal: bool = False
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,13 @@ from typing import Any
 from transforms.intake import month_words
 from transforms.intake.propose_words import Known
 
+# The keys of a table, in the order in which they are read.
+_KEYS = (
+    *("header", "gives", "columns", "constants", "values", "dates", "only", "except"),
+    *("fill", "melt", "labels", "form", "blank", "ignore"),
+)
 _WORDS_OF_PATH = re.compile(r"[/_ ]|\.(?=[^.]*$)")
-_YEAR = re.compile("[0-9]{4}").fullmatch
+is_year = re.compile("(?:19|20)[0-9]{2}").fullmatch
 
 
 @dataclass
@@ -36,7 +41,14 @@ class Guess:
     def table(self) -> dict[str, Any]:
         """Its keys with those of the sheet; '' is the one of a CSV."""
         name = f"{{{self.hole}}}" if self.hole else self.sheet
-        return ({"sheet": name} if name else {}) | self.keys
+        keys = {key: self.keys[key] for key in _KEYS if key in self.keys}
+        return ({"sheet": name} if name else {}) | keys
+
+    @property
+    def is_dated(self) -> bool:
+        """Whether it names periods itself, so that it is of no other year's file."""
+        said = self.keys.get("melt", {}).values()
+        return any("period" in each for each in said)
 
     def put(self, key: str, name: str, value: Any) -> None:
         """A name under a key of the mapping."""
@@ -77,15 +89,19 @@ def of_sheet(guess: Guess, known: Known, *, has_site: bool, has_period: bool) ->
         guess.because.append(f"{guess.hole} is what the sheet is called: '{name}'")
 
 
-def apart(guesses: Sequence[Guess], known: Known) -> None:
+def apart(guesses: Sequence[Guess], known: Known, names: Sequence[str]) -> None:
     """Let sheets whose names differ in a hole, and that are not alike in all else, say
-    what they are called each in a table of its own."""
+    what they are called each in a table of its own; so too where the hole would take
+    another of the ``names`` of the file's sheets."""
     for hole, read in (
         ("site_id", known.sites.get), ("month", month_words.month),
         ("period", month_words.period),
     ):  # fmt: skip
         alike = [guess for guess in guesses if guess.hole == hole]
-        if any(guess.table != alike[0].table for guess in alike):
+        others = {*names} - {guess.sheet for guess in alike}
+        # A site may be called anything.
+        is_taken = bool(others) if hole == "site_id" else any(map(read, others))
+        if is_taken or any(guess.table != alike[0].table for guess in alike):
             for guess in alike:
                 guess.hole = ""
                 guess.put("constants", hole, read(guess.sheet))
@@ -98,9 +114,9 @@ def period_of(guess: Guess, path: str, above: Mapping[str, str]) -> bool:
     or else in the path, the year of it where months are headings; whether there is one.
     """
     has_months = "{month}" in guess.keys.get("melt", {}) or guess.hole == "month"
-    name, read = ("year", _YEAR) if has_months else ("period", month_words.period)
+    name, read = ("year", is_year) if has_months else ("period", month_words.period)
     places = [place for place, text in above.items() if read(text)]
-    words = {w for w in _WORDS_OF_PATH.split(path) if read(w)}
+    words = {w for w in words_of_path(path) if read(w)}
     if len(places) == 1:
         guess.put("constants", name, places[0])
         guess.because.append(f"{name} is what {places[0]} says: '{above[places[0]]}'")
@@ -109,6 +125,11 @@ def period_of(guess: Guess, path: str, above: Mapping[str, str]) -> bool:
         guess.put("constants", name, month_words.period(word))
         guess.because.append(f"{name} is {word}: it stands in the path")
     return len(places) == 1 or len(words) == 1
+
+
+def words_of_path(path: str) -> list[str]:
+    """What stands between the marks of a delivered path."""
+    return _WORDS_OF_PATH.split(path)
 
 
 def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
@@ -126,10 +147,12 @@ def of_all_files(path: str, guesses: Sequence[Guess]) -> str:
         word = told.pop() if len(told) == 1 else None
         whole = f"(?<![^/_. -]){re.escape(word or '/')}(?![^/_. -])"
         parts = re.split(whole, pattern) if word else []
+        if name != "site_id" and any(guess.is_dated for guess in guesses):
+            continue
         if len(parts) == 2:
             pattern = f"{{{name}}}".join(parts)
             taken.append(name)
-    if not any(
+    if not any(guess.is_dated for guess in guesses) and not any(
         guess.keys.get("constants", {}).get(name) in _WORDS_OF_PATH.split(pattern)
         for guess in guesses for name in ("period", "year")
     ):  # fmt: skip
