@@ -65,6 +65,11 @@ CHECKS = {
         "A row that lies across the first or last day of a reported period counts in "
         "no figure of it.",
     ),
+    "across_ownership": (
+        "no_row_lies_across_a_change_of_ownership",
+        "A row across a day from which other shares of its site count is taken to lie "
+        "evenly in its days, and counts by days with the shares of each.",
+    ),
     "shared_out": (
         "no_row_is_shared_out_by_days",
         "A row across the end of a reported period that asks for it was shared out by "

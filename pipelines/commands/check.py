@@ -188,7 +188,7 @@ def _write_page(project: Project, found: Checked, target: Path) -> None:
 # What whoever handed the rows in can put right; the rest is said of a run.
 _ODD = (
     "impossible", "improbable", "unlike_series", "unused", "uncounted", "days_cross",
-    "across_period", "paper_missing", "told_anyway",
+    "across_period", "across_ownership", "paper_missing", "told_anyway",
 )  # fmt: skip
 
 

@@ -372,7 +372,11 @@ def _said(con: duckdb.DuckDBPyConnection, period: str, problem: Problem) -> None
 
 
 def _cited(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Texts cite figures; an id that is none is a finding, and so is a typed number."""
+    """Texts cite figures; an id that is none is a finding, and so are a typed number
+    and a translation that tells under other letters."""
+    for problem in prose.translations(project):
+        period = problem.file.split("/")[1]
+        _said(con, period, problem)
     for item in (*project.narratives, *project.translations):
         for problem in prose.numbers(item):
             _said(con, item.period_id, problem)

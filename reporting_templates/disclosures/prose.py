@@ -18,7 +18,7 @@ from reporting_templates.disclosures.standards import (
 )
 from transforms.catalogue.vocabulary import letters_of
 from transforms.project.folder import APPROACHES, Project
-from transforms.project.narrative import FIGURE, Narrative
+from transforms.project.narrative import FIGURE, Narrative, unlike
 from transforms.project.problem import Problem, near
 from transforms.project.typed_numbers import typed
 from warehouse import reference
@@ -36,6 +36,31 @@ def problems(project: Project, indicators: Collection[str]) -> Iterator[Problem]
     for item in project.narratives:
         if item.period_id == period:
             yield from answers(project, item, asked)
+    yield from translations(project)
+
+
+def translations(project: Project) -> Iterator[Problem]:
+    """Translations that do not tell under the letters of the company's own text: the
+    index would point at an answer that is not there."""
+    own = {item.key: item for item in project.narratives}
+    for item in project.translations:
+        text = own[item.key]
+        lacks, more = unlike(text.text, item.text)
+        lines = {letter: line for line, letter in item.headed}
+        if lacks:
+            yield Problem(
+                item.file, 0, "letters_of_the_text",
+                f"nothing is told under {', '.join(lacks)}, under which {text.file} "
+                "tells something",
+                f"Tell the same under {', '.join(lacks)}.",
+            )  # fmt: skip
+        for letter in more:
+            yield Problem(
+                item.file, lines[letter], "letters_of_the_text",
+                f"{text.file} tells nothing under '{letter}'",
+                "Tell it there too: what a disclosure has is read in the company's own "
+                "text.",
+            )  # fmt: skip
 
 
 def numbers(item: Narrative) -> Iterator[Problem]:

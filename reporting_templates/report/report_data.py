@@ -34,7 +34,7 @@ from reporting_templates.report.report_model import (
     Section,
 )
 from reporting_templates.states import CONFIDENCE, STATES
-from transforms.project.narrative import FIGURE
+from transforms.project.narrative import FIGURE, unlike
 from warehouse.package_files import query
 
 MAX_PARTS = 300  # rows of breakdowns of one indicator
@@ -119,8 +119,22 @@ def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
         topics=material_topics.read(con),
         language=language,
     )
+    _name_untranslated(report)
     report.pages = _pages(report)
     return report
+
+
+def _name_untranslated(report: Report) -> None:
+    """Say beside an answer which letters its text in this language does not tell."""
+    for answer in report.answers:
+        topic = answer["topic_no"] if answer["disclosure_id"] == MANAGEMENT else ""
+        text = report.texts.get((answer["disclosure_id"], topic or ""))
+        lacks, _ = unlike(text["translated"] or "", text["text"]) if text else ([], [])
+        if lacks:
+            said = f"The text in {NAMES[report.language]} tells nothing under "
+            answer["note"] = " ".join(
+                filter(None, (answer["note"], f"{said}{', '.join(lacks)}."))
+            )
 
 
 def methods(con: duckdb.DuckDBPyConnection) -> dict[str, dict[str, Any]]:

@@ -29,6 +29,8 @@ _CLERK = {
     "days_cross": ("day told twice", "days told twice"),
     "days_touch": ("series with days that touch", "series with days that touch"),
     "across_period": ("row across a period end", "rows across a period end"),
+    "across_ownership": ("row across a change of ownership",
+                         "rows across a change of ownership"),
     "supersedes_nothing": ("correction without effect", "corrections without effect"),
     "paper_missing": ("paper missing", "papers missing"),
     "withdrawn": ("row withdrawn", "rows withdrawn"),

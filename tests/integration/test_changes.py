@@ -268,6 +268,25 @@ def test_a_cell_that_only_one_release_was_handed_is_a_cause_whatever_else_is(
     assert causes == [("input",)]
 
 
+def test_a_part_that_went_with_a_withdrawn_file_is_not_of_other_code_alone(
+    company: Company,
+) -> None:
+    """A's fuel has no factor: that it is no gas's stands only while B's has some."""
+
+    def take_back() -> None:
+        del company.rows["B2025.csv"]
+        (company.folder / "intake/B2025.csv").unlink()
+        withdraw(load(company.folder), "B2025.csv", "another's", "Ana")
+
+    found = after(company, take_back, lambda: other_code(company.latest()))
+    causes = found.rows(
+        "select figure_id, list_sort(list(cause)) from changes.figure_change "
+        "join changes.figure_change_cause using (figure_id) "
+        "where moved = 'gone' and entity = 'A' group by all"
+    )
+    assert causes and all(listed == ["input", "rule"] for _, listed in causes)
+
+
 def other_code(release: Path) -> None:
     """Have a release say that other code made it."""
     manifest = release.parent / "release.json"

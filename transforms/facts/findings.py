@@ -31,6 +31,7 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
     "gap": {},
     "unused": {},
     "across_period": {"shareable": reference.shared_by_days()},
+    "across_ownership": {},
     "shared_out": {},
     "facility_shared": {},
     "facility_unshared": {},

@@ -15,7 +15,7 @@ from typing import NamedTuple
 
 import duckdb
 
-from transforms.catalogue import Indicator, derived
+from transforms.catalogue import Indicator, derived, lineage
 from transforms.catalogue.declarations import Origin
 from warehouse import reference
 from warehouse.connection import literal, quoted
@@ -45,16 +45,20 @@ class Words(NamedTuple):
 
 
 def _of_derived(name: str) -> dict[str, Words]:
-    """By metric, of a derived fact: its own words go before those of what it reads."""
-    item, found = derived()[name], {}
-    for schema, table in sorted(item.reads):
-        if schema == "metric":
-            found[table] = _of_metric(table, None)
-        elif schema == "derived":
-            found |= _of_derived(table)
+    """By metric whose facts a derived fact is made from, not of what it only looks
+    at: its own words go before those of what it reads."""
+    item = derived()[name]
+    made_from = [
+        table
+        for schema, table, _ in sorted(lineage.derived_columns(name)["record_no"])
+        if schema == "metric"
+    ]
     if item.lacks:
-        said = Words(item.lacks, item.remedy, item.hand_in)
-        found = dict.fromkeys(found, said)
+        return dict.fromkeys(made_from, Words(item.lacks, item.remedy, item.hand_in))
+    found = {metric: _of_metric(metric, None) for metric in made_from}
+    for schema, table in sorted(item.reads):
+        if schema == "derived":
+            found |= {m: said for m, said in _of_derived(table).items() if m in found}
     return found
 
 
@@ -227,7 +231,9 @@ def _texts(metric: str, said: Words) -> tuple[str, str, str]:
 
 
 def _value(name: str) -> str:
-    column = "u.unit" if name == "unit" else f"nullif(d.{quoted(name)}, '')"
+    # A volume is kept in litres; of one told in cubic metres (gas) factors are per m3.
+    unit = "case when u.unit = 'L' and u.factor = 1000 then 'm3' else u.unit end"
+    column = unit if name == "unit" else f"nullif(d.{quoted(name)}, '')"
     return f"coalesce({column}, 'not said')"
 
 

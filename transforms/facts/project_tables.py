@@ -120,6 +120,8 @@ def _ownership(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     _table(con, "ownership_text", rows)
     text = query(__package__, "ownership")
     con.execute(f"create or replace table project.ownership as {text}")
+    text = query(__package__, "ownership_change")
+    con.execute(f"create or replace table project.ownership_change as {text}")
 
 
 def _shared_facilities(con: duckdb.DuckDBPyConnection, project: Project) -> None:

@@ -87,6 +87,9 @@ def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
     has_method = basis.has_other_method(indicator)
     if figure["moved"] == "state" or None in (figure["old_value"], figure["new_value"]):
         known = [cause for cause in CAUSES if by[cause]]
+        # No cell shows other code either; what was told anew may be behind it as well.
+        if known == ["rule"]:
+            known = basis.unseen(indicator)
         if has_method:
             known.append("formula")
         for cause in dict.fromkeys(known or basis.unseen(indicator)):

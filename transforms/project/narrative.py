@@ -86,15 +86,7 @@ class Narrative:
     @property
     def told(self) -> frozenset[str]:
         """Letters under which something is told; '' for what stands under none."""
-        found: set[str] = set()
-        letters, depth = _UNNAMED, 0
-        for line in self.text.split("\n"):
-            match = HEADING.fullmatch(line.strip())
-            if match and (len(match[1]) <= depth or _headed(line) != _UNNAMED):
-                letters, depth = _headed(line), len(match[1])
-            elif not match and line.strip():
-                found.update(letters)
-        return frozenset(found)
+        return _told(self.text)
 
     def omits(self, letter: str) -> bool:
         """Whether what is not told under a letter is omitted with the reason given:
@@ -109,6 +101,24 @@ class Narrative:
     def figures(self) -> list[str]:
         """Ids of the figures that the text cites."""
         return FIGURE.findall(self.text)
+
+
+def unlike(text: str, translation: str) -> tuple[list[str], list[str]]:
+    """Letters under which only a text tells something, and only its translation."""
+    own, other = _told(text) - {""}, _told(translation) - {""}
+    return sorted(own - other), sorted(other - own)
+
+
+def _told(text: str) -> frozenset[str]:
+    found: set[str] = set()
+    letters, depth = _UNNAMED, 0
+    for line in text.split("\n"):
+        match = HEADING.fullmatch(line.strip())
+        if match and (len(match[1]) <= depth or _headed(line) != _UNNAMED):
+            letters, depth = _headed(line), len(match[1])
+        elif not match and line.strip():
+            found.update(letters)
+    return frozenset(found)
 
 
 def _headed(line: str) -> tuple[str, ...]:

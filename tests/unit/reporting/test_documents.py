@@ -351,6 +351,24 @@ def test_a_report_of_a_language_takes_its_texts_and_says_which_are_missing(
     renderers("es")["report.pdf"](database, tmp_path / "es.pdf")
 
 
+def test_an_index_of_a_language_names_the_letters_that_its_texts_lack(
+    tmp_path: Path,
+) -> None:
+    tables = published.tables()
+    (own,) = tables["narrative"]
+    own |= {"language": "en", "is_translation": False,
+            "text": "## a: One\nOne.\n## b: Two\nTwo.\n"}  # fmt: skip
+    tables["narrative"] += [
+        {**own, "language": "es", "is_translation": True, "text": "## a: Uno\nUno.\n"},
+    ]
+    database = published.write(tmp_path / "orebook.duckdb", tables)
+    for language, times in (("", 0), ("fr", 0), ("es", 1)):
+        target = tmp_path / f"index{language}.html"
+        renderers(language)["content_index.html"](database, target)
+        words = "The text in Spanish tells nothing under b."
+        assert target.read_text().count(words) == times
+
+
 def test_a_page_of_another_standard_is_called_what_the_standard_is(
     tmp_path: Path,
 ) -> None:

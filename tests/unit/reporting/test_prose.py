@@ -57,3 +57,16 @@ def test_an_edition_ends_with_the_day_of_publication(tmp_path: Path) -> None:
     assert told(tmp_path / "a", texts, "publication_date: 2026-12-31\n") == []
     (found,) = told(tmp_path / "b", texts, "publication_date: 2027-01-01\n")
     assert "103-2@2025" in found and "2027-01-01" in found
+
+
+def test_a_translation_tells_under_the_letters_of_the_text(tmp_path: Path) -> None:
+    texts = {
+        "2-1@2021": "## a: Name\nOre.\n## c: Seat\nLima.\n",
+        "2-1@2021.es": "## a: Nombre\nOre.\n\n## b: Forma\nS.A.\n",
+        "2-1@2021.fr": "## a, c: Nom\nOre, Lima.\n",
+    }
+    extra = "languages: [en, es, fr]\npublication_date: 2026-05-01\n"
+    lacks, more = told(tmp_path, texts, extra)
+    place = "narrative/FY2025/2-1@2021"
+    assert lacks.startswith(f"{place}.es.md: nothing is told under c, under which")
+    assert more.startswith(f"{place}.es.md, line 4: {place}.md tells nothing under 'b'")

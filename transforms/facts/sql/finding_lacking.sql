@@ -25,7 +25,8 @@ select case when regexp_matches(
        || m.place || '.',
        m.remedy || coalesce(' Did you mean ' || (
            select k.word from known k
-           where k.word <> m.named and jaro_winkler_similarity(k.word, m.named) > 0.9
+           where m.named not in (from known)
+             and jaro_winkler_similarity(k.word, m.named) > 0.9
            order by jaro_winkler_similarity(k.word, m.named) desc, k.word limit 1) || '?',
            '')
 from missing m

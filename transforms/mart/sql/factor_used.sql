@@ -1,10 +1,13 @@
 -- What contributions took for a factor, or lacked one: a row per site, period, metric,
 -- dimensions, unit and factor (null: without an amount). age is how many days the factor
--- is off the middle of the facts, at most; 0 holds them.
+-- is off the middle of the facts, at most; 0 holds them. A volume is kept in litres; of
+-- one told in cubic metres (gas) factors are per m3.
 with fact as (
-    select record_id, metric_id, site_id, dimensions, unit,
-           period_start + cast((period_end - period_start) // 2 as integer) as middle
-    from mart.fact_measurement
+    select m.record_id, m.metric_id, m.site_id, m.dimensions,
+           case when m.unit = 'L' and u.factor = 1 then 'm3' else m.unit end as unit,
+           m.period_start + cast((m.period_end - m.period_start) // 2 as integer) as middle
+    from mart.fact_measurement m
+    left join mart.dim_unit u on u.spelling = m.unit_as_reported and u.quantity = 'volume'
 ),
 
 given as (

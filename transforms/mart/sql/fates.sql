@@ -13,9 +13,20 @@ beyond as (
 telling as (
     select distinct record_no from scratch.telling
 ),
+-- What flows across a day from which other shares of the site count.
+across as (
+    select m.record_no, min(o.first_day) as first_day
+    from project.ownership_change o
+    join facts.interval i on cast(i.site_id as varchar) = o.site_id and not i.is_stock
+        and o.first_day > i.period_start and o.first_day <= i.period_end
+    join validated.measurement m on m.metric_id = i.metric_id and m.site_id = i.site_id
+        and m.period_start = i.period_start and m.period_end = i.period_end
+    group by m.record_no
+),
 left_out as (
     select c.record_no, c.metric_id, c.resolution, t.counts_in,
-           t.record_no is not null as is_counted, e.record_no is not null as is_telling,
+           t.record_no is not null as is_counted, a.first_day as changed_on,
+           e.record_no is not null as is_telling,
            b.record_no is not null as is_beyond,
            u.fate as left_fate, w.why, f.metric_id is not null as is_factor,
            k.kind in ('stock', 'list') as is_state,
@@ -28,6 +39,7 @@ left_out as (
     left join counted t on t.record_no = c.record_no
     left join telling e on e.record_no = c.record_no
     left join beyond b on b.record_no = c.record_no
+    left join across a on a.record_no = c.record_no
     left join facts.unused u on u.record_no = c.record_no
     left join facts.unused_word w on w.word_no = u.word_no
 ),
@@ -58,7 +70,8 @@ judged as (
                 then ['superseded', 'another cell says that it supersedes this one']
             when l.resolution = 4 then ['shared_out',
                 'it is shared out, over its days or to sites: its parts have fates of their own']
-            when l.is_counted then ['counted', '']
+            when l.is_counted then ['counted', coalesce('by days: from ' || l.changed_on
+                || ', inside its days, other shares of its site count', '')]
             when l.is_telling then ['other_telling',
                 'the same thing is told in another way, which is taken']
             when not coalesce(d.is_near, true) and not l.is_factor

@@ -50,6 +50,7 @@ select s.role, s.record_id, s.amount, s.share, s.part, s.day, s.key, s.factor_id
        concat_ws('; ', 'part of ' || nullif(m.shared_from, '') || ': ' || m.shared_by,
                  m.part_days || ' of ' || m.whole_days || ' days of '
                      || replace(nullif(m.part_of, ''), '/', ' to '),
+                 case when m.fate = 'counted' then nullif(m.fate_why, '') end,
                  'prepared by ' || m.prepared_by, 'reviewed by ' || m.reviewed_by,
                  'evidence ' || m.evidence || coalesce(k.words, ''), m.source_system,
                  m.comment,

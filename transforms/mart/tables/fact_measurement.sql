@@ -30,7 +30,7 @@ columns:
   column: Column of the value, counted from 1.
   fate: "counted, counted as factor, other_telling (the same is told in another way, which is
     taken), unused, outside or control; cells that are no facts are in row_fate."
-  fate_why: Why it does not count.
+  fate_why: Why it does not count, or counts by days only.
   counts_in: {says: "In the totals of how many indicators it counts; 0 of what counts in
     breakdowns only, or not at all.", unit: "1"}
   evidence: What proves it, as whoever handed it in says; of people and of cases `withheld`.

@@ -4,11 +4,11 @@ order: [kind, entity, subject, period_id, message, finding_id]
 key: [finding_id]
 columns:
   finding_id: Made of the finding's own words; the same as long as its inputs are.
-  kind: gap, unused, uncounted, series_gap, across_period, views_disagree, rounding, days_cross,
-    days_touch, shared_out, facility_shared, facility_unshared,
-    supersedes_nothing, paper_missing, true_up, estimate_stands, impossible,
-    improbable, unlike_series, control, no_factor, lacking, conflict, refused, withdrawn,
-    not_in_intake, narrative, materiality or note.
+  kind: gap, unused, uncounted, told_anyway, series_gap, across_period, across_ownership,
+    views_disagree, rounding, days_cross, days_touch, shared_out, facility_shared,
+    facility_unshared, supersedes_nothing, paper_missing, true_up, estimate_stands,
+    impossible, improbable, unlike_series, control, no_factor, lacking, stand_in, base_year,
+    conflict, refused, withdrawn, not_in_intake, narrative, materiality or note.
   entity: Site or entity.
   subject: Metric, indicator or register.
   period_id: Period or days.

@@ -1,0 +1,101 @@
+"""What people are told of a row is what the row says: unit, reason, days."""
+
+from __future__ import annotations
+
+import re
+from pathlib import Path
+from typing import Any
+
+import duckdb
+import pytest
+
+from tests.integration.test_factors_command import asked
+from tests.projects import LONG, make_project, run, write_csv
+from tests.rooms import ROOT
+from transforms.facts.sanity import KINDS
+from transforms.mart.table import MART, tables
+from transforms.mart.trace import trace
+from warehouse.connection import connect
+
+YEAR = ("2025-01-01", "2025-12-31")
+JULY = ("2025-07-01", "2025-07-31")
+OWNERS = "A,2025-07-16,,1,1,1\nB,2020-01-01,2025-07-15,0.5,1,1\nC,2020-01-01,,1,1,1\n"
+
+
+@pytest.fixture(scope="module")
+def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A mine bought and one sold in a July, and gas that no factor is there for."""
+    folder = make_project(
+        tmp_path_factory.mktemp("words"), periods="[FY2025]",
+        sites="A,Alpha,CL\nB,Beta,CL\nC,Gamma,CL\n",
+        ownership=OWNERS + "C,2019-01-01,2019-12-31,1,1,1\n",
+    )  # fmt: skip
+    rows = [
+        ("A", "ore_mined_t", *JULY, 31, "t", ""),
+        ("A", "ore_mined_t", "2025-08-01", "2025-12-31", 31, "t", ""),
+        ("B", "ore_mined_t", *JULY, 31, "t", ""),
+        ("C", "ore_mined_t", *YEAR, 31, "t", ""),
+        ("C", "fuel_use_qty", *YEAR, 1000, "cubic metres", "natural_gas"),
+    ]
+    write_csv(folder / "intake/a.csv", (*LONG, "fuel"), rows)
+    run(folder)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def database(company: Path) -> Path:
+    return (company / "published/latest").resolve() / "orebook.duckdb"
+
+
+def found(database: Path, kind: str) -> list[tuple[Any, ...]]:
+    with duckdb.connect(str(database), read_only=True) as con:
+        return con.execute(
+            "select entity, subject, period_id, message, remedy from mart.findings "
+            "where kind = ? order by all", [kind]
+        ).fetchall()  # fmt: skip
+
+
+def test_a_factor_is_asked_for_per_unit_in_which_the_fuel_was_told(
+    company: Path, database: Path
+) -> None:
+    told = found(database, "no_factor")
+    assert [("energy_total" in t[1], "ghg_scope1_gross" in t[1]) for t in told] == [
+        (True, False), (False, True),
+    ]  # fmt: skip
+    for row in told:
+        assert "of natural_gas per m3 in its region" in row[3]
+        # The word is right: nothing else was meant.
+        assert "Did you mean" not in row[4]
+    # Nor is it said to lack what only stands beside it.
+    assert not [t for t in found(database, "lacking") if "technology" in t[3]]
+    _, needs = asked(company)
+    assert {need["per"] for need in needs} == {"m3"}
+
+
+def test_every_kind_of_finding_is_listed_where_finance_reads_it() -> None:
+    files = (ROOT / "transforms/facts/sql").glob("finding_*.sql")
+    kinds = {path.stem.removeprefix("finding_") for path in files}
+    # What was left out is refused or in conflict, what breaks a rule one of two kinds.
+    kinds = kinds - {"left_out", "rule"} | {*KINDS}
+    says = tables(MART)["findings"].columns["kind"].says
+    assert kinds <= set(re.findall(r"\w+", says))
+
+
+def test_a_row_across_a_purchase_or_a_sale_says_that_it_counts_by_days(
+    database: Path,
+) -> None:
+    bought, sold = found(database, "across_ownership")
+    assert bought[:3] == ("A", "ore_mined_t", "2025-07-16")
+    assert sold[:3] == ("B", "ore_mined_t", "2025-07-16")
+    assert "a.csv E2 (2025-07-01 to 2025-07-31)" in bought[3]
+    with connect(database, read_only=True) as con:
+        why = con.execute(
+            "select fate, fate_why from mart.fact_measurement order by site_id, "
+            "period_start, metric_id"
+        ).fetchall()
+        figure = "prod_ore_mined/A/FY2025/operational_control/total"
+        first, second = trace(con, figure).sources
+    words = "by days: from 2025-07-16, inside its days, other shares of its site count"
+    assert why[:3] == [("counted", words), ("counted", ""), ("counted", words)]
+    assert not any(said for _, said in why[3:])
+    assert words in first.about and words not in second.about
