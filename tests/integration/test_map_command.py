@@ -282,16 +282,50 @@ FILES = {
                 ["Site", "Item", "Unit", "Q1 2025", "Q2 2025", "FY 2025", "2024 (1)"],
                 ["N1", "Ore mined", "t", 1, 2, 3, 4],
             ],
+            Actual=[
+                ["Site", "Item", "Unit", "Actual 2024", "2025 Actual", "Budget 2025"],
+                ["P2", "Ore mined", "t", 1, 2, 3],
+            ],
             Year=[
                 ["Year", 2024],
                 ["Site", "Item", "Unit", "Q1", "2Q", "T3", "Total"],
                 ["N1", "Ore processed", "t", 1, 2, 3, 6],
             ],
         ),
-        "8 accepted",
+        "10 accepted",
         [
-            "Port: {site_id: P2}", "'FY 2025' holds what others tell",
+            "Port: {site_id: P2}", "Actual {period}: {}", "'{period} Actual': {}", "'FY 2025' holds what others tell",
             "2024 (1): {period: '2024'}", "2Q: {period: 2024-Q2}", "not used: Group",
+        ],
+    ),
+    # Months below one another beside sites, and sections that hold rows.
+    "down_2025.xlsx": (
+        book(
+            Diesel=[
+                ["Diesel consumption (kL)"], ["Month", "North Pit", "Port", "Total"],
+                ["January", 1, 2, 3], ["YTD", 1, 2, 3], ["Total", 1, 2, 3],
+            ],
+            Sections=[
+                ["Site", "Item", "Unit", "Full year", "YTD"],
+                [None, None, None, "Actual", "Actual"],
+                ["N1", "Stationary", None, None, None],
+                ["N1", "Ore mined", "t", 5, 6], ["N1", "Petrol", "L", "n/a", 6],
+            ],
+            Late=[
+                ["Site", "Item", "Unit", "Month", "YTD"],
+                [None, None, None, "Actual", "Actual"],
+                ["N1", "Ore mined", "t", 5, 6],
+            ],
+            Dates=[["Site", "Date", "Ore mined (t)"], ["N1", "2025-01-31", 4]],
+            Refs=[["Item", "Unit", "Ref"], ["Ore mined", "t", 101]],
+        ),
+        "3 accepted + 4 left_out",
+        [
+            "rows of 'Month' are left out: 'YTD', 'Total'", "Month: [YTD, Total]",
+            "rows without a number: 'Stationary'", "Full year / Actual: value",
+            "sheet 'Late' (nothing gives the time that 'Month / Actual' tells)",
+            "sheet 'Dates' (nothing gives the time that 'Date' tells)",
+            "sheet 'Refs' (nothing gives site_id, value)",
         ],
     ),
     # Days of which one proves the form of all.

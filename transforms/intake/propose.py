@@ -16,6 +16,7 @@ from transforms.intake import month_words
 from transforms.intake.arrow import TOTAL_WORDS
 from transforms.intake.grid import Sheet, cell_name
 from transforms.intake.propose_labels import (
+    bare,
     could_be,
     keys_of,
     put_labels,
@@ -25,21 +26,34 @@ from transforms.intake.propose_labels import (
 )
 from transforms.intake.propose_table import (
     MOST_WORDS,
+    NOT_KNOWN,
     Column,
     columns_of,
     grid_of,
     header_of,
-    in_brackets,
     is_filled_down,
     is_number,
     is_other,
     is_unit,
     listed,
+    may_be_value,
     parted,
     said_by,
+    unit_of,
 )
-from transforms.intake.propose_times import of_column, of_headings, year_of_quarters
-from transforms.intake.propose_words import Known, Named, named, only_unit, part_of
+from transforms.intake.propose_times import (
+    of_column,
+    of_headings,
+    untold_times,
+    year_of_quarters,
+)
+from transforms.intake.propose_words import (
+    Known,
+    Named,
+    named,
+    only_unit,
+    part_of,
+)
 from transforms.intake.proposed import (
     Guess,
     of_sheet,
@@ -49,7 +63,6 @@ from transforms.intake.proposed import (
 )
 from warehouse import reference
 
-_NOT_KNOWN = {"-", "--", "–", "n/a", "na", "n.a.", "n/d", "nd", "n.d.", "s/d", "#n/a"}
 # Words of sheets and titles: all of their numbers did not happen, or are of thousands.
 _NOT_HAPPENED = re.compile(
     r"(?i)\b(?:budget|forecast|presupuesto|orçamento|pronóstico|previsão|prévision)\b"
@@ -97,7 +110,10 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     if "metric_id" not in _given(guess):
         taken = guess.keys.get("columns", {})
         read = [
-            read_labels(c, known, about, units_beside(guess, c, columns, rows))
+            read_labels(
+                c, known, about, units_beside(guess, c, columns, rows),
+                bare(c, columns, rows),
+            )
             for c in columns
             if len(c.words) <= MOST_WORDS and c.share(is_number) < 0.5
             and c.name not in taken
@@ -108,6 +124,7 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     _numbers(guess, columns, known, about)
     year_of_quarters(guess, [*above.values(), *words_of_path(path), sheet.name])
     _complete(guess, known, path, about, above)
+    untold_times(guess, columns)
     _unread(guess, above, {cell_name(row, n): c for n, c in enumerate(headings, 1)})
     _splits(guess, columns)
     _totals(guess, columns)
@@ -135,8 +152,7 @@ def _given(guess: Guess) -> set[str]:
     """Columns of ours that each row has."""
     labels = [{*said} for said in _said_by_labels(guess)]
     of_labels = set.intersection(*labels) if labels else set()
-    columns = {*guess.keys.get("columns", {}).values()}
-    return columns | of_labels | {*guess.keys.get("constants", {})}
+    return guess.meanings | of_labels | {*guess.keys.get("constants", {})}
 
 
 def _said_by_labels(guess: Guess) -> list[dict[str, str]]:
@@ -238,10 +254,12 @@ def _numbers(
             )
         else:
             why = could_be(could).strip(" ()") or "no metric so named"
+            why = f"{metric}, and nothing says its unit" if metric else why
             unnamed.append(f"'{column.name}' (numbers): {why}")
     for name in twice(guess, told):
         guess.drop("melt", name)
-    if not guess.keys.get("melt") and len(free) == 1:
+    is_alone = len(free) == 1 and may_be_value(free[0].heading)
+    if not guess.keys.get("melt") and is_alone:
         guess.put("columns", free[0].name, "value")
         guess.because.append(f"'{free[0].name}' is value: the only column of numbers")
     else:
@@ -287,15 +305,14 @@ def _complete(
     if not {"unit"} & (given | told | {*guess.keys.get("constants", ())}):
         column = guess.keys.get("columns", {})
         heads = [n for n, meaning in column.items() if meaning == "value"]
-        found = in_brackets(heads[0]) if heads else None
-        if found and is_unit(found[2]):
-            guess.put("constants", "unit", found[2])
+        unit = unit_of(heads[0]) if heads else None
+        if unit:
+            guess.put("constants", "unit", unit)
         else:
             guess.missing.append("unit")
     has_period = times or guess.hole == "period"
     if not has_period and not period_of(guess, path, above):
-        has_months = "month" in told or guess.hole == "month"
-        guess.missing.append("year" if has_months else "period")
+        guess.missing.append("year" if guess.has_months else "period")
     if "value" not in given and not melt:
         guess.missing.append("value")
 
@@ -348,7 +365,7 @@ def _blanks(guess: Guess, columns: list[Column]) -> None:
     """Words between numbers that say that nothing is known."""
     found = {
         cell for column in columns if column.share(is_number) > 0.5
-        for cell in column.words if cell.lower() in _NOT_KNOWN
+        for cell in column.words if cell.lower() in NOT_KNOWN
     }  # fmt: skip
     if found:
         guess.keys["blank"] = sorted(found)

@@ -6,14 +6,20 @@ one text names is ``propose_words``'s.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass
 from typing import Any
 
 from transforms.intake.arrow import TOTAL_WORDS
 from transforms.intake.grid import seen
-from transforms.intake.propose_table import Column, listed, parted, said_by
+from transforms.intake.propose_table import (
+    Column,
+    is_like_number,
+    listed,
+    parted,
+    said_by,
+)
 from transforms.intake.propose_words import Known, Named, named, only_unit
 from transforms.intake.proposed import Guess
 
@@ -25,6 +31,7 @@ class Labels:
     column: Column
     found: dict[str, tuple[Named, dict[str, str]]]
     others: dict[str, list[Named]]
+    empty: tuple[str, ...] = ()  # words of rows without a number
 
     @property
     def is_named(self) -> bool:
@@ -37,12 +44,16 @@ class Labels:
 
 
 def read_labels(
-    column: Column, known: Known, about: list[str], beside: MappingType[str, set[str]]
-) -> Labels:
-    """Words of a column as metrics or parts of them, by the units ``beside`` each."""
+    column: Column, known: Known, about: list[str],
+    beside: MappingType[str, set[str]], empty: Collection[str],
+) -> Labels:  # fmt: skip
+    """Words of a column as metrics or parts of them, by the units ``beside`` each; not
+    those that head a section (``empty``)."""
     found: dict[str, tuple[Named, dict[str, str]]] = {}
     others: dict[str, list[Named]] = {}
     for word in column.words:
+        if word in empty:
+            continue
         text, unit = parted(word)
         units = beside.get(word) or ({unit} if unit else set())
         metric, could = named(text, units, known, about, column.heading)
@@ -51,7 +62,20 @@ def read_labels(
             continue
         own = None if beside else unit or only_unit(metric.metric_id)
         found[word] = metric, metric.said | ({"unit": own} if own else {})
-    return Labels(column, found, others)
+    return Labels(column, found, others, tuple(w for w in column.words if w in empty))
+
+
+def bare(
+    column: Column, columns: Sequence[Column], rows: list[dict[str, Any]]
+) -> set[str]:
+    """Words of a column beside which no column of numbers has anything."""
+    numbers = [c.number for c in columns
+               if c != column and c.share(is_like_number) > 0.5]  # fmt: skip
+    told = {
+        seen(row[f"c{column.number}"]) for row in rows
+        if any(seen(row[f"c{n}"]) for n in numbers)
+    }  # fmt: skip
+    return {*column.words} - told if numbers else set()
 
 
 def keys_of(
@@ -85,15 +109,17 @@ def put_labels(
         guess.put("labels", name, said)
         guess.because.append(f"'{name}' says what each row is")
     guess.because += [f"'{w}' is {m}" for w, (m, _) in read.found.items() if m.parts]
-    if read.others or held:
-        guess.put("except", name, [*read.others, *held])
+    if read.others or held or read.empty:
+        guess.put("except", name, [*read.others, *held, *read.empty])
+    if read.empty:
+        guess.because.append(f"rows without a number: {listed(read.empty)}")
     open_ = [
         f"'{word}'{could_be(could)}" for word, could in read.others.items()
         if word.lower().rstrip(" :") not in TOTAL_WORDS
     ]  # fmt: skip
     if open_:
-        listed = ", ".join(open_[:8])
-        guess.unclear.append(f"what '{name}' calls {listed}: left out")
+        texts = ", ".join(open_[:8])
+        guess.unclear.append(f"what '{name}' calls {texts}: left out")
 
 
 def twice(

@@ -20,6 +20,7 @@ from transforms.intake.propose_table import (
     is_number,
     is_other,
     is_unit,
+    may_be_value,
     parted,
 )
 from transforms.intake.propose_times import form_of_days
@@ -47,12 +48,18 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
     for row, cells in grid:
         for column, label, value in _beside(cells):
             text, unit = parted(label)
-            metric, _ = named(text, {unit} if unit else (), known, [sheet.name])
+            # A unit of the label itself, else between it and the value or after that.
+            near = [*range(column + 1, value), value + 1]
+            units = [n for n in near if n <= len(cells) and is_unit(cells[n - 1])]
+            of = {unit} if unit else {cells[n - 1] for n in units[:1]}
+            metric, _ = named(text, of, known, [sheet.name])
             others = [n for n in range(value + 1, len(cells) + 1)
                       if is_number(cells[n - 1])]  # fmt: skip
-            heads = [line[value - 1] for above, line in grid if above < row]
-            if metric and (others or any(map(is_other, heads))):
-                why = "numbers right of" if others else "a heading of other times above"
+            heads = [line[value - 1] for above, line in grid
+                     if above < row and _is_heading(line)]  # fmt: skip
+            is_amount = all(may_be_value(h) and not is_other(h) for h in heads)
+            if metric and (others or not is_amount):
+                why = "numbers right of" if others else f"'{heads[-1]}' stands above"
                 guess.unclear.append(
                     f"'{label}': {why} {cell_name(row, value)}: left out"
                 )
@@ -67,10 +74,7 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
             said = metric.said
             if value - column > 1:
                 said["right"] = str(value - column)
-            # A unit of the label itself, else between it and the value or after that.
-            near = [*range(column + 1, value), value + 1]
-            units = [n for n in near if n <= len(cells) and is_unit(cells[n - 1])]
-            own = unit or only_unit(metric.metric_id)
+            own = unit or (only_unit(metric.metric_id) if not units else None)
             if units or own:
                 said["unit"] = own or f"cell {cell_name(row, units[0])}"
             else:
@@ -108,6 +112,12 @@ def form(sheet: Sheet, known: Known, path: str) -> Guess | None:
     if "period" not in constants and (times or not period_of(guess, path, {})):
         guess.missing.append("period")
     return guess
+
+
+def _is_heading(cells: list[str]) -> bool:
+    """Whether a row has headings: three words or more, and no number."""
+    filled = [cell for cell in cells if cell]
+    return len(filled) > 2 and not any(map(is_number, filled))
 
 
 def _beside(cells: list[str]) -> Iterator[tuple[int, str, int]]:

@@ -13,13 +13,17 @@ from typing import Any
 
 from transforms.intake import month_words
 from transforms.intake.grid import Sheet, column_letters, seen
+from transforms.intake.propose_words import is_use
 from warehouse import reference
 
 # Rows in which headings are looked for, cells looked at, words a column may have.
 _SEARCH, _SAMPLE, MOST_WORDS = 40, 400, 60
 is_number = re.compile(r"[+-]?[0-9][0-9.,' ]*(?:[eE][+-]?[0-9]+)?").fullmatch
+is_like_number = re.compile(r"[<>~≈]?\s*[+-]?[0-9]").match
 is_day = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
-in_brackets = re.compile(r"^(.*?)[\s,]*[(\[]([^()\[\]]+)[)\]]\s*$").fullmatch
+_IN_BRACKETS = re.compile(r"^(.*?)[\s,]*[(\[]([^()\[\]]+)[)\]]\s*$").fullmatch
+# Words in place of a number that is not known.
+NOT_KNOWN = {"-", "--", "–", "n/a", "na", "n.a.", "n/d", "nd", "n.d.", "s/d", "#n/a"}
 # Headings that say what a column is, in the languages of the workbooks.
 _HEADINGS = {
     "site_id": "site facility mine plant location sitio mina planta mine_fac usine "
@@ -34,8 +38,10 @@ _HEADINGS = {
     "period": "period período période mes/año",
     "year": "year año annee année ano yr",
     "month": "month mes mois mês",
-    "period_start": "period_start start from desde début inicio início",
-    "period_end": "period_end end to hasta fin fim",
+    "date": "date fecha data day día jour dia week semana semaine quarter trimestre "
+    "reading_date invoice_date",
+    "period_start": "period_start start start_date from desde début inicio início",
+    "period_end": "period_end end end_date to hasta fin fim",
 }
 OF_HEADING = {w: name for name, words in _HEADINGS.items() for w in words.split()}
 # Words of columns that tell of more than their period, or of what did not happen.
@@ -55,7 +61,7 @@ class Column:
     number: int
     name: str  # as a mapping names it
     heading: str
-    cells: tuple[str, ...]
+    cells: tuple[str, ...]  # that say something
     words: tuple[str, ...]  # that stand in it anywhere, each once
 
     def share(self, test: Any) -> float:
@@ -73,8 +79,14 @@ def parted(text: str) -> tuple[str, str | None]:
     name, _, below = text.rpartition(" / ")
     if name and is_unit(below):
         return name, below
-    found = in_brackets(text)
+    found = _IN_BRACKETS(text)
     return (found[1], found[2]) if found and is_unit(found[2]) else (text, None)
+
+
+def unit_of(heading: str) -> str | None:
+    """The unit that a heading has, or is."""
+    own = [text for text in (heading, heading.lower()) if is_unit(text)]
+    return own[0] if own else parted(heading)[1]
 
 
 def grid_of(sheet: Sheet) -> list[tuple[int, list[str]]]:
@@ -123,7 +135,8 @@ def _is_under(cells: list[str], parts: list[str]) -> bool:
     if len(filled) < 2 or odd:
         return False
     is_parting = any(part and not cell for cell, part in zip(cells, parts, strict=True))
-    return is_parting or sum(map(is_unit, filled)) > 1
+    are_kinds = all(said_by(part) == "value" or is_other(part) for part in filled)
+    return is_parting or are_kinds or sum(map(is_unit, filled)) > 1
 
 
 def _is_over(spans: list[str], cells: list[str]) -> bool:
@@ -154,7 +167,8 @@ def columns_of(headings: list[str], rows: list[dict[str, Any]]) -> list[Column]:
         twice = headings.count(heading) > 1 or not heading
         name = f"column {column_letters(number)}" if twice else heading
         words = tuple(dict.fromkeys(told))
-        found.append(Column(number, name, heading, told[:_SAMPLE], words))
+        said = tuple(c for c in told[:_SAMPLE] if c.lower() not in NOT_KNOWN)
+        found.append(Column(number, name, heading, said, words))
     return found
 
 
@@ -166,6 +180,13 @@ def said_by(heading: str) -> str | None:
 def is_other(heading: str) -> bool:
     """Whether a heading says that its numbers are not those of the period."""
     return not _OTHER.isdisjoint(re.findall(r"[^\W\d_]+", heading.lower()))
+
+
+def may_be_value(heading: str) -> bool:
+    """Whether numbers under a heading can be amounts: not those of `Ref` or `Page`."""
+    parts = heading.split(" / ")
+    is_said = any(said_by(part) == "value" or is_use(part) for part in parts)
+    return not heading or is_said or unit_of(heading) is not None
 
 
 def listed(words: Sequence[str], most: int = 8) -> str:

@@ -8,12 +8,14 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from transforms.intake import month_words
+from transforms.intake.arrow import TOTAL_WORDS
 from transforms.intake.propose_table import (
     Column,
     is_day,
+    is_like_number,
     is_number,
     is_other,
     listed,
@@ -27,9 +29,9 @@ _MARKED = re.compile(
     r"(.+?)\s*(?:[*†‡¹²³⁴⁵⁶⁷⁸⁹]+|[(\[](?:[0-9a-z]|restated|reexpresado|retraité"
     r"|reapresentado)[)\]])"
 ).fullmatch
-_LIKE_NUMBER = re.compile(r"[<>~≈]?\s*[+-]?[0-9]").match
 _QUARTER = re.compile(r"(?i)[QT]([1-4])|([1-4])[QT]").fullmatch
 _TWO_YEARS = re.compile(r"(20[0-9]{2})/(?:20)?([0-9]{2})").fullmatch
+_TIMES = ("year", "period", "month", "date", "period_start", "period_end")
 _SLASHED = re.compile(r"([0-9]{1,2})([/.])([0-9]{1,2})[/.]([0-9]{4})").fullmatch
 
 
@@ -42,7 +44,7 @@ def of_headings(guess: Guess, columns: Sequence[Column], known: Known) -> list[C
     found: dict[str, tuple[Column, str, dict[str, str], str]] = {}
     for column in columns:
         read = _read(column.heading, known)
-        if read and column.share(_LIKE_NUMBER) > 0.5:
+        if read and column.share(is_like_number) > 0.5:
             found[column.name] = (column, *read)
     stands = Counter((said.get("site_id"), time) for _, _, said, time in found.values())
     left: dict[str, str] = {}
@@ -94,10 +96,25 @@ def _read(heading: str, known: Known) -> tuple[str, dict[str, str], str] | None:
             kept, time = "{month}", found
         elif found := _odd_period(part, known):
             said["period"] = time = found
+        elif found := _of_actual(part):
+            kept, time = found
         elif said_by(part) != "value":
             return None
         pattern.append(kept)
     return (" / ".join(pattern), said, time) if said or time else None
+
+
+def _of_actual(text: str) -> tuple[str, str] | None:
+    """(pattern, time) of a period with a word such as "Actual" before or after it."""
+    words = text.split(" ")
+    for word, rest, pattern in (
+        (words[0], words[1:], "{word} {{period}}"),
+        (words[-1], words[:-1], "{{period}} {word}"),
+    ):
+        time = month_words.period(" ".join(rest))
+        if time and said_by(word) == "value":
+            return pattern.format(word=word), time
+    return None
 
 
 def _odd_period(text: str, known: Known) -> str | None:
@@ -130,7 +147,15 @@ def of_column(guess: Guess, column: Column, columns: Sequence[Column]) -> None:
     """Propose a column that names years, periods, months or days; the days of all
     ``columns`` are written in one form."""
     said, about = said_by(column.heading), f"'{column.name}'"
-    if said in ("year", "period", "month") and column.share(_period) > 0.8:
+    cells = [
+        c for c in column.cells
+        if c.lower().rstrip(" :") not in TOTAL_WORDS and not is_other(c)
+    ]  # fmt: skip
+
+    def are(test: Callable[[str], object]) -> bool:
+        return bool(cells) and sum(map(bool, map(test, cells))) > 0.8 * len(cells)
+
+    if said in ("year", "period", "month") and are(_period):
         name = "year" if said == "year" else "period"
         guess.put("columns", column.name, name)
         guess.because.append(f"{about} is {name}: heading, and its cells name periods")
@@ -142,25 +167,52 @@ def of_column(guess: Guess, column: Column, columns: Sequence[Column]) -> None:
         wide = [w for w, time in names.items() if time
                 and any(_holds(time, other) for other in times)]  # fmt: skip
         if wide:
-            guess.put("except", column.name, wide)
             guess.unclear.append(f"{listed(wide)} holds what others tell: left out")
-    elif said == "month" and column.share(month_words.month) > 0.8:
+        _leave(guess, column, [*(w for w, time in names.items() if not time), *wide])
+    elif said == "month" and are(month_words.month):
         guess.put("columns", column.name, "month")
         numbers = {c: month_words.month(c) for c in column.words}
         words = {c: n for c, n in numbers.items() if n and not c.isdigit()}
         if words:
             guess.put("values", "month", words)
+        _leave(guess, column, [word for word, number in numbers.items() if not number])
         guess.because.append(f"{about} is month: heading, and its cells name months")
     elif said in ("period_start", "period_end"):
         days = [w for c in columns for w in c.words
                 if (said_by(c.heading) or "").startswith("period_")]  # fmt: skip
         form = form_of_days(days)
-        if form or column.share(is_day) > 0.8:
+        if form or are(is_day):
             guess.put("columns", column.name, said)
             guess.because.append(f"{about} is {said}: heading, and its cells are days")
         if form and "dates" not in guess.keys:
             guess.keys["dates"] = form
             guess.because.append(f"days are written {form}")
+
+
+def _leave(guess: Guess, column: Column, words: list[str]) -> None:
+    """Leave out rows whose word is no time, by that word."""
+    if words:
+        guess.put("except", column.name, words)
+        guess.because.append(f"rows of '{column.name}' are left out: {listed(words)}")
+
+
+def untold_times(guess: Guess, columns: Sequence[Column]) -> None:
+    """Let nothing be taken where a column tells of a time and is not understood."""
+    meant = guess.keys.get("columns", {})
+    for column in columns:
+        said = said_by(column.heading)
+        is_unread = said in _TIMES and column.name not in meant and column.cells
+        # "Month / Actual" is no value of a year.
+        parts = {said_by(part) for part in column.heading.split(" / ")}
+        is_value = meant.get(column.name) == "value"
+        is_short = is_value and not parts.isdisjoint(("month", "date"))
+        if is_unread or (is_short and not _is_of_month(guess)):
+            guess.missing.append(f"the time that '{column.name}' tells")
+
+
+def _is_of_month(guess: Guess) -> bool:
+    period = guess.keys.get("constants", {}).get("period", "")
+    return guess.has_months or guess.hole == "period" or "-" in period
 
 
 def _period(text: str) -> str | None:

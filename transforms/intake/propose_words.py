@@ -112,9 +112,33 @@ def named(
     is_sure = of_column or first[0] == 0 or not _others(text, listed, known)
     if not is_sure:
         return None, every
+    if first[0] == 1 and _is_of_others(listed, fits, known, about):
+        return None, every
     if first[0] == _PARTIAL and not any(_says_most(text, i, known) for i in listed):
         return None, every
     return (listed[0] if len(listed) == 1 else None), listed
+
+
+def _is_of_others(
+    taken: Sequence[Named], fits: Iterable[tuple[tuple[int, int], Named]],
+    known: Known, about: Iterable[str],
+) -> bool:  # fmt: skip
+    """Whether the texts above name another metric better that a text has a part of:
+    what electricity is made of is no fuel that is bought."""
+    said = set().union(*map(_stems, about)) - _stems(_ENERGY_WORDS)
+    shared = [_shared(item, said, known) for item in taken]
+    return any(_shared(item, said, known) > max(shared) for _, item in fits)
+
+
+def _shared(item: Named, said: Collection[str], known: Known) -> int:
+    """How many words the name of a metric has of those that are said."""
+    return max(len(_stems(n) & {*said}) for n in known.metrics[item.metric_id])
+
+
+def is_use(text: str) -> bool:
+    """Whether a text says that something is consumed, and not what."""
+    words = re.findall(r"[^\W_]+", text.lower())
+    return bool(words) and _USE.issuperset(words)
 
 
 def _says_most(text: str, item: Named, known: Known) -> bool:
@@ -251,10 +275,7 @@ def _narrowed(found: set[Named], known: Known, about: Iterable[str]) -> set[Name
     if len(found) < 2:
         return found
     said = set().union(*map(_stems, about))
-    shared = {
-        item: max(len(said & _stems(n)) for n in known.metrics[item.metric_id])
-        for item in found
-    }
+    shared = {item: _shared(item, said, known) for item in found}
     return {item for item in found if shared[item] == max(shared.values())}
 
 

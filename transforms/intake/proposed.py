@@ -50,6 +50,20 @@ class Guess:
         said = self.keys.get("melt", {}).values()
         return any("period" in each for each in said)
 
+    @property
+    def meanings(self) -> set[str]:
+        """What its columns are, each for all rows."""
+        return {*self.keys.get("columns", {}).values()}
+
+    @property
+    def has_months(self) -> bool:
+        """Whether it tells months, so that their year is wanted."""
+        melt = self.keys.get("melt", {})
+        return (
+            self.hole == "month" or "month" in self.meanings
+            or any("month" in month_words.names(heading) for heading in melt)
+        )  # fmt: skip
+
     def put(self, key: str, name: str, value: Any) -> None:
         """A name under a key of the mapping."""
         self.keys.setdefault(key, {})[name] = value
@@ -113,8 +127,8 @@ def period_of(guess: Guess, path: str, above: Mapping[str, str]) -> bool:
     """Propose the one period that stands in a cell ``above`` the table (place -> text)
     or else in the path, the year of it where months are headings; whether there is one.
     """
-    has_months = "{month}" in guess.keys.get("melt", {}) or guess.hole == "month"
-    name, read = ("year", is_year) if has_months else ("period", month_words.period)
+    name = "year" if guess.has_months else "period"
+    read = is_year if guess.has_months else month_words.period
     places = [place for place, text in above.items() if read(text)]
     words = {w for w in words_of_path(path) if read(w)}
     if len(places) == 1:

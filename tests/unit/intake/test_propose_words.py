@@ -78,3 +78,13 @@ def test_what_people_write(
 ) -> None:
     found, _ = named(text, units, known)
     assert (str(found) if found else None) == means
+
+
+def test_what_a_title_names_is_no_part_of_another_metric(known: Known) -> None:
+    """What electricity is made of is no fuel that was bought."""
+    for title, means in (
+        ("Electricity generation", None), ("Energy", "fuel_use_qty"),
+        ("Fuel", "fuel_use_qty"),
+    ):  # fmt: skip
+        found, _ = named("Natural gas", {"MWh"}, known, [title], "Source")
+        assert (found.metric_id if found else None) == means, title
