@@ -294,7 +294,8 @@ FILES = {
         ),
         "10 accepted",
         [
-            "Port: {site_id: P2}", "Actual {period}: {}", "'{period} Actual': {}", "'FY 2025' holds what others tell",
+            "Port: {site_id: P2}", "Actual {period}: {}", "'{period} Actual': {}",
+            "'FY 2025' holds what others tell",
             "2024 (1): {period: '2024'}", "2Q: {period: 2024-Q2}", "not used: Group",
         ],
     ),

@@ -96,8 +96,8 @@ def _read(heading: str, known: Known) -> tuple[str, dict[str, str], str] | None:
             kept, time = "{month}", found
         elif found := _odd_period(part, known):
             said["period"] = time = found
-        elif found := _of_actual(part):
-            kept, time = found
+        elif actual := _of_actual(part):
+            kept, time = actual
         elif said_by(part) != "value":
             return None
         pattern.append(kept)
