@@ -311,6 +311,24 @@ def test_a_factor_changed_in_place_is_named_with_both_values(company: Company) -
     assert found.reasons() == ["own.grid.CO2 (0.3) is now own.grid.CO2 (0.5)"]
 
 
+def test_a_gas_without_a_factor_any_more_is_gone_with_its_factor(
+    company: Company,
+) -> None:
+    both = FACTOR.format(value="0.3")
+    methane = both.splitlines()[1].replace("CO2", "CH4_nonfossil")
+    company.write("factors/own.csv", both + methane.replace("0.3", "0.01") + "\n")
+    company.release()
+    found = after(company, lambda: company.factor("0.3"))
+    assert found.causes() == {"factor"}
+    assert found.reasons() == ["own.grid.CH4_nonfossil (0.01) counts no more"]
+    # And where a fact had none at all, of whatever gas.
+    company.write("factors/own.csv", "".join(both.splitlines(True)[::2]))
+    company.release()
+    found = after(company, lambda: company.factor("0.3"))
+    assert found.causes() == {"factor"}
+    assert found.reasons() == ["no factor is now own.grid.CO2 (0.3)"]
+
+
 def test_a_share_that_changed_is_a_change_of_the_boundary(company: Company) -> None:
     found = after(
         company,

@@ -171,11 +171,14 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
             old and old["fact_value"], new and new["fact_value"], either["unit"],
             _place(old), _place(new),
         )  # fmt: skip
-    elif cause == "factor" and old and new:
-        words = (
-            f"{_factor(basis.old_factors, old)} is now "
-            f"{_factor(basis.new_factors, new)}"
-        )
+    elif cause == "factor":
+        was, is_now = _factor(basis.old_factors, old), _factor(basis.new_factors, new)
+        if old and new:
+            words = f"{was} is now {is_now}"
+        elif either["factor_id"] is None:
+            return  # what lacked a factor more: its other rows say which it has now
+        else:
+            words = f"{is_now} counts now" if new else f"{was} counts no more"
         yield (cause, words, None, None, None, None, None, None, None)
     elif cause == "boundary" and pair.cause == "boundary" and (
         either["has_cell_in_other"]
@@ -271,8 +274,8 @@ def _number(row: Row) -> str:
     return f"{text} {row['unit']}"
 
 
-def _factor(known: dict[str, list[Decimal]], row: Row) -> str:
-    name = row["factor_id"]
+def _factor(known: dict[str, list[Decimal]], row: Row | None) -> str:
+    name = row["factor_id"] if row else None
     if name is None:
         return "no factor"
     values = ", ".join(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from itertools import groupby
@@ -314,8 +314,13 @@ def _explained(
     A fact that both releases hold and that counts in one only counts there because of
     what was told beside it; or because of its site's share, where shares changed and no
     cell of its metric and site did. A part of what a facility told is of the boundary
-    too, while its cell stands.
+    too, while its cell stands. Where others of its fact have other factors, a gas that
+    no factor of them gives any more is gone with its factor.
     """
+    factors = [
+        _factors(row for row in (*side, *same) if row)
+        for side in zip(*pairs, strict=True)
+    ]
     told = {
         (row["metric_id"], row["site_id"])
         for old, new in pairs
@@ -343,6 +348,8 @@ def _explained(
             is_here = is_known and alone["amount"] is not None
             if alone["is_known_in_other"] and basis.has_other_days(alone["period_id"]):
                 cause = "configuration"
+            elif is_known and _has_other_factors(alone, factors):
+                cause = "factor"
             elif cause == "input" and (
                 alone["has_cell_in_other"] or (is_here and basis.has_other_shares)
             ):
@@ -350,6 +357,22 @@ def _explained(
             is_of_cell = alone["record_id"] not in counting
         found.append(Pair(old, new, cause, is_of_cell))
     return found
+
+
+def _factors(rows: Iterable[Row]) -> dict[tuple[Any, ...], set[str | None]]:
+    """What facts of one release are multiplied by."""
+    found: dict[tuple[Any, ...], set[str | None]] = defaultdict(set)
+    for row in rows:
+        found[_key(row, (*_FACT, "dimensions"))].add(row["factor_id"])
+    return found
+
+
+def _has_other_factors(
+    row: Row, factors: list[dict[tuple[Any, ...], set[str | None]]]
+) -> bool:
+    """Whether a fact has factors in both releases, and not the same ones."""
+    old, new = (found.get(_key(row, (*_FACT, "dimensions"))) for found in factors)
+    return None not in (old, new) and old != new
 
 
 def _moved(old: Row, new: Row) -> bool:
