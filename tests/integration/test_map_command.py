@@ -429,6 +429,27 @@ def test_a_table_that_tells_its_time_has_no_use_of_the_hole(project: Path) -> No
     assert "2024" in page.read_text() and "2025" in page.read_text()
 
 
+def test_a_word_in_place_of_a_number_may_be_blank_by_the_mapping(
+    project: Path,
+) -> None:
+    (project / "mappings").mkdir()
+    (project / "mappings/words.yaml").write_text(
+        "files: words.csv\ncolumns: {Year: period, t: value}\n"
+        "constants: {site_id: N1, metric_id: waste_rock_t, unit: t}\n"
+    )
+    file = project / "intake/words.csv"
+    file.write_text("Year,t\n2025,none yet\n")
+    says = "Words that mean a blank cell stand under `blank` of mappings/words.yaml."
+    assert says in call("check", project, file).output
+    file = project / "intake/ours.csv"
+    file.write_text(
+        "site_id,metric_id,period_start,period_end,value,unit\n"
+        "N1,waste_rock_t,2025-01-01,2025-01-31,none yet,t\n"
+    )
+    told = call("check", project, file).output
+    assert "not a plain number" in told and "`blank`" not in told
+
+
 def test_what_nothing_gives_is_missing_and_no_row_is_claimed(project: Path) -> None:
     file = project / "intake/odd.csv"
     file.write_text("What,Amount\nred,1\nblue,2\n")

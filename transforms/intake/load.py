@@ -326,6 +326,11 @@ def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
     found = "f.column_no" if number is None else str(number)
     words = f"g.text[{_key(src)}]" if number is None else "g.text"
     near = f" || state.meant_site({words})" if rule.name == "unknown_site" else ""
+    of_words = ""
+    if rule.name == "not_a_number" and (mapping := src.plan.mapping):
+        of_words = " || " + literal(
+            f" Words that mean a blank cell stand under `blank` of {mapping.place}."
+        )
     is_value = rule.meaning == "value" or rule.severity != REFUSED
     # What nobody is to read is no site, no unit and no day either.
     unseen = "null" if is_value else f"state.unseen({words})"
@@ -333,7 +338,8 @@ def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
         select f.file_no, f.sheet_no, f.row_no, {found}, {header}, k.dataset,
                f.metric_id, coalesce(cast(f.site_id as varchar), g.site),
                coalesce(d.rule, m.rule), {literal(rule.severity)}, {words},
-               coalesce(d.message, m.message{near}), coalesce(d.remedy, m.remedy)
+               coalesce(d.message, m.message{near}),
+               coalesce(d.remedy, m.remedy{of_words})
         from failing f
         join message m on {_SAID}
         join ref.metrics k on k.metric_id = cast(f.metric_id as varchar)
