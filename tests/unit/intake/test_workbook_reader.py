@@ -379,3 +379,17 @@ def test_no_secret_reaches_the_child(workbook, monkeypatch) -> None:
     read(workbook({"S": data((1, number("A1", "1")))}))
     assert seen["PYTHONUTF8"] == "1"
     assert "canary" not in seen.values()
+
+
+def test_a_number_in_a_text_box_is_named_by_the_cell_below_it(tmp_path: Path) -> None:
+    book = xlsxwriter.Workbook(tmp_path / "b.xlsx")
+    page = book.add_worksheet("Water")
+    page.write_row(0, 0, ["Month", "Unit", "m3"])
+    page.write_row(1, 0, ["2025-01", "m3"])
+    page.insert_textbox("C2", "1,234 m3")
+    page.insert_textbox("F1", "Fill in 12 months, then send it")
+    page.insert_textbox("F9", "")
+    book.close()
+    (notice,) = read(tmp_path / "b.xlsx").notices
+    assert (notice.rule, notice.row, notice.column) == ("text_box", 2, 3)
+    assert notice.text == "1,234 m3" and "over C2" in notice.message

@@ -20,6 +20,7 @@ from typing import Any
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from transforms.intake.grid import Notice, UnreadableFile, noted, typed, unreadable
+from transforms.intake.workbook.drawn import read_drawn
 from transforms.intake.workbook.merged import Merged
 from transforms.intake.workbook.notices import sheet_notices, sheet_refused
 from transforms.intake.workbook.ods import OdsSheet, read_ods
@@ -74,6 +75,7 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
         marked = read_texts(archive, book.texts)
         # Most have none, which is quickly seen.
         has_remarks = any("comments" in name.lower() for name in archive.namelist())
+        has_drawn = any("drawings/drawing" in n.lower() for n in archive.namelist())
         workbook = CalamineWorkbook.from_filelike(stream)
         if workbook.sheet_names != [tab.name for tab in book.tabs]:
             raise ValueError("two readers see different sheets")
@@ -91,6 +93,8 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
                     continue
                 if has_remarks:
                     found.remarks = read_remarks(archive, tab.member)
+                if has_drawn:
+                    found.drawn = read_drawn(archive, tab.member)
                 notices += sheet_notices(tab.name, tab.hidden, found, book.awaits)
                 sheet = workbook.get_sheet_by_index(index)
                 _write(out / f"{index + 1}.csv", tab.name, sheet, found)

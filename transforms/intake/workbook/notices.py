@@ -25,6 +25,7 @@ def sheet_notices(
     notices = [_error(sheet, *cell) for cell in found.errors]
     notices += [_uncached(sheet, *cell) for cell in found.uncached]
     notices += [_remark(sheet, *at, text) for at, text in found.remarks.items()]
+    notices += [_drawn(sheet, *at, text) for at, text in found.drawn.items()]
     if found.formulas:
         notices.append(_formulas(sheet, found, awaits))
     if found.merged:
@@ -82,6 +83,15 @@ def _uncached(sheet: str, row: int, column: int, text: str) -> Notice:
         "value is unknown.",
         "Open the workbook in Excel, let it calculate and save it, or paste values.",
     )
+
+
+def _drawn(sheet: str, row: int, column: int, text: str) -> Notice:
+    return Notice(
+        sheet, row, column, "text_box", FLAGGED, text,
+        f"A text box over {cell_name(row, column)} says '{text}'. What stands in a "
+        "text box is in no cell: nothing of it was taken over.",
+        "Type the number into the cell, or delete the text box if it should not count.",
+    )  # fmt: skip
 
 
 def _remark(sheet: str, row: int, column: int, text: str) -> Notice:

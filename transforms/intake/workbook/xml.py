@@ -42,6 +42,7 @@ class Findings:
     # (row, column) -> (text that is shown, '' where it is what is read; note on it)
     seen: dict[tuple[int, int], tuple[str, str]] = field(default_factory=dict)
     remarks: dict[tuple[int, int], str] = field(default_factory=dict)  # people's notes
+    drawn: dict[tuple[int, int], str] = field(default_factory=dict)  # in text boxes
 
 
 def scan_sheet(

@@ -1,0 +1,69 @@
+"""Numbers in text boxes over a sheet, which are in no cell.
+
+Belongs here: which text boxes hold a number and over which cell they lie. Does not:
+what is said of it (`notices`); pictures, of which nobody knows what they show. Runs in
+the child only.
+"""
+
+from __future__ import annotations
+
+import posixpath
+import re
+import zipfile
+
+from transforms.intake.workbook.tabs import local_name, new_parser, relations
+
+# A number, perhaps with its mark and unit, and nothing else.
+_IS_NUMBER = re.compile(r"[<>~≈]?\s*[+-]?[0-9][0-9.,' ]*\s?\S{0,8}").fullmatch
+
+
+def read_drawn(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], str]:
+    """(row, column) -> the number in the text box whose corner lies over that cell."""
+    folder, file = posixpath.split(sheet)
+    members = {name.lower(): name for name in archive.namelist()}
+    beside = members.get(f"{folder}/_rels/{file}.rels".lower())
+    found: dict[tuple[int, int], str] = {}
+    for kind, part in relations(archive, beside, folder).values() if beside else ():
+        if kind == "drawing" and part.lower() in members:
+            scan = _Scan()
+            with archive.open(members[part.lower()]) as stream:
+                scan.parser.ParseFile(stream)
+            found |= scan.found
+    return found
+
+
+class _Scan:
+    """Expat handlers for a part with shapes."""
+
+    def __init__(self) -> None:
+        self.parser = new_parser()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = lambda text: self.parts.append(text)
+        self.found: dict[tuple[int, int], str] = {}
+        self.is_from = False
+        self.at = {"row": 0, "col": 0}
+        self.parts: list[str] = []
+        self.texts: list[str] = []
+
+    def start(self, name: str, _: dict[str, str]) -> None:
+        name = local_name(name)
+        self.parts = []
+        if name == "from":
+            self.is_from = True
+        elif name == "txBody":
+            self.texts = []
+
+    def end(self, name: str) -> None:
+        name = local_name(name)
+        text = "".join(self.parts).strip()
+        if name == "from":
+            self.is_from = False
+        elif self.is_from and name in self.at and text.isdecimal():
+            self.at[name] = int(text)
+        elif name == "t":
+            self.texts.append(text)
+        elif name == "txBody" and _IS_NUMBER(" ".join(self.texts)):
+            place = (self.at["row"] + 1, self.at["col"] + 1)
+            self.found[place] = " ".join(self.texts)
+        self.parts = []
