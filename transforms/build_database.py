@@ -65,7 +65,7 @@ def opened(
             )
         else:
             _laid_out(project, path)
-        con = stack.enter_context(connect(path))
+        con = _open(stack, path)
         _set(con, {"intake": wanted})
         yield con
 
@@ -78,11 +78,19 @@ def _standing(
         return None
     # A killed first run can leave a file without tables; it is made anew.
     with suppress(duckdb.Error):
-        con = stack.enter_context(connect(path))
+        con = _open(stack, path)
         if _mark(con, "intake") == wanted:
             return con
     stack.close()
     return None
+
+
+def _open(stack: ExitStack, path: Path) -> duckdb.DuckDBPyConnection:
+    con = stack.enter_context(connect(path))
+    # What a run wrote last stays in the log beside the file until that is long: it is
+    # read again in less time than a large file takes to be brought up to date.
+    con.execute("pragma disable_checkpoint_on_shutdown")
+    return con
 
 
 def keep_questions(con: duckdb.DuckDBPyConnection, project: Project) -> None:

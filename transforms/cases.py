@@ -139,6 +139,7 @@ class Templates:
             return
         with build_database.opened(item) as con:
             build_database.configure(con, item)
+            con.execute("checkpoint")  # the file alone is copied, not its log
         self.folder.mkdir(parents=True, exist_ok=True)
         shutil.copyfile(built, template)
 

@@ -9,7 +9,7 @@ import pytest
 
 from tests.each import each
 from transforms import build_database, catalogue
-from transforms.catalogue import Indicator, views, vocabulary
+from transforms.catalogue import Indicator, lineage, tables_of, views, vocabulary
 from transforms.catalogue.check import Known, check
 from transforms.catalogue.derived import Derived
 from transforms.project import folder as project
@@ -123,6 +123,13 @@ def test_the_sql_is_in_the_style_of_the_house(item: Indicator | Derived) -> None
     assert "\t" not in text and text.endswith("\n")
     assert max(map(len, text.splitlines())) <= 100
     assert not re.search(r"select \*\s+from \w+\.\w+\s*\Z", sql), "name the columns"
+
+
+@each_indicator
+def test_what_a_written_select_reads_is_what_stands_in_it(item: Indicator) -> None:
+    assert item.reads == tables_of(item.select)
+    numbers = lineage.contributions(item)["record_no"]
+    assert lineage.records(item) == {(schema, table) for schema, table, _ in numbers}
 
 
 def test_no_two_indicators_have_one_name() -> None:

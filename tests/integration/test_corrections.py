@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import LONG, make_project, monthly, write_csv
+from tests.projects import LONG, make_project, monthly, run, write_csv
 from transforms.project.folder import load
 from transforms.run import Run
+from warehouse.connection import connect
 
 Table = tuple[Sequence[str], list[Sequence[object]]]
 SPILL = ("spill_event_id", "occurred_on", "site", "spill_material", "receiving",
@@ -136,3 +137,29 @@ def _gone(folder: Path) -> dict[str, int]:
 def test_what_is_gone_is_told_by_key(withdrawn: dict[str, int], name: str) -> None:
     _, file, _, _, gone = cases()[name]
     assert withdrawn.get(file, 0) == gone
+
+
+@pytest.mark.parametrize("lost", ["", "build.duckdb.wal", "build.duckdb"])
+def test_what_stands_in_the_log_alone_counts_in_the_next_run(
+    tmp_path: Path, lost: str
+) -> None:
+    """Also where somebody took the log or the database of a state away."""
+    folder = make_project(tmp_path / "p")
+    write_csv(folder / "intake/a.csv", LONG, water("A"))
+    run(folder)
+    assert (folder / "state/build.duckdb.wal").stat().st_size > 0
+    if lost:
+        (folder / "state" / lost).unlink()
+    write_csv(folder / "intake/b.csv", LONG, water("B", 7))
+    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+        told = con.execute(
+            "select distinct entity, value from mart.fact_figure where breakdown = '' "
+            "and indicator_id = 'water_withdrawal_total' and period_id = 'FY2025' "
+            "order by all"
+        ).fetchall()
+    assert [(entity, int(value)) for entity, value in told if value] == [
+        ("A", 60), ("B", 84), ("GROUP-TOTAL", 144), ("country:CL", 60),
+        ("country:US", 84),
+    ]  # fmt: skip
+    # A release is read by whoever takes its file alone.
+    assert not list(folder.rglob("orebook.duckdb.wal"))

@@ -13,6 +13,8 @@ An amount that is null says that something needed to form it is missing (a facto
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
 from transforms.catalogue import vocabulary
 from transforms.catalogue.declarations import Declaration, Not, Origin
 from warehouse import reference
@@ -37,13 +39,25 @@ _COUNTRY = """(select t.country from project.site t
     where t.site_id = cast(s.site_id as varchar))"""
 
 
-def written(indicator_id: str, declaration: Declaration) -> str:
+class Written(NamedTuple):
+    """A select, and (schema, name) of every table it reads.
+
+    Parsing the selects of the whole catalogue to ask the same of them is a quarter of
+    what a short command takes.
+    """
+
+    select: str
+    reads: frozenset[tuple[str, str]]
+
+
+def written(indicator_id: str, declaration: Declaration) -> Written:
     """The select for a declaration without SQL: one branch per source of a role."""
+    reads: set[tuple[str, str]] = set()
     names = {name for names in declaration.breakdowns for name in names} - {"tag"}
     branches = []
     for role_name, role in declaration.roles.items():
         for origin in role.from_:
-            branches.append(_branch(role_name, origin, sorted(names)))
+            branches.append(_branch(role_name, origin, sorted(names), reads))
     if not branches:
         raise ValueError(f"{indicator_id}: neither a select nor sources of the roles")
     # An empty first branch fixes names and types of all columns, whatever the
@@ -57,13 +71,17 @@ def written(indicator_id: str, declaration: Declaration) -> str:
     ]
     columns.append("cast(null as decimal(38,12)) as amount")
     empty = f"select {', '.join(columns)} where false"
-    return "\nunion all by name\n".join([empty, *branches])
+    return Written("\nunion all by name\n".join([empty, *branches]), frozenset(reads))
 
 
-def _branch(role: str, origin: Origin, dims: list[str]) -> str:
+def _branch(
+    role: str, origin: Origin, dims: list[str], reads: set[tuple[str, str]]
+) -> str:
     if origin.indicator:
+        reads.add(("contribution", origin.indicator))
         return _passed_on(role, origin)
     if origin.derived:
+        reads.add(("derived", origin.derived))
         relation = f"derived.{quoted(origin.derived)} s"
         amount, factor = f"s.{quoted(origin.field or 'value')}", "s.factor_id"
         key = "cast(null as varchar)"
@@ -71,11 +89,14 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
         conditions: list[str] = []
     else:
         metric = origin.metric or ""
+        reads.add(("metric", metric))
         relation = f"metric.{quoted(metric)} s"
         is_register = reference.is_register(metric)
         column = origin.field or ("events" if is_register else "value")
         amount, factor, rate = _measured(metric, column)
-        relation += f"\n{rate}" if rate else ""
+        if rate:
+            reads.add(("derived", "exchange_rate"))
+            relation += f"\n{rate}"
         key, conditions = "cast(null as varchar)", []
         names = (
             [row["column"] for row in reference.register_columns(metric)]
@@ -90,6 +111,7 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
     if origin.site:
         # Another site counts 0; of one of which it is not said, nothing is known.
         fits = " and ".join(condition(n, w, "p") for n, w in origin.site.items())
+        reads.add(("metric", "site_profile"))
         relation += f"\n{_SITE}"
         amount = (
             f"case when {fits} then {amount} when ({fits}) is not null then 0 end"
@@ -112,6 +134,7 @@ def _branch(role: str, origin: Origin, dims: list[str]) -> str:
         elif name == vocabulary.LOCATION:
             columns.append(f"cast(s.site_id as varchar) as {quoted(name)}")
         elif name == vocabulary.COUNTRY:
+            reads.add(("project", "site"))
             columns.append(f"{_COUNTRY} as country")
         else:
             columns.append(f"cast(null as varchar) as {quoted(name)}")

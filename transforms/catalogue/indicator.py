@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from transforms.catalogue import formula
-from transforms.catalogue.contributions import written
+from transforms.catalogue.contributions import Written, written
 from transforms.catalogue.declarations import APPROACHES, Declaration, Origin
 from transforms.catalogue.sql import tables_of
 from transforms.project.strict_yaml import Document
@@ -36,10 +36,10 @@ class Indicator:
     lines: Document = field(default_factory=lambda: Document(None))
     version: str = ""
 
-    @cached_property
+    @property
     def select(self) -> str:
         """The select that gives the contributions: its own, or the written one."""
-        return self.own_select or written(self.indicator_id, self.declaration)
+        return self.own_select or self._written.select
 
     @property
     def origins(self) -> Iterator[tuple[str, int, Origin]]:
@@ -72,8 +72,12 @@ class Indicator:
 
     @cached_property
     def reads(self) -> frozenset[tuple[str, str]]:
-        """(schema, name) of every view the select reads, from the SQL itself."""
-        return tables_of(self.select)
+        """(schema, name) of every view the select reads."""
+        return tables_of(self.own_select) if self.own_select else self._written.reads
+
+    @cached_property
+    def _written(self) -> Written:
+        return written(self.indicator_id, self.declaration)
 
 
 def file_name(path: Path, definition: str) -> str:

@@ -193,6 +193,26 @@ def contributions(indicator: Indicator) -> Columns:
     return _contributed(indicator.select, tuple(indicator.dimensions))
 
 
+def records(indicator: Indicator) -> frozenset[tuple[str, str]]:
+    """(schema, table) of the metrics and other indicators whose records contribute: as
+    ``contributions`` has it, but of a written select its declaration says it too."""
+    if indicator.own_select:
+        return _tables(contributions(indicator))
+    found: set[tuple[str, str]] = set()
+    for _, _, origin in indicator.origins:
+        if origin.derived:
+            found |= _tables(derived_columns(origin.derived))
+        elif origin.indicator:
+            found.add(("contribution", origin.indicator))
+        else:
+            found.add(("metric", origin.metric or ""))
+    return frozenset(found)
+
+
+def _tables(columns: Columns) -> frozenset[tuple[str, str]]:
+    return frozenset((schema, table) for schema, table, _ in columns["record_no"])
+
+
 @cache
 def _contributed(select: str, dimensions: tuple[str, ...]) -> Columns:
     def known(schema: str, table: str) -> Columns | None:

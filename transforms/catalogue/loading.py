@@ -59,7 +59,7 @@ def _packaged() -> dict[str, Indicator]:
 
 def _with_versions(found: Mapping[str, Indicator]) -> dict[str, Indicator]:
     """Indicators in order of dependence, each with its method's version."""
-    parse(item.select for item in found.values())
+    parse(item.own_select for item in found.values() if item.own_select)
     ordered = {name: found[name] for name in _ordered(found)}
     made = versions(ordered)
     return {n: replace(item, version=made[n]) for n, item in ordered.items()}

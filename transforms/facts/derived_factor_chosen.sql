@@ -19,6 +19,7 @@ with alike as (
 one_publisher as (
     select *
     from derived.factor_offered
+    where region in (select region from derived.site_region)
     qualify publisher = first_value(publisher) over (
         partition by region, tier, factor_kind, source_category, activity, denominator_unit,
                      day

@@ -58,7 +58,7 @@ class Uses:
     def _record(
         self, indicators: Mapping[str, Indicator], indicator: Indicator
     ) -> Iterator[str]:
-        for schema, table, _ in lineage.contributions(indicator)["record_no"]:
+        for schema, table in lineage.records(indicator):
             if schema == "metric":
                 yield table
             elif schema == "contribution":

@@ -42,6 +42,8 @@ def attached(con: duckdb.DuckDBPyConnection, mart: Path) -> Iterator[None]:
     )
     try:
         yield
+        # Whoever attached it may leave what it writes in a log.
+        con.execute("checkpoint mart_file")
     finally:
         con.execute(f"use {quoted(current)}")
         con.execute("detach mart_file")
