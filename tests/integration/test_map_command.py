@@ -329,6 +329,14 @@ FILES = {
             "sheet 'Refs' (nothing gives site_id, value)",
         ],
     ),
+    # The split of metrics that a column names, and days beside the year of them.
+    "ids.csv": (
+        b"site_id,metric_id,year,period_start,period_end,pollutant,value,unit\n"
+        b"N1,air_emission_t,2025,2025-01-01,2025-01-31,nox,5,t\n"
+        b"N1,air_emission_t,2025,2025-01-01,2025-01-31,sox,6,t\n",
+        "2 accepted",
+        ["pollutant: pollutant", "period_start: period_start", "not used: year"],
+    ),
     # Days of which one proves the form of all.
     "days.csv": (
         b"Location,Indicator Name,Period Start,Period End,Value,UOM\n"

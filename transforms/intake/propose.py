@@ -351,7 +351,7 @@ def _splits(guess: Guess, columns: list[Column]) -> None:
     given = {name for said in guess.keys.get("melt", {}).values() for name in said}
     metrics = {guess.keys.get("constants", {}).get("metric_id")}
     metrics |= {said.get("metric_id") for said in guess.keys.get("melt", {}).values()}
-    metrics |= {said["metric_id"] for said in _said_by_labels(guess)}
+    metrics |= _metrics(guess, columns)
     metrics -= {None}
     for column in columns:
         name = column.heading

@@ -147,6 +147,9 @@ def of_column(guess: Guess, column: Column, columns: Sequence[Column]) -> None:
     """Propose a column that names years, periods, months or days; the days of all
     ``columns`` are written in one form."""
     said, about = said_by(column.heading), f"'{column.name}'"
+    has_days = any(said_by(c.heading) == "period_start" for c in columns)
+    if said in ("year", "period", "month") and has_days:
+        return  # the days say it
     cells = [
         c for c in column.cells
         if c.lower().rstrip(" :") not in TOTAL_WORDS and not is_other(c)
@@ -201,7 +204,8 @@ def untold_times(guess: Guess, columns: Sequence[Column]) -> None:
     meant = guess.keys.get("columns", {})
     for column in columns:
         said = said_by(column.heading)
-        is_unread = said in _TIMES and column.name not in meant and column.cells
+        is_time = said in _TIMES and "period_start" not in guess.meanings
+        is_unread = is_time and column.name not in meant and bool(column.cells)
         # "Month / Actual" is no value of a year.
         parts = {said_by(part) for part in column.heading.split(" / ")}
         is_value = meant.get(column.name) == "value"

@@ -46,6 +46,10 @@ _SUM_WORDS = (
     "total totals totale totaux totales totais subtotal subtotals sum suma soma somme "
     "sous-total cumulative"
 )
+_PRODUCT_WORDS = (
+    "product production producto producción produit produto produção commodity "
+    "commodities sales sold ventas ventes vendas transport shipments metal metals"
+)
 _USE = frozenset(_USE_WORDS.split())
 
 
@@ -112,11 +116,21 @@ def named(
     is_sure = of_column or first[0] == 0 or not _others(text, listed, known)
     if not is_sure:
         return None, every
+    # A part alone, as `base_year` is: less sure than with a word of the metric.
+    is_told = (units or of_column) and not _is_of_products(heading, about)
+    if first == (1, 0) and not is_told:
+        return None, every
     if first[0] == 1 and _is_of_others(listed, fits, known, about):
         return None, every
     if first[0] == _PARTIAL and not any(_says_most(text, i, known) for i in listed):
         return None, every
     return (listed[0] if len(listed) == 1 else None), listed
+
+
+def _is_of_products(heading: str, about: Iterable[str]) -> bool:
+    """Whether a text stands among products: lignite that is sold is no fuel."""
+    said = set().union(*map(_stems, (heading, *about)))
+    return not said.isdisjoint(_stems(_PRODUCT_WORDS))
 
 
 def _is_of_others(

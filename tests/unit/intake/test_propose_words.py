@@ -88,3 +88,14 @@ def test_what_a_title_names_is_no_part_of_another_metric(known: Known) -> None:
     ):  # fmt: skip
         found, _ = named("Natural gas", {"MWh"}, known, [title], "Source")
         assert (found.metric_id if found else None) == means, title
+
+
+def test_a_part_alone_is_taken_beside_its_unit_and_not_among_products(
+    known: Known,
+) -> None:
+    assert named("Lignite", {"t"}, known)[0] is not None
+    for units, about, heading in (
+        ({"t"}, ["Coal production"], ""), ({"t"}, [], "Product"), (set(), [], ""),
+    ):  # fmt: skip
+        assert named("Lignite", units, known, about, heading)[0] is None
+    assert named("base_year", (), known)[0] is None
