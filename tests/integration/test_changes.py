@@ -287,6 +287,18 @@ def test_a_part_that_went_with_a_withdrawn_file_is_not_of_other_code_alone(
     assert causes and all(listed == ["input", "rule"] for _, listed in causes)
 
 
+def test_a_cell_that_another_contradicts_is_a_cause_whatever_was_set_beside_it(
+    company: Company,
+) -> None:
+    cell = [(*company.rows["A2025.csv"][0][:4], 8, "MWh", *NONE)]
+    found = after(
+        company,
+        lambda: company.rows.update({"other.csv": cell}),
+        lambda: company.settings("gwp_set: AR5\n"),
+    )
+    assert any(words.endswith("7 MWh is gone") for words in found.reasons())
+
+
 def other_code(release: Path) -> None:
     """Have a release say that other code made it."""
     manifest = release.parent / "release.json"
@@ -327,6 +339,30 @@ def test_a_gas_without_a_factor_any_more_is_gone_with_its_factor(
     found = after(company, lambda: company.factor("0.3"))
     assert found.causes() == {"factor"}
     assert found.reasons() == ["no factor is now own.grid.CO2 (0.3)"]
+
+
+def test_what_counts_no_more_beside_what_is_split_otherwise_has_no_other_value(
+    company: Company, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Water by source, of which one row loses its source: it is the whole then."""
+    names = (*INDICATORS, "water_withdrawal_total")
+    monkeypatch.setattr(f"{__name__}.INDICATORS", names)
+
+    def hand_in(source: str) -> None:
+        cells = ("A", "water_withdrawal_ml", "2025-10-01", "2025-10-31")
+        rows = [(*cells, 14, "ML", source), (*cells, 43, "ML", "ground")]
+        write_csv(company.folder / "intake/water.csv", (*LONG, "source"), rows)
+
+    hand_in("surface")
+    company.release()
+    found = after(company, lambda: hand_in(""))
+    what = "Water withdrawn of A, 2025-10-01 to 2025-10-31"
+    assert found.causes() == {"input"}
+    assert {words for words in found.reasons() if words.startswith(what)} == {
+        f"{what}: split otherwise, before source=surface",
+        f"{what}, source=ground: counts no more, 43 ML",
+        f"{what}, source=surface: 14 ML is gone",
+    }
 
 
 def test_a_share_that_changed_is_a_change_of_the_boundary(company: Company) -> None:

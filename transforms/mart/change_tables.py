@@ -193,6 +193,9 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
         share = f"share_{figure['consolidation']}"
         approach = figure["consolidation"].replace("_", " ")
         before, after = (row[share] if row else None for row in (old, new))
+        if before == after:
+            yield _plain(basis, cause, figure)
+            return
         words = (
             f"{either['site_id']} counts at {_percent(after)} instead of "
             f"{_percent(before)} ({approach})"
@@ -216,7 +219,8 @@ def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
         "input": "What was told beside it, and so what is whole, changed"
                  + _named(basis.deliveries + basis.other_files),
         "factor": "A factor changed",
-        "boundary": "A share changed",
+        "boundary": "The days on which a site is inside changed"
+                    + _named(basis.other_files),
         "configuration": _configured(basis, figure["period_id"]),
         "rule": f"Code or reference data changed: {basis.old['code'][:12]} -> "
                 f"{basis.new['code'][:12]}",

@@ -129,9 +129,13 @@ class Basis:
         return ["input", cause] if self.deliveries and cause != "input" else [cause]
 
     def is_told_in_one(self, row: Row) -> bool:
-        """Whether the cell of a contribution was handed in for one release only."""
-        is_in_other = row["is_known_in_other"] or row["has_cell_in_other"]
-        return not is_in_other and row["file"] in self.deliveries
+        """Whether the cell of a contribution was handed in for one release only, or is
+        a fact in one only for what another delivery says of it: no setting does that.
+        """
+        if row["is_known_in_other"] or row["has_cell_in_other"]:
+            return False
+        is_of_another = bool(self.deliveries) and not self.has_other_code
+        return row["file"] in self.deliveries or is_of_another
 
     def beyond(self, figure: Row) -> tuple[str, str] | None:
         """Cause and words of a figure that came or went with its indicator, its period,
@@ -274,13 +278,16 @@ def _basis(con: duckdb.DuckDBPyConnection, manifests: tuple[Path, Path]) -> Basi
 
 
 # By what a contribution is known again, the narrowest first: the cell itself; what the
-# cell says; the same with another factor; the same split otherwise.
+# cell says; the same with another factor; the same split otherwise; at last its days,
+# unless the other release holds what it says as well: that has no other value now.
 _FACT = ("metric_id", "period_start", "period_end")
 _KNOWN_BY = (
     ("record_id", "factor_id", "day", "key", "breakdown_values"),
     (*_FACT, "dimensions", "factor_id", "day", "key"),
     (*_FACT, "dimensions", "breakdown_values", "day"),
-    (*_FACT, "day"),
+    (*_FACT, "dimensions", "day"),
+    (*_FACT, "fact_value", "day"),
+    (*_FACT, "day", "side_if_known"),
 )
 
 
@@ -395,7 +402,13 @@ def _cause(basis: Basis, old: Row, new: Row) -> str:
     if _moved(old, new):
         return "boundary" if _is_shared_anew(old, new) else "input"
     if old["amount"] == new["amount"]:
-        return "boundary"
+        if any(old[f"share_{name}"] != new[f"share_{name}"] for name in APPROACHES):
+            return "boundary"
+        # It counts in other totals than before, or on other days: beside what was told
+        # with it, or as its site is inside on other days.
+        cause = basis.without_input(new["indicator_id"])
+        is_inside_otherwise = basis.has_other_shares and not basis.deliveries
+        return "boundary" if cause == "input" and is_inside_otherwise else cause
     # A product of two prices names both.
     if old["factor_id"] != new["factor_id"] or any(
         basis.old_factors.get(name) != basis.new_factors.get(name)

@@ -72,6 +72,7 @@ numbered as (
 )
 
 select n.*, k.side is not null as is_known_in_other,
+       case when k.side is not null then n.side end as side_if_known,
        c.side is not null as has_cell_in_other, count(*) over (
     partition by n.indicator_id, n.period_id, n.site_id, n.country, n.role, n.part, n.day,
         n.amount, n.factor_id, n.key, n.breakdown_values, n.used_in,
