@@ -40,7 +40,8 @@ SLOW = (
 # command itself, the corpus of files that went wrong at others, one bad thing of each
 # kind, how far a change reaches, the pack that recomputes all figures; releases made
 # again, made final, made many times, tampered with and redacted; and what must stay
-# unknown of people and of scores, over whole sample companies.
+# unknown of people and of scores, over whole sample companies. Where it is marked, also
+# runs that are killed, a UI that is stopped, and most seeds of histories.
 RARE = (
     HERE / "integration" / "test_again.py",
     HERE / "integration" / "test_closed_scores.py",

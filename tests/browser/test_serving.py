@@ -216,6 +216,7 @@ def test_a_read_only_ui_leaves_the_history_alone(ui, project):
     assert str(home) not in homes
 
 
+@pytest.mark.rare
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM])
 def test_it_answers_runs_and_leaves_nothing_behind(project, number):
     proxied = ("--path-prefix", "lineage", "--allow-host", "Assurance.example.com")

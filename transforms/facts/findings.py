@@ -109,7 +109,8 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
         _add(con, query(__package__, "finding_rule"), only=sanity.anew(changed))
     if rows := sanity.over_registers(frozenset(reporters.delivered(con))):
         _add(con, rows)
-    _add(con, query(__package__, "finding_series_gap"))
+    for text in _worth_asking(con, ["series_gap"]).values():
+        _add(con, text)
 
 
 def of_figures(con: duckdb.DuckDBPyConnection) -> None:

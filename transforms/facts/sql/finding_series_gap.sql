@@ -2,6 +2,7 @@
 -- of the trucks may be missing while diesel of the generators is there: the metric looks
 -- covered. Only series that have nine months in ten are meant: a reason for leaving that
 -- comes up now and then is no monthly series.
+-- needs: exists (select 1 from due_fact where resolution = 0 and period_end - period_start between 27 and 30 group by metric_id, site_id, dim_set_no having count(*) between 6 and date_diff('month', min(period_start), max(period_end)))
 with fact as not materialized (
     select metric_id, site_id, dim_set_no, period_start, period_end
     from due_fact
