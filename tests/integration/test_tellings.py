@@ -334,6 +334,24 @@ def test_rounding_is_a_note_and_no_dispute(company):
     assert "rounding of the digits" in company.findings["rounding"][0]
 
 
+# Three months are off by 1.5 at most, a quarter by 0.5: two is all that rounding makes.
+QUARTER = ("2024-01-01", "2024-03-31")
+
+
+@told("all_rounded", [*MONTHS, *ore((*QUARTER, 32))], "prod_ore_mined")
+def test_all_that_rounding_can_make_is_rounding(company):
+    assert company.status("prod_ore_mined") == "complete"
+    assert "rounding of the digits" in company.findings["rounding"][0]
+    assert "views_disagree" not in company.findings
+
+
+@told("just_more", [*MONTHS, *ore((*QUARTER, "31.6"))], "prod_ore_mined")
+def test_the_least_beyond_rounding_is_a_dispute(company):
+    # 1.6 beside 1.5 of the months and 0.05 of the quarter.
+    assert company.status("prod_ore_mined") == "disputed"
+    assert company.span("prod_ore_mined") == (120, Decimal("121.6"))
+
+
 @told("unlike", [*MONTHS, *ore((*YEAR, 127))], "prod_ore_mined")
 def test_more_than_rounding_is_a_dispute(company):
     assert company.status("prod_ore_mined") == "disputed"

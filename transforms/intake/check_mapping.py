@@ -7,7 +7,7 @@ Belongs here: words of a mapping that can be wrong before any file is read. Its 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any
+from typing import Any, NamedTuple
 
 from transforms.catalogue import vocabulary
 from transforms.catalogue.word_lists import words_of
@@ -25,6 +25,16 @@ _OF_TABLES = (
     "header", "rows", "fill", "only", "leave_out", "columns", "labels", "melt", "ignore"
 )  # fmt: skip
 Path = tuple[Any, ...]
+
+
+class _Said(NamedTuple):
+    """A word that a mapping writes itself: its path in the file, its column, and the
+    metric that it is said of, '' where none is named."""
+
+    path: Path
+    column: str
+    word: str
+    metric: str
 
 
 def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Problem]:
@@ -54,15 +64,15 @@ def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Probl
                     "the register.", near(name, known),
                 )
             )  # fmt: skip
-    for path, column, word, metric in _said(mapping):
-        words = _words(mapping, column, metric)
-        is_known = word in words or _is_spelling(mapping, column, word, metric)
-        if word and words and not is_known and not is_place(word):
+    for said in _said(mapping):
+        words = _words(mapping, said)
+        is_known = said.word in words or _is_spelling(mapping, said)
+        if said.word and words and not is_known and not is_place(said.word):
             problems.append(
                 Problem(
-                    file, _line(document, mapping, path), "known_word",
-                    f"'{word}' is no word of '{column}'", "Write it as deliveries do.",
-                    near(word, words),
+                    file, _line(document, mapping, said.path), "known_word",
+                    f"'{said.word}' is no word of '{said.column}'",
+                    "Write it as deliveries do.", near(said.word, words),
                 )
             )  # fmt: skip
     for path, message, remedy in _without_effect(mapping):
@@ -186,49 +196,49 @@ def _labels(mapping: Mapping, header: str) -> list[dict[str, str]]:
     return list(mapping.labels.get(header, {}).values())
 
 
-def _said(mapping: Mapping) -> Iterator[tuple[Path, str, str, str]]:
-    """(path, column, word, the metric that it is said of where one is named) of every
-    word that a mapping writes itself."""
+def _said(mapping: Mapping) -> Iterator[_Said]:
+    """Every word that a mapping writes itself."""
     of_all = mapping.constants.get("metric_id", "")
     for name, word in mapping.constants.items():
-        yield ("constants", name), name, word, of_all
+        yield _Said(("constants", name), name, word, of_all)
     for header, constants in mapping.melt.items():
         metric = constants.get("metric_id", of_all)
         for name, word in constants.items():
-            yield ("melt", header, name), name, word, metric
+            yield _Said(("melt", header, name), name, word, metric)
     for label, said in mapping.form.items():
         metric = said.get("metric_id", of_all)
         for name, word in said.items():
             if name not in STEPS:
                 # What a form says is renamed by `values`, which are held below.
                 meant = mapping.meant(name, word)
-                yield ("form", label, name), name, meant, metric
+                yield _Said(("form", label, name), name, meant, metric)
     labelled = set()
     for header, labels in mapping.labels.items():
         for label, said in labels.items():
             metric = said.get("metric_id", of_all)
             for name, word in said.items():
-                yield ("labels", header, label, name), name, word, metric
+                yield _Said(("labels", header, label, name), name, word, metric)
                 labelled.add((name, label))
     for name in mapping.values:
         for found, word in mapping.words(name).items():
             if (name, found) not in labelled:
-                yield ("values", name, found), name, word, of_all
+                yield _Said(("values", name, found), name, word, of_all)
     for spelling, rule in mapping.units.items():
-        yield ("units", spelling), "unit", rule.unit, of_all
+        yield _Said(("units", spelling), "unit", rule.unit, of_all)
 
 
-def _is_spelling(mapping: Mapping, column: str, word: str, metric: str) -> bool:
+def _is_spelling(mapping: Mapping, said: _Said) -> bool:
     """Whether a word is another spelling of one that the column takes."""
-    subject = metric if mapping.gives == MEASUREMENTS else mapping.gives
+    subject = said.metric if mapping.gives == MEASUREMENTS else mapping.gives
     if subject not in reference.by_key("metrics", "metric_id"):
         return False
-    words = words_of(subject, column.removeprefix("dim_"))
-    return words is not None and words.meant(word) is not None
+    words = words_of(subject, said.column.removeprefix("dim_"))
+    return words is not None and words.meant(said.word) is not None
 
 
-def _words(mapping: Mapping, column: str, metric: str) -> frozenset[str]:
+def _words(mapping: Mapping, said: _Said) -> frozenset[str]:
     """The words that a column of what the mapping gives takes; empty is free."""
+    column, metric = said.column, said.metric
     if mapping.gives != MEASUREMENTS:
         return vocabulary.words(mapping.gives, column)
     if column == "metric_id":

@@ -119,14 +119,14 @@ def _steps(
 ) -> Iterator[tuple[str, Decimal | None]]:
     """(cause, the figure once it is applied too)."""
     same = [_item(row, figure) for row in group.same]
-    method = basis.old_methods[figure["indicator_id"]]
-    months = basis.old_months[figure["period_id"]]
+    method = basis.old.methods[figure["indicator_id"]]
+    months = basis.old.months[figure["period_id"]]
     applied: set[str] = set()
     for cause in CAUSES:
         applied.add(cause)
         if cause == "formula":
-            method = basis.new_methods[figure["indicator_id"]]
-            months = basis.new_months[figure["period_id"]]
+            method = basis.new.methods[figure["indicator_id"]]
+            months = basis.new.months[figure["period_id"]]
         if not by[cause] and not (cause == "formula" and has_method):
             continue
         found = (_at(pair, applied, figure) for pair in group.pairs)

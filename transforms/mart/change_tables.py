@@ -82,7 +82,7 @@ def fill(
 
 def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:
     rows: dict[str, list[tuple[Any, ...]]] = {name: [] for name in TABLES}
-    last = found.basis.new["periods"].split()[-1]
+    last = found.basis.new.manifest["periods"].split()[-1]
     for figure in found.figures:
         rows["figure_change"].append(_figure(found.basis, figure, last))
     reasons: dict[tuple[Any, ...], int] = {}
@@ -125,7 +125,7 @@ def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:
 
 
 def _figure(basis: Basis, figure: Row, last: str) -> tuple[Any, ...]:
-    methods = (basis.new_methods, basis.old_methods)
+    methods = (basis.new.methods, basis.old.methods)
     name = next(m[figure["indicator_id"]]["name"] for m in methods
                 if figure["indicator_id"] in m)  # fmt: skip
     old, new = figure["old_value"], figure["new_value"]
@@ -147,7 +147,7 @@ def _restatement(basis: Basis, figure: Row, part: Decimal | None) -> str:
     What had no value said nothing. A value that is gone, or was 0, is always beyond.
     """
     old, new = figure["old_value"], figure["new_value"]
-    if not basis.old.get("edition") or old is None or old == new:
+    if not basis.old.manifest.get("edition") or old is None or old == new:
         return ""
     if figure["is_decided"]:
         return "decided"
@@ -172,7 +172,7 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
             _place(old), _place(new),
         )  # fmt: skip
     elif cause == "factor":
-        was, is_now = _factor(basis.old_factors, old), _factor(basis.new_factors, new)
+        was, is_now = _factor(basis.old.factors, old), _factor(basis.new.factors, new)
         if old and new:
             words = f"{was} is now {is_now}"
         elif either["factor_id"] is None:
@@ -222,8 +222,8 @@ def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
         "boundary": "The days on which a site is inside changed"
                     + _named(basis.other_files),
         "configuration": _configured(basis, figure["period_id"]),
-        "rule": f"Code or reference data changed: {basis.old['code'][:12]} -> "
-                f"{basis.new['code'][:12]}",
+        "rule": f"Code or reference data changed: {basis.old.manifest['code'][:12]} -> "
+                f"{basis.new.manifest['code'][:12]}",
         "formula": f"The method of {figure['indicator_id']} changed",
     }[cause]  # fmt: skip
     return (cause, words, None, None, None, None, None, None, None)
@@ -234,12 +234,12 @@ def _configured(basis: Basis, period: str) -> str:
     files."""
     if basis.has_other_days(period):
         return (
-            f"{period} is {basis.new_days[period]} instead of {basis.old_days[period]}"
+            f"{period} is {basis.new.days[period]} instead of {basis.old.days[period]}"
         )
     differing = [
-        f"{name} {basis.old[name]} -> {basis.new[name]}"
+        f"{name} {basis.old.manifest[name]} -> {basis.new.manifest[name]}"
         for name in SETTINGS
-        if basis.old[name] != basis.new[name]
+        if basis.old.manifest[name] != basis.new.manifest[name]
     ]
     if differing:
         return f"Settings changed: {', '.join(differing)}"

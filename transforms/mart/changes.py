@@ -53,37 +53,45 @@ class Pair:
         assert found is not None  # noqa: S101  a pair has a side
         return found
 
-@dataclass
+
+@dataclass(frozen=True)
+class Side:
+    """What one release says of itself and of its methods."""
+
+    manifest: dict[str, Any]
+    methods: dict[str, Row]
+    months: dict[str, int]
+    # First and last day of periods, in words.
+    days: dict[str, str]
+    factors: dict[str, list[Decimal]]
+    # Sites, and countries as figures name them.
+    sites: frozenset[str]
+
+
+@dataclass(frozen=True)
 class Basis:
     """What both releases say of themselves and of their methods."""
 
-    old: dict[str, Any]
-    new: dict[str, Any]
-    old_methods: dict[str, Row]
-    new_methods: dict[str, Row]
-    old_months: dict[str, int]
-    new_months: dict[str, int]
-    # First and last day of periods, in words.
-    old_days: dict[str, str]
-    new_days: dict[str, str]
-    old_factors: dict[str, list[Decimal]]
-    new_factors: dict[str, list[Decimal]]
-    # Sites, and countries as figures name them.
-    old_sites: set[str]
-    new_sites: set[str]
+    old: Side
+    new: Side
     # Deliveries of which only one release has this content.
     deliveries: list[str]
+
+    def said(self, name: str) -> tuple[Any, Any]:
+        """What the manifests of both say under a name; None where one does not."""
+        return self.old.manifest.get(name), self.new.manifest.get(name)
 
     @property
     def has_other_settings(self) -> bool:
         """Whether orebook.yaml says something else that figures depend on."""
-        return any(self.old[name] != self.new[name] for name in SETTINGS)
+        pairs = (self.said(name) for name in SETTINGS)
+        return any(old != new for old, new in pairs)
 
     @property
     def other_files(self) -> list[str]:
         """Files of the project's folder beside the deliveries that figures depend on
         and that were changed, came or went; none where a release does not say."""
-        old, new = (said.get("configuration") for said in (self.old, self.new))
+        old, new = self.said("configuration")
         if old is None or new is None:
             return []
         return sorted(n for n in old | new if old.get(n) != new.get(n))
@@ -91,23 +99,23 @@ class Basis:
     @property
     def has_other_code(self) -> bool:
         """Whether another version of code or reference data made the later one."""
-        return bool(self.old["code"] != self.new["code"])
+        old, new = self.said("code")
+        return bool(old != new)
 
     @property
     def has_other_shares(self) -> bool:
         """Whether the shares of sites may be others; they are where no release says."""
-        said = [release.get("configuration") for release in (self.old, self.new)]
         changed = {"ownership.csv", "sites.csv"} & {*self.other_files}
-        return None in said or bool(changed)
+        return None in self.said("configuration") or bool(changed)
 
     def has_other_days(self, period: str) -> bool:
         """Whether a period of both is other days."""
-        old, new = self.old_days.get(period), self.new_days.get(period)
+        old, new = self.old.days.get(period), self.new.days.get(period)
         return None not in (old, new) and old != new
 
     def has_other_method(self, indicator: str) -> bool:
         """Whether an indicator is computed in another way."""
-        old, new = self.old_methods.get(indicator), self.new_methods.get(indicator)
+        old, new = self.old.methods.get(indicator), self.new.methods.get(indicator)
         return old is None or new is None or old["criteria"] != new["criteria"]
 
     def without_input(self, indicator: str) -> str:
@@ -143,18 +151,16 @@ class Basis:
         if figure["moved"] not in ("new", "gone"):
             return None
         is_new = figure["moved"] == "new"
-        methods = self.old_methods if is_new else self.new_methods
-        days = self.old_days if is_new else self.new_days
-        sites = self.old_sites if is_new else self.new_sites
+        other = self.old if is_new else self.new
         indicator, period, entity = (
             figure[name] for name in ("indicator_id", "period_id", "entity")
         )
         now = "now" if is_new else "no more"
-        if indicator not in methods:
+        if indicator not in other.methods:
             return "formula", f"{indicator} is computed {now}"
-        if period not in days:
+        if period not in other.days:
             return "configuration", f"{period} is reported {now}"
-        if figure["level"] != "group" and entity not in sites:
+        if figure["level"] != "group" and entity not in other.sites:
             return "boundary", f"{entity} is in sites.csv {now}"
         return None
 
@@ -236,44 +242,32 @@ def _groups(
 
 
 def _basis(con: duckdb.DuckDBPyConnection, manifests: tuple[Path, Path]) -> Basis:
-    def methods(side: str) -> dict[str, Row]:
-        found = _rows(con, f"from {side}.mart.dim_indicator")
-        return {row["indicator_id"]: row | {"roles": json.loads(row["roles"])}
-                for row in found}  # fmt: skip
+    old, new = (
+        _side(con, f"{name}.mart", json.loads(path.read_text()))
+        for name, path in zip(("old", "new"), manifests, strict=True)
+    )
+    found = con.execute(query(__package__, "change_files")).fetchall()
+    return Basis(old, new, [name for (name,) in found])
 
-    def months(side: str) -> dict[str, int]:
-        rows = con.execute(
-            f"select period_id, month_count from {side}.mart.dim_period"
-        ).fetchall()
-        return dict(rows)
 
-    def days(side: str) -> dict[str, str]:
-        rows = con.execute(
-            "select period_id, period_start || ' to ' || period_end "
-            f"from {side}.mart.dim_period"
-        ).fetchall()
-        return dict(rows)
+def _side(
+    con: duckdb.DuckDBPyConnection, mart: str, manifest: dict[str, Any]
+) -> Side:
+    def pairs(select: str, table: str) -> dict[str, Any]:
+        return dict(con.execute(f"select {select} from {mart}.{table}").fetchall())
 
-    def factors(side: str) -> dict[str, list[Decimal]]:
-        rows = con.execute(
-            "select factor_id, list(value order by version) "
-            f"from {side}.mart.dim_factor group by factor_id"
-        ).fetchall()
-        return dict(rows)
-
-    def sites(side: str) -> set[str]:
-        rows = con.execute(
-            f"select site_id, 'country:' || country from {side}.mart.dim_site"
-        ).fetchall()
-        return {entity for row in rows for entity in row}
-
-    said = [json.loads(path.read_text()) for path in manifests]
-    deliveries = [name for (name,) in con.execute(query(__package__, "change_files"))
-                  .fetchall()]  # fmt: skip
-    return Basis(
-        said[0], said[1], methods("old"), methods("new"), months("old"), months("new"),
-        days("old"), days("new"),
-        factors("old"), factors("new"), sites("old"), sites("new"), deliveries,
+    sites = pairs("site_id, 'country:' || country", "dim_site")
+    return Side(
+        manifest,
+        {
+            row["indicator_id"]: row | {"roles": json.loads(row["roles"])}
+            for row in _rows(con, f"from {mart}.dim_indicator")
+        },
+        pairs("period_id, month_count", "dim_period"),
+        pairs("period_id, period_start || ' to ' || period_end", "dim_period"),
+        pairs("factor_id, list(value order by version)",
+              "dim_factor group by factor_id"),
+        frozenset((*sites, *sites.values())),
     )  # fmt: skip
 
 
@@ -411,11 +405,12 @@ def _cause(basis: Basis, old: Row, new: Row) -> str:
         return "boundary" if cause == "input" and is_inside_otherwise else cause
     # A product of two prices names both.
     if old["factor_id"] != new["factor_id"] or any(
-        basis.old_factors.get(name) != basis.new_factors.get(name)
+        basis.old.factors.get(name) != basis.new.factors.get(name)
         for name in (new["factor_id"] or "").split(";")
     ):
         return "factor"
-    if basis.old["gwp_set"] != basis.new["gwp_set"]:
+    old_set, new_set = basis.said("gwp_set")
+    if old_set != new_set:
         return "configuration"
     return basis.without_input(new["indicator_id"])
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import random
 
+import duckdb
 import numpy as np
 import pytest
 
@@ -48,6 +49,27 @@ def test_majorities_in_a_circle_are_named():
         weights[a, b] = 1
     assert kemeny.circles(weights) == [[0, 1, 2]]
     assert kemeny.circles(np.triu(np.ones((4, 4), dtype=np.int64), 1)) == []
+
+
+def test_each_circle_has_a_number_of_its_own():
+    beats = {"ab", "bc", "ca", "de", "ef", "fd"} | {x + y for x in "abc" for y in "def"}
+    with duckdb.connect() as con:
+        con.execute(
+            "create schema materiality; create table materiality.topic_score as "
+            "select unnest(string_split('abcdefg', '')) as topic_id, "
+            "generate_subscripts(string_split('abcdefg', ''), 1) as rank"
+        )
+        con.execute(
+            "create table materiality.preference as select t.topic_id as one, "
+            "o.topic_id as other, case when list_contains($beats, t.topic_id || "
+            "o.topic_id) then 0.6 else 0.4 end::decimal(12,10) as weight "
+            "from materiality.topic_score t join materiality.topic_score o "
+            "on o.topic_id <> t.topic_id",
+            {"beats": sorted(beats)},
+        )
+        kemeny.write(con)
+        told = con.execute("from materiality.circle order by all").fetchall()
+    assert told == [*zip("abcdef", (1, 1, 1, 2, 2, 2), strict=True)]
 
 
 def test_circles_of_the_worked_case_are_those_of_its_majorities():
