@@ -54,8 +54,14 @@ def test_no_list_is_off_the_screen_of_a_phone(browser, project, name):
         "[...document.querySelectorAll('table.stack td, table.stack th')]"
         ".map(cell => cell.getBoundingClientRect().right)"
     )
+    # What is as broad as its row is that for the words in it as well.
+    shares = page.evaluate(
+        "[...document.querySelectorAll('table.stack td.broad:not(:empty)')]"
+        ".map(cell => cell.clientWidth / cell.parentElement.clientWidth)"
+    )
     page.close()
     assert rights and max(rights) <= PHONE
+    assert shares and min(shares) > 0.9
 
 
 @pytest.mark.parametrize(

@@ -144,6 +144,35 @@ def test_every_option_of_a_command_is_described(
     assert told <= known | shared
 
 
+def named_commands(path: Path) -> set[str]:
+    """What a page or a source tells people to type."""
+    text = path.read_text(encoding="utf-8")
+    indented = r"^    (?:[^\n]*[ /])?(orebook [a-z][^\n#]*)"
+    found = re.findall(r"(?:`|<code>)(orebook [a-z][^`<\n]*)", text)
+    return {*found, *(re.findall(indented, text, re.M) if path.suffix == ".md" else ())}
+
+
+SAYING = [
+    ROOT / "README.md", ROOT / "CONTRIBUTING.md",
+    *sorted((ROOT / "docs").glob("*.md")),
+    *(path for folder in PACKAGES for path in sorted((ROOT / folder).rglob("*"))
+      if path.suffix in {".py", ".sql", ".csv", ".j2", ".md"}),
+]  # fmt: skip
+
+
+def test_what_people_are_told_to_type_is_a_command_with_such_options() -> None:
+    lines = {line for path in SAYING for line in named_commands(path)}
+    assert len(lines) > 80
+    for line in sorted(lines):
+        command: click.Command = cli
+        words = line.split()[1:]
+        while isinstance(command, click.Group) and words and words[0].isalpha():
+            assert words[0] in command.commands, line
+            command = command.commands[words.pop(0)]
+        known = {option for p in command.params for option in p.opts} | {"--help"}
+        assert set(re.findall(r"--[a-z][a-z-]*", " ".join(words))) <= known, line
+
+
 def test_the_example_of_the_configuration_loads(tmp_path: Path) -> None:
     text = (ROOT / "docs/configuration.md").read_text(encoding="utf-8")
     blocks = re.findall(r"\n((?:    .*\n)+)", text)

@@ -15,6 +15,8 @@ from tests.rooms import ROOT
 from transforms.facts.sanity import KINDS
 from transforms.mart.table import MART, tables
 from transforms.mart.trace import trace
+from transforms.project.folder import load
+from transforms.run import Run
 from warehouse.connection import connect
 
 YEAR = ("2025-01-01", "2025-12-31")
@@ -99,3 +101,19 @@ def test_a_row_across_a_purchase_or_a_sale_says_that_it_counts_by_days(
     assert why[:3] == [("counted", words), ("counted", ""), ("counted", words)]
     assert not any(said for _, said in why[3:])
     assert words in first.about and words not in second.about
+
+
+def test_a_register_in_the_long_form_is_told_where_its_rows_belong(
+    tmp_path: Path,
+) -> None:
+    folder = make_project(tmp_path)
+    write_csv(folder / "intake/a.csv", LONG, [("A", "tsf_register", *YEAR, 3, "count")])
+    with Run.open(load(folder)) as opened:
+        opened.facts()
+        told = opened.con.execute(
+            "select rule, row_no, message, remedy from validated.rejects"
+        ).fetchall()
+    ((rule, row, message, remedy),) = told
+    assert (rule, row) == ("register_in_rows", 2)
+    assert message.startswith("This is a register")
+    assert "file or sheet named tsf_register" in remedy

@@ -1,10 +1,11 @@
 -- Rejects: rows whose metric there is not (of_no_metric), with the column that names it
 -- (metric_column). A row with several values is one place.
 select distinct r.file_no, r.sheet_no, r.row_no, c.column_no, c.header, '', r.metric_id, r.site_id,
-       coalesce(d.rule, 'unknown_metric'), 'refused', r.metric_id,
+       coalesce(d.rule, case when g.metric_id is null then 'unknown_metric'
+                             else 'register_in_rows' end), 'refused', r.metric_id,
        case when d.rule is not null then d.message
             when r.metric_id is null then 'The row names no metric.'
-            when r.metric_id in (select metric_id from ref.metrics)
+            when g.metric_id is not null
             then 'This is a register: it is delivered as a table of its own, '
                  || 'not in the long form.'
             -- Whatever the capitals, and by its name in words as well.
@@ -18,10 +19,14 @@ select distinct r.file_no, r.sheet_no, r.row_no, c.column_no, c.header, '', r.me
                     where near > 0.9
                     order by near desc, metric_id
                     limit 1) || '?', '') end,
-       coalesce(d.remedy, 'Take the id from the list of metrics (`orebook doctor --metrics`); '
+       coalesce(d.remedy, case when g.metric_id is not null
+                then 'Hand it in as a file or sheet named ' || g.metric_id
+                     || ', with a row for each thing or case (`orebook template`).' end,
+                'Take the id from the list of metrics (`orebook doctor --metrics`); '
                 || 'delete the row if it is a heading or a note.')
 from of_no_metric r
 join metric_column c on c.file_no = r.file_no and c.sheet_no = r.sheet_no
+left join ref.metrics g on g.metric_id = r.metric_id and g.form = 'register'
 left join ref.doubt d on d.rule = state.unseen(r.metric_id)
 where not exists (
     from validated.said a where a.file_no = r.file_no and a.sheet_no = r.sheet_no
