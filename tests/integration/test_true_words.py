@@ -7,16 +7,15 @@ from pathlib import Path
 from typing import Any
 
 import duckdb
+import openpyxl
 import pytest
 
 from tests.integration.test_factors_command import asked
-from tests.projects import LONG, make_project, run, write_csv
+from tests.projects import LONG, make_project, monthly, run, write_csv
 from tests.rooms import ROOT
 from transforms.facts.sanity import KINDS
 from transforms.mart.table import MART, tables
 from transforms.mart.trace import trace
-from transforms.project.folder import load
-from transforms.run import Run
 from warehouse.connection import connect
 
 YEAR = ("2025-01-01", "2025-12-31")
@@ -55,6 +54,12 @@ def found(database: Path, kind: str) -> list[tuple[Any, ...]]:
             "select entity, subject, period_id, message, remedy from mart.findings "
             "where kind = ? order by all", [kind]
         ).fetchall()  # fmt: skip
+
+
+def rejected(folder: Path) -> list[tuple[Any, ...]]:
+    """(rule, message, remedy) of what is refused."""
+    with duckdb.connect(str(run(folder) / "orebook.duckdb"), read_only=True) as con:
+        return con.execute("select rule, message, remedy from mart.rejects").fetchall()
 
 
 def test_a_factor_is_asked_for_per_unit_in_which_the_fuel_was_told(
@@ -108,12 +113,43 @@ def test_a_register_in_the_long_form_is_told_where_its_rows_belong(
 ) -> None:
     folder = make_project(tmp_path)
     write_csv(folder / "intake/a.csv", LONG, [("A", "tsf_register", *YEAR, 3, "count")])
-    with Run.open(load(folder)) as opened:
-        opened.facts()
-        told = opened.con.execute(
-            "select rule, row_no, message, remedy from validated.rejects"
-        ).fetchall()
-    ((rule, row, message, remedy),) = told
-    assert (rule, row) == ("register_in_rows", 2)
+    ((rule, message, remedy),) = rejected(folder)
+    assert rule == "register_in_rows"
     assert message.startswith("This is a register")
     assert "file or sheet named tsf_register" in remedy
+
+
+def test_a_mapping_whose_sheet_is_not_there_is_named(tmp_path: Path) -> None:
+    folder = make_project(tmp_path)
+    (folder / "mappings").mkdir()
+    (folder / "mappings/site.yaml").write_text(
+        "files: site.xlsx\nsheet: Data\ncolumns: {Site: site_id, Ore: value}\n"
+        "constants: {metric_id: ore_mined_t, period: FY2025, unit: t}\n"
+    )
+    book = openpyxl.Workbook()
+    book.active.title = "Daten"
+    book.active.append(["Site", "Ore"])
+    book.active.append(["A", 5])
+    book.save(folder / "intake/site.xlsx")
+    ((rule, message, remedy),) = rejected(folder)
+    assert rule == "not_recognised"
+    assert "none is called 'Data', which mappings/site.yaml reads." in message
+    assert remedy.endswith("or correct `sheet` of the mapping.")
+
+
+def test_what_was_refused_is_not_told_as_missing_as_well(tmp_path: Path) -> None:
+    folder = make_project(tmp_path, periods="[FY2025]", sites="A,Alpha,CL\n")
+    rows = monthly("A", "ore_mined_t", 2025, 5, "t")[:4]
+    rows[1] = (*rows[1][:4], "five", "t")
+    write_csv(folder / "intake/a.csv", LONG, rows)
+    case = ("1", "2025-13-05", "A", "fatal", "true", "employee")
+    columns = ("injury_id", "occurred_on", "site", "injury_class", "recordable",
+               "worker_type")  # fmt: skip
+    write_csv(folder / "intake/injury.csv", columns, [case])
+    told = {row[1]: row for row in found(run(folder) / "orebook.duckdb", "gap")}
+    assert told["ore_mined_t"][3] == (
+        "Handed in for 92 of 365 days; missing: 2025-05-01 to 2025-12-31; refused, "
+        "blank or in conflict: 2025-02-01 to 2025-02-28."
+    )
+    assert told["ore_mined_t"][4].startswith("Correct what was refused")
+    assert "conflict: rows without days." in told["injury"][3]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import difflib
 import re
+from collections.abc import Iterable
 from collections.abc import Mapping as MappingType
 from dataclasses import dataclass, field, replace
 from functools import cache
@@ -142,8 +143,9 @@ def _alike(name: str) -> str:
     return re.sub(r"[\s_]", "", name).lower()
 
 
-def unrecognised(name: str, sheet: str) -> Notice:
-    """The notice for a file in which no sheet is one of ours."""
+def unrecognised(name: str, sheet: str, meant: Iterable[Mapping] = ()) -> Notice:
+    """The notice for a file in which no sheet is one of ours, nor one that the mappings
+    ``meant`` for the file read."""
     register = _register_name(name, sheet)
     no_register = (
         f"none has the columns of the register {register}, after which it is named "
@@ -151,12 +153,17 @@ def unrecognised(name: str, sheet: str) -> Notice:
         if register
         else "none is named after a register"
     )
+    no_mapping = "no mapping in mappings/ reads it"
+    remedy = "write a mapping for this form"
+    if named := [f"'{m.sheet}', which {m.place} reads" for m in meant]:
+        no_mapping = f"none is called {' or '.join(named)}"
+        remedy = "correct `sheet` of the mapping"
     return Notice(
         sheet, None, None, "not_recognised", REFUSED, name,
         "No sheet of this file is a measurements delivery (columns "
-        f"{', '.join(REQUIRED)}), {no_register}, and no mapping in mappings/ reads it.",
-        "Use those column names, name the sheet or file after the register, or write "
-        "a mapping for this form.",
+        f"{', '.join(REQUIRED)}), {no_register}, and {no_mapping}.",
+        "Use those column names, name the sheet or file after the register, or "
+        f"{remedy}.",
     )  # fmt: skip
 
 

@@ -246,7 +246,8 @@ def _sheets(
     plans = {src.sheet_no for src in sources}
     refused |= {n.sheet for _, n in passed_over if n.severity == REFUSED}
     if not plans and not refused:
-        note(con, file_no, 0, recognise.unrecognised(delivery.name, ""))
+        meant = [m for m in mappings if m.is_for(delivery.name)]
+        note(con, file_no, 0, recognise.unrecognised(delivery.name, "", meant))
         passed_over = []
     for number, notice in passed_over:
         note(con, file_no, number, notice)

@@ -1,20 +1,36 @@
 -- Findings: each uncovered stretch of a metric that a site is expected to report, one row
 -- per period, site and metric with all stretches in words.
 -- needs: exists (from facts.cell where state in ('missing', 'refused', 'conflict'))
-with inside as (
-    -- A row across the end of a period is a finding of its own; its days were told.
-    select p.period_id, i.metric_id, i.teller as site_id,
-           greatest(i.period_start, p.period_start) as a,
+with held_back as (
+    select b.*, b.period_start = date '0001-01-01' as is_of_no_day
+    from facts.held_back b
+),
+inside as (
+    -- A row across the end of a period is a finding of its own; its days were told. What
+    -- was refused is not missing: it is said beside it.
+    select p.period_id, i.metric_id, i.site_id, greatest(i.period_start, p.period_start) as a,
            least(i.period_end, p.period_end) as b, p.period_start, p.period_end
     from project.period p
-    join (select distinct metric_id, teller, period_start, period_end
-          from facts.interval where not is_stock) i
+    join (select cast(metric_id as varchar) as metric_id, cast(teller as varchar) as site_id,
+                 period_start, period_end
+          from facts.interval where not is_stock
+          union
+          select h.metric_id, h.site_id, h.period_start, h.period_end
+          from held_back h
+          join ref.metrics k on k.metric_id = h.metric_id and k.form <> 'register'
+              and k.kind <> 'stock'
+          where not h.is_of_no_day) i
         on i.period_end >= p.period_start and i.period_start <= p.period_end
 ),
-edge as (
-    select period_id, metric_id, site_id, b + 1 as gap_from,
-           coalesce(lead(a) over w, period_end + 1) - 1 as gap_to
+-- The days told up to each, whichever of them ends last.
+reach as (
+    select *, max(b) over (partition by period_id, metric_id, site_id order by a, b) as last_b
     from inside
+),
+edge as (
+    select period_id, metric_id, site_id, last_b + 1 as gap_from,
+           coalesce(lead(a) over w, period_end + 1) - 1 as gap_to
+    from reach
     window w as (partition by period_id, metric_id, site_id order by a, b)
     union all
     select period_id, metric_id, site_id, any_value(period_start), min(a) - 1
@@ -22,8 +38,7 @@ edge as (
     group by period_id, metric_id, site_id
 ),
 gap as (
-    select period_id, cast(metric_id as varchar) as metric_id,
-           cast(site_id as varchar) as site_id,
+    select period_id, metric_id, site_id,
            string_agg(gap_from || ' to ' || gap_to, ', ' order by gap_from) as missing
     from edge
     where gap_to >= gap_from
@@ -31,9 +46,10 @@ gap as (
 ),
 held as (
     select p.period_id, b.metric_id, b.site_id,
-           string_agg(b.period_start || ' to ' || b.period_end, ', '
+           string_agg(case when b.is_of_no_day then 'rows without days'
+                           else b.period_start || ' to ' || b.period_end end, ', '
                       order by b.period_start, b.period_end) as stretches
-    from facts.held_back b
+    from held_back b
     join project.period p
         on b.period_start <= p.period_end and b.period_end >= p.period_start
     group by p.period_id, b.metric_id, b.site_id
@@ -68,6 +84,10 @@ select 'gap', c.site_id, c.metric_id, c.period_id,
             then 'If nothing happened, say so: an x on the register''s sheet, a row with '
                  || 'the value 0, or speaks_for and until in delivery.yaml; else deliver '
                  || 'the rows.'
+            when h.stretches is not null
+            then 'Correct what was refused (each cell is named where it stands), deliver '
+                 || 'what is missing, or say in expected.csv that it is not applicable and '
+                 || 'why.'
             else 'Deliver the missing values, or say in expected.csv that they are not '
                  || 'applicable and why.' end
 from facts.coverage c
