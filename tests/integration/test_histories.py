@@ -44,6 +44,10 @@ INDICATORS = (
     "energy_electricity_purchased", "prod_ore_processed", "ohs_hours_employees",
 )  # fmt: skip
 files, values = st.sampled_from(sorted(FILES)), st.integers(0, 3)
+COMPARED = (
+    "figure_change.parquet", "figure_change_cause.parquet", "change_reason.parquet",
+)  # fmt: skip
+LAST_DAYS = ("", "2025-03-31")
 Figures = dict[str, tuple[Decimal | None, str]]
 
 
@@ -57,14 +61,19 @@ class History(RuleBasedStateMachine):
         self.rows: dict[str, list[tuple[object, ...]]] = {}
         self.releases: dict[str, Figures] = {}
         self.last = ""
+        self.causes: set[str] = set()
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder.parent)
 
     # What happens ---------------------------------------------------------------------
 
-    @rule(name=files, value=values)
-    def delivers(self, name: str, value: int) -> None:
+    @rule(name=files, value=values, gwp_set=st.sampled_from(("AR5", "AR6")))
+    def delivers(self, name: str, value: int, gwp_set: str) -> None:
+        """Beside a setting, perhaps another one, on which none of the figures rest."""
+        path = self.folder / "orebook.yaml"
+        lines = path.read_text().splitlines()[:2]
+        path.write_text("\n".join([*lines, f"gwp_set: {gwp_set}"]) + "\n")
         metric, unit = FILES[name]
         self.rows[name] = [
             row
@@ -92,6 +101,15 @@ class History(RuleBasedStateMachine):
         if and_withdraws:
             deliver.withdraw(load(self.folder), name, "sent by mistake", "A Person")
         self.runs()
+
+    @precondition(lambda self: self.rows)
+    @rule(share=st.sampled_from(("0.5", "1")), until=st.sampled_from(LAST_DAYS))
+    def is_owned(self, share: str, until: str) -> None:
+        columns = "site_id,valid_from,valid_to,equity_share,financial_control,"
+        owner = f"A,2020-01-01,{until},{share},1,1"
+        text = f"{columns}operational_control\n{owner}\n"
+        (self.folder / "ownership.csv").write_text(text)
+        self.runs("boundary")
 
     @precondition(lambda self: any(v for v, _ in self.figures().values()))
     @rule(data=st.data())
@@ -135,7 +153,8 @@ class History(RuleBasedStateMachine):
     def publish(self) -> None:
         self.last = run(self.folder, tables=True).name
 
-    def runs(self) -> None:
+    def runs(self, cause: str = "input") -> None:
+        self.causes.add(cause)
         before = self.last
         self.publish()
         project = load(self.folder)
@@ -148,18 +167,20 @@ class History(RuleBasedStateMachine):
             self.releases[self.last] = {n: (v, s) for n, v, s in rows.fetchall()}
         if before and before != self.last:
             self.moved(before)
+            self.causes.clear()
         kinds = [e.kind for e in ledger.read(project.ledger)]
         assert kinds.count("release") == len(self.releases)
 
     def moved(self, before: str) -> None:
-        """Each figure that moved is named with its causes, and no other."""
+        """Each figure that moved is named with its causes, and no other: of what
+        happened, and each cell with what it said and says."""
         old, new = self.releases[before], self.figures()
         folder = self.folder / f"published/changes/{before}--{self.last}/tables"
         tables = {
             name: f"read_parquet({literal(str(folder / name))})"
-            for name in ("figure_change.parquet", "figure_change_cause.parquet")
+            for name in COMPARED
         }
-        change, cause = tables.values()
+        change, cause, reason = tables.values()
         with connect() as con:
             told = {
                 figure: (moved, difference)
@@ -172,6 +193,20 @@ class History(RuleBasedStateMachine):
                     f"select figure_id, sum(effect) from {cause} group by all"
                 ).fetchall()
             )
+            causes = con.execute(f"select distinct cause from {cause}").fetchall()
+            for side, value, words in (
+                (before, "new_value", "is (now|new)"),
+                (self.last, "old_value", "is (now|gone)"),
+            ):
+                facts = self.folder / "published" / side / "tables"
+                assert not con.execute(
+                    f"select words from {reason} r join read_parquet(?) f "
+                    f"on f.metric_id = r.metric_id and f.value = r.{value} and "
+                    "contains(words, f.period_start || ' to ' || f.period_end) "
+                    "where regexp_matches(words, ?)",
+                    [str(facts / "fact_measurement.parquet"), words],
+                ).fetchall()  # fmt: skip
+        assert {name for (name,) in causes} <= self.causes
         wanted = {n for n in old.keys() | new.keys() if old.get(n) != new.get(n)}
         assert told.keys() == wanted
         for figure, (kind, difference) in told.items():
