@@ -437,6 +437,18 @@ def test_a_table_that_tells_its_time_has_no_use_of_the_hole(project: Path) -> No
     assert "2024" in page.read_text() and "2025" in page.read_text()
 
 
+def test_what_may_be_a_month_or_two_years_is_left_out(project: Path) -> None:
+    """Beside another month of its year it is one."""
+    file = project / "intake/years.csv"
+    for headings, words in (
+        ("2010-11,2011-12", ["'2011-12' may be a month or a year", "MISSING"]),
+        ("2011-11,2011-12", ["headings such as '2011-11' are periods"]),
+    ):
+        file.write_text(f"Site,Item,Unit,{headings}\nN1,Waste rock,t,1,2\n")
+        told = call("map", project, file).output
+        assert all(word in told for word in words), told
+
+
 def test_a_word_in_place_of_a_number_may_be_blank_by_the_mapping(
     project: Path,
 ) -> None:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 
 from transforms.intake import month_words
 from transforms.intake.arrow import TOTAL_WORDS
@@ -51,6 +51,8 @@ def of_headings(guess: Guess, columns: Sequence[Column], known: Known) -> list[C
     for name, (column, _, said, time) in found.items():
         if stands[said.get("site_id"), time] > 1:
             left[name] = f"'{column.heading}' stands more than once"
+        elif _may_be_years(time, {other for *_, other in found.values()}):
+            left[name] = f"'{name}' may be a month or a year that ends in the next"
         elif any(_holds(time, other) for *_, other in found.values()):
             left[name] = f"'{name}' holds what others tell"
     guess.unclear += [f"{why}: left out" for why in dict.fromkeys(left.values())]
@@ -126,6 +128,14 @@ def _odd_period(text: str, known: Known) -> str | None:
     if years and known.is_fiscal and int(years[2]) == (int(years[1]) + 1) % 100:
         return f"FY20{years[2]}"
     return None
+
+
+def _may_be_years(time: str, times: Collection[str]) -> bool:
+    """Whether a month as `2011-12` may be two calendar years: where no other month of
+    its year stands beside it."""
+    year, _, part = time.partition("-")
+    is_next = year.isdigit() and part.isdigit() and int(part) == int(year) % 100 + 1
+    return is_next and not any(t.startswith(f"{year}-") for t in {*times} - {time})
 
 
 def _holds(time: str, other: str) -> bool:

@@ -50,6 +50,12 @@ _PRODUCT_WORDS = (
     "product production producto producción produit produto produção commodity "
     "commodities sales sold ventas ventes vendas transport shipments metal metals"
 )
+# Words that make a part of what a name without them would be: who leaves them out means
+# more than that.
+_NARROWING_WORDS = (
+    "senior significant significativo significativa significatif significative local "
+    "locales locaux locais temporary permanent severe serious"
+)
 _USE = frozenset(_USE_WORDS.split())
 
 
@@ -207,6 +213,7 @@ def _by_name(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]]
             left = len(whole - words)
             said = words - _stems(_USE_WORDS) - _stems(_ENERGY_WORDS)
             is_enough = len(said) > 1 or len(whole) < 3
+            is_enough = is_enough and not _narrows(whole - words)
             # Whoever writes all of a name means it; part of one, less surely than the
             # name of a part, and of two that have it neither.
             if left and not is_enough:
@@ -235,12 +242,20 @@ def _by_parts(text: str, known: Known) -> Iterable[tuple[tuple[int, int], Named]
                 parts[name] = word
                 taken |= {*range(start, end)}
         rest = _stems(" ".join(w for n, w in enumerate(words) if n not in taken))
-        called = [n for n in map(_stems, known.metrics[metric]) if rest <= n]
         # "Diesel used" is of what consumes fuel, less of how electricity is made.
         of_parts = set().union(*(_stems(name.replace("_", " ")) for name in parts))
+        told = rest.union(*map(_stems, parts.values()))
+        called = [
+            name for name in map(_stems, known.metrics[metric])
+            if rest <= name and not (rest and _narrows(name - told))
+        ]  # fmt: skip
         is_own = bool(rest) and any(of_parts <= name for name in called)
         rank = (1, -len(rest) - is_own) if called else (_UNSURE, len(rest))
         yield rank, Named(metric, tuple(sorted(parts.items())))
+
+
+def _narrows(words: frozenset[str]) -> bool:
+    return not words.isdisjoint(_stems(_NARROWING_WORDS))
 
 
 def _others(text: str, found: list[Named], known: Known) -> bool:

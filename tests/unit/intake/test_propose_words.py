@@ -70,6 +70,8 @@ def test_the_name_of_a_part_names_no_other_part(known: Known) -> None:
         ("Diesel storage spills", {"L"}, None),
         ("Total water withdrawal", {"m3"}, None),
         ("Women", (), None),
+        ("Women in management", (), None),
+        ("Women in senior management", (), "senior_mgmt (gender female)"),
         ("Diesel", {"t CO2"}, None),
     ],
 )  # fmt: skip
