@@ -36,14 +36,15 @@ _NO_WORDS = """
 _SITES = """
     select site_id from (
         select cast(unnest(enum_range(null::site_id)) as varchar) as site_id)"""
-# What lacks something in a period that is not due is noted anew beside what is due.
+# Which indicators lack something now or did before, and the days that figures look at:
+# what lacks in a period that is not due is noted anew beside what is due.
 _WITHOUT = """
-    select ind from reduced where unknown > 0
-    union
-    select i.ind from figures.lacking l
-    join scratch.indicator i on i.indicator_id = l.indicator_id
-    where i.ind in (select ind from due) and l.site_id in (from due_site)
-    order by all"""
+    select list(ind order by ind), (select min(prior_start) from wanted),
+           (select max(period_end) from wanted)
+    from (select ind from reduced where unknown > 0
+          union select i.ind from figures.lacking l
+          join scratch.indicator i on i.indicator_id = l.indicator_id
+          where i.ind in (select ind from due) and l.site_id in (from due_site))"""
 
 
 class EndsBeforeItBegins(CannotGoOn):
@@ -194,14 +195,11 @@ def reduce(con: duckdb.DuckDBPyConnection, context: Context) -> bool:
     they lack (``lacking``), also in words: say whether there are any."""
     make(con, "reduced")
     make(con, "covered")
-    without = con.execute(_WITHOUT).fetchall()
+    without, first, last = con.execute(_WITHOUT).fetchone()  # type: ignore[misc]
     names_of = {number: name for name, number in context.numbers.items()}
     relations = {
-        names_of[ind]: context.contributed(con, names_of[ind]) for (ind,) in without
+        names_of[ind]: context.contributed(con, names_of[ind]) for ind in without or ()
     }
-    first, last = con.execute(
-        "select min(prior_start), max(period_end) from wanted"
-    ).fetchone()  # type: ignore[misc]
     # Of a site that is due everything is noted; of others words are said.
     looked_at = (
         f"({context.changed.of_sites()} or period_end >= date '{first}' "
