@@ -12,7 +12,7 @@ from pathlib import Path
 
 import duckdb
 
-from warehouse.connection import connect, quoted
+from warehouse.connection import connect, literal, quoted
 
 
 def enter(database: Path) -> str:
@@ -38,7 +38,17 @@ def digest(con: duckdb.DuckDBPyConnection) -> str:
         "and database_name = current_database() and table_name <> 'release' "
         "group by table_name order by table_name"
     ).fetchall()
-    lines = [f"{table} {_of_rows(con, table, names)}\n" for table, names in tables]
+    counted = " union all ".join(
+        f"select {literal(table)}, count(*) from mart.{quoted(table)}"
+        for table, _ in tables
+    )
+    rows = dict(con.execute(counted).fetchall())
+    # Half of the tables of a small company have no row; of none is the digest of none.
+    empty = hashlib.sha256().hexdigest()
+    lines = [
+        f"{table} {_of_rows(con, table, names) if rows[table] else empty}\n"
+        for table, names in tables
+    ]
     return hashlib.sha256("".join(lines).encode()).hexdigest()
 
 
