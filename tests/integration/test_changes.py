@@ -296,7 +296,15 @@ def test_a_cell_that_another_contradicts_is_a_cause_whatever_was_set_beside_it(
         lambda: company.rows.update({"other.csv": cell}),
         lambda: company.settings("gwp_set: AR5\n"),
     )
-    assert any(words.endswith("7 MWh is gone") for words in found.reasons())
+    assert any(words.endswith("7 MWh is now in conflict") for words in found.reasons())
+    del company.rows["other.csv"]
+    (company.folder / "intake/other.csv").unlink()
+    again = after(
+        company,
+        lambda: withdraw(load(company.folder), "other.csv", "another's", "Ana"),
+    )
+    told = "7 MWh is new, in conflict before"
+    assert any(words.endswith(told) for words in again.reasons())
 
 
 def other_code(release: Path) -> None:

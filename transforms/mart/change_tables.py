@@ -252,6 +252,10 @@ def _named(names: list[str]) -> str:
     return ": " + ", ".join(names[:_MOST]) + more if names else ""
 
 
+# What a cell may be that is handed in, and is no fact.
+_FATES = {"conflict": "in conflict", "refused": "refused", "left_out": "left out"}
+
+
 def _of_cell(old: Row | None, new: Row | None) -> str:
     row = new or old
     assert row is not None  # noqa: S101  a pair has a side
@@ -267,7 +271,10 @@ def _of_cell(old: Row | None, new: Row | None) -> str:
         return f"{what}: {_number(old)} is now {_number(new)}"
     if row["is_known_in_other"]:
         return f"{what}: {'counts now' if new else 'counts no more'}, {_number(row)}"
-    return f"{what}: {_number(row)} {'is new' if new else 'is gone'}"
+    fate = _FATES.get(row["fate_in_other"])
+    if new:
+        return f"{what}: {_number(row)} is new{f', {fate} before' if fate else ''}"
+    return f"{what}: {_number(row)} is {f'now {fate}' if fate else 'gone'}"
 
 
 def _number(row: Row) -> str:

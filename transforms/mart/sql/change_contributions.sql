@@ -2,7 +2,8 @@
 -- releases, with what their fact says. A row that the other release has as well, from
 -- whatever cell, is the same (is_same); what its fact says may be told in both though it
 -- counts in one only (is_known_in_other), and what a facility (teller) told may be shared
--- out to other sites, or otherwise, while its cell says the same (has_cell_in_other).
+-- out to other sites, or otherwise, while its cell says the same (has_cell_in_other). Of a
+-- cell that is handed in for both the other release may have another fate (fate_in_other).
 with fact as (
     select 'old' as side, record_id, site_id, metric_id, value, unit, period_start,
            period_end, dimensions, file_id, sheet, "row", "column", shared_from, shared_by,
@@ -23,6 +24,16 @@ file as (
     group by file_id
 ),
 
+fate as (
+    select 'old' as side, file_id, sheet, "row", "column", min(fate) as fate
+    from old.mart.row_fate where "row" is not null
+    group by all
+    union all
+    select 'new', file_id, sheet, "row", "column", min(fate)
+    from new.mart.row_fate where "row" is not null
+    group by all
+),
+
 told as (
     select 'old' as side, c.* from old.mart.contribution c
     union all by name
@@ -31,7 +42,7 @@ told as (
 
 listed as (
     select t.*, f.metric_id, f.value as fact_value, f.unit, f.period_start, f.period_end,
-           f.dimensions, coalesce(d.name, '') as file, f.sheet, f."row", f."column",
+           f.dimensions, coalesce(d.name, '') as file, f.file_id, f.sheet, f."row", f."column",
            f.shared_from, f.shared_by, f.teller, f.value_as_reported
     from told t
     semi join moved m on m.indicator_id = t.indicator_id and m.period_id = t.period_id
@@ -73,7 +84,7 @@ numbered as (
 
 select n.*, k.side is not null as is_known_in_other,
        case when k.side is not null then n.side end as side_if_known,
-       c.side is not null as has_cell_in_other, count(*) over (
+       c.side is not null as has_cell_in_other, z.fate as fate_in_other, count(*) over (
     partition by n.indicator_id, n.period_id, n.site_id, n.country, n.role, n.part, n.day,
         n.amount, n.factor_id, n.key, n.breakdown_values, n.used_in,
         n.share_operational_control, n.share_financial_control, n.share_equity_share,
@@ -84,6 +95,8 @@ left join known k on k.side <> n.side and k.metric_id = n.metric_id
     and k.site_id = n.site_id and k.period_start = n.period_start
     and k.period_end = n.period_end and k.dimensions = n.dimensions
     and k.value is not distinct from n.fact_value
+left join fate z on z.side <> n.side and z.file_id = n.file_id and z.sheet = n.sheet
+    and z."row" = n."row" and z."column" = n."column"
 left join cell c on c.side <> n.side and c.teller = n.teller
     and c.metric_id = n.metric_id and c.period_start = n.period_start
     and c.period_end = n.period_end and c.dimensions = n.dimensions
