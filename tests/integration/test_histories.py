@@ -62,6 +62,7 @@ class History(RuleBasedStateMachine):
         self.releases: dict[str, Figures] = {}
         self.last = ""
         self.causes: set[str] = set()
+        self.is_set_otherwise = False
 
     def teardown(self) -> None:
         shutil.rmtree(self.folder.parent)
@@ -72,8 +73,10 @@ class History(RuleBasedStateMachine):
     def delivers(self, name: str, value: int, gwp_set: str) -> None:
         """Beside a setting, perhaps another one, on which none of the figures rest."""
         path = self.folder / "orebook.yaml"
-        lines = path.read_text().splitlines()[:2]
-        path.write_text("\n".join([*lines, f"gwp_set: {gwp_set}"]) + "\n")
+        said = path.read_text()
+        lines = [*said.splitlines()[:2], f"gwp_set: {gwp_set}"]
+        path.write_text("\n".join(lines) + "\n")
+        self.is_set_otherwise |= path.read_text() != said
         metric, unit = FILES[name]
         self.rows[name] = [
             row
@@ -165,9 +168,11 @@ class History(RuleBasedStateMachine):
         with connect(database, read_only=True) as con:
             rows = con.execute("select figure_id, value, status from mart.fact_figure")
             self.releases[self.last] = {n: (v, s) for n, v, s in rows.fetchall()}
-        if before and before != self.last:
-            self.moved(before)
+        if before != self.last:
+            if before:
+                self.moved(before)
             self.causes.clear()
+            self.is_set_otherwise = False
         kinds = [e.kind for e in ledger.read(project.ledger)]
         assert kinds.count("release") == len(self.releases)
 
@@ -193,7 +198,9 @@ class History(RuleBasedStateMachine):
                     f"select figure_id, sum(effect) from {cause} group by all"
                 ).fetchall()
             )
-            causes = con.execute(f"select distinct cause from {cause}").fetchall()
+            causes = con.execute(
+                f"select distinct cause, contributions > 0 from {cause}"
+            ).fetchall()
             for side, value, words in (
                 (before, "new_value", "is (now|new)"),
                 (self.last, "old_value", "is (now|gone)"),
@@ -206,7 +213,10 @@ class History(RuleBasedStateMachine):
                     "where regexp_matches(words, ?)",
                     [str(facts / "fact_measurement.parquet"), words],
                 ).fetchall()  # fmt: skip
-        assert {name for (name,) in causes} <= self.causes
+        assert {name for name, is_seen in causes if is_seen} <= self.causes
+        # Where no contribution shows why, whatever was changed is named.
+        unseen = {"configuration"} if self.is_set_otherwise else set()
+        assert {name for name, _ in causes} <= self.causes | unseen
         wanted = {n for n in old.keys() | new.keys() if old.get(n) != new.get(n)}
         assert told.keys() == wanted
         for figure, (kind, difference) in told.items():
