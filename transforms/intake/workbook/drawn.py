@@ -7,11 +7,10 @@ the child only.
 
 from __future__ import annotations
 
-import posixpath
 import re
 import zipfile
 
-from transforms.intake.workbook.tabs import local_name, new_parser, relations
+from transforms.intake.workbook.tabs import local_name, new_parser, read_beside
 
 # A number, perhaps with its mark and unit, and nothing else.
 _IS_NUMBER = re.compile(r"[<>~≈]?\s*[+-]?[0-9][0-9.,' ]*\s?\S{0,8}").fullmatch
@@ -19,17 +18,7 @@ _IS_NUMBER = re.compile(r"[<>~≈]?\s*[+-]?[0-9][0-9.,' ]*\s?\S{0,8}").fullmatch
 
 def read_drawn(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], str]:
     """(row, column) -> the number in the text box whose corner lies over that cell."""
-    folder, file = posixpath.split(sheet)
-    members = {name.lower(): name for name in archive.namelist()}
-    beside = members.get(f"{folder}/_rels/{file}.rels".lower())
-    found: dict[tuple[int, int], str] = {}
-    for kind, part in relations(archive, beside, folder).values() if beside else ():
-        if kind == "drawing" and part.lower() in members:
-            scan = _Scan()
-            with archive.open(members[part.lower()]) as stream:
-                scan.parser.ParseFile(stream)
-            found |= scan.found
-    return found
+    return read_beside(archive, sheet, "drawing", _Scan)
 
 
 class _Scan:

@@ -7,12 +7,11 @@ child only.
 
 from __future__ import annotations
 
-import posixpath
 import zipfile
 
 from transforms.intake import marks
 from transforms.intake.grid import column_number
-from transforms.intake.workbook.tabs import local_name, new_parser, relations
+from transforms.intake.workbook.tabs import local_name, new_parser, read_beside
 
 # Before what a person wrote into a thread, for programs that know none.
 _THREADED, _SAYS = "[Threaded comment]", "Comment:\n"
@@ -20,17 +19,7 @@ _THREADED, _SAYS = "[Threaded comment]", "Comment:\n"
 
 def read_remarks(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], str]:
     """(row, column) -> the note on that cell; ours to people are none."""
-    folder, file = posixpath.split(sheet)
-    members = {name.lower(): name for name in archive.namelist()}
-    beside = members.get(f"{folder}/_rels/{file}.rels".lower())
-    found: dict[tuple[int, int], str] = {}
-    for kind, part in relations(archive, beside, folder).values() if beside else ():
-        if kind == "comments" and part.lower() in members:
-            scan = _Scan()
-            with archive.open(members[part.lower()]) as stream:
-                scan.parser.ParseFile(stream)
-            found |= scan.found
-    return found
+    return read_beside(archive, sheet, "comments", _Scan)
 
 
 class _Scan:

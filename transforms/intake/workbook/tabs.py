@@ -9,6 +9,7 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
+from typing import Protocol
 from xml.parsers import expat
 
 from transforms.intake.grid import column_number
@@ -125,6 +126,30 @@ class _Named(dict[str, tuple[str, int, int]]):
             sheet = (found[1] or found[2]).replace("''", "'")
             self[self._called] = (sheet, int(found[4]), column_number(found[3]))
         self._called = ""
+
+
+class Scan(Protocol):
+    """What is read of a part that stands beside a sheet: its texts by cell."""
+
+    parser: expat.XMLParserType
+    found: dict[tuple[int, int], str]
+
+
+def read_beside(
+    archive: zipfile.ZipFile, sheet: str, kind: str, scan_of: Callable[[], Scan]
+) -> dict[tuple[int, int], str]:
+    """(row, column) -> what the parts of a kind beside a sheet say of that cell."""
+    folder, file = posixpath.split(sheet)
+    members = {name.lower(): name for name in archive.namelist()}
+    beside = members.get(f"{folder}/_rels/{file}.rels".lower())
+    found: dict[tuple[int, int], str] = {}
+    for each, part in relations(archive, beside, folder).values() if beside else ():
+        if each == kind and part.lower() in members:
+            scan = scan_of()
+            with archive.open(members[part.lower()]) as stream:
+                scan.parser.ParseFile(stream)
+            found |= scan.found
+    return found
 
 
 def relations(
