@@ -157,11 +157,10 @@ def _given(mapping: Mapping) -> set[str]:
 def _twice(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
     """(path, column, key before it) of what more than one key gives of every row."""
     by: dict[str, str] = {}
-    melts = [{*said, *month_words.names(h)} for h, said in mapping.melt.items()]
     for path, name in _targets(mapping):
         key = path[0]
         # A column of its own may say it otherwise than all the rest.
-        of_all = key != "melt" or all(name in said for said in melts)
+        of_all = key != "melt" or all(name in said for said in mapping.told_by_melt)
         if key in ("form", "values") or not of_all:
             continue
         if by.setdefault(name, key) != key:

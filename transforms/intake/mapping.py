@@ -13,6 +13,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping as MappingType
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -169,13 +170,17 @@ class Mapping(BaseModel):
         return any(keys) or rows.first > 0 or (rows.last, rows.until) != (None, None)
 
     @property
+    def told_by_melt(self) -> list[set[str]]:
+        """What each column of numbers tells of its values."""
+        return [{*said, *month_words.names(h)} for h, said in self.melt.items()]
+
+    @cached_property
     def told_by_table(self) -> set[str]:
         """What one of several tables tells itself: a hole of the path is for those that
         do not."""
         if "#" not in self.name:
             return set()
-        melts = [{*said, *month_words.names(h)} for h, said in self.melt.items()]
-        melts += [{*said} for said in self.form.values()]
+        melts = [*self.told_by_melt, *map(set, self.form.values())]
         own = {*self.constants, *month_words.names(self.sheet)}
         own |= {name for names in self.columns.values() for name in names}
         own |= set.intersection(*melts) if melts else set()

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import zipfile
 
-from transforms.intake.workbook.tabs import local_name, new_parser, read_beside
+from transforms.intake.workbook.tabs import Scan, local_name, read_beside
 
 # A number, perhaps with its mark and unit, and nothing else.
 _IS_NUMBER = re.compile(r"[<>~≈]?\s*[+-]?[0-9][0-9.,' ]*\s?\S{0,8}").fullmatch
@@ -21,21 +21,15 @@ def read_drawn(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], st
     return read_beside(archive, sheet, "drawing", _Scan)
 
 
-class _Scan:
+class _Scan(Scan):
     """Expat handlers for a part with shapes."""
 
     def __init__(self) -> None:
-        self.parser = new_parser()
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = lambda text: self.parts.append(text)
-        self.found: dict[tuple[int, int], str] = {}
+        super().__init__()
         self.is_from = False
         self.at = {"row": 0, "col": 0}
-        self.parts: list[str] = []
-        self.texts: list[str] = []
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         name = local_name(name)
         self.parts = []
         if name == "from":

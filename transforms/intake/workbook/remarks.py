@@ -11,7 +11,7 @@ import zipfile
 
 from transforms.intake import marks
 from transforms.intake.grid import column_number
-from transforms.intake.workbook.tabs import local_name, new_parser, read_beside
+from transforms.intake.workbook.tabs import Scan, local_name, read_beside
 
 # Before what a person wrote into a thread, for programs that know none.
 _THREADED, _SAYS = "[Threaded comment]", "Comment:\n"
@@ -22,19 +22,13 @@ def read_remarks(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], 
     return read_beside(archive, sheet, "comments", _Scan)
 
 
-class _Scan:
+class _Scan(Scan):
     """Expat handlers for a part with notes."""
 
     def __init__(self) -> None:
-        self.parser = new_parser()
-        self.parser.StartElementHandler = self.start
-        self.parser.EndElementHandler = self.end
-        self.parser.CharacterDataHandler = lambda text: self.parts.append(text)
-        self.found: dict[tuple[int, int], str] = {}
+        super().__init__()
         self.authors: list[str] = []
         self.place, self.author = (0, 0), ""
-        self.parts: list[str] = []
-        self.texts: list[str] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
         name = local_name(name)

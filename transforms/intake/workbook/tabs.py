@@ -9,7 +9,6 @@ import re
 import zipfile
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 from xml.parsers import expat
 
 from transforms.intake.grid import column_number
@@ -128,11 +127,26 @@ class _Named(dict[str, tuple[str, int, int]]):
         self._called = ""
 
 
-class Scan(Protocol):
-    """What is read of a part that stands beside a sheet: its texts by cell."""
+class Scan:
+    """What is read of a part that stands beside a sheet: its texts by cell, as expat
+    comes upon them."""
 
-    parser: expat.XMLParserType
-    found: dict[tuple[int, int], str]
+    def __init__(self) -> None:
+        self.parser = new_parser()
+        self.parser.StartElementHandler = self.start
+        self.parser.EndElementHandler = self.end
+        self.parser.CharacterDataHandler = lambda text: self.parts.append(text)
+        self.found: dict[tuple[int, int], str] = {}
+        self.parts: list[str] = []
+        self.texts: list[str] = []
+
+    def start(self, name: str, attributes: dict[str, str]) -> None:
+        """An element begins."""
+        raise NotImplementedError
+
+    def end(self, name: str) -> None:
+        """It ends."""
+        raise NotImplementedError
 
 
 def read_beside(

@@ -25,7 +25,8 @@ across as (
 ),
 left_out as (
     select c.record_no, c.metric_id, c.resolution, t.counts_in,
-           t.record_no is not null as is_counted, a.first_day as changed_on,
+           t.record_no is not null as is_counted,
+           case when k.kind in ('flow', 'monetary', 'event') then a.first_day end as changed_on,
            e.record_no is not null as is_telling,
            b.record_no is not null as is_beyond,
            u.fate as left_fate, w.why, f.metric_id is not null as is_factor,
