@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shutil
 import subprocess
@@ -266,6 +267,28 @@ def test_pdf_holds_the_figures(release: Path) -> None:
         assert wanted in text
     sheets = text.split("\f")[:-1]
     assert all(published.DIGEST[:12] in sheet for sheet in sheets)
+
+
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not here")
+def test_no_word_of_the_pdf_lies_outside_its_sheet(
+    release: Path, tmp_path: Path
+) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        content = pdf_report._content(con, read(con))
+    # One factor may serve so many indicators.
+    subject = "ghg_intensity_cueq_location, corruption_employees_disciplined, " * 6
+    words = "5 factors of FY2024/KES-01/operations.csv were used for these days. " * 9
+    content["findings"] = [["stand in", "GROUP-TOTAL", subject, words]] * 3
+    (tmp_path / "report.pdf").write_bytes(pdf_report._set(json.dumps(content))[0])
+    boxes = subprocess.run(
+        ["pdftotext", "-bbox", str(tmp_path / "report.pdf"), "-"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    margin, sheets = 20 / 25.4 * 72, boxes.split("<page ")[1:]
+    for sheet in sheets[1:]:  # the cover is all colour
+        found = re.search(r'width="([\d.]+)"', sheet)
+        for right in re.findall(r'xMax="([\d.]+)"', sheet):
+            assert found and float(right) <= float(found[1]) - margin + 1
 
 
 def test_the_index_names_the_page_of_the_pdf(release: Path) -> None:
