@@ -82,6 +82,7 @@ def render(
     with workbook(target, stamp, described, custom) as book:
         home = book.sheet_name(labels.word("start", language))
         book.home = (home, labels.word("back", language))
+        book.pages = labels.word("pages", language).format(n="&P", all="&N")
         filling = Filling(book, project, request, language, home)
         first = book.sheet(home, title)
         for dataset in request.datasets:
@@ -151,6 +152,7 @@ def _start(
     is_whole = f"=AND($C{first + 1}>0,$D{first + 1}>=$C{first + 1})"
     rule = {"type": "formula", "criteria": is_whole, "format": whole}
     sheet.page.conditional_format(first, 2, row, 3, rule)
+    sheet.heighten()
     sheet.page.set_portrait()
     sheet.page.print_area(0, 0, row, 3)
     protect(sheet.page)

@@ -153,7 +153,7 @@ METRIC = Column("orebook_metric", 42, "metric", write=_metric)
 # What everybody fills in comes first and is printed; then who says so, then what splits
 # a value further.
 FIRST = (
-    Column("orebook_asked", 7, "asked", write=_asked),
+    Column("orebook_asked", 9, "asked", write=_asked),
     METRIC,
     Column("unit", 10, "unit", write=lambda _, line: (line.unit, "input")),
 )

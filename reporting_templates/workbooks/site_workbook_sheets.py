@@ -34,7 +34,7 @@ from reporting_templates.workbooks.site_workbook_columns import (
     of_days,
     of_dimension,
 )
-from reporting_templates.workbooks.workbook_style import Sheet, protect
+from reporting_templates.workbooks.workbook_style import Sheet, line_count, protect
 from transforms.catalogue import contracts
 from transforms.catalogue.word_lists import words_of
 from transforms.facts.data_request import units, words
@@ -143,8 +143,7 @@ def _write_line(
     grid: _Grid, columns: tuple[Column, ...], number: int, line: Line
 ) -> None:
     page, filling = grid.sheet.page, grid.filling
-    if len(line_words(filling, line)) > METRIC.width:
-        page.set_row(number, 27)
+    grid.sheet.lines[number] = line_count(line_words(filling, line), METRIC.width)
     for place, column in enumerate(columns):
         content, look = column.cell(filling, line)
         style = filling.look(look)
@@ -372,6 +371,7 @@ def _check_column(grid: _Grid, first: int, last: int, row: dict[str, str]) -> No
 def _finish(grid: _Grid, last: int, last_printed: int, columns: int) -> None:
     """Freeze, filter, print and guard the sheet; print few of the free rows."""
     page = grid.sheet.page
+    grid.sheet.heighten()
     page.freeze_panes(HEADER + 1, min(_FROZEN, len(grid.columns)))
     page.autofilter(HEADER, 0, last, len(grid.columns) - 1)
     page.repeat_rows(LABELS, HEADER)
@@ -387,9 +387,12 @@ def _moment(day: date) -> Any:
 
 
 def _whole_words(title: str) -> str:
-    """A title as the name of a sheet, cut between words."""
+    """A title as the name of a sheet, cut between words and not behind an article."""
     plain = re.sub(r"[\[\]:*?/\\]", "-", title)
-    return plain if len(plain) <= _NAME else plain[: _NAME + 1].rpartition(" ")[0]
+    if len(plain) <= _NAME:
+        return plain
+    whole = re.match(rf".{{1,{_NAME}}}(?!\w)", plain)
+    return re.sub(r"(\W+\w{1,3})*\W*$", "", whole[0] if whole else plain[:_NAME])
 
 
 def _plain(number: str) -> str:

@@ -65,7 +65,7 @@ class Sheet:
         _checked(self.page.write_string(row, column, text, look), self.name, row)
         width = self.widths.get(column)
         if width and look.text_wrap and (len(text) > width * _FILL or "\n" in text):
-            self.lines[row] = max(self.lines.get(row, 1), _lines(text, width))
+            self.lines[row] = max(self.lines.get(row, 1), line_count(text, width))
 
     def number(self, row: int, column: int, value: Decimal | int, style: str) -> None:
         """Write a number as Excel keeps it: 15 digits. The only float in orebook."""
@@ -146,6 +146,7 @@ class Book:
     styles: dict[str, Format] = field(default_factory=dict)
     home: tuple[str, str] = (INDEX, "Back to the index")
     highest: float = _HIGHEST  # row, in points
+    pages: str = "Page &P of &N"  # at the foot of each sheet
 
     def sheet(self, name: str, title: str, words: Sequence[str] = ()) -> Sheet:
         """Add a sheet: stamp, title, way back to the index, then ``words``.
@@ -162,7 +163,7 @@ class Book:
         while len(stamp := shown.replace("&", "&&")) > _MAX_STAMP:
             shown = shown[:-1]
         _checked(page.set_header(f"&L&8{stamp}&R&8&A"), name, 0)
-        _checked(page.set_footer(f"&L&8{stamp}&R&8Page &P of &N"), name, 0)
+        _checked(page.set_footer(f"&L&8{stamp}&R&8{self.pages}"), name, 0)
         sheet = Sheet(self, name, page)
         sheet.text(0, 0, self.stamp, "stamp")
         sheet.text(1, 0, title, "title")
@@ -240,7 +241,7 @@ def number_style(value: Decimal, places: int, status: str) -> str:
     return f"number:{enough(value, places)}/{status}"
 
 
-def _lines(text: str, width: float) -> int:
+def line_count(text: str, width: float) -> int:
     """Lines that wrapped text takes, rather one too many than one too few."""
     return sum(1 + int(len(part) / (width * _FILL)) for part in text.split("\n"))
 

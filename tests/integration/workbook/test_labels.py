@@ -6,9 +6,16 @@ import pytest
 
 from reporting_templates import labels
 from reporting_templates.labels import choices
+from transforms.catalogue.word_lists import list_of, words_of
 from transforms.intake.recognise import MEASUREMENTS, meanings
 from warehouse import reference
 
+# Codes and formulas that are the same in every language; of fuels those that are common.
+CODES = {
+    "country", "currency", "dd_scheme", "fuel", "gas", "ghg_scope", "gwp_set",
+    "iucn_status", "pollutant", "refrigerant", "safety_tier", "sample_unit",
+    "scope3_category",
+}  # fmt: skip
 COLLECTED = [r for r in reference.rows("metrics") if r["origin"] == "collected"]
 
 
@@ -24,6 +31,20 @@ def test_every_word_is_there_in_every_language(language):
             assert labels.column(name, language).strip(), name
         for column in reference.register_columns(row["metric_id"]):
             assert labels.column(column["column"], language).strip(), column
+
+
+def test_every_word_of_a_list_is_there_in_every_language():
+    """A clerk chose between `ppa_eac` and `supplier_rate` in a workbook in Spanish."""
+    lacking = set()
+    for row in COLLECTED:
+        metric = row["metric_id"]
+        told = {column["column"] for column in reference.register_columns(metric)}
+        for name in told | set(reference.dimensions(metric)):
+            known = words_of(metric, name)
+            if known and not known.is_open:
+                lacking |= {(list_of(metric, name), word) for word in known.known}
+    lacking -= choices.table().keys()
+    assert sorted(each for each in lacking if each[0] not in CODES) == []
 
 
 def test_what_is_said_of_a_refusal_holds_of_a_csv_too():

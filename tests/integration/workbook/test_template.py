@@ -299,6 +299,9 @@ def test_a_register_is_called_and_marked_in_the_language_of_its_site(
     path = template(folder, language=language)
     sheet = register(openpyxl.load_workbook(path), "injury")
     assert labels.metric("injury", language).startswith(sheet.title)
+    assert len(sheet.title.split()[-1]) > 3, "a name ends in an article"
+    pages = labels.word("pages", language).format(n="&P", all="&N")
+    assert sheet.oddFooter.right.text == pages
     at = columns(sheet)
     heads = {name: sheet.cell(HEADER - 1, number).value for name, number in at.items()}
     marked = {name for name, head in heads.items() if head.endswith(" *")}
@@ -326,3 +329,17 @@ def test_a_case_without_a_site_is_of_the_site_of_the_workbook(tmp_path):
 def test_a_unit_is_offered_in_one_spelling():
     offered = data_request.units("electricity_purchased_mwh", "USD")
     assert offered == ("MWh", "GJ", "GWh", "kWh")
+
+
+def test_rows_are_as_high_as_their_words(tmp_path):
+    """Rows that differ in their last words alone looked the same: those were cut off."""
+    folder = project(tmp_path / "p", "A,ohs_covered,,,,,\n")
+    (sheet,) = row_sheets(openpyxl.load_workbook(template(folder, language="es")))
+    at = columns(sheet)["orebook_metric"]
+    seen = 0
+    for row in prepared(sheet):
+        text = sheet.cell(row, at).value
+        lines = 1 + len(text) // 48
+        assert (sheet.row_dimensions[row].height or 12.75) >= 12.75 * lines, text
+        seen = max(seen, lines)
+    assert seen > 1
