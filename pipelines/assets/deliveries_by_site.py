@@ -40,7 +40,7 @@ def build(sites: list[str]) -> dg.AssetSpec:
         group_name="deliveries",
         kinds={"file"},
         partitions_def=dg.StaticPartitionsDefinition(sites),
-        description="Deliveries of each site: pick a site under *Partitions*. Its "
+        description="Deliveries of each site: pick a site under Partitions. Its "
         "files with their SHA-256, the cells in each, and what became of them: "
         "counted, refused, superseded, unused ... The fates of a file add up to its "
         "cells; those that do not count stand in `mart.row_fate`, one by one. Told by "

@@ -38,9 +38,10 @@ def describe(item: Indicator) -> str:
     codes = ", ".join(code.replace("@", " (") + ")" for code in declaration.disclosures)
     why = declaration.why
     replaced = f"\n\n**Company's own method**: {why}" if why else ""
+    unit = declaration.unit.replace("{currency}", "the company's currency")
+    # The list of assets shows how this begins, and of Markdown the marks.
     return (
-        f"{declaration.name} in {declaration.unit}\n\n"
-        f"**Method.** {declaration.method}\n\n"
+        f"{declaration.name}, in {unit}. Method: {declaration.method}\n\n"
         f"**Boundary.** {BOUNDARY[declaration.consolidation]}\n\n"
         f"**Formula.** `{declaration.figure}`, once the roles are reduced:\n\n"
         f"{markdown(['role', 'reduced to', 'which facts'], rows)}\n\n"

@@ -10,7 +10,7 @@ from transforms.catalogue.word_lists import list_of, words_of
 from transforms.intake.recognise import MEASUREMENTS, meanings
 from warehouse import reference
 
-# Codes and formulas that are the same in every language; of fuels those that are common.
+# Codes and formulas that are the same everywhere; of fuels the common ones have names.
 CODES = {
     "country", "currency", "dd_scheme", "fuel", "gas", "ghg_scope", "gwp_set",
     "iucn_status", "pollutant", "refrigerant", "safety_tier", "sample_unit",

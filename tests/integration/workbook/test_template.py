@@ -332,7 +332,7 @@ def test_a_unit_is_offered_in_one_spelling():
 
 
 def test_rows_are_as_high_as_their_words(tmp_path):
-    """Rows that differ in their last words alone looked the same: those were cut off."""
+    """Rows that differ in their last words alone looked alike: those were cut."""
     folder = project(tmp_path / "p", "A,ohs_covered,,,,,\n")
     (sheet,) = row_sheets(openpyxl.load_workbook(template(folder, language="es")))
     at = columns(sheet)["orebook_metric"]
