@@ -534,9 +534,8 @@ def test_what_moved_only_by_what_is_expected_names_the_file(company: Company) ->
     )
 
 
-@pytest.mark.parametrize(
-    "seed", [0, *(pytest.param(n, marks=pytest.mark.rare) for n in (1, 2))]
-)
+@pytest.mark.rare
+@pytest.mark.parametrize("seed", [0, 1, 2])
 def test_of_any_history_every_move_has_causes_that_add_up(
     company: Company, seed: int
 ) -> None:

@@ -165,6 +165,7 @@ def test_a_total_that_its_contributions_do_not_give_is_found(ran, tmp_path):
     assert not reports._recomputed([row]).passed
 
 
+@pytest.mark.rare
 def test_some_steps_chosen_in_the_ui_leave_a_whole_state(tmp_path):
     """Only the release is asked for: everything below it is done all the same."""
     folder = make_project(tmp_path / "p", periods="[FY2025]")

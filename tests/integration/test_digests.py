@@ -366,7 +366,8 @@ def test_a_new_version_of_a_file_is_followed_by_the_figures_that_it_reaches(
     assert are_of_a_fresh_run(folder)
 
 
-@pytest.mark.parametrize("seed", [0, pytest.param(1, marks=pytest.mark.rare)])
+@pytest.mark.rare
+@pytest.mark.parametrize("seed", [0, 1])
 def test_however_it_is_changed_no_figure_is_stale(folder: Path, seed: int) -> None:
     """Changes, runs that end half way and changes taken back, in any order."""
     dice = Random(seed)

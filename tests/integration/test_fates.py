@@ -243,10 +243,8 @@ def law_of_a_history(folder: Path, seed: int) -> None:
     keep_the_law(database, box)
 
 
-@pytest.mark.parametrize(
-    "seed",
-    [0, *(pytest.param(n, marks=pytest.mark.rare) for n in range(1, 20))],
-)
+@pytest.mark.rare
+@pytest.mark.parametrize("seed", range(20))
 def test_the_fates_of_a_history_add_up(tmp_path, seed):
     law_of_a_history(tmp_path / "p", seed)
 

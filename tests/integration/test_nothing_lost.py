@@ -199,6 +199,7 @@ def test_files_that_supersede_each_other_are_in_conflict(circles, site):
 # --- files that are gone
 
 
+@pytest.mark.rare
 def test_a_file_taken_out_of_the_drop_box_still_counts_until_it_is_withdrawn(tmp_path):
     folder = project(tmp_path / "p")
     write_csv(
