@@ -28,6 +28,7 @@ from pipelines.assets.metadata import (
 )
 from pipelines.session import Session
 from transforms.catalogue import Indicator
+from transforms.catalogue.sql import parse
 from transforms.engine.figures import FIGURE_TABLE
 from transforms.mart.table import MART, tables
 
@@ -55,6 +56,8 @@ def build(
     ]
     if not of_topic:
         return list(named)
+    # Their columns are asked for one by one.
+    parse(item.select for item in of_topic.values())
 
     @dg.multi_asset(
         name=f"figures_{topic}",

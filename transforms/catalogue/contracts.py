@@ -25,7 +25,9 @@ class Rule:
     """One check. ``holds`` gives a boolean expression over the table's columns.
 
     ``meaning`` names the column of the delivery that a person must look at;
-    ``message`` may use {unit}, {low}, {high}, {values} of the metric.
+    ``message`` may use {unit}, {low}, {high}, {values} of the metric. Rules with the
+    same ``together`` hold where that does, and one of them is broken where it is not:
+    clean rows are asked once for all of them.
     """
 
     name: str
@@ -34,6 +36,7 @@ class Rule:
     holds: Predicate
     message: str
     remedy: str
+    together: Predicate | None = None
 
 
 OTHER_DATES = (

@@ -6,16 +6,22 @@ every other rule (``contracts``).
 
 from __future__ import annotations
 
+from typing import Any
+
 import duckdb
 
 from transforms.catalogue.contracts import Predicate, Rule
 from transforms.project.severity import REFUSED
 
 
+def _none(t: Any) -> Any:
+    return t.is_word | t.doubt.isnull()
+
+
 def _doubt(name: str, message: str, remedy: str) -> Rule:
     """A value that a person reads in another way than a program (``intake.doubts``)."""
     holds: Predicate = lambda t: t.is_word | (t.doubt != name).fill_null(True)  # noqa: E731
-    return Rule(name, "value", REFUSED, holds, message, remedy)
+    return Rule(name, "value", REFUSED, holds, message, remedy, _none)
 
 
 DOUBTS: tuple[Rule, ...] = (

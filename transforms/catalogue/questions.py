@@ -38,6 +38,8 @@ def failing(
         return []
     each = zip(rules, asked.answers("which"), strict=True)
     broken = [rule for rule, holds in each if not holds]
+    if not broken:
+        raise RuntimeError(f"{name}: rows break all rules at once and none alone")
     if not is_trial:
         _validate(con, table, tuple(broken), name)
     return [(rule, asked.text(rule.name)) for rule in broken]
@@ -85,6 +87,7 @@ class _Questions:
         import ibis
 
         typed = {column: _ibis_type(kind) for column, kind in schema}
+        self._rules = rules
         self._table = ibis.table(typed, name=table)
         self._holds = {rule.name: _broken_by_none(rule)(self._table) for rule in rules}
 
@@ -92,11 +95,13 @@ class _Questions:
         """SQL: whether all rules hold in all rows; which of them, a column for each; or
         the rows that break the one of this name."""
         if name == "whether_all":
-            every = reduce(operator.and_, self._holds.values())
+            # What is not known is no row to ``all`` either: to fill it takes a fifth.
+            asked = dict.fromkeys(rule.together or rule.holds for rule in self._rules)
+            every = reduce(operator.and_, (holds(self._table) for holds in asked))
             return self._sql(self._table.aggregate(holds=every.all()))
         if name == "which":
-            asked = {name: rule.all() for name, rule in self._holds.items()}
-            return self._sql(self._table.aggregate(**asked))
+            each = {name: rule.all() for name, rule in self._holds.items()}
+            return self._sql(self._table.aggregate(**each))
         return self._sql(self._table.filter(~self._holds[name]))
 
     @staticmethod

@@ -59,10 +59,14 @@ class Rows:
 
     ``mappings`` are those by which some of the rows are read; ``has_notes`` says that
     cells may have a note on what a person sees; ``number`` is SQL that numbers them.
-    ``places`` are the decimals of the numbers, where their type has few.
+    ``places`` are the decimals of the numbers, where their type has few. ``spoken``
+    has each metric and dimension as the rows have them, if not once each, and
+    ``metrics`` are those that they speak of.
     """
 
     sql: str
+    spoken: str
+    metrics: frozenset[str]
     dims: tuple[str, ...]
     about: tuple[str, ...]
     mappings: tuple[Mapping, ...]
@@ -140,23 +144,36 @@ class LongRows:
             for group in _that_can(kept[at : at + _TOGETHER], self._read, refuse)
         ]
         if kept:
-            self._ask([], "long_row")
-        self._apart = [g for one in apart for g in _that_can([one], self._ask, refuse)]
+            self._note_metrics("long_row")
+        # Of many rows what they speak of is asked once for all datasets.
+        self._spoken: list[tuple[Group, str]] = []
+        for one in apart:
+            _that_can([one], self._ask, refuse)
 
     def _read(self, batch: list[Group]) -> None:
         selects = " union all by name ".join(select(group) for group in batch)
         self._con.execute(f"insert into long_row by name {selects}")
 
-    def _ask(self, batch: list[Group], rows: str = "") -> None:
-        for sql in [rows] if rows else [f"({select(group)})" for group in batch]:
-            self.metrics += self._con.execute(
-                f"select distinct file_no, sheet_no, metric_id from {sql}"
-            ).fetchall()
+    def _ask(self, batch: list[Group]) -> None:
+        for group in batch:
+            table = f"spoken_{len(self._spoken)}"
+            dims = "".join(f", {quoted(name)}" for name in _dims(_columns([group])))
+            self._con.execute(
+                f"create or replace temp table {table} as select distinct file_no, "
+                f"sheet_no, metric_id, untouched{dims} from ({select(group)})"
+            )
+            self._spoken.append((group, table))
+            self._note_metrics(table)
+
+    def _note_metrics(self, table: str) -> None:
+        self.metrics += self._con.execute(
+            f"select distinct file_no, sheet_no, metric_id from {table}"
+        ).fetchall()
 
     @property
     def is_few(self) -> bool:
         """Whether there are so few rows that all of them are in one table."""
-        return not self._apart
+        return not self._spoken
 
     def relations(self, sources: Iterable[Source]) -> Iterator[Rows]:
         """The rows of these sheets, in as few relations as can be."""
@@ -167,20 +184,35 @@ class LongRows:
 
         kept = [src for group in self._kept for src in of(group)]
         if kept:
-            places = ", ".join(f"({src.file_no}, {src.sheet_no})" for src in kept)
-            sql = f"(from long_row where (file_no, sheet_no) in ({places}))"
-            yield _rows(sql, self._columns, kept)
-        for group in self._apart:
+            sql = _of_sheets("long_row", kept)
+            yield self._rows(sql, sql, self._columns, kept)
+        for group, table in self._spoken:
             if some := of(group):
                 part = Group(some)
+                spoken = _of_sheets(table, some)
                 rows = replace(
-                    _rows(f"({select(part)})", _columns([part]), some),
+                    self._rows(f"({select(part)})", spoken, _columns([part]), some),
                     places=decimals(some[0]),
                 )
                 # To count the rows of one sheet anew would keep a core waiting.
                 yield rows if len(some) > 1 else replace(
                     rows, number="cast(l.row_no as bigint)"
                 )
+
+    def _rows(
+        self, sql: str, spoken: str, columns: Collection[str], of: Sequence[Source]
+    ) -> Rows:
+        places = {(src.file_no, src.sheet_no) for src in of}
+        metrics = frozenset(
+            metric for *place, metric in self.metrics if metric and (*place,) in places
+        )
+        mappings = {s.plan.mapping.name: s.plan.mapping for s in of if s.plan.mapping}
+        about = tuple(name for name in NOTE_COLUMNS if name in columns)
+        has_notes = any(src.has_notes for src in of)
+        return Rows(
+            sql, spoken, metrics, _dims(columns), about, tuple(mappings.values()),
+            has_notes,
+        )  # fmt: skip
 
 
 def _that_can(
@@ -199,12 +231,14 @@ def _that_can(
         return [left for one in batch for left in _that_can([one], act, refuse)]
 
 
-def _rows(sql: str, columns: Collection[str], sources: Sequence[Source]) -> Rows:
-    mappings = {s.plan.mapping.name: s.plan.mapping for s in sources if s.plan.mapping}
-    dims = tuple(name for name in columns if name.startswith("dim_"))
-    about = tuple(name for name in NOTE_COLUMNS if name in columns)
-    has_notes = any(src.has_notes for src in sources)
-    return Rows(sql, dims, about, tuple(mappings.values()), has_notes)
+def _of_sheets(table: str, sources: Sequence[Source]) -> str:
+    """SQL of the rows of a table that are of these sheets."""
+    places = ", ".join(f"({src.file_no}, {src.sheet_no})" for src in sources)
+    return f"(from {table} where (file_no, sheet_no) in ({places}))"
+
+
+def _dims(columns: Iterable[str]) -> tuple[str, ...]:
+    return tuple(name for name in columns if name.startswith("dim_"))
 
 
 def _columns(of: Iterable[Group]) -> dict[str, str]:

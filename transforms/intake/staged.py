@@ -32,12 +32,16 @@ def stage(
     ``base`` is the highest record number in use. What a row of our workbook says as it
     was prepared was not handed in.
     """
+    metrics = [metric for metric in metrics if metric in rows.metrics]
+    if not metrics:
+        return
     listed = ", ".join(literal(metric) for metric in metrics)
-    sql = f"(from {rows.sql} where metric_id in ({listed}) and not untouched)"
+    chosen = f"where metric_id in ({listed}) and not untouched"
+    sql = f"(from {rows.sql} {chosen})"
     lookups.free_units(con, metrics, sql)
     for mapping in rows.mappings:
         lookups.mapped_units(con, mapping)
-    lookups.dimensions(con, sql, list(rows.dims))
+    lookups.dimensions(con, f"(from {rows.spoken} {chosen})", list(rows.dims))
     lookups.notes(con, sql, list(rows.about))
     con.execute(_insert(sql, rows, metrics, base, lookups.own_words(con)))
 

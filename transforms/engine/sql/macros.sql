@@ -18,12 +18,16 @@ create or replace macro state.parted(amount, share, days) as
 create or replace macro state.mean(total, number) as
     state.parted(total, 1::decimal(12,10), number);
 -- A share of two sums as DECIMAL(12,10), null without a whole. Both are scaled to integers
--- first, so that no binary fraction comes in between.
+-- first, so that no binary fraction comes in between; none or all of it, as most are, is
+-- not divided.
 create or replace macro state.ratio(part, whole) as
-    case when whole > 0 then cast(
-        cast((cast(part * 1000000 as hugeint) * 10000000000)
-             // cast(whole * 1000000 as hugeint) as decimal(28,0))
-        * cast(0.0000000001 as decimal(10,10)) as decimal(12,10)) end;
+    case when whole > 0 then case part
+        when 0 then 0::decimal(12,10)
+        when whole then 1::decimal(12,10)
+        else cast(
+            cast((cast(part * 1000000 as hugeint) * 10000000000)
+                 // cast(whole * 1000000 as hugeint) as decimal(28,0))
+            * cast(0.0000000001 as decimal(10,10)) as decimal(12,10)) end end;
 -- An end of a range for a sentence: two decimals are enough from one on, where they tell
 -- both ends apart.
 create or replace macro state.short(value, low, high) as
