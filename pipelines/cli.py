@@ -69,7 +69,11 @@ def main(arguments: list[str] | None = None) -> None:
     gc.set_threshold(*_LOOK_FOR_CIRCLES)
     try:
         listen()
-        cli.main(arguments, prog_name="orebook", standalone_mode=False)
+        # Whoever reads without colours says so once for all programs (no-color.org).
+        colour = False if os.environ.get("NO_COLOR") else None
+        cli.main(
+            arguments, prog_name="orebook", standalone_mode=False, color=colour
+        )
     except click.UsageError as error:
         error.show()
         sys.exit(CANNOT)

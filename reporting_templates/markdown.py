@@ -139,7 +139,7 @@ _TAGS = {
 }
 
 
-def html(found: list[Block], heading: int = 4) -> Markup:
+def html(found: list[Block], heading: int = 3) -> Markup:
     """Blocks as HTML; headings start at level ``heading``."""
     return Markup("\n").join(_html_block(block, heading) for block in found)
 

@@ -32,7 +32,7 @@ _MOST = 20  # changes that are printed; the page has all
 def changes(
     root: Path, older: str | None, newer: str | None, is_restricted: bool
 ) -> None:
-    """Say what moved between two releases, by cause; write a page of it."""
+    """Say what moved between two releases, by cause. Writes a page of it."""
     from pipelines.changes import compare
 
     project = open_project(root)

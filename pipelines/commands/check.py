@@ -24,6 +24,7 @@ from pipelines.commands.common import (
     progress,
     project_option,
     published,
+    tell,
 )
 from pipelines.commands.workbooks import write_returns
 from pipelines.ending import NEEDS_PERSON
@@ -55,7 +56,8 @@ if TYPE_CHECKING:
 def check(
     root: Path, returns: Path | None, page: Path | None, file: Path | None
 ) -> None:
-    """Hold declarations to their rules, deliveries to contracts; publish nothing.
+    """Hold declarations to their rules, deliveries to contracts. Nothing is
+    published.
 
     With FILE, which may lie anywhere, that one alone is read: quickly, and without what
     other deliveries say.
@@ -277,11 +279,12 @@ def _say(kind: Kind, header: str, says: str, found: str) -> None:
     row_of = "" if row["column"] else "row "
     where = f" {row_of}{kind.cells}{many}" if kind.cells else ""
     colour = "red" if row["severity"] == "refused" else "yellow"
-    click.echo(
-        click.style(row["severity"], fg=colour)
-        + f" {row['file']}{sheet}{where}{f' {header}' if header else ''}: "
+    tell(
+        row["severity"],
+        colour,
+        f"{row['file']}{sheet}{where}{f' {header}' if header else ''}: "
         + (f"'{_visible(found)}'. " if found and found not in says else "")
-        + says
+        + says,
     )
 
 
@@ -297,11 +300,12 @@ def print_finding(row: dict[str, Any]) -> None:
     """A finding: its id, what was found and where, the likely cause, its answer."""
     what = " ".join(filter(None, (row["entity"], row["subject"], row["period_id"])))
     colour = "red" if row["kind"] == "impossible" else "yellow"
-    click.echo(
-        click.style(row["kind"].replace("_", " "), fg=colour)
-        + f" {row['finding_id']} {what}: {row['message']}"
+    tell(
+        row["kind"].replace("_", " "),
+        colour,
+        f"{row['finding_id']} {what}: {row['message']}"
         + (f" ({row['place']})" if row["place"] else "")
-        + (f" {row['remedy']}" if row["remedy"] else "")
+        + (f" {row['remedy']}" if row["remedy"] else ""),
     )
     if row["answer"]:
         click.echo(
@@ -317,16 +321,14 @@ def print_left_out(project: Project) -> bool:
 
     left = deliver.left_out(project)
     for item in left:
-        click.echo(
-            click.style("not taken in", fg="red")
-            + f" {item.name}: {item.why} {item.remedy}"
-        )
+        tell("not taken in", "red", f"{item.name}: {item.why} {item.remedy}")
     gone = deliver.out_of_the_box(project)
     for name in gone[:20]:
-        click.echo(
-            click.style("still counts", fg="yellow")
-            + f" {name}: it was taken in and lies in intake/ no more. Put it back; or "
-            f"end it with `orebook withdraw {shlex.quote(name)} --reason ...`."
+        tell(
+            "still counts",
+            "yellow",
+            f"{name}: it was taken in and lies in intake/ no more. Put it back; or "
+            f"end it with `orebook withdraw {shlex.quote(name)} --reason ...`.",
         )
     if len(gone) > 20:
         click.echo(f"  and {len(gone) - 20} more files that lie in intake/ no more")

@@ -6,7 +6,9 @@ imported where it is used, so that ``orebook --help`` stays quick.
 
 from __future__ import annotations
 
+import shutil
 import sys
+import textwrap
 from contextlib import AbstractContextManager, nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -74,7 +76,19 @@ def whole(project: Project) -> Path:
 def progress(text: str) -> None:
     """One line that overwrites itself on a terminal; nothing in a pipe."""
     if sys.stderr.isatty():
-        click.echo(f"\r\033[K  {text}", err=True, nl=False)
+        click.echo(f"\r\033[K{text and f'  {text}'}", err=True, nl=False)
+
+
+def tell(mark: str, colour: str, text: str) -> None:
+    """What somebody should look at, behind a coloured word: one line in a pipe; on a
+    terminal as broad as that, no word broken, so that each begins where eyes look."""
+    line = f"{mark} {text}"
+    if sys.stdout.isatty():
+        line = textwrap.fill(
+            line, shutil.get_terminal_size().columns, subsequent_indent="    ",
+            break_long_words=False, break_on_hyphens=False,
+        )  # fmt: skip
+    click.echo(click.style(mark, fg=colour) + line[len(mark) :])
 
 
 def published(project: Project) -> AbstractContextManager[Any]:

@@ -20,7 +20,7 @@ from pipelines.ending import NEEDS_PERSON
 @click.option("--by", required=True, help="Who makes it final.")
 @click.option("--note", default="", help="Words that stand with it in the ledger.")
 def final(root: Path, release: str, by: str, note: str) -> None:
-    """Make a release final: its documents say so, its tables stay the same.
+    """Make a release final. Its documents say so, its tables stay the same.
 
     Refused while cells of its last period are open, or a figure of the final release
     before it moved beyond its threshold and nobody decided the restatement.

@@ -17,7 +17,7 @@ import click
     default=Path("handbook"), help="The folder; default: handbook.",
 )  # fmt: skip
 def handbook(out: Path) -> None:
-    """Write the handbook: every metric and figure, to be searched without a network."""
+    """Write the handbook: every metric and figure. It is searched offline."""
     from reporting_templates.handbook import handbook_pages
 
     handbook_pages.render(out)

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @click.option("--sheet", help="Only the sheet of this name.")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def propose_mapping(root: Path, sheet: str | None, file: Path) -> None:
-    """Propose a mapping for a file: its table, its columns, and why.
+    """Propose a mapping for a file. It says its table, its columns, and why.
 
     Prints a file for mappings/, with what is not understood as remarks. Nothing is
     written.

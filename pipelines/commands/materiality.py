@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 @click.group()
 def materiality() -> None:
-    """Which topics are material, how sure that is, and who disagrees."""
+    """Rank topics: which are material, how sure, who disagrees."""
 
 
 @contextmanager

@@ -36,7 +36,7 @@ def redact(
     reason: str,
     by: str,
 ) -> None:
-    """Erase cells of a recorded file for good; every figure keeps its value."""
+    """Erase cells of a recorded file for good. Every figure keeps its value."""
     from pipelines import redact as redaction
     from pipelines.session import alone
 

@@ -31,7 +31,8 @@ def restate(
     text: str | None,
     by: str | None,
 ) -> None:
-    """List restatements that are proposed since the last final release, or decide some.
+    """List proposed restatements, or decide them. Proposed is what moved since the
+    last final release.
 
     FIGURES is the id of a figure, or a pattern such as 'ghg_*/*/FY2023/*'. A decision
     names both values, so it holds for this change and for no other.

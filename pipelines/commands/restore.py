@@ -18,7 +18,8 @@ from pipelines.ending import NEEDS_PERSON, stop
 @click.command()
 @project_option
 def restore(root: Path) -> None:
-    """Put configuration, deliveries and releases back from evidence/.
+    """Put a project back from its evidence. That is configuration,
+    deliveries and releases.
 
     What is there already is left; a file that is there and is not the one on record is
     named, and nothing is done.

@@ -18,7 +18,7 @@ from pipelines.ending import stop
 @project_option
 @click.argument("names", nargs=-1)
 def take(root: Path, names: tuple[str, ...]) -> None:
-    """Take rows from the databases and lakes that mappings name as their source.
+    """Take rows from the databases that mappings name. Lakes too.
 
     NAMES are mappings; default every one that has a source. What they give lies in
     intake/sources afterwards, and the next run reads it like any other file.

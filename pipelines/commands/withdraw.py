@@ -18,7 +18,7 @@ from pipelines.commands.common import open_project, project_option
 @click.option("--reason", required=True, help="Why; it stands in the ledger.")
 @click.option("--by", help="Who decided it (default: who runs this).")
 def withdraw(root: Path, file: str, reason: str, by: str | None) -> None:
-    """Take back a file that lies in intake/ no more; it stays in the evidence."""
+    """Take back a file that lies in intake/ no more. It stays in the evidence."""
     from pipelines.session import alone
     from transforms.intake import deliver
 

@@ -243,7 +243,18 @@ def number_style(value: Decimal, places: int, status: str) -> str:
 
 def line_count(text: str, width: float) -> int:
     """Lines that wrapped text takes, rather one too many than one too few."""
-    return sum(1 + int(len(part) / (width * _FILL)) for part in text.split("\n"))
+    return sum(_wrapped(part, width * _FILL) for part in text.split("\n"))
+
+
+def _wrapped(text: str, room: float) -> int:
+    """Lines of a paragraph: long names leave much of a line blank before them."""
+    lines, used = 1, 0
+    for word in text.split(" "):
+        if used and used + len(word) > room:
+            lines, used = lines + 1, 0
+        lines += int(len(word) / room)
+        used += len(word) + 1
+    return max(lines, 1 + int(len(text) / room))
 
 
 def _properties(key: str) -> dict[str, str | int | bool]:

@@ -24,6 +24,7 @@ from reporting_templates.workbooks.workbook_style import (
     THREE_LINES,
     Book,
     Column,
+    line_count,
     number_style,
     workbook,
 )
@@ -270,7 +271,7 @@ def test_a_small_figure_never_looks_like_zero() -> None:
     assert number_style(Decimal(0), 0, "zero") == "number:0/zero"
 
 
-@pytest.mark.parametrize(("highest", "height"), [(409, 117), (THREE_LINES, 40.5)])
+@pytest.mark.parametrize(("highest", "height"), [(409, 129.75), (THREE_LINES, 40.5)])
 def test_a_row_is_as_high_as_its_text_or_three_lines_of_a_databook(
     tmp_path: Path, highest: float, height: float
 ) -> None:
@@ -301,3 +302,12 @@ def test_the_alignment_workbook_lists_every_table_it_is_made_of(
             assert len(described) == len(item.columns), item.name
     words = {cell.value for row in found["Claims"].iter_rows() for cell in row}
     assert {"in accordance", "refused"} <= words
+
+
+def test_long_names_take_the_lines_that_they_break_into() -> None:
+    """A line ends before a name that does not fit: lists of them were cut off."""
+    names = ", ".join(["tsf_full_conformance_share"] * 4)
+    assert line_count(names, 40) == 4
+    assert line_count("a few words of a sentence " * 4, 40) == 3
+    assert line_count("x" * 100, 40) == 3
+    assert line_count("one\ntwo", 40) == 2

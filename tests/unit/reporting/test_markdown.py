@@ -24,7 +24,7 @@ def test_the_subset() -> None:
         "> said\n> twice\n\n| A | B |\n| --- | --: |\n| 1 | 2 |\n| 3 |"
     )
     assert _html(text) == (
-        "<h4>Head</h4>\n<p>words <em>go</em> on and <strong>on</strong></p>\n"
+        "<h3>Head</h3>\n<p>words <em>go</em> on and <strong>on</strong></p>\n"
         "<ul><li>one more</li><li><code>two</code></li></ul>\n<ol><li>first</li></ol>\n"
         "<blockquote><p>said twice</p></blockquote>\n"
         '<table><thead><tr><th scope="col">A</th><th scope="col">B</th></tr></thead>'
