@@ -94,8 +94,11 @@ def diagnose(root: Path) -> tuple[list[str], bool]:
         f"ok    Python {platform.python_version()}, duckdb {version('duckdb')}, "
         f"dagster {version('dagster')}, pandera {version('pandera')}"
     )
-    indicators, metrics = len(catalogue.load()), len(reference.rows("metrics"))
-    lines.append(f"ok    {indicators} packaged indicators, {metrics} metrics")
+    told = [row for row in reference.rows("metrics") if row["origin"] == "collected"]
+    lines.append(
+        f"ok    {len(catalogue.load())} packaged indicators, of {len(told)} metrics "
+        "that can be delivered"
+    )
     if not (root / "orebook.yaml").is_file():
         lines.append(f"note  {root} is not a project folder (`orebook init DIR`)")
         return lines, is_well

@@ -121,7 +121,7 @@ def test_each_place_is_coloured_noted_told_and_listed(sent):
     note = sheet.cell(FIRST, at["value"]).comment.text
     assert note.startswith("ask Ana") and "puede ser de decimales o de miles" in note
     said = sheet.cell(FIRST + 1, at[marks.SAYS]).value
-    assert said.startswith("Rechazado. Valor: ") and "no menor que 0" in said
+    assert said.startswith("Rechazado. Valor: ") and "tiene que ser 0 o más" in said
     assert "Corrija el signo" in said
     first = book.worksheets[0]
     assert first.title == "Devuelto" and book.active == first

@@ -221,7 +221,7 @@ def test_a_metric_has_a_note_with_its_unit_and_its_limits(whole):
         if sheet.cell(r, at["metric_id"]).value == "ore_mined_t"
     )  # fmt: skip
     note = sheet.cell(row, at["orebook_metric"]).comment.text
-    assert "Unit: t" in note and "not below 0" in note and "15,000,000" in note
+    assert "Unit: t" in note and "Can be: 0 or more" in note and "15,000,000" in note
 
 
 def test_what_is_expected_is_asked_alone_and_a_dataset_whole(tmp_path):
