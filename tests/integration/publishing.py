@@ -123,9 +123,9 @@ def expectation_problems(database: Path) -> list[str]:
 
 
 def recomputed(con: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:
-    """Every figure that has a value, made again from its listed contributions.
+    """Every figure made again from its listed contributions.
 
-    Returns how many there are, and the ids of those that come out otherwise.
+    Returns how many have a value, and the ids of those that come out otherwise.
     """
     import json
 
@@ -147,13 +147,13 @@ def recomputed(con: duckdb.DuckDBPyConnection) -> tuple[int, list[str]]:
     count, wrong = 0, []
     for figure, indicator, period, value, stated in con.execute(
         "select figure_id, indicator_id, period_id, value, roles from "
-        "mart.fact_figure where value is not null"
+        "mart.fact_figure"
     ).fetchall():
         roles, formula = indicators[indicator]
         again, _ = recompute(
             roles, formula, items[figure], months[period], json.loads(stated)
         )
-        count += 1
+        count += value is not None
         if again != value:
             wrong.append(f"{figure}: {value}, recomputed {again}")
     return count, wrong

@@ -10,7 +10,7 @@ import json
 import random
 import re
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -58,6 +58,7 @@ FACTOR = (
     "US,2023-01-01,2025-12-31,Own,own,verified\n"
 )
 NONE = ("", "", "")
+YEAR_2025 = ("2025-01-01", "2025-12-31")
 OWNERS = "A,2020-01-01,,1,1,1\nB,2020-01-01,{last},{share},1,1\n"
 
 
@@ -113,12 +114,18 @@ class Company:
 
     def release(self, *, tables: bool = False) -> Path:
         self.deliver()
-        project = load(self.folder)
-        every = catalogue.load(self.folder / "overrides")
-        chosen = {name: every[name] for name in INDICATORS if name in every}
-        with session.Session.open(project, indicators=chosen) as opened:
-            opened.documents, opened.has_table_files = {}, tables
-            return opened.publish() / "orebook.duckdb"
+        return released(self.folder, INDICATORS, tables=tables)
+
+
+def released(
+    folder: Path, indicators: Collection[str], *, tables: bool = False
+) -> Path:
+    """The database of a release of these indicators alone."""
+    every = catalogue.load(folder / "overrides")
+    chosen = {name: every[name] for name in indicators if name in every}
+    with session.Session.open(load(folder), indicators=chosen) as opened:
+        opened.documents, opened.has_table_files = {}, tables
+        return opened.publish() / "orebook.duckdb"
 
 
 @pytest.fixture(scope="module")
@@ -329,6 +336,43 @@ def test_a_factor_changed_in_place_is_named_with_both_values(company: Company) -
     assert found.causes() == {"factor"}
     assert found.indicators() == {"ghg_scope2_location"}
     assert found.reasons() == ["own.grid.CO2 (0.3) is now own.grid.CO2 (0.5)"]
+    # That B's power is of no gas stands only while A's is of some.
+    company.write("sites.csv", "site_id,name,country\nA,Alpha,CL\nB,Beta,PE\n")
+    head, own, _ = FACTOR.splitlines(keepends=True)
+    company.write("factors/own.csv", head + own.format(value="0.5"))
+    company.release()
+    found = after(company, lambda: company.write("factors/own.csv", head))
+    assert found.causes() == {"factor", "configuration"}
+    assert found.reasons() == [
+        "own.grid.CO2 (0.5) is now no factor",
+        "The project's files changed: factors/own.csv",
+    ]
+
+
+def test_power_that_no_certificate_covers_any_more_has_no_other_factor(
+    tmp_path: Path,
+) -> None:
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    (folder / "factors").mkdir()
+    (folder / "factors/own.csv").write_text(FACTOR.format(value="0.3"))
+    power = monthly("A", "electricity_purchased_mwh", 2025, 10, "MWh", "eac", "", "")
+    sun = ("GROUP", "eac_retired_mwh", *YEAR_2025, 120, "MWh", "", "CL", "solar")
+    columns = (*LONG, "instrument", "market", "technology")
+    write_csv(folder / "intake/power.csv", columns, power)
+    write_csv(folder / "intake/sun.csv", columns, [sun])
+    old = released(folder, ["ghg_scope2_market"])
+    write_csv(folder / "intake/sun.csv", columns, [(*sun[:4], 60, *sun[5:])])
+    new = released(folder, ["ghg_scope2_market"])
+    for one, other in ((old, new), (new, old)):
+        found = Compared(one, other)
+        assert found.causes() == {"input"}
+        assert found.reasons() == [
+            "What was told beside it, and so what is whole, changed: sun.csv"
+        ]
+    # With a factor of another value it is both.
+    write_csv(folder / "intake/sun.csv", columns, [sun])
+    (folder / "factors/own.csv").write_text(FACTOR.format(value="0.35"))
+    assert "factor" in Compared(new, released(folder, ["ghg_scope2_market"])).causes()
 
 
 def test_a_gas_without_a_factor_any_more_is_gone_with_its_factor(

@@ -13,9 +13,14 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.test_changes import Company
+from tests.integration.test_changes import Company, released
+from tests.projects import make_project, write_csv
 from tests.rooms import ROOT
-from transforms.mart import recalculation
+from transforms.mart import publication, recalculation
+from transforms.mart.trace import recompute_figures
+from transforms.mart.verify import verify
+from transforms.project.folder import load
+from warehouse.connection import connect
 
 
 @pytest.fixture(scope="module")
@@ -74,6 +79,28 @@ def test_one_input_more_changes_what_depends_on_it_alone(
         line.startswith("energy_electricity_purchased/") and "/FY2024/" in line
         for line in lines[1:-1]
     )
+
+
+def test_beside_a_case_that_is_held_back_nothing_is_to_be_made(tmp_path: Path) -> None:
+    """The count of the others is no figure, for verify and the pack neither."""
+    folder = make_project(tmp_path / "p", periods="[FY2025]", sites="A,Alpha,CL\n")
+    columns = ("injury_id", "occurred_on", "site", "worker_type", "injury_class",
+               "recordable")  # fmt: skip
+    cases = [
+        (number, "2025-03-01", "A", "employee", "lost_time", mark)
+        for number, mark in ((1, "true"), (2, "perhaps"), (2, "true"))
+    ]
+    write_csv(folder / "intake/injury.csv", columns, cases)
+    made = released(folder, ["ohs_recordable"], tables=True)
+    assert verify(load(folder)).problems == []
+    whole = publication.whole(load(folder), made.parent.name)
+    recalculation.write(whole.parent, tmp_path / "pack")
+    assert recomputed(tmp_path / "pack")[0] == 0
+    # Without the word of the register that explains it, nothing does.
+    with connect(whole) as con:
+        con.execute("delete from mart.rejects")
+        wrong = [row.figure_id for row in recompute_figures(con) if not row.holds]
+    assert "ohs_recordable/A/FY2025/operational_control/total" in wrong
 
 
 def test_the_script_is_short_and_stands_alone(release: Path, tmp_path: Path) -> None:

@@ -24,6 +24,7 @@ retired as (
     select market, vintage, sum(mwh) as mwh
     from certificate
     group by all
+    having sum(mwh) > 0
 ),
 
 bought as (

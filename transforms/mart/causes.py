@@ -146,7 +146,7 @@ def _at(pair: Pair, applied: set[str], figure: Row) -> Item | None:
     there = new if pair.cause in applied or (old and new) else old
     if there is None:
         return None
-    amount = _amount(old, new, pair.cause, applied) if old and new else there["amount"]
+    amount = _amount(old, new, pair, applied) if old and new else there["amount"]
     with_share = there
     if old and new:
         with_share = new if "boundary" in applied else old
@@ -154,12 +154,11 @@ def _at(pair: Pair, applied: set[str], figure: Row) -> Item | None:
     return _item(there | {"amount": amount}, figure, with_share)
 
 
-def _amount(old: Row, new: Row, cause: str, applied: set[str]) -> Decimal | None:
-    if cause not in applied:
+def _amount(old: Row, new: Row, pair: Pair, applied: set[str]) -> Decimal | None:
+    if pair.cause not in applied:
         amount: Decimal | None = old["amount"]
         return amount
-    other_factor = old["factor_id"] != new["factor_id"]
-    if cause == "input" and other_factor and "factor" not in applied:
+    if _has_both(pair) and "factor" not in applied:
         # The cell and its factor changed at once: first the cell, at the old factor.
         before, after = old["fact_value"], new["fact_value"]
         if old["amount"] is not None and before and after is not None:
@@ -177,8 +176,8 @@ def _has(pair: Pair, cause: str, figure: Row) -> bool:
     if old and new and _is_in(old, figure) and _is_in(new, figure):
         if cause == "boundary" and old[share] != new[share]:
             return True
-        if cause == "factor" and pair.cause == "input":
-            return bool(old["factor_id"] != new["factor_id"])
+        if cause == "factor" and _has_both(pair):
+            return True
         return cause == pair.cause and (
             old["amount"] != new["amount"] or old["key"] != new["key"]
             or old["day"] != new["day"] or old["part"] != new["part"]
@@ -186,6 +185,13 @@ def _has(pair: Pair, cause: str, figure: Row) -> bool:
     # What lies outside of the boundary counted for nothing.
     sides = [row for row in (old, new) if row and _is_in(row, figure)]
     return cause == pair.cause and any(row[share] != 0 for row in sides)
+
+
+def _has_both(pair: Pair) -> bool:
+    """Whether a cell says something else and has another factor at once."""
+    old, new = pair.old, pair.new
+    is_told = pair.cause == "input" and pair.is_of_cell
+    return bool(is_told and old and new and old["factor_id"] != new["factor_id"])
 
 
 def _is_in(row: Row, figure: Row) -> bool:

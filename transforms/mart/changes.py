@@ -108,6 +108,17 @@ class Basis:
         changed = {"ownership.csv", "sites.csv"} & {*self.other_files}
         return None in self.said("configuration") or bool(changed)
 
+    @property
+    def chooses_other_factors(self) -> bool:
+        """Whether what decides over factors may be another: their files, places of
+        sites, settings, code. Certificates and contracts are handed in."""
+        files = self.other_files
+        return (
+            self.has_other_settings or self.has_other_code
+            or "sites.csv" in files or not self.deliveries
+            or any(name.startswith("factors/") for name in files)
+        )  # fmt: skip
+
     def has_other_days(self, period: str) -> bool:
         """Whether a period of both is other days."""
         old, new = self.old.days.get(period), self.new.days.get(period)
@@ -350,12 +361,17 @@ def _explained(
             if alone["is_known_in_other"] and basis.has_other_days(alone["period_id"]):
                 cause = "configuration"
             elif is_known and _has_other_factors(alone, factors):
-                cause = "factor"
+                is_chosen = basis.chooses_other_factors
+                is_chosen |= _has_other_values(basis, alone)
+                cause = "factor" if is_chosen else "input"
             elif cause == "input" and (
                 alone["has_cell_in_other"] or (is_here and basis.has_other_shares)
             ):
                 cause = "boundary"
             is_of_cell = alone["record_id"] not in counting
+        is_told = is_of_cell or bool(basis.deliveries)
+        if cause == "input" and not is_told and basis.other_files:
+            cause = "configuration"
         found.append(Pair(old, new, cause, is_of_cell))
     return found
 
@@ -403,16 +419,21 @@ def _cause(basis: Basis, old: Row, new: Row) -> str:
         cause = basis.without_input(new["indicator_id"])
         is_inside_otherwise = basis.has_other_shares and not basis.deliveries
         return "boundary" if cause == "input" and is_inside_otherwise else cause
-    # A product of two prices names both.
-    if old["factor_id"] != new["factor_id"] or any(
-        basis.old.factors.get(name) != basis.new.factors.get(name)
-        for name in (new["factor_id"] or "").split(";")
-    ):
+    if _has_other_values(basis, old, new):
         return "factor"
+    if old["factor_id"] != new["factor_id"]:
+        return "factor" if basis.chooses_other_factors else "input"
     old_set, new_set = basis.said("gwp_set")
     if old_set != new_set:
         return "configuration"
     return basis.without_input(new["indicator_id"])
+
+
+def _has_other_values(basis: Basis, *rows: Row) -> bool:
+    """Whether a factor of theirs has another value in the other release, or is not
+    there. A product of two prices names both."""
+    names = {name for row in rows for name in (row["factor_id"] or "").split(";")}
+    return any(basis.old.factors.get(n) != basis.new.factors.get(n) for n in names)
 
 
 def _rows(con: duckdb.DuckDBPyConnection, text: str) -> list[Row]:

@@ -99,13 +99,14 @@ def recompute(
 ) -> tuple[Decimal | None, str]:
     """Reduce the roles of the listed items and evaluate the formula.
 
-    A role without any item
-    is zero only where the figure states it as zero (a register without rows).
+    A role without any item is zero only where the figure states it as zero (a register
+    without rows); one that it states as null has no value whatever is listed: a case
+    that may belong to it is held back.
     """
     reduced: dict[str, Decimal | None] = {}
     for name, said in roles.items():
         own = [item for item in items if item[0] == name]
-        if not own:
+        if not own or stated.get(name, "") is None:
             zero = stated.get(name) is not None
             reduced[name] = Decimal(0) if zero else None
             continue
@@ -255,7 +256,8 @@ def recompute_figures(
 ) -> Iterator[Recomputed]:
     """Every figure, or the group's totals, under every approach, made again.
 
-    Figures without a value are made again too: nothing may come of their contributions.
+    Figures without a value are made again too: nothing may come of their contributions,
+    unless a case that may belong to them is held back.
     Those of an indicator and period of more than MOST_CONTRIBUTIONS contributions are
     listed and not made, and so are those of which contributions are withheld.
     """
@@ -276,8 +278,10 @@ def recompute_figures(
         ).fetchall()
     }
     withheld = set(con.execute(query(__package__, "total_withheld")).fetchall())
+    rows = con.execute(query(__package__, "held_back")).fetchall()
+    held_back = {name for (name,) in rows}
     where = "level = 'group' and breakdown = ''" if totals_only else "true"
-    rows = con.cursor().execute(
+    figures_of = con.cursor().execute(
         "select indicator_id, period_id, figure_id, level, entity, breakdown, "
         f"consolidation, value, roles from mart.fact_figure where {where} "
         "order by indicator_id, period_id, figure_id"
@@ -286,7 +290,7 @@ def recompute_figures(
     made = {at: size for at, size in sorted(sizes.items()) if at not in left}
     ahead = _together(made)
     places: _Places = {}
-    for at, figures in groupby(_each(rows), key=lambda row: row[:2]):
+    for at, figures in groupby(_each(figures_of), key=lambda row: row[:2]):
         size = sizes.get(at, 0)
         while at in made and at not in places:
             places = _places(con, next(ahead), totals_only)
@@ -297,7 +301,10 @@ def recompute_figures(
                 continue
             found = places.get(at, {})
             own = found.get((approach, place(level, entity, breakdown)), [])
-            again, _ = recompute(roles, formula, own, months[at[1]], json.loads(stated))
+            known = json.loads(stated)
+            if at[0] not in held_back:
+                known = {name: role for name, role in known.items() if role is not None}
+            again, _ = recompute(roles, formula, own, months[at[1]], known)
             yield Recomputed(figure, at[0], value, again, len(own))
 
 

@@ -199,11 +199,12 @@ def figure(
     approach: int,
 ) -> Decimal | None:
     """The value of a figure, or None. ``stated``: its reduced roles as published, which
-    tell a role without contributions that is zero from one that nobody told of."""
+    tell a role without contributions that is zero from one that nobody told of, and one
+    that has no value whatever is listed: a case that may belong to it is held back."""
     roles: dict[str, Decimal | None] = {}
     for name, role in indicator["roles"].items():
         own = [item for item in items if item.role == name]
-        if own:
+        if own and stated.get(name, "") is not None:
             roles[name] = reduce(role, own, months, approach)
         else:
             roles[name] = Decimal(0) if stated.get(name) is not None else None
