@@ -25,9 +25,9 @@ from transforms.facts.data_request import (
     DataRequest,
     Dims,
     Row,
+    asking_of,
     data_request,
     dims_of,
-    needed,
 )
 from transforms.facts.unlike import UNLIKE
 from transforms.intake import marks
@@ -270,11 +270,11 @@ def of_file(
         if any(period.start <= day <= period.end for day in days)
     ] or [project.periods[-1]]
     own = frozenset(OwnWord(*word) for word in own_words(project))
-    splits, months = needed(project), []
+    asking, months = asking_of(project), []
     for site in sorted(named):
         name = sites[site]["name"] if site in sites else project.config.company
         for period in periods:
-            request = data_request(project, site, period, (), con, splits)
+            request = data_request(project, site, period, (), con, asking)
             months.append(
                 picture(
                     request, name if site == GROUP else f"{name} ({site})", spoken,

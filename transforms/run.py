@@ -16,13 +16,14 @@ from typing import Self
 import duckdb
 
 from transforms import build_database, catalogue
-from transforms.catalogue import Indicator
+from transforms.catalogue import Indicator, needs
 from transforms.engine import figures
 from transforms.engine.context import Context
 from transforms.facts import coverage, findings, held_cases, unused
 from transforms.intake import collect, deliver, shared_out, withdrawn
 from transforms.intake.load import Incoming, Loaded, load_datasets
 from transforms.intake.register_files import unforeseen
+from transforms.project.asking import Asking
 from transforms.project.folder import Project
 from warehouse import ledger
 from warehouse.connection import transaction
@@ -136,8 +137,9 @@ class Run:
             changed = build_database.changed(self.con, self.project, self.indicators)
             withdrawn.rebuild(self.con, self.evidence)
             held_cases.rebuild(self.con)
+            asking = Asking(self.project.tables, needs.counted(self.indicators))
             coverage.rebuild(
-                self.con, self.project, self.indicators, self.evidence, changed
+                self.con, self.project, asking, self.indicators, self.evidence, changed
             )
             shared = catalogue.shared(self.indicators)
             context = Context.of(self.con, self.indicators)
@@ -146,6 +148,7 @@ class Run:
                 figures.prepare(self.con)
             unused.rebuild(
                 self.con,
+                asking,
                 self.indicators,
                 lambda name: context.contributed(self.con, name),
                 changed.by_site(shared),

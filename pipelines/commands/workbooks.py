@@ -86,12 +86,12 @@ def template(
             else "sites.csv has no site yet: write a row for each, then again."
         )
     narrowed: set[str] = set()
-    splits = data_request.needed(project)
+    asking = data_request.asking_of(project)
     with published(project) as con:
         for site in named:
             progress(site)
             request = data_request.data_request(
-                project, site, chosen, datasets, con, splits, of_group
+                project, site, chosen, datasets, con, asking, of_group
             )
             if not request.datasets:
                 click.echo(f"{site}: nothing of this is asked of it.")

@@ -11,11 +11,14 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from transforms.catalogue.declarations import Not, Origin
+from transforms.catalogue.declarations import APPROACHES, Not, Origin
 from transforms.catalogue.derived import derived
 from transforms.catalogue.indicator import Indicator
 from transforms.catalogue.loading import inputs
 from warehouse import reference
+
+# What a table of a release takes as it is told, whatever the shares of sites are.
+_OF_TABLES = {"restatement": {"": frozenset({"none"})}}
 
 
 @dataclass(frozen=True, order=True)
@@ -61,6 +64,29 @@ def splits(indicators: Mapping[str, Indicator]) -> dict[str, dict[str, list[str]
             }
         ):
             found[metric][split].append(name)
+    return found
+
+
+def counted(
+    indicators: Mapping[str, Indicator],
+) -> dict[str, dict[str, frozenset[str]]]:
+    """metric -> split that figures need, '' for all its rows -> the approaches under
+    which figures count it. What nothing counts is not in it."""
+    found: dict[str, dict[str, frozenset[str]]] = {m: {**of} for m, of in
+                                                   _OF_TABLES.items()}  # fmt: skip
+
+    def add(metric: str, split: str, name: str) -> None:
+        formed = APPROACHES[indicators[name].declaration.consolidation]
+        of_metric = found.setdefault(metric, {})
+        of_metric[split] = of_metric.get(split, frozenset()).union(formed)
+
+    for name, metrics in inputs(indicators).items():
+        for metric in metrics:
+            add(metric, "", name)
+    for metric, splits_of in splits(indicators).items():
+        for split, names in splits_of.items():
+            for name in names:
+                add(metric, split, name)
     return found
 
 

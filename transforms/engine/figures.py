@@ -59,7 +59,9 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
                            ('equity_share'), ('none')) a(approach)
         where case a.approach when 'operational_control' then o.operational_control
                    when 'financial_control' then o.financial_control
-                   when 'equity_share' then o.equity_share else 1 end > 0
+                   when 'equity_share' then o.equity_share
+                   else greatest(o.operational_control, o.financial_control,
+                                 o.equity_share) end > 0
         group by all""")
 
 

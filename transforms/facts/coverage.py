@@ -15,6 +15,7 @@ from transforms.catalogue import Indicator
 from transforms.facts import expectation, overlap, touched
 from transforms.facts.touched import Touched
 from transforms.intake.deliver import Evidence
+from transforms.project.asking import Asking
 from transforms.project.folder import Project
 from warehouse import reference
 from warehouse.connection import literal, transaction
@@ -23,6 +24,7 @@ from warehouse.connection import literal, transaction
 def rebuild(
     con: duckdb.DuckDBPyConnection,
     project: Project,
+    asking: Asking,
     indicators: Mapping[str, Indicator],
     evidence: Evidence,
     changed: Touched,
@@ -37,7 +39,7 @@ def rebuild(
         _held_back(con, changed)
         _spans(con)
         overlap.rebuild(con)
-        expectation.rebuild(con, project, indicators, evidence, changed)
+        expectation.rebuild(con, project, asking, indicators, evidence, changed)
 
 
 def _intervals(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:

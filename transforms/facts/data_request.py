@@ -1,8 +1,8 @@
 """What a site is asked for in a period: metrics, periods, units, dimensions.
 
-Made from activities, expected.csv, the splits that figures need and what was handed in
-before: what the states of everything asked go by (``expectation``). Belongs here: what
-is asked. How the request looks (``reporting_templates``) and what comes back
+Made from activities, expected.csv, what figures count and what was handed in before:
+what the states of everything asked go by (``expectation``). Belongs here: what is
+asked. How the request looks (``reporting_templates``) and what comes back
 (``intake``) do not.
 """
 
@@ -27,7 +27,6 @@ from warehouse import reference
 from warehouse.package_files import query
 
 Dims = tuple[tuple[str, str], ...]
-Splits = Mapping[str, Collection[str]]
 # What a site told of the period before: metric, dimensions, unit -> value.
 Before = Mapping[tuple[str, Dims, str], Decimal]
 FREE_UNITS = ("mixed", "any")
@@ -68,16 +67,14 @@ class DataRequest:
 def sites(
     project: Project, period: Period, of_group: Collection[str] = ()
 ) -> list[str]:
-    """Sites in which the company has a share in the period, closed ones included, and
-    GROUP where expected.csv names it or something is wanted ``of_group``."""
+    """Sites in which the company has a share in the period, closed ones included, with
+    the facilities that these use, and GROUP where expected.csv names it or something is
+    wanted ``of_group``."""
     asking = Asking(project.tables, {})
     found = [
         row["site_id"]
         for row in project.tables["sites"]
-        if any(
-            first <= period.end and last >= period.start
-            for first, last in asking.owned(row["site_id"])
-        )
+        if asking.is_asked(row["site_id"], period.start, period.end)
     ]
     named = {row["site_id"] for row in project.tables["expected"]}
     return sorted(found) + ([GROUP] if GROUP in named or of_group else [])
@@ -100,9 +97,10 @@ def of_group(project: Project, disclosures: Collection[str]) -> frozenset[str]:
     )  # fmt: skip
 
 
-def needed(project: Project) -> Splits:
-    """The splits that the company's figures need: metric -> splits."""
-    return needs.splits(catalogue.load(project.root / "overrides"))
+def asking_of(project: Project) -> Asking:
+    """Who is asked for what, after what the company's figures count."""
+    indicators = catalogue.load(project.root / "overrides")
+    return Asking(project.tables, needs.counted(indicators))
 
 
 def data_request(
@@ -111,7 +109,7 @@ def data_request(
     period: Period,
     datasets: Iterable[str] = (),
     published: duckdb.DuckDBPyConnection | None = None,
-    splits: Splits | None = None,
+    asking: Asking | None = None,
     wanted: Collection[str] = (),
 ) -> DataRequest:
     """What the site is asked for.
@@ -123,10 +121,10 @@ def data_request(
         datasets: all that fits in these; without them what is expected alone, and
             if nothing is, all that fits.
         published: a published database, for what is in use and was handed in before.
-        splits: those that figures need, see ``needed``; else they are looked up.
+        asking: who is asked for what, see ``asking_of``; else it is looked up.
         wanted: metrics that the group is asked for besides, see ``of_group``.
     """
-    asking = Asking(project.tables, needed(project) if splits is None else splits)
+    asking = asking or asking_of(project)
     earlier = _earlier(published, site) if published else {}
     asks = _asks(asking, site, period)
     # Who told of it has it, whatever such places have as a rule.
@@ -219,7 +217,7 @@ def _asks(asking: Asking, site: str, period: Period) -> dict[str, list[Ask]]:
     """What is asked of the site in a period, by metric."""
     metrics = [m for names in reference.datasets().values() for m in names]
     found: dict[str, list[Ask]] = {}
-    for ask in asking.asks(site, metrics):
+    for ask in asking.asks(site, metrics, is_offer=True):
         if ask.first_day <= period.end and ask.last_day >= period.start:
             found.setdefault(ask.metric_id, []).append(ask)
     return found

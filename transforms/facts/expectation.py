@@ -1,7 +1,8 @@
 """Each cell that the company is asked for, in exactly one state: told, nil, missing ...
 
 A metric is in use once anybody of the company told of it in a reported period, or
-expected.csv asks for it; then everybody who can have it is asked (``project.asking``).
+expected.csv asks for it; then everybody who can have it is asked, where it counts
+(``project.asking``).
 Belongs here: asking beside what came in. What a figure makes of its cells does not.
 """
 
@@ -67,6 +68,7 @@ def handed_in(project: Project, evidence: Evidence) -> dict[str, date]:
 def rebuild(
     con: duckdb.DuckDBPyConnection,
     project: Project,
+    asking: Asking,
     indicators: Mapping[str, Indicator],
     evidence: Evidence,
     changed: Touched,
@@ -79,7 +81,6 @@ def rebuild(
     needed = splits(indicators)
     _days(con, project, evidence)
     _registers(con)
-    asking = Asking(project.tables, needed)
     sites, own = _in_use(con, asking)
     found: list[Ask] = []
     asked = {row["site_id"]: sites for row in project.tables["sites"]} | own

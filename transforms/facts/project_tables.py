@@ -16,7 +16,7 @@ from transforms.project.folder import TABLES, Project
 from transforms.project.own_words import own_words
 from transforms.project.periods import Period
 from transforms.project.shared_facilities import uses
-from transforms.project.words import ELIMINATION, GROUP, share
+from transforms.project.words import ELIMINATION, GROUP, SHARES, share
 from warehouse.connection import quoted
 from warehouse.package_files import query
 
@@ -101,7 +101,6 @@ _WHOLE = {
     "valid_from": "0001-01-01", "valid_to": "9999-12-31", "equity_share": "1",
     "financial_control": "1", "operational_control": "1",
 }  # fmt: skip
-_SHARES = ("equity_share", "financial_control", "operational_control")
 
 
 def _ownership(con: duckdb.DuckDBPyConnection, project: Project) -> None:
@@ -112,7 +111,7 @@ def _ownership(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         {
             **row,
             "valid_to": row["valid_to"] or _WHOLE["valid_to"],
-            **{name: str(share(row[name])) for name in _SHARES},
+            **{name: str(share(row[name])) for name in SHARES},
         }
         for row in stated
     ]

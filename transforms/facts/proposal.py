@@ -36,10 +36,10 @@ def proposal(
     asked for. A split that figures need stands in the column of its dimension as *.
     """
     indicators = catalogue.load(project.root / "overrides")
-    splits = needs.splits(indicators)
+    asking = Asking(project.tables, needs.counted(indicators))
     open_rows = published.execute(_SILENT).fetchall() if published else []
     names = {row["site_id"]: row["name"] for row in project.tables["sites"]}
-    known = Asking(project.tables, {}).named | _asked(published)
+    known = asking.named | _asked(published)
     wanted = {
         metric
         for metrics in catalogue.inputs(indicators).values()
@@ -56,7 +56,8 @@ def proposal(
         found.append((who[0], metric, frequency(metric), "", who[1]))
         found += [
             (who[0], metric, frequency(metric), split, who[1])
-            for split in sorted(splits.get(metric, ()))
+            for split in sorted(asking.counted[metric])
+            if split
         ]
     columns = {name: column for column, name in split_columns().items()}
     used = sorted({name for row in found for name in row[3].split(";") if name})

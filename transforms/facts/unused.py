@@ -3,9 +3,10 @@
 A fact is used where it gives a contribution, or where a derived fact reads it beside
 those that do (a rate of exchange, a class of water stress). What a declaration's own
 conditions take is decided by metric and set of dimensions, without looking at rows;
-only what is left then is looked for in the contributions. Belongs here: that, and the
-words. Whether a used fact counts in a figure is known after the figures (``fates`` of
-the mart).
+only what is left then is looked for in the contributions. What a site tells of days on
+which no figure would count it lacks nothing: it lies outside. Belongs here: that, and
+the words. Whether a used fact counts in a figure is known after the figures (``fates``
+of the mart).
 """
 
 from __future__ import annotations
@@ -20,6 +21,7 @@ from transforms.catalogue import Indicator, inputs, lineage
 from transforms.catalogue.declarations import Not
 from transforms.facts.touched import EVERYTHING, Touched
 from transforms.intake import reporters
+from transforms.project.asking import Asking
 from transforms.project.words import GROUP
 from warehouse import reference
 from warehouse.connection import literal, quoted, transaction
@@ -85,15 +87,17 @@ def _ways(name: str, indicator: Indicator, metric: str) -> Iterator[_Taken]:
 
 def rebuild(
     con: duckdb.DuckDBPyConnection,
+    asking: Asking,
     indicators: Mapping[str, Indicator],
     given: Given,
     changed: Touched,
 ) -> None:
     """Write which metrics are only read beside others (``factor_metric``), and
     ``unused`` of the facts: record_no, metric_id, site_id, dim_set_no (null of
-    a register), fate (unused, or control where a stated total is compared with it),
-    the number of its words in ``unused_word``: lacks (dimensions, by comma) and
-    why; its days (null of a register) and its cell.
+    a register), fate (unused; control where a stated total is compared with it; outside
+    where no figure would count it on its days), the number of its words in
+    ``unused_word``: lacks (dimensions, by comma) and why; its days (null of a
+    register) and its cell.
 
     ``changed`` are the facts whose sites are looked at again; with them go what the
     group tells and rates of exchange, which facts of any site use.
@@ -121,6 +125,7 @@ def rebuild(
         _look(con, uses, metric, given)
     if left:
         _read_beside(con, uses, left)
+    _inside(con, asking, uses)
     _say(con, uses, None if changed == EVERYTHING else again)
 
 
@@ -215,6 +220,27 @@ def _read_beside(
         "delete from left_over where record_no in "
         f"({query(__package__, 'left_over_read')})"
     )
+
+
+def _inside(con: duckdb.DuckDBPyConnection, asking: Asking, uses: Uses) -> None:
+    """Write ``counts_on``: on which days figures would count what is left over, and a
+    row without days for each; none of what nothing takes of any site."""
+    pairs = con.execute(
+        "select distinct cast(metric_id as varchar), cast(site_id as varchar) "
+        "from left_over order by all"
+    ).fetchall()
+    rows = [
+        (metric, site, *stretch)
+        for metric, site in pairs
+        if metric in uses.taking or metric in uses.reading
+        for stretch in (*asking.counts(site, metric), (None, None))
+    ]
+    con.execute(
+        "create or replace temp table counts_on "
+        "(metric_id varchar, site_id varchar, first_day date, last_day date)"
+    )
+    if rows:
+        con.executemany("insert into counts_on values (?, ?, ?, ?)", rows)
 
 
 def _say(con: duckdb.DuckDBPyConnection, uses: Uses, again: str | None) -> None:

@@ -2,8 +2,9 @@
 
 Of each site, metric and split it gives stretches of days with one answer each: yes, no
 or waived. A row of expected.csv that names more wins; without one a metric that is in
-use is asked of every place that can have it. Belongs here: who is asked for what, and
-why not. What came in (``facts``), and which metrics are in use, does not.
+use is asked of every place that can have it, over the days on which figures count what
+it tells. Belongs here: who is asked for what, and why not. What came in (``facts``),
+and which metrics are in use, does not.
 """
 
 from __future__ import annotations
@@ -14,10 +15,20 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cache, cached_property
 
-from transforms.project.words import ELIMINATION, GROUP, share, split_columns
+from transforms.project import shared_facilities
+from transforms.project.words import (
+    ELIMINATION,
+    GROUP,
+    SHARES,
+    share,
+    split_columns,
+)
 from warehouse import reference
 
 Tables = Mapping[str, list[dict[str, str]]]
+# metric -> split, '' for all its rows -> the approaches under which figures count it.
+Counted = Mapping[str, Mapping[str, Collection[str]]]
+Stretches = list[tuple[date, date]]
 EVERY, CLOSED = "*", "closed"
 YES, NO, WAIVED = "yes", "no", "waived"
 BEGINNING, END = date(1, 1, 1), date(9999, 12, 31)
@@ -137,10 +148,10 @@ def activity_words() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Asking:
-    """The answers of one company. ``splits``: metric -> splits that figures need."""
+    """The answers of one company, whose figures take what is ``counted``."""
 
     tables: Tables
-    splits: Mapping[str, Collection[str]]
+    counted: Counted
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -213,38 +224,88 @@ class Asking:
             found.append((CLOSED, closed + _DAY, END))
         return found
 
-    def owned(self, site: str) -> list[tuple[date, date]]:
-        """Days on which a site is there and the company has a share in it."""
+    def owned(self, site: str, shares: Collection[str] = SHARES) -> Stretches:
+        """Days on which a site is there and the company has one of the shares in it."""
         opened, _ = days(self._sites.get(site, {}), "opened", "closed")
         if site in (GROUP, ELIMINATION) or not self.tables["ownership"]:
             return [(opened, END)]
-        found: list[tuple[date, date]] = []
-        for row in sorted(
-            self._rows["ownership"].get(site, []), key=lambda r: r["valid_from"]
-        ):
-            first, last = days(row, "valid_from", "valid_to")
-            first = max(first, opened)
-            if not _has_share(row) or first > last:
-                continue
-            if found and found[-1][1] + _DAY == first:
-                first = found.pop()[0]
-            found.append((first, last))
+        return _joined(
+            (max(first, opened), last)
+            for first, last, held in self._held.get(site, ())
+            if held.intersection(shares)
+        )
+
+    @cached_property
+    def _held(self) -> dict[str, list[tuple[date, date, frozenset[str]]]]:
+        """Site -> the shares that the company has in it, and over which days."""
+        return {
+            site: [
+                (*days(row, "valid_from", "valid_to"),
+                 frozenset(name for name in SHARES if (share(row[name]) or 0) > 0))
+                for row in rows
+            ]
+            for site, rows in self._rows["ownership"].items()
+        }  # fmt: skip
+
+    def counts(self, site: str, metric: str, split: str = "") -> Stretches:
+        """Days on which figures count what a site tells of a metric: those on which it
+        is inside an approach of theirs, or of what it shares out a user is."""
+        of_metric = self.counted.get(metric, {})
+        approaches = of_metric.get(split, of_metric.get("", frozenset()))
+        return self._inside(site, metric, approaches)
+
+    def is_asked(self, site: str, first: date, last: date) -> bool:
+        """Whether anything of these days may be asked of a site."""
+        metrics = {metric for _, metric in self._uses} | {""}
+        stretches = (
+            stretch
+            for metric in metrics
+            for stretch in self._inside(site, metric, frozenset(SHARES))
+        )
+        return any(a <= last and b >= first for a, b in stretches)
+
+    def _inside(
+        self, site: str, metric: str, approaches: Collection[str]
+    ) -> Stretches:
+        shares = SHARES if "none" in approaches else approaches
+        found = self.owned(site, shares)
+        for use in self._uses.get((site, metric), ()):
+            since, until = (date.fromisoformat(day) for day in (use.first, use.last))
+            found += [
+                (max(first, since), min(last, until))
+                for first, last in self.owned(use.used_by, shares)
+            ]
+        return _joined(found) if approaches else []
+
+    @cached_property
+    def _uses(self) -> dict[tuple[str, str], list[shared_facilities.Use]]:
+        found = defaultdict(list)
+        for use in shared_facilities.uses(self.tables["shared_facilities"]):
+            found[use.facility, use.metric].append(use)
         return found
 
-    def asks(self, site: str, metrics: Iterable[str]) -> Iterator[Ask]:
-        """What a site is asked for of these metrics, in order; rules of no included."""
+    def asks(
+        self, site: str, metrics: Iterable[str], is_offer: bool = False
+    ) -> Iterator[Ask]:
+        """What a site is asked for of these metrics, in order; rules of no included.
+
+        What no figure counts is asked for only where the company says so of the place;
+        what none counts anywhere is offered (``is_offer``) by a workbook of everything.
+        """
         does = self.activities(site)
         minerals = _minerals(self._sites.get(site, {}))
         names = {name for name, _, _ in does}
         near = [rule for rule in self.rules if rule.names_site(site, names)]
-        stretches = self.owned(site)
+        owned = self.owned(site)
         for metric in metrics:
             of_metric = [rule for rule in near if rule.names_metric(metric)]
             own = {rule.split for rule in of_metric}
-            for split in sorted({"", *own, *self.splits.get(metric, ())}):
+            for split in sorted({"", *own, *self.counted.get(metric, ())}):
                 on_split = [r for r in of_metric if r.split in ("", split)]
-                cuts = _cuts([*does, *(("", r.first, r.last) for r in on_split)])
-                for first, last in _segments(stretches, cuts):
+                counts = self.counts(site, metric, split)
+                spans = [(a, b) for _, a, b in does] + counts
+                cuts = _cuts([*spans, *((r.first, r.last) for r in on_split)])
+                for first, last in _segments(_joined(owned + counts), cuts):
                     active = frozenset(
                         name for name, a, b in does if a <= first and b >= first
                     )
@@ -253,8 +314,15 @@ class Asking:
                         for rule in on_split
                         if rule.is_on(first) and rule.names_site(site, active)
                     ]
-                    yield _ask(site, metric, split, first, last, on,
+                    # What counts nowhere at all is asked of whom the company names.
+                    is_counted = any(a <= first and b >= first for a, b in counts) or (
+                        metric not in self.counted
+                        and (is_offer or any(r.answer for r in on))
+                    )
+                    ask = _ask(site, metric, split, first, last, on, is_counted,
                                ruled_out(metric, active, minerals))  # fmt: skip
+                    if ask:
+                        yield ask
 
 
 def _ask(
@@ -264,16 +332,19 @@ def _ask(
     first: date,
     last: date,
     on: list[Rule],
+    is_counted: bool,
     without: str,
-) -> Ask:
+) -> Ask | None:
     """One answer, from the rules of these days (what names most first)."""
     often = next((rule.frequency for rule in on if rule.frequency), "")
     due = next((rule.due_days for rule in on if rule.due_days), "")
     says = next((rule for rule in on if rule.answer), None)
-    # A yes to everybody is none to a place that cannot have it.
-    is_ruled_out = bool(without) and (
-        says is None or (says.answer == YES and says.site == EVERY)
-    )
+    # A yes to everybody is none to a place that cannot have it, or where it counts in
+    # no figure.
+    is_of_place = says is not None and (says.answer != YES or says.site != EVERY)
+    if not is_counted and not is_of_place:
+        return None
+    is_ruled_out = bool(without) and not is_of_place
     return Ask(
         site, metric, split, first, last,
         NO if is_ruled_out else says.answer if says else YES,
@@ -328,15 +399,20 @@ def _minerals(row: Mapping[str, str]) -> frozenset[str]:
     return frozenset(word.strip() for word in words if word.strip())
 
 
-def _has_share(row: Mapping[str, str]) -> bool:
-    names = ("equity_share", "financial_control", "operational_control")
-    return any((share(row[name]) or 0) > 0 for name in names)
+def _joined(stretches: Iterable[tuple[date, date]]) -> Stretches:
+    """The same days in as few stretches as there can be."""
+    found: Stretches = []
+    for first, last in sorted(each for each in stretches if each[0] <= each[1]):
+        if found and (first <= found[-1][1] or first == found[-1][1] + _DAY):
+            first, last = found[-1][0], max(found.pop()[1], last)
+        found.append((first, last))
+    return found
 
 
-def _cuts(spans: Iterable[tuple[str, date, date]]) -> list[date]:
+def _cuts(spans: Iterable[tuple[date, date]]) -> list[date]:
     """First days of a new answer."""
     found = set()
-    for _, first, last in spans:
+    for first, last in spans:
         found.add(first)
         if last < END:
             found.add(last + _DAY)

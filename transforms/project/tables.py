@@ -12,7 +12,14 @@ from transforms.project import intervals, shared_facilities
 from transforms.project.asking import activity_words, split_of
 from transforms.project.check_tables import check_activities, check_expected
 from transforms.project.intervals import Interval
-from transforms.project.words import ELIMINATION, GROUP, NUMBER, is_day, share
+from transforms.project.words import (
+    ELIMINATION,
+    GROUP,
+    NUMBER,
+    SHARES,
+    is_day,
+    share,
+)
 from warehouse.reference import LANGUAGES
 from warehouse.reference import rows as reference_rows
 
@@ -120,7 +127,7 @@ def _ownership(
         place = f"ownership.csv, row {number}"
         if row["site_id"] not in sites:
             problems.append(f"{place}: the site '{row['site_id']}' is not in sites.csv")
-        for name in ("equity_share", "financial_control", "operational_control"):
+        for name in SHARES:
             if share(row[name]) is None:
                 problems.append(
                     f"{place}: {name} '{row[name]}' is neither a share from 0 to 1 "

@@ -15,6 +15,8 @@ from warehouse import reference
 
 # Facts of no site, and postings between own sites; both are entities, never sites.
 GROUP, ELIMINATION = "GROUP", "ELIMINATION"
+# Columns of ownership.csv, each the share of one approach.
+SHARES = ("equity_share", "financial_control", "operational_control")
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?")
 # Columns of expected.csv: the first ones are required.
 EXPECTED = (

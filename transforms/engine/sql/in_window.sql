@@ -2,7 +2,8 @@
 -- each approach of their indicator (0, 1, 2; null where it has fewer).
 with shared as (
     select c.*, s.period_id, s.part, s.on_day, s.span_start, s.span_end,
-           case i.consolidation_class when 'entity_list' then 1::decimal(12,10)
+           case i.consolidation_class when 'entity_list' then cast(
+                    greatest(s.operational, s.financial, s.equity) > 0 as decimal(12,10))
                 when 'financial_scope' then s.financial else s.operational end as s0,
            case when i.consolidation_class in ('boundary_weighted', 'control_only')
                 then s.financial end as s1,

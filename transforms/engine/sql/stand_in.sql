@@ -3,7 +3,10 @@
 with stood_for as (
     select t.ind, t.period_id, t.role, t.site_id, t.set_no,
            count(distinct m.month_end) as stood_for,
-           sum(case i.consolidation_class when 'entity_list' then 1::decimal(12,10)
+           sum(case i.consolidation_class when 'entity_list' then cast(
+                   greatest(coalesce(o.operational_control, 0),
+                       coalesce(o.financial_control, 0), coalesce(o.equity_share, 0)) > 0
+                   as decimal(12,10))
                when 'financial_scope' then coalesce(o.financial_control, 0)
                else coalesce(o.operational_control, 0) end) as f0,
            sum(case when i.consolidation_class in ('boundary_weighted', 'control_only')

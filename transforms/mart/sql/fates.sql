@@ -79,10 +79,10 @@ judged as (
                 then ['outside', 'no reported period holds its days']
             when l.left_fate = 'control'
                 then ['control', 'a total stated elsewhere is compared with it']
-            when l.left_fate is not null then ['unused', l.why]
-            when l.is_factor then ['counted as factor', '']
+            when l.left_fate = 'unused' then ['unused', l.why]
+            when l.is_factor and l.left_fate is null then ['counted as factor', '']
             when not l.is_inside then ['outside', 'its site is inside no boundary']
-            when l.is_beyond then ['outside',
+            when l.is_beyond or l.left_fate = 'outside' then ['outside',
                 'on its days its site is inside no boundary of the figures that take it']
             when l.is_state
                 then ['outside', 'no figure looks at the state of its days']

@@ -2,10 +2,10 @@
 name: Rate of process safety events of tier 1
 unit: per 200,000 h
 method: >-
-  200,000 x events of tier 1 / hours of employees and controlled workers, each site
-  whole. GRI 11.8.3; SASB EM-EP-540a.1.
+  200,000 x events of tier 1 / hours of employees and controlled workers, each site under
+  control whole. GRI 11.8.3; SASB EM-EP-540a.1.
 disclosures: [11.8.3@2021]
-consolidation: entity_list
+consolidation: control_only
 figure: 200000 * events / hours
 roles:
   events:
