@@ -678,3 +678,39 @@ def test_what_is_missing_has_its_share_of_the_year_before(tmp_path: Path) -> Non
         ("GROUP-TOTAL", "FY2023", 1, None),
         ("GROUP-TOTAL", "FY2024", Decimal("0.5"), Decimal("0.1")),
     ]
+
+
+def test_a_state_that_was_read_on_another_day_is_told_so(company) -> None:
+    pond = "water_storage_ml"
+    made = company(
+        [("A", pond, day, day, 5, "ML") for day in ("2024-03-31", "2024-06-30")]
+        + [("B", pond, "2024-12-15", "2024-12-15", 5, "ML")],
+        "water_storage_change",
+        sites="A,Alpha,CL,mine\nB,Beta,US,mine\nC,Gamma,US,mine\n",
+        files=expected(f"*,{pond},,,year,,yes,,"),
+    )
+    assert made.findings("gap") == [
+        ("A", pond, "Read on 2024-06-30; 2024-03-31, but not on 2024-12-31, the day that "
+         "is asked for.", "Deliver the reading of 2024-12-31, or say in expected.csv that "
+         "it is not applicable and why.", None),
+        ("B", pond, "Read on 2024-12-15, but not on 2024-12-31, the day that is asked "
+         "for.", "Deliver the reading of 2024-12-31, or say in expected.csv that it is "
+         "not applicable and why.", None),
+        ("C", pond, "Nothing was handed in for this period.", "Deliver the missing "
+         "values, or say in expected.csv that they are not applicable and why.", None),
+    ]  # fmt: skip
+    reason = made.figure("water_storage_change", "A")["reason"]
+    assert "not handed in for 2024-12-31 (read on 2024-06-30)" in reason
+    # Asked for monthly, a reading in the last month is told, and not on its last day.
+    made = company(
+        [("A", pond, f"2024-{n:02d}-15", f"2024-{n:02d}-15", 5, "ML")
+         for n in range(1, 13)],
+        "water_storage_change", sites="A,Alpha,CL,mine\n",
+        files=expected(f"*,{pond},,,month,,yes,,"),
+    )  # fmt: skip
+    assert made.states(pond) == {"A": "told"}
+    (gap,) = made.findings("gap")
+    assert gap[2] == (
+        "Read on 2024-12-15; 2024-11-15; 2024-10-15 and 9 days more, but not on "
+        "2024-12-31, the day that is asked for."
+    )

@@ -77,6 +77,15 @@ whole as (
     group by site_id, facility, metric_id, split, period_id, window_name
 ),
 
+-- When a state that is not known of the day that is asked for was read last.
+reading as (
+    select t.site_id, t.metric_id, t.split, p.period_id, max(t.period_end) as day
+    from told_again t
+    join ref.metrics m on m.metric_id = t.metric_id and m.kind = 'stock'
+    join project.period p on t.period_end between p.period_start and p.period_end
+    group by t.site_id, t.metric_id, t.split, p.period_id
+),
+
 said as (
     select l.site_id, l.facility, l.metric_id, l.split, l.period_id, l.window_name,
            string_agg(
@@ -89,6 +98,10 @@ said as (
                    when 'unshared' then 'not shared out'
                    when 'waived' then concat('waived', ' by ' || l.decided_by,
                                              ' (' || l.reason || ')')
+                   when 'missing' then 'not handed in' || case
+                       when l.days = w.expected and l.window_name in ('closing', 'mean')
+                       then coalesce(' for ' || l.last_day || ' (read on ' || r.day || ')', '')
+                       else '' end
                    else 'not handed in' end
                || coalesce(' by ' || nullif(l.facility, ''), '')
                || case when l.days = w.expected then ''
@@ -102,6 +115,8 @@ said as (
     join whole w on w.site_id = l.site_id and w.facility = l.facility
         and w.metric_id = l.metric_id
         and w.split = l.split and w.period_id = l.period_id and w.window_name = l.window_name
+    left join reading r on r.site_id = l.site_id and r.metric_id = l.metric_id
+        and r.split = l.split and r.period_id = l.period_id
     group by l.site_id, l.facility, l.metric_id, l.split, l.period_id, l.window_name
 )
 

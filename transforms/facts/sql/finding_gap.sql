@@ -1,6 +1,6 @@
 -- Findings: each uncovered stretch of a metric that a site is expected to report, one row
 -- per period, site and metric with all stretches in words.
--- needs: exists (from facts.cell where state in ('missing', 'refused', 'conflict'))
+-- needs: exists (from facts.cell where state in ('missing', 'refused', 'conflict') or is_stock and is_end and not has_end and received > 0)
 with held_back as (
     select b.*, b.period_start = date '0001-01-01' as is_of_no_day
     from facts.held_back b
@@ -54,6 +54,22 @@ held as (
         on b.period_start <= p.period_end and b.period_end >= p.period_start
     group by p.period_id, b.metric_id, b.site_id
 ),
+-- Of a state the last day counts: which days it was read on instead, and which is needed.
+reading as (
+    select p.period_id, cast(i.metric_id as varchar) as metric_id,
+           cast(i.teller as varchar) as site_id,
+           list(distinct i.period_end order by i.period_end desc) as days
+    from facts.interval i
+    join project.period p on i.period_end between p.period_start and p.period_end
+    where i.is_stock
+    group by p.period_id, i.metric_id, i.teller
+),
+needed as (
+    select site_id, metric_id, period_id, max(last_day) as day
+    from facts.cell
+    where is_stock and is_end and split = '' and window_name = 'period'
+    group by site_id, metric_id, period_id
+),
 across as (
     select p.period_id, cast(i.metric_id as varchar) as metric_id,
            cast(i.teller as varchar) as site_id,
@@ -71,6 +87,10 @@ select 'gap', c.site_id, c.metric_id, c.period_id,
             then 'Nobody told of this register for the site: that is no zero.'
             when r.form = 'register' and h.stretches is null
             then 'The register tells of ' || c.received || ' of ' || c.expected || ' days.'
+            when s.days is not null
+            then 'Read on ' || state.some(s.days, 3, 'day') || ', but not on ' || n.day
+                 || ', the day that is asked for'
+                 || coalesce('; refused, blank or in conflict: ' || h.stretches, '') || '.'
             when c.received = 0 and h.stretches is null and x.stretches is null
             then 'Nothing was handed in for this period.'
             else 'Handed in for ' || c.received || ' of ' || c.expected
@@ -88,6 +108,9 @@ select 'gap', c.site_id, c.metric_id, c.period_id,
             then 'Correct what was refused (each cell is named where it stands), deliver '
                  || 'what is missing, or say in expected.csv that it is not applicable and '
                  || 'why.'
+            when s.days is not null
+            then 'Deliver the reading of ' || n.day || ', or say in expected.csv that it is '
+                 || 'not applicable and why.'
             else 'Deliver the missing values, or say in expected.csv that they are not '
                  || 'applicable and why.' end
 from facts.coverage c
@@ -98,10 +121,15 @@ left join held h on h.period_id = c.period_id and h.metric_id = c.metric_id
     and h.site_id = c.site_id
 left join across x on x.period_id = c.period_id and x.metric_id = c.metric_id
     and x.site_id = c.site_id
+left join reading s on s.period_id = c.period_id and s.metric_id = c.metric_id
+    and s.site_id = c.site_id
+left join needed n on n.period_id = c.period_id and n.metric_id = c.metric_id
+    and n.site_id = c.site_id
 -- What is waived, or not due yet, is nobody's to hand in now.
 semi join facts.cell e on e.site_id = c.site_id and e.metric_id = c.metric_id
     and e.split = c.split and e.period_id = c.period_id
-    and e.window_name = 'period' and e.state in ('missing', 'refused', 'conflict')
+    and e.window_name = 'period' and (e.state in ('missing', 'refused', 'conflict')
+        or e.is_stock and e.is_end and not e.has_end and e.received > 0)
 where c.split = '' and c.facility = '' and c.applicable and c.received < c.expected
   and c.window_name in ('period', 'closing')
 order by all
