@@ -18,6 +18,7 @@ from reporting_templates.labels.places import Kind, Place, kinds
 from transforms.catalogue import contracts
 from transforms.catalogue.word_lists import FEW, NONE, VALUE, Own, words_of
 from transforms.intake import marks
+from transforms.project.computed import MOST, computed
 from warehouse import reference
 
 # Rules of a register's column begin so and end in its name.
@@ -158,6 +159,10 @@ def _given(place: Place, key: str, language: str, own: Own) -> dict[str, str]:
     # Ids, which no table of words has: those that the message asks for.
     if key in _OF_IDS and (near := _MEANT.search(place["message"])):
         given["near"] = near[1].replace(" or ", joint)
+    if key == "computed" and (made := computed(place["text"] or "")):
+        names = [labels.metric(name, language) for name in made.metrics[:MOST]]
+        more = ", ..." if made.metrics[MOST:] else ""
+        given["words"] = f" ({', '.join(names)}{more})" if names else ""
     row = reference.by_key("metrics", "metric_id").get(metric)
     if row is None:
         return given

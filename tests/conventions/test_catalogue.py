@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from tests import computed
 from transforms import catalogue
 from transforms.catalogue.loading import inputs
 from warehouse import reference
@@ -31,3 +32,7 @@ def test_each_metric_reaches_a_figure_or_has_its_reason() -> None:
 def test_a_reason_says_what_it_would_need() -> None:
     assert all(bool(row["reason"]) == bool(row["needs"]) for row in ROWS)
     assert all(row["reason"] for row in _of("metric").values())
+
+
+def test_intake_knows_what_is_computed_and_from_which_metrics() -> None:
+    assert computed.PATH.read_text(encoding="utf-8") == computed.text()

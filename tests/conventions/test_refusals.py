@@ -26,7 +26,7 @@ INTAKE = ROOT / "transforms" / "intake"
 MAKERS = {"Notice": 3, "_refuse": 3, "unreadable": 0, "SheetFault": 0, "Refused": 0}
 # Rules that stand in SQL.
 IN_SQL = (
-    "conflict", "conflict_in_file", "conflict_in_register",
+    "computed", "conflict", "conflict_in_file", "conflict_in_register",
     "register_in_rows", "said_twice", "sheet_copied", "unknown_metric",
 )  # fmt: skip
 OF_DIMENSIONS = (

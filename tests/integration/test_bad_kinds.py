@@ -115,6 +115,11 @@ CELL_CASES = [
             header_="metric_id", message="Did you mean hours_worked?"),
     refused(("A", "Ore mined (dry)", *GOOD[2:]), rule="unknown_metric",
             header_="metric_id", message="Did you mean ore_mined_t?"),
+    refused(("A", "ghg_scope1_gross", *GOOD[2:]), rule="computed", header_="metric_id",
+            message="'ghg_scope1_gross' is no metric: orebook computes it "
+            "(ghg_scope1_gross) from carbonate_reductant_t, "),
+    refused(("A", "x_mine", *GOOD[2:]), rule="computed", header_="metric_id",
+            message="an indicator of the company's own"),
     refused(("Z", *GOOD[1:]), rule="unknown_site", header_="site_id",
             message="not in sites.csv"),
     refused(("Alpa", *GOOD[1:]), rule="unknown_site", header_="site_id",

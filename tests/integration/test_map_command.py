@@ -46,10 +46,13 @@ FILES = {
     ),
     # Several metrics in columns, units in their headings; a column that is not clear.
     "metrics.csv": (
-        b"Site,Period,Ore mined (kt),Waste rock (kt),Happiness\n"
-        b"N1,2025-01,1,2,7\nP2,2025-01,3,4,7\n",
+        b"Site,Period,Ore mined (kt),Waste rock (kt),Happiness,"
+        b"Total recordable injury frequency rate\n"
+        b"N1,2025-01,1,2,7,8\nP2,2025-01,3,4,7,8\n",
         "4 accepted",
-        ["'Happiness' (numbers): no metric so named"],
+        ["'Happiness' (numbers): no metric so named",
+         "'Total recordable injury frequency rate' (numbers): orebook computes it "
+         "(ohs_trifr) from hours_worked, injury"],
     ),
     # A form: labels, values beside them, site and year in cells of their own.
     "form.xlsx": (

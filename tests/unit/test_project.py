@@ -77,6 +77,11 @@ def test_norway_and_octal_stay_text(tmp_path):
             "row 2: there is no metric 'watr'",
         ),
         (
+            "expected",
+            "site_id,metric_id\nA,ohs_trifr\n",
+            "row 2: 'ohs_trifr' is no metric: orebook computes it (ohs_trifr) from",
+        ),
+        (
             "ownership",
             "site_id,valid_from,valid_to,equity_share,financial_control,"
             "operational_control\nA,2020-01-01,,60,yes,yes\n",

@@ -16,6 +16,7 @@ from transforms.intake.mapped import ROW_NUMBER
 from transforms.intake.mapped_cells import is_place
 from transforms.intake.mapping import STEPS, Mapping
 from transforms.intake.recognise import MEASUREMENTS, MONTH, PERIOD, YEAR, meanings
+from transforms.project.computed import computed
 from transforms.project.problem import Problem, near
 from transforms.project.strict_yaml import Document
 from warehouse import reference
@@ -68,9 +69,13 @@ def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Probl
         words = _words(mapping, said)
         is_known = said.word in words or _is_spelling(mapping, said)
         if said.word and words and not is_known and not is_place(said.word):
+            line = _line(document, mapping, said.path)
+            made = computed(said.word) if said.column == "metric_id" else None
             problems.append(
-                Problem(
-                    file, _line(document, mapping, said.path), "known_word",
+                Problem(file, line, "known_word", made.what, made.remedy)
+                if made
+                else Problem(
+                    file, line, "known_word",
                     f"'{said.word}' is no word of '{said.column}'",
                     "Write it as deliveries do.", near(said.word, words),
                 )

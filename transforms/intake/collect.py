@@ -22,6 +22,7 @@ from transforms.intake.recognise import MEASUREMENTS
 from transforms.intake.register_files import note, register_file, unforeseen
 from transforms.intake.registered import Registered
 from transforms.intake.stage import Source
+from transforms.project import computed
 from transforms.project.folder import Project
 from warehouse import raw_store, reference
 from warehouse.connection import literal, quoted, spare_threads, transaction
@@ -260,12 +261,30 @@ def _refuse_metrics(
         [known],
     )
     totals.refuse(con, "of_no_metric")
+    _computed(con)
     unknown = query(__package__, "unknown_metrics")
     con.execute(f"insert into validated.rejects {unknown}")
     con.execute(
         "insert into validated.refused_cell select file_no, '', metric_id, site_id, "
         "sheet_no, row_no, column_no from of_no_metric where value is not null"
     )
+
+
+def _computed(con: duckdb.DuckDBPyConnection) -> None:
+    """Write ``computed``: what was told as a metric and orebook computes itself."""
+    told = con.execute(
+        "select distinct metric_id from of_no_metric where metric_id is not null"
+    ).fetchall()
+    found = {word: said for (word,) in told if (said := computed.computed(word))}
+    con.execute(
+        "create or replace temp table computed "
+        "(word varchar, message varchar, remedy varchar)"
+    )
+    if found:
+        con.executemany(
+            "insert into computed values (?, ?, ?)",
+            [(word, f"{said.what}.", said.remedy) for word, said in found.items()],
+        )
 
 
 def languages(con: duckdb.DuckDBPyConnection) -> dict[str, str]:

@@ -253,7 +253,7 @@ def _numbers(
                 + (f", and {unit} is a unit of it" if unit else "")
             )
         else:
-            why = could_be(could).strip(" ()") or "no metric so named"
+            why = could_be(text, could).strip(" ()") or "no metric so named"
             why = f"{metric}, and nothing says its unit" if metric else why
             unnamed.append(f"'{column.name}' (numbers): {why}")
     for name in twice(guess, told):

@@ -22,6 +22,7 @@ from transforms.intake.propose_table import (
 )
 from transforms.intake.propose_words import Known, Named, named, only_unit
 from transforms.intake.proposed import Guess
+from transforms.project.computed import computed
 
 
 @dataclass(frozen=True)
@@ -114,7 +115,7 @@ def put_labels(
     if read.empty:
         guess.because.append(f"rows without a number: {listed(read.empty)}")
     open_ = [
-        f"'{word}'{could_be(could)}" for word, could in read.others.items()
+        f"'{word}'{could_be(word, could)}" for word, could in read.others.items()
         if word.lower().rstrip(" :") not in TOTAL_WORDS
     ]  # fmt: skip
     if open_:
@@ -143,8 +144,10 @@ def twice(
     return found
 
 
-def could_be(found: Sequence[Named]) -> str:
+def could_be(text: str, found: Sequence[Named]) -> str:
     """What a text could be, as a remark says it."""
+    if made := computed(text):
+        return f" ({made.what.partition(': ')[2]})"
     return f" (could be {', '.join(map(str, found[:4]))})" if found else ""
 
 

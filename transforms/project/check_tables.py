@@ -16,6 +16,7 @@ from transforms.project.asking import (
     Asking,
     activity_words,
 )
+from transforms.project.computed import computed
 from transforms.project.problem import Problem, near
 from transforms.project.words import split_columns
 from warehouse import reference
@@ -48,10 +49,15 @@ def check_expected(tables: dict[str, Rows]) -> Iterator[Problem]:
         for column, known, what, remedy in closed:
             word = row[column].lower() if column == "applicable" else row[column]
             if word not in known:
-                found.append(Problem(
-                    "expected.csv", number, f"known_{column}", what.format(row[column]),
-                    remedy, near(word, filter(None, known)),
-                ))  # fmt: skip
+                made = computed(word) if column == "metric_id" else None
+                found.append(
+                    Problem("expected.csv", number, "computed", made.what, made.remedy)
+                    if made
+                    else Problem(
+                        "expected.csv", number, f"known_{column}",
+                        what.format(row[column]), remedy, near(word, filter(None, known)),
+                    )
+                )  # fmt: skip
         if row["due_days"] and not re.fullmatch("[0-9]{1,3}", row["due_days"]):
             found.append(Problem(
                 "expected.csv", number, "due_days",

@@ -42,6 +42,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "transforms/facts/sql/unit.sql",
         "warehouse/ref/activities.csv",
         "warehouse/ref/blends.csv",
+        "warehouse/ref/computed.csv",
         "warehouse/ref/countries.csv",
         "warehouse/ref/currencies.csv",
         "warehouse/ref/currency_signs.csv",

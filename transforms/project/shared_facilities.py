@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from decimal import Decimal
 
+from transforms.project.computed import computed
 from transforms.project.problem import Problem, near
 from transforms.project.words import share
 from warehouse import reference
@@ -100,7 +101,9 @@ def _names(
             )  # fmt: skip
     word, metrics = row["metric_id"], reference.by_key("metrics", "metric_id")
     known = {EVERY, *metrics, *(m["dataset"] for m in metrics.values())}
-    if word not in known:
+    if made := computed(word):
+        yield Problem(FILE, number, "computed", made.what, made.remedy)
+    elif word not in known:
         yield Problem(
             FILE, number, "known_metric_id", f"there is no metric '{word}'",
             "`orebook doctor --metrics` lists the metrics; * and a dataset may stand "

@@ -291,6 +291,17 @@ def test_a_metric_that_nobody_knows_is_one_place(no_metric):
 
 
 @filled
+def of_a_figure(case):
+    case.cell(FIRST, "metric_id").value = "ohs_trifr"
+
+
+def test_what_orebook_computes_is_told_so(of_a_figure):
+    found, case = of_a_figure
+    place = (FIRST, case.at["metric_id"])
+    assert found == (0, [("computed", "refused", *place)])
+
+
+@filled
 def about(case):
     case.sheet.cell(FIRST, case.months[3]).value = "about 5"
 
