@@ -690,9 +690,9 @@ def test_a_state_that_was_read_on_another_day_is_told_so(company) -> None:
         files=expected(f"*,{pond},,,year,,yes,,"),
     )
     assert made.findings("gap") == [
-        ("A", pond, "Read on 2024-06-30; 2024-03-31, but not on 2024-12-31, the day that "
-         "is asked for.", "Deliver the reading of 2024-12-31, or say in expected.csv that "
-         "it is not applicable and why.", None),
+        ("A", pond, "Read on 2024-06-30; 2024-03-31, but not on 2024-12-31, the day "
+         "that is asked for.", "Deliver the reading of 2024-12-31, or say in "
+         "expected.csv that it is not applicable and why.", None),
         ("B", pond, "Read on 2024-12-15, but not on 2024-12-31, the day that is asked "
          "for.", "Deliver the reading of 2024-12-31, or say in expected.csv that it is "
          "not applicable and why.", None),

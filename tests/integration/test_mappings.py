@@ -585,7 +585,7 @@ LONG = "columns: {a: site_id, b: metric_id, c: period, d: value, e: unit}\n"
         (LONG + "sheet: '{site_id}'\n", 3, "by `sheet` and by `columns`"),
         (LONG + "constants: {unit: t}\n", 3, "by `constants` and by `columns`"),
         ("labels: {a: {x: {metric_id: waste_rokc_t}}}\n", 2, "mean waste_rock_t"),
-        ("labels: {a: {x: {metric_id: ohs_trifr}}}\n", 2, "computes it (ohs_trifr) from"),
+        ("labels: {a: {x: {metric_id: ohs_trifr}}}\n", 2, "computes it (ohs_trifr)"),
         (
             "labels: {a: {x: {metric_id: hours_worked, gender: femael}}}\n", 2,
             "'femael' is no word of 'gender'. Did you mean female",

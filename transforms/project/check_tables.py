@@ -55,7 +55,8 @@ def check_expected(tables: dict[str, Rows]) -> Iterator[Problem]:
                     if made
                     else Problem(
                         "expected.csv", number, f"known_{column}",
-                        what.format(row[column]), remedy, near(word, filter(None, known)),
+                        what.format(row[column]), remedy,
+                        near(word, filter(None, known)),
                     )
                 )  # fmt: skip
         if row["due_days"] and not re.fullmatch("[0-9]{1,3}", row["due_days"]):

@@ -1,7 +1,7 @@
 """What orebook computes and nobody hands in: the packaged indicators, by id and name.
 
 Belongs here: whether a text that stands for a metric means one, and the words of it.
-What an indicator is does not: ``warehouse/ref/computed.csv`` is made from the catalogue.
+What an indicator is does not: ``computed.csv`` is made from the catalogue.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ OWN = "x_"
 
 
 class Computed(NamedTuple):
-    """What is wrong and what to do; ``metrics`` are those to tell, none if not known."""
+    """What is wrong and what to do; ``metrics`` are those to tell, as far as known."""
 
     what: str
     remedy: str
@@ -28,7 +28,7 @@ class Computed(NamedTuple):
 
 
 def computed(text: str) -> Computed | None:
-    """What a text means that is the id or the name of an indicator, and of no metric."""
+    """What a text means that is id or name of an indicator, and of no metric."""
     if text.lower().startswith(OWN):
         return Computed(
             f"'{text}' is no metric: what begins with {OWN} is an indicator of the "
