@@ -60,6 +60,7 @@ FACTOR_COLUMNS = [
 
 KEYS = {
     "catalogue.csv": ("kind", "id"),
+    "computed.csv": ("indicator_id",),
     "activities.csv": ("activity", "subject"),
     "metrics.csv": ("metric_id",),
     "dimensions.csv": ("dimension",),
