@@ -388,6 +388,23 @@ def test_a_factor_is_one_that_something_finds(
     assert told.startswith("factors/own.csv, row 2: ") and words in told
 
 
+def test_the_id_of_a_factor_is_one_value(project: Path) -> None:
+    """A trace names a factor by its id: two rows of one id were told as the later."""
+    one = (DIESEL + REST).replace("2026-01-15", "2025-12-31")
+    other = (DIESEL + REST).replace("2025-01-01,2026-01-15", "2026-01-01,")
+    write(project, "factors/own.csv", FACTOR + one + other)
+    (told,) = found(project)
+    assert told.startswith("factors/own.csv, row 3: factor_id 'own.d' stands in fac")
+    assert "row 2 already" in told and "such as own.d.2026." in told
+    write(project, "factors/own.csv", FACTOR + one + other.replace("own.d", "own.e"))
+    assert found(project) == []
+    packaged = next(row for row in check_factors.packaged())
+    name = packaged["factor_id"]
+    write(project, "factors/own.csv", FACTOR + one.replace("own.d", name))
+    (told,) = found(project)
+    assert f"'{name}' stands in {packaged.file}, row {packaged.line} already" in told
+
+
 def test_a_size_that_the_source_prints_is_believed(project: Path) -> None:
     row = (DIESEL + REST).replace("0.00268", "2.68").replace("own,,", "own,2.68,t/L")
     write(project, "factors/own.csv", FACTOR + row)

@@ -46,8 +46,9 @@ def check(project: Project) -> None:
                     f"{row['factor_id']} version {version} was in a release (ledger "
                     f"entry {entry.seq}, {entry.utc[:10]}) and was changed in place: "
                     f"{said}",
-                    f"Write version {int(version) + 1} beside the new value, or give "
-                    "it days of its own; a version keeps what it said.",
+                    f"Write version {int(version) + 1} beside the new value; or keep "
+                    "this one and give the new one days and an id of its own. A version "
+                    "keeps what it said.",
                 )
             )
     if problems:
