@@ -47,8 +47,8 @@ def check(project: Project) -> None:
                     f"entry {entry.seq}, {entry.utc[:10]}) and was changed in place: "
                     f"{said}",
                     f"Write version {int(version) + 1} beside the new value; or keep "
-                    "this one and give the new one days and an id of its own. A version "
-                    "keeps what it said.",
+                    "this one and give the new one days and an id of its own. A "
+                    "version keeps what it said.",
                 )
             )
     if problems:
