@@ -35,4 +35,5 @@ def test_a_reason_says_what_it_would_need() -> None:
 
 
 def test_intake_knows_what_is_computed_and_from_which_metrics() -> None:
-    assert computed.PATH.read_text(encoding="utf-8") == computed.text()
+    made = computed.PATH.read_text(encoding="utf-8") == computed.text()
+    assert made, "an indicator came, went or reads others: python -m tests.computed"

@@ -142,6 +142,9 @@ CELL_CASES = [
             message="not a plain number"),
     refused((*GOOD[:4], "-3", "h"), rule="out_of_bounds", header_="value",
             message="not below 0"),
+    # It would be added to the group; below zero it takes away, and 0 says that none.
+    refused(("ELIMINATION", *GOOD[1:4], "3", "h"), rule="posting_adds", header_="value",
+            message="takes away what two own sites told both"),
     refused((*GOOD[:2], "2025-02-01", "2025-02-30", 1, "h"),
             rule="period_end_not_a_date", header_="period_end", message="ISO date"),
     refused((*GOOD[:2], "01/02/2025", "2025-02-28", 1, "h"),

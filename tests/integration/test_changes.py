@@ -349,6 +349,7 @@ def test_a_factor_changed_in_place_is_named_with_both_values(company: Company) -
     ]
 
 
+@pytest.mark.rare
 def test_power_that_no_certificate_covers_any_more_has_no_other_factor(
     tmp_path: Path,
 ) -> None:
@@ -375,6 +376,7 @@ def test_power_that_no_certificate_covers_any_more_has_no_other_factor(
     assert "factor" in Compared(new, released(folder, ["ghg_scope2_market"])).causes()
 
 
+@pytest.mark.rare
 def test_a_gas_without_a_factor_any_more_is_gone_with_its_factor(
     company: Company,
 ) -> None:
@@ -393,6 +395,7 @@ def test_a_gas_without_a_factor_any_more_is_gone_with_its_factor(
     assert found.reasons() == ["no factor is now own.grid.CO2 (0.3)"]
 
 
+@pytest.mark.rare
 def test_what_counts_no_more_beside_what_is_split_otherwise_has_no_other_value(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -429,6 +432,7 @@ def test_a_share_that_changed_is_a_change_of_the_boundary(company: Company) -> N
     assert all("B counts at" in words for words in found.reasons())
 
 
+@pytest.mark.rare
 def test_what_a_mine_told_before_it_was_bought_is_no_reason(company: Company) -> None:
     columns = "site_id,valid_from,equity_share,financial_control,operational_control\n"
     owners = "A,2020-01-01,1,1,1\nB,2025-07-01,1,1,1\n"
@@ -471,6 +475,7 @@ def test_a_site_that_was_sold_is_a_change_of_the_boundary(company: Company) -> N
     ]
 
 
+@pytest.mark.rare
 def test_a_figure_that_came_or_went_says_with_what(company: Company) -> None:
     def without(site: str) -> None:
         company.write("sites.csv", "site_id,name,country\nA,Alpha,CL\n")

@@ -220,7 +220,15 @@ def shares(dice: random.Random, site: str) -> str:
     return "".join(rows)
 
 
-@pytest.mark.parametrize("consolidation", APPROACHES)
+@pytest.mark.parametrize(
+    "consolidation",
+    [
+        # With a share, and without one; the others are as the first.
+        "boundary_weighted", "entity_list",
+        *(pytest.param(name, marks=pytest.mark.rare) for name in APPROACHES
+          if name not in ("boundary_weighted", "entity_list")),
+    ],
+)  # fmt: skip
 def test_what_is_asked_for_is_what_counts_if_it_is_told(
     consolidation: str, tmp_path: Path
 ) -> None:

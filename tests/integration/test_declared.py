@@ -425,7 +425,8 @@ MAPPING = "files: a.csv\ncolumns: {Site: site_id, What: metric_id}\n"
     [
         ("gives: injry\n", 3, "there is no register 'injry'. Did you mean injury?"),
         ("constants: {untt: t}\n", 3, "'untt' is no column of measurements. Did you"),
-        ("constants:\n  metric_id: ore_mined\n", 4, "Did you mean ore_mined_t"),
+        ("constants:\n  metric_id: ore_mined\n", 4, "Hand in ore_mined_t instead"),
+        ("constants:\n  metric_id: ore_minedt\n", 4, "Did you mean ore_mined_t"),
         ("constants: {unit: tonne-ish}\n", 3, "'tonne-ish' is no word of 'unit'"),
         ("constants: {gender: femal}\n", 3, "Did you mean female"),
         ("values:\n  gender:\n    W: femal\n", 5, "Did you mean female"),

@@ -338,6 +338,7 @@ def test_a_change_of_the_project_is_followed_by_what_stands_on_it(
     assert are_of_a_fresh_run(folder)
 
 
+@pytest.mark.rare
 def test_changes_that_reach_nothing_in_common_are_followed_in_turn(
     folder: Path,
 ) -> None:

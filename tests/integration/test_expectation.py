@@ -660,6 +660,7 @@ def test_a_note_that_names_no_site_is_refused(company) -> None:
     assert "speaks_for names 'Z', which is not in sites.csv" in str(caught.value)
 
 
+@pytest.mark.rare
 def test_what_is_missing_has_its_share_of_the_year_before(tmp_path: Path) -> None:
     folder = make_project(tmp_path / "p", periods="[FY2023, FY2024]")
     rows = [

@@ -91,6 +91,7 @@ def test_rules_name_registers_and_topics_that_there_are():
         assert set(rule["topics"].split(";")) <= topics
 
 
+@pytest.mark.rare
 def test_an_incident_stays_until_the_topic_is_assessed_or_decided_after_it(
     folder: Path,
 ):

@@ -279,6 +279,7 @@ RATIOS = (
 )  # fmt: skip
 
 
+@pytest.mark.rare
 def test_scaled_inputs_scale_sums_and_leave_ratios(tmp_path) -> None:
     """A1 and its copies with every value times 2, 3 and 1000."""
     copies = {k: f"A{k}" for k in (1, *SCALES)}

@@ -121,6 +121,13 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         "Correct the sign or the number.",
     ),
     Rule(
+        "posting_adds", "value", REFUSED,
+        lambda t: ~t.takes_away | (t.value <= 0).fill_null(True),
+        "A posting of ELIMINATION takes away what two own sites told both, so its "
+        "value is below 0, or 0; this one would be added to the group.",
+        "Write it with a minus sign.",
+    ),
+    Rule(
         "unknown_method", "method", REFUSED, _known("grade"),
         "The method is not one of measured, calculated, estimated, modelled, prorated.",
         "Use one of these words or leave the cell blank.",

@@ -7,6 +7,8 @@ select s.*,
        coalesce(b.high, 9999999999999999999) as high,
        b.closed or s.value is null or s.value > b.low
            or s.site_id = 'ELIMINATION' and b.days is not null as inside_open,
+       coalesce(s.site_id = 'ELIMINATION' and b.days is not null and b.low >= 0, false)
+           as takes_away,
        -- The usual maximum is in the metric's own unit; it says nothing of litres when
        -- that is GJ, or of pesos when it is US dollars.
        case when u.unit is null or u.unit = m.canonical_unit
