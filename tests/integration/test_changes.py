@@ -527,6 +527,13 @@ def test_another_gwp_set_is_a_change_of_settings(company: Company) -> None:
     found = after(company, lambda: company.settings("gwp_set: AR5\n"))
     assert found.causes() == {"configuration"}
     assert found.reasons() == ["Settings changed: gwp_set AR6 -> AR5"]
+    # A file that changed with it may be what is behind it.
+    activities = "site_id,activity,valid_from,valid_to\nA,mine,,\n"
+    found = after(company, lambda: company.settings("gwp_set: AR6\n"),
+                  lambda: company.write("activities.csv", activities))  # fmt: skip
+    assert found.reasons() == [
+        "Settings changed: gwp_set AR5 -> AR6; and files of the project: activities.csv"
+    ]
 
 
 def test_another_formula_is_the_cause_where_nothing_else_is(company: Company) -> None:

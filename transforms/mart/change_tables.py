@@ -229,9 +229,13 @@ def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
     return (cause, words, None, None, None, None, None, None, None)
 
 
+# Files that say the settings, and those whose changes have causes of their own.
+_OF_OTHER_CAUSES = ("orebook.yaml", "factors/", "ownership.csv", "overrides/")
+
+
 def _configured(basis: Basis, period: str) -> str:
-    """The days of the period, if they differ; else settings that do, by name; else
-    files."""
+    """The days of the period, if they differ; else settings that do, by name, and files
+    that may be behind it as well; else files."""
     if basis.has_other_days(period):
         return (
             f"{period} is {basis.new.days[period]} instead of {basis.old.days[period]}"
@@ -242,7 +246,9 @@ def _configured(basis: Basis, period: str) -> str:
         if basis.old.manifest[name] != basis.new.manifest[name]
     ]
     if differing:
-        return f"Settings changed: {', '.join(differing)}"
+        too = [n for n in basis.other_files if not n.startswith(_OF_OTHER_CAUSES)]
+        files = f"; and files of the project{_named(too)}" if too else ""
+        return f"Settings changed: {', '.join(differing)}{files}"
     return f"The project's files changed{_named(basis.other_files)}"
 
 
