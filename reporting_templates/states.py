@@ -105,5 +105,5 @@ ALIGNED: dict[str, State] = {
 CONFIDENCE = {
     "verified": "verified against a source",
     "derived": "derived from other sources, not verified",
-    "memory": "number from memory, not checked",
+    "memory": "number not yet checked against the standard",
 }

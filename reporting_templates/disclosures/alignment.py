@@ -23,7 +23,7 @@ ANSWERED, PARTLY, TEXT, DATA, OMITTED, OPEN = STATES = (
 # Below this share of the publisher's own count no share is printed.
 LEAST_HELD = 90
 _WHOLE = ("figures", "narrative")
-_FROM_MEMORY = "Number and title are from memory: check them against the standard."
+_UNCHECKED = "Number and title are not yet checked against the standard."
 
 
 @dataclass(frozen=True)
@@ -133,7 +133,7 @@ def _carried(relation: Relation, answer: Answer) -> tuple[str, str]:
 
 
 def _joined(note: str, row: Requirement) -> str:
-    return f"{note} {_FROM_MEMORY}" if row.confidence == "memory" else note
+    return f"{note} {_UNCHECKED}" if row.confidence == "memory" else note
 
 
 def held(
@@ -152,7 +152,7 @@ def held(
     if count < published:
         return count, published, "Not held whole: no statement of compliance."
     if confirmed(standard, known) < published:
-        return count, published, "In part from memory: no statement of compliance."
+        return count, published, "In part not yet checked: no statement of compliance."
     return count, published, "Held whole at this level."
 
 

@@ -151,7 +151,7 @@ def applies(law: Row, said: Profile, period_start: date, day: date) -> tuple[str
     if law["unheld"]:
         doubts.append(f"not held here: {law['unheld']}")
     if law["confidence"] == "memory":
-        doubts.append("from memory, not checked")
+        doubts.append("not yet checked")
     return (MAY, "; ".join(doubts)) if doubts else (APPLIES, "by its thresholds")
 
 

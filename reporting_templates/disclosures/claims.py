@@ -151,6 +151,6 @@ _GATES: dict[str, tuple[str, Callable[[_Asked], str]]] = {
     "C1": ("The company chose the standard", _chosen),
     "C2": ("The edition is in force", _in_force),
     "C3": ("Its list of requirements is held whole", _whole),
-    "C4": ("No requirement is from memory", _confirmed),
+    "C4": ("Each requirement is checked against the standard", _confirmed),
     "C5": ("Every requirement is answered whole", _answered),
 }

@@ -195,5 +195,5 @@ def unsure(letters: list[Letter]) -> str:
         for item in letters
         if item.confidence == "memory" and item.state != "open"
     ]
-    words = "Letters from memory, to be checked in the standard"
+    words = "Letters not yet checked against the standard"
     return f"{words}: {'; '.join(dict.fromkeys(found))}." if found else ""

@@ -42,7 +42,7 @@ STANDARDS = Listing(
         Data missing | 8 | int
         Omitted | 9 | int
         Open | 8 | int
-        From memory | 9 | int
+        Unchecked | 9 | int
         Answered or partly, % | 11 | int
         What may be said | 44
     """),

@@ -55,7 +55,7 @@ class Asked:
 
 def in_words(letter: str, what: str, confidence: str) -> str:
     """What a letter asks for, never more certain than it is known to be."""
-    mark = " (from memory)" if confidence == "memory" else ""
+    mark = " (not yet checked)" if confidence == "memory" else ""
     return f"{letter} {what}".strip() + mark
 
 

@@ -20,7 +20,7 @@ columns:
   data_missing: {says: Rows whose figures are missing., type: integer}
   omitted: {says: Rows omitted with their reason., type: integer}
   open: {says: Rows to which nothing that is held leads., type: integer}
-  unconfirmed: {says: Rows whose number or title is from memory., type: integer}
+  unconfirmed: {says: Rows whose number or title is not yet checked., type: integer}
   share: {says: Part of the rows that is answered or partly; blank where less than nine tenths of
     the standard are held and confirmed., unit: "%", type: integer}
 */

@@ -24,7 +24,7 @@ columns:
   kind: quantitative, narrative or mixed.
   site_breakdown: "Whether figures by site are asked for: yes, no, unknown."
   state: figures, narrative, partial, omitted, gap or not_required.
-  note: "What is missing, or why nothing is asked for; which letters are from memory."
+  note: "What is missing, or why nothing is asked for; which letters are not yet checked."
   indicator_ids: Indicators that answer it.
   statuses: "Group figures of the period by status: status=count;..."
   narrative: File of the text.

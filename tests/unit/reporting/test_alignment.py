@@ -65,7 +65,7 @@ def test_what_differs_stands_beside_the_answer():
 def test_a_row_from_memory_is_never_called_answered():
     told = found("equivalent", "figures", confidence="memory")
     assert told.state == "partly"
-    assert "from memory" in told.note
+    assert "not yet checked" in told.note
 
 
 def test_the_best_of_several_relations_counts_whatever_their_order():

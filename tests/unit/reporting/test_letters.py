@@ -172,7 +172,7 @@ def test_what_is_asked_for_from_memory_is_never_certain() -> None:
         found, note = state(key, whole(key))
         doubtful = {row["letter"] or row["what"] for row in rows
                     if row["disclosure_key"] == key and row["answered_by"]}  # fmt: skip
-        assert not doubtful or "Letters from memory" in note, (key, found)
+        assert not doubtful or "Letters not yet checked" in note, (key, found)
     # In the handbook too, by topic and by indicator.
     words = {f"{row['letter']} {row['what']}".strip() for row in rows}
     said = [(row.disclosure_key, row.letter) for row in entries.topics()]
@@ -180,6 +180,6 @@ def test_what_is_asked_for_from_memory_is_never_certain() -> None:
     of_memory = {(row["disclosure_key"], f"{row['letter']} {row['what']}".strip())
                  for row in rows}  # fmt: skip
     assert not of_memory & set(said)
-    assert {text for _, text in said if text.endswith(" (from memory)")}
-    assert {text.removesuffix(" (from memory)") for _, text in said
-            if text.endswith(" (from memory)")} <= words  # fmt: skip
+    assert {text for _, text in said if text.endswith(" (not yet checked)")}
+    assert {text.removesuffix(" (not yet checked)") for _, text in said
+            if text.endswith(" (not yet checked)")} <= words  # fmt: skip
