@@ -11,6 +11,7 @@ import itertools
 from collections import defaultdict
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from random import Random
 
@@ -74,9 +75,9 @@ def rows_of(site: str, metric: str, span: Span, split: tuple[str, ...], number):
 def drawn(random: Random, decimals: int):
     """A function that draws a value of a metric."""
 
-    def number(metric: str) -> str:
+    def number(metric: str, sign: str = "") -> str:
         digits = 0 if metric in WHOLE_NUMBERS else random.randrange(decimals + 1)
-        return f"{random.uniform(0, 900):.{digits}f}"
+        return f"{sign}{random.uniform(0, 900):.{digits}f}"
 
     return number
 
@@ -131,8 +132,11 @@ def mixed(tmp_path_factory) -> Path:
             spans = interval(year)
             if metric in STOCKS:
                 spans = [(end, end) for _, end in spans]
+            # What passed between own sites is taken away, and only of a flow.
+            is_taken = site == "ELIMINATION" and metric in FLOWS
+            told = partial(number, sign="-") if is_taken else number
             for span in spans:
-                rows += rows_of(site, metric, span, split, number)
+                rows += rows_of(site, metric, span, split, told)
     for month in months(2025):
         for entity, sign in (("S1", ""), ("GROUP", ""), ("ELIMINATION", "-")):
             cells = dict.fromkeys(DIMS, "")
