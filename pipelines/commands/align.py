@@ -21,8 +21,10 @@ _MOST = 10
 @click.option("--standard", help="List the requirements of this one.")
 @click.option("--claim", help="Say whether this standard may be claimed.")
 def align(root: Path, standard: str | None, claim: str | None) -> None:
-    """Say how far the release answers other standards. Says what to ask for
-    next."""
+    """Say how far the release answers other standards.
+
+    Says as well what to ask for next.
+    """
     from reporting_templates.release import rows
     from reporting_templates.report import alignment_page
     from reporting_templates.states import ALIGNED

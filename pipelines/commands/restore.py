@@ -18,11 +18,10 @@ from pipelines.ending import NEEDS_PERSON, stop
 @click.command()
 @project_option
 def restore(root: Path) -> None:
-    """Put a project back from its evidence. That is configuration,
-    deliveries and releases.
+    """Put a project back from its evidence.
 
-    What is there already is left; a file that is there and is not the one on record is
-    named, and nothing is done.
+    Configuration, deliveries and releases come back. What is there already is left; a
+    file that is there and is not the one on record is named, and nothing is done.
     """
     from pipelines import again
     from pipelines.session import alone

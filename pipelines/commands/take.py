@@ -18,10 +18,11 @@ from pipelines.ending import stop
 @project_option
 @click.argument("names", nargs=-1)
 def take(root: Path, names: tuple[str, ...]) -> None:
-    """Take rows from the databases that mappings name. Lakes too.
+    """Take rows from the sources that mappings name.
 
-    NAMES are mappings; default every one that has a source. What they give lies in
-    intake/sources afterwards, and the next run reads it like any other file.
+    NAMES are mappings; default every one that has a source, a database or a lake. What
+    they give lies in intake/sources afterwards, and the next run reads it like any
+    other file.
     """
     from transforms.intake import sources
     from transforms.intake.mapping import load_mappings, mapping_files

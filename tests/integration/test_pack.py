@@ -95,7 +95,8 @@ def test_beside_a_case_that_is_held_back_nothing_is_to_be_made(tmp_path: Path) -
     assert verify(load(folder)).problems == []
     whole = publication.whole(load(folder), made.parent.name)
     recalculation.write(whole.parent, tmp_path / "pack")
-    assert recomputed(tmp_path / "pack")[0] == 0
+    code, lines = recomputed(tmp_path / "pack")
+    assert code == 0 and "have contributions and no value: a case that" in lines[-1]
     # Without the word of the register that explains it, nothing does.
     with connect(whole) as con:
         con.execute("delete from mart.rejects")

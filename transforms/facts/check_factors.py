@@ -134,17 +134,17 @@ def check_units(rows: list[Row]) -> list[Problem]:
 def _named_twice(rows: list[Row], peers: list[Row]) -> Iterator[Problem]:
     """Ids that stand for more than one value: contributions name a factor by its id, so
     whoever follows one has to find what was multiplied, and nothing else."""
-    seen = {} if rows is peers else {row["factor_id"]: row for row in peers}
+    seen = {row["factor_id"]: row for row in peers}
     for row in rows:
         name = row["factor_id"]
-        if other := seen.get(name):
+        other = seen.setdefault(name, row)
+        if other != row:
             yield row.problem(
                 "named_twice",
                 f"factor_id '{name}' stands in {other.file}, row {other.line} already",
                 "An id is one value: give a factor of other days or of another thing "
                 f"an id of its own, such as {name}.{row['valid_from'][:4]}.",
             )
-        seen.setdefault(name, row)
 
 
 def _words(row: Row, grid_regions: frozenset[str]) -> Iterator[Problem]:
