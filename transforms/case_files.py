@@ -26,6 +26,7 @@ from typing import Any
 from transforms.project import folder as project
 from transforms.project.problem import Problem, Problems, near
 from transforms.project.strict_yaml import Document, YamlProblem, parse
+from transforms.project.words import INSIDES
 
 SITES = """site_id,name,country,grid_region,tags
 A,Alpha,CL,,open_pit
@@ -48,7 +49,6 @@ FACTOR = {
     "region": "GLOBAL", "valid_from": "2020-01-01", "valid_to": "2029-12-31",
     "publisher": "Case", "licence": "own",
 }  # fmt: skip
-APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
 _PERIOD = re.compile(r"(FY|CY)\d{4}|\d{4}-(Q[1-4]|\d\d)")
 _DAY = r"\d{4}-\d\d-\d\d"
 _WHEN = re.compile(rf"\d{{4}}|\d{{4}}-H[12]|\d{{4}}-\d\d|{_DAY}|{_DAY}\.\.{_DAY}")
@@ -271,7 +271,7 @@ def place_words(place: str) -> tuple[str, str, str, str | None]:
     entity, *words = place.split() or [""]
     period = next((w for w in words if _PERIOD.fullmatch(w)), "FY2025")
     breakdown = next((w for w in words if "=" in w), "")
-    approach = next((w for w in words if w in APPROACHES), None)
+    approach = next((w for w in words if w in INSIDES), None)
     unknown = [w for w in words if w not in (period, breakdown, approach)]
     if unknown or not entity:
         word = unknown[0] if unknown else ""

@@ -18,7 +18,6 @@ import duckdb
 
 from transforms import build_database, case_rows, catalogue
 from transforms.case_files import (
-    APPROACHES,
     Case,
     place_words,
     read_case,
@@ -30,6 +29,7 @@ from transforms.intake import deliver
 from transforms.project import folder as project
 from transforms.project.digests import intake_digest
 from transforms.project.problem import Problem, Problems, near
+from transforms.project.words import INSIDES
 from transforms.run import Run
 
 
@@ -58,7 +58,7 @@ class Figures:
     def first_approach(self) -> str:
         """What a place means that names no approach."""
         there = {row["consolidation"] for row in self.rows.values()}
-        return next((name for name in APPROACHES if name in there), APPROACHES[0])
+        return next((name for name in INSIDES if name in there), INSIDES[0])
 
 
 @dataclass(frozen=True)

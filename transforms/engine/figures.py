@@ -51,18 +51,10 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
         from state.touched where not is_as_before""")
     con.execute("""
         create or replace table figures.inside as
-        select p.period_id, o.site_id, a.approach
+        select distinct p.period_id, i.site_id, unnest(i.approaches) as approach
         from project.period p
-        join project.ownership o on o.valid_from <= p.period_end
-            and o.valid_to >= p.period_start
-        cross join (values ('operational_control'), ('financial_control'),
-                           ('equity_share'), ('none')) a(approach)
-        where case a.approach when 'operational_control' then o.operational_control
-                   when 'financial_control' then o.financial_control
-                   when 'equity_share' then o.equity_share
-                   else greatest(o.operational_control, o.financial_control,
-                                 o.equity_share) end > 0
-        group by all""")
+        join project.inside i on i.first_day <= p.period_end
+            and i.last_day >= p.period_start""")
 
 
 def affected(con: duckdb.DuckDBPyConnection, context: Context) -> dict[str, list[str]]:

@@ -95,6 +95,9 @@ def _untold(
                 between s.period_start and s.period_end
             join figures.inside i
                 on i.period_id = w.period_id and i.site_id = s.site_id
+            semi join project.inside d on d.site_id = i.site_id
+                and list_contains(d.approaches, i.approach)
+                and {_DAYS[role.window.kind]} between d.first_day and d.last_day
             left join project.site t on t.site_id = s.site_id
             group by all"""
             for (indicator, name), role in picking.items()

@@ -20,6 +20,7 @@ from transforms.catalogue.vocabulary import words
 from transforms.intake import reporters
 from transforms.intake.registers import EVER, days
 from transforms.intake.resolve import CONFLICT
+from transforms.project.words import INSIDES
 from warehouse import reference
 from warehouse.connection import literal, quoted
 from warehouse.package_files import query
@@ -30,6 +31,7 @@ class _Held:
     """Rows that may belong to a role in a period, alike in site and dimensions."""
 
     site: str  # '' where it cannot be read, or nobody knows it
+    inside: Set[str]  # the approaches inside which the site is on their days
     said: Mapping[str, str]
     register: str
     count: int
@@ -42,26 +44,21 @@ class HeldCases:
 
     of: dict[tuple[str, str], list[_Held]] = field(default_factory=dict)
     _country: dict[str, str] = field(default_factory=dict)
-    _inside: set[tuple[str, str, str]] = field(default_factory=set)
 
     def __bool__(self) -> bool:
         return bool(self.of)
 
     def entities(self) -> Iterator[tuple[str, str, str]]:
         """(period, approach, entity) of which a total may lack a case."""
-        approaches = {approach for _, approach, _ in self._inside}
         for (period, _), rows in self.of.items():
-            for approach in approaches:
-                sites = {r.site for r in rows if self._is_inside(period, approach, r)}
+            for approach in INSIDES:
+                sites = {row.site for row in rows if _is_inside(approach, row)}
                 if sites:
                     yield period, approach, "GROUP-TOTAL"
                 for site in filter(None, sites):
                     yield period, approach, site
                     if self._country.get(site):
                         yield period, approach, f"country:{self._country[site]}"
-
-    def _is_inside(self, period: str, approach: str, row: _Held) -> bool:
-        return not row.site or (period, approach, row.site) in self._inside
 
     def lacking(
         self, period: str, approach: str, entity: str, breakdown: str, role: str
@@ -71,7 +68,7 @@ class HeldCases:
         found = [
             row
             for row in self.of.get((period, role), ())
-            if self._is_inside(period, approach, row)
+            if _is_inside(approach, row)
             and (not row.site or entity in ("GROUP-TOTAL", row.site,
                                             f"country:{self._country.get(row.site)}"))
             and all(row.said.get(n, value) == value for n, value in wanted.items())
@@ -86,6 +83,10 @@ class HeldCases:
             f"{count} row{'s'[: count > 1]} of {registers} that may belong here {verb} "
             f"refused, blank or in conflict: {min(row.place for row in found)}{more}"
         )
+
+
+def _is_inside(approach: str, row: _Held) -> bool:
+    return not row.site or approach in row.inside
 
 
 def rebuild(con: duckdb.DuckDBPyConnection) -> None:
@@ -130,11 +131,6 @@ def of_indicator(
     if held:
         held._country = dict(
             con.execute("select site_id, country from project.site").fetchall()
-        )
-        held._inside = set(
-            con.execute(
-                "select period_id, approach, site_id from figures.inside"
-            ).fetchall()
         )
     return held
 
@@ -190,23 +186,36 @@ def _add(
         )
         first = f"coalesce({opened}, {EVER[0]})"
         last = f"coalesce({closed} - 1, {EVER[1]})"
+    since, until = _window(role)
     rows = con.execute(
         f"""
-        select w.period_id, coalesce(s.site_id, ''),
+        with near as (
+            select h.*, w.period_id, s.site_id as place, {first} as since,
+                   {last} as until, {since} as seen_from, {until} as seen_to
+            from facts.held_case h
+            cross join wanted w
+            left join project.site s on s.site_id = h.site_id
+            where h.register = {literal(register)} and {" and ".join(conditions)})
+        select h.period_id, coalesce(h.place, ''), a.inside,
                {_dimensions(register, indicator)}, count(*),
                min(state.place(d.name, t.sheet, h.row_no, h.column_no))
-        from facts.held_case h
-        join wanted w on {_window(role, first, last)}
+        from near h
+        cross join lateral (
+            select coalesce(list(distinct f.approach order by f.approach), []) as inside
+            from project.inside i
+            join figures.inside f on f.site_id = i.site_id
+                and list_contains(i.approaches, f.approach)
+            where i.site_id = h.place and f.period_id = h.period_id
+              and i.first_day <= least(h.until, h.seen_to)
+              and i.last_day >= greatest(h.since, h.seen_from)) a
         join raw.delivery d on d.file_no = h.file_no
         left join raw.sheet t on t.file_no = h.file_no and t.sheet_no = h.sheet_no
-        left join project.site s on s.site_id = h.site_id
-        where h.register = {literal(register)}
-          and {" and ".join(conditions)}
+        where h.since <= h.seen_to and h.until >= h.seen_from
         group by all order by all"""
     ).fetchall()
-    for period, site, said, count, place in rows:
+    for period, site, inside, said, count, place in rows:
         known = {n: value for n, value in said.items() if value is not None}
-        row = _Held(site, known, register, count, place)
+        row = _Held(site, frozenset(inside), known, register, count, place)
         held.of.setdefault((period, name), []).append(row)
 
 
@@ -234,8 +243,8 @@ def _dimensions(register: str, indicator: Indicator) -> str:
     return f"map {{{listed}}}" if listed else "map([]::varchar[], []::varchar[])"
 
 
-def _window(role: Role, first: str, last: str) -> str:
-    """SQL: whether days lie in what a role looks at for the wanted period."""
+def _window(role: Role) -> tuple[str, str]:
+    """SQL of the first and the last day of what a role looks at for a wanted period."""
     start, end = "w.period_start", "w.period_end"
     if role.window.kind == "prior":
         start, end = "w.prior_start", "w.prior_end"
@@ -249,4 +258,4 @@ def _window(role: Role, first: str, last: str) -> str:
             "p where p.kind = w.kind and p.period_end <= w.period_end "
             f"order by p.period_end desc limit {role.window.periods}))"
         )
-    return f"{first} <= {end} and {last} >= {start}"
+    return start, end

@@ -117,10 +117,9 @@ def _ownership(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     ]
     rows += [{"site_id": name, **_WHOLE} for name in (*whole, GROUP, ELIMINATION)]
     _table(con, "ownership_text", rows)
-    text = query(__package__, "ownership")
-    con.execute(f"create or replace table project.ownership as {text}")
-    text = query(__package__, "ownership_change")
-    con.execute(f"create or replace table project.ownership_change as {text}")
+    for name in ("ownership", "ownership_change", "inside"):
+        text = query(__package__, name)
+        con.execute(f"create or replace table project.{name} as {text}")
 
 
 def _shared_facilities(con: duckdb.DuckDBPyConnection, project: Project) -> None:

@@ -17,11 +17,11 @@ from typing import Any
 
 import duckdb
 
+from transforms.project.words import INSIDES
 from warehouse.connection import literal
 from warehouse.package_files import query
 from warehouse.trouble import CannotGoOn
 
-APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
 # Settings of a release whose change is a change of configuration.
 SETTINGS = ("periods", "currency", "consolidation", "gwp_set", "conventions")
 Row = dict[str, Any]
@@ -412,7 +412,7 @@ def _cause(basis: Basis, old: Row, new: Row) -> str:
     if _moved(old, new):
         return "boundary" if _is_shared_anew(old, new) else "input"
     if old["amount"] == new["amount"]:
-        if any(old[f"share_{name}"] != new[f"share_{name}"] for name in APPROACHES):
+        if any(old[f"share_{name}"] != new[f"share_{name}"] for name in INSIDES):
             return "boundary"
         # It counts in other totals than before, or on other days: beside what was told
         # with it, or as its site is inside on other days.

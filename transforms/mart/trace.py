@@ -19,6 +19,7 @@ from typing import Any
 import duckdb
 
 from transforms.catalogue.formula import EXACT, NoFigure, parse, rounded
+from transforms.project.words import INSIDES
 from warehouse.package_files import query
 
 
@@ -243,7 +244,6 @@ class Recomputed:
         return not self.is_made or self.again == self.value
 
 
-APPROACHES = ("operational_control", "financial_control", "equity_share", "none")
 # Level, entity and breakdown of a figure; with an approach, it is one figure.
 Place = tuple[str, str, str]
 _TOTAL: Place = ("group", "", "")
@@ -331,7 +331,7 @@ def _places(
 ) -> _Places:
     """Contributions by approach and place: a figure then looks at its own alone."""
     found: _Places = {at: defaultdict(list) for at in asked}
-    shares = ", ".join(f"share_{name}" for name in APPROACHES)
+    shares = ", ".join(f"share_{name}" for name in INSIDES)
     rows = con.execute(
         "select indicator_id, period_id, role, part, amount, key, site_id, day, "
         f"country, breakdown_values, used_in, {shares} from mart.contribution "
@@ -344,7 +344,7 @@ def _places(
         places = list(counted_at(site, country, values, used_in))
         if totals_only:
             places = [one for one in places if one == _TOTAL]
-        for approach, share in zip(APPROACHES, parts, strict=True):
+        for approach, share in zip(INSIDES, parts, strict=True):
             if share:
                 item = (role, part, amount, share, key, site, day)
                 for one in places:

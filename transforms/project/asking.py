@@ -224,35 +224,37 @@ class Asking:
             found.append((CLOSED, closed + _DAY, END))
         return found
 
-    def owned(self, site: str, shares: Collection[str] = SHARES) -> Stretches:
-        """Days on which a site is there and the company has one of the shares in it."""
-        opened, _ = days(self._sites.get(site, {}), "opened", "closed")
+    def owned(self, site: str, name: str) -> Stretches:
+        """Days on which a site is there and the company has a share by this name."""
         if site in (GROUP, ELIMINATION) or not self.tables["ownership"]:
-            return [(opened, END)]
-        return _joined(
-            (max(first, opened), last)
-            for first, last, held in self._held.get(site, ())
-            if held.intersection(shares)
-        )
+            return [(self._opened(site), END)]
+        return self._held[site, name]
+
+    def _opened(self, site: str) -> date:
+        return days(self._sites.get(site, {}), "opened", "closed")[0]
 
     @cached_property
-    def _held(self) -> dict[str, list[tuple[date, date, frozenset[str]]]]:
-        """Site -> the shares that the company has in it, and over which days."""
-        return {
-            site: [
-                (*days(row, "valid_from", "valid_to"),
-                 frozenset(name for name in SHARES if (share(row[name]) or 0) > 0))
-                for row in rows
-            ]
-            for site, rows in self._rows["ownership"].items()
-        }  # fmt: skip
+    def _held(self) -> Mapping[tuple[str, str], Stretches]:
+        found: dict[tuple[str, str], Stretches] = defaultdict(list)
+        for site, rows in self._rows["ownership"].items():
+            opened = self._opened(site)
+            for name in SHARES:
+                found[site, name] = _joined(
+                    (max(first, opened), last)
+                    for row in rows
+                    for first, last in [days(row, "valid_from", "valid_to")]
+                    if (share(row[name]) or 0) > 0
+                )
+        return found
 
     def counts(self, site: str, metric: str, split: str = "") -> Stretches:
         """Days on which figures count what a site tells of a metric: those on which it
         is inside an approach of theirs, or of what it shares out a user is."""
+        return _joined(self._inside(site, metric, self._approaches(metric, split)))
+
+    def _approaches(self, metric: str, split: str) -> Collection[str]:
         of_metric = self.counted.get(metric, {})
-        approaches = of_metric.get(split, of_metric.get("", frozenset()))
-        return self._inside(site, metric, approaches)
+        return of_metric.get(split, of_metric.get("", frozenset()))
 
     def is_asked(self, site: str, first: date, last: date) -> bool:
         """Whether anything of these days may be asked of a site."""
@@ -267,15 +269,17 @@ class Asking:
     def _inside(
         self, site: str, metric: str, approaches: Collection[str]
     ) -> Stretches:
-        shares = SHARES if "none" in approaches else approaches
-        found = self.owned(site, shares)
-        for use in self._uses.get((site, metric), ()):
-            since, until = (date.fromisoformat(day) for day in (use.first, use.last))
-            found += [
-                (max(first, since), min(last, until))
-                for first, last in self.owned(use.used_by, shares)
-            ]
-        return _joined(found) if approaches else []
+        """The stretches of each approach, of the site and of those who use it."""
+        found: Stretches = []
+        for name in SHARES if "none" in approaches else approaches:
+            found += self.owned(site, name)
+            for use in self._uses.get((site, metric), ()):
+                since, until = map(date.fromisoformat, (use.first, use.last))
+                found += [
+                    (max(first, since), min(last, until))
+                    for first, last in self.owned(use.used_by, name)
+                ]
+        return found
 
     @cached_property
     def _uses(self) -> dict[tuple[str, str], list[shared_facilities.Use]]:
@@ -296,13 +300,13 @@ class Asking:
         minerals = _minerals(self._sites.get(site, {}))
         names = {name for name, _, _ in does}
         near = [rule for rule in self.rules if rule.names_site(site, names)]
-        owned = self.owned(site)
+        owned = self._inside(site, "", SHARES)
         for metric in metrics:
             of_metric = [rule for rule in near if rule.names_metric(metric)]
             own = {rule.split for rule in of_metric}
             for split in sorted({"", *own, *self.counted.get(metric, ())}):
                 on_split = [r for r in of_metric if r.split in ("", split)]
-                counts = self.counts(site, metric, split)
+                counts = self._inside(site, metric, self._approaches(metric, split))
                 spans = [(a, b) for _, a, b in does] + counts
                 cuts = _cuts([*spans, *((r.first, r.last) for r in on_split)])
                 for first, last in _segments(_joined(owned + counts), cuts):

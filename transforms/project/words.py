@@ -17,6 +17,8 @@ from warehouse import reference
 GROUP, ELIMINATION = "GROUP", "ELIMINATION"
 # Columns of ownership.csv, each the share of one approach.
 SHARES = ("equity_share", "financial_control", "operational_control")
+# What a site may be inside of; none: it has any of the shares.
+INSIDES = ("operational_control", "financial_control", "equity_share", "none")
 NUMBER = re.compile(r"-?[0-9]{1,18}(\.[0-9]{1,10})?")
 # Columns of expected.csv: the first ones are required.
 EXPECTED = (

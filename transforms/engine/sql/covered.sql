@@ -1,6 +1,7 @@
 -- What was expected and came in: per wanted period, entity and approach, of each group of
--- metrics that figures watch together (cover_no); ``gaps`` says in words what did not. What
--- a facility did not tell lacks at its users too; above sites it is one gap, its own.
+-- metrics that figures watch together (cover_no), over the days on which a site is inside the
+-- approach; ``gaps`` says in words what did not. What a facility did not tell lacks at its
+-- users too; above sites it is one gap, its own.
 with watched as (
     -- A word of a dimension that is asked for is part of all that may hold it.
     select distinct v.cover_no, v.has_tags, c.*, t.country,
@@ -21,17 +22,17 @@ with watched as (
         select i.cover_no from due d join scratch.indicator i on i.ind = d.ind)
 ),
 spread_out as (
-    select w.*, i.approach, '' as breakdown, w.facility = '' or not exists (
-               from figures.inside f
-               where f.period_id = w.period_id and f.approach = i.approach
-                 and f.site_id = w.facility) as is_own
+    select w.*, i.approach, '' as breakdown,
+           not list_contains(w.at_facility, i.approach) as is_own
     from watched w
     join figures.inside i on i.period_id = w.period_id and i.site_id = w.site_id
+        and list_contains(w.approaches, i.approach)
     union all by name
     -- A mark picks sites, so its figures are as whole as those sites are.
     select w.*, i.approach, 'tag=' || t.tag as breakdown, true
     from watched w
     join figures.inside i on i.period_id = w.period_id and i.site_id = w.site_id
+        and list_contains(w.approaches, i.approach)
     join project.site_tag t on t.site_id = w.site_id
     where w.has_tags
 ),

@@ -1,17 +1,18 @@
 -- facts.coverage: days (or readings, of a stock) expected and received per site, metric,
 -- split, period and window (period, prior, closing, opening, mean); what is lacking, in
--- words; whether it applies, and why not. Every cell has its part in it; that of a facility
--- also at those who use it (facility), whose figures lack it where it is missing or could
--- not be shared out.
-with part as (
-    select site_id, '' as facility, metric_id, split, period_id, window_name,
-           answer <> 'no' as applicable, expected, received, state, reason, decided_by,
-           first_day, last_day, is_stock
+-- words; whether it applies, and why not; by the approaches inside which the site was on
+-- these days. Every cell has its part in it; that of a facility also at those who use it
+-- (facility), whose figures lack it where it is missing or could not be shared out, beside
+-- the approaches inside which it counts at the facility (at_facility).
+with cell_part as (
+    select site_id, '' as facility, []::varchar[] as at_facility, metric_id, split,
+           period_id, window_name, answer <> 'no' as applicable, expected, received, state,
+           reason, decided_by, first_day, last_day, is_stock
     from cell_again
     where not is_stock
     union all
-    select u.used_by, c.site_id, c.metric_id, c.split, c.period_id, c.window_name,
-           c.answer <> 'no', c.expected, if(x.is_unshared, 0, c.received),
+    select u.used_by, c.site_id, o.approaches, c.metric_id, c.split, c.period_id,
+           c.window_name, c.answer <> 'no', c.expected, if(x.is_unshared, 0, c.received),
            if(x.is_unshared and c.received = c.expected, 'unshared', c.state), c.reason,
            c.decided_by, c.first_day, c.last_day, false
     from (select distinct cast(facility as varchar) as facility,
@@ -23,20 +24,24 @@ with part as (
         select count(*) > 0 as is_unshared from facts.unshared n
         where n.site_id = c.site_id and n.metric_id = c.metric_id
           and n.period_start <= c.last_day and n.period_end >= c.first_day) x
+    cross join lateral (
+        select coalesce(list_sort(flatten(list(i.approaches))), []) as approaches
+        from project.inside i
+        where i.site_id = c.site_id and c.first_day between i.first_day and i.last_day) o
     union all
-    select site_id, '', metric_id, split, period_id, 'mean', answer <> 'no', expected,
+    select site_id, '', [], metric_id, split, period_id, 'mean', answer <> 'no', expected,
            received, state, reason, decided_by, first_day, last_day, is_stock
     from cell_again
     where is_stock
     union all
-    select site_id, '', metric_id, split, period_id, 'closing', answer <> 'no', expected,
+    select site_id, '', [], metric_id, split, period_id, 'closing', answer <> 'no', expected,
            case when has_end then received else 0 end,
            case when received = 1 and not has_end then 'missing' else state end, reason,
            decided_by, last_day, last_day, is_stock
     from cell_again
     where is_stock and is_end
     union all
-    select a.site_id, '', a.metric_id, a.split, p.period_id, 'opening', a.answer <> 'no', 1,
+    select a.site_id, '', [], a.metric_id, a.split, p.period_id, 'opening', a.answer <> 'no', 1,
            count(distinct t.period_end),
            case when count(t.period_end) > 0 then 'told' else 'missing' end, a.reason,
            a.decided_by, p.period_start - 1, p.period_start - 1, true
@@ -53,8 +58,17 @@ with part as (
              p.period_start
 ),
 
+-- What is asked changes where approaches do: the first day of a cell speaks for all.
+part as (
+    select c.*, coalesce(i.approaches, []) as approaches
+    from cell_part c
+    left join project.inside i on i.site_id = c.site_id
+        and if(c.is_stock, c.last_day, c.first_day) between i.first_day and i.last_day
+),
+
 lacking as (
-    select site_id, facility, metric_id, split, period_id, window_name, state,
+    select site_id, facility, metric_id, split, period_id, window_name, approaches,
+           at_facility, state,
            sum(expected - received) as days, min(first_day) as first_day,
            max(last_day) as last_day, any_value(is_stock) as is_stock,
            string_agg(distinct nullif(reason, ''), '; ' order by nullif(reason, ''))
@@ -63,18 +77,21 @@ lacking as (
                       order by nullif(decided_by, '')) as decided_by
     from part
     where applicable and received < expected
-    group by site_id, facility, metric_id, split, period_id, window_name, state
+    group by site_id, facility, metric_id, split, period_id, window_name, approaches,
+             at_facility, state
 ),
 
 whole as (
-    select site_id, facility, metric_id, split, period_id, window_name,
+    select site_id, facility, metric_id, split, period_id, window_name, approaches,
+           at_facility,
            bool_or(applicable) as applicable,
            cast(coalesce(sum(expected) filter (where applicable), 0) as bigint) as expected,
            cast(coalesce(sum(received) filter (where applicable), 0) as bigint) as received,
            string_agg(distinct nullif(reason, ''), '; ' order by nullif(reason, ''))
                filter (where not applicable) as reason
     from part
-    group by site_id, facility, metric_id, split, period_id, window_name
+    group by site_id, facility, metric_id, split, period_id, window_name, approaches,
+             at_facility
 ),
 
 -- When a state that is not known of the day that is asked for was read last.
@@ -87,11 +104,12 @@ reading as (
 ),
 
 said as (
-    select l.site_id, l.facility, l.metric_id, l.split, l.period_id, l.window_name,
+    select site_id, facility, metric_id, split, period_id, window_name, approaches,
+           at_facility,
            string_agg(
                case l.state
                    when 'unused' then 'handed in without '
-                       || replace(replace(replace(l.split, ';', ' and '), '=', ' '), '_', ' ')
+                       || replace(replace(replace(split, ';', ' and '), '=', ' '), '_', ' ')
                    when 'refused' then 'refused'
                    when 'conflict' then 'in conflict'
                    when 'not_due' then 'not due yet'
@@ -99,11 +117,11 @@ said as (
                    when 'waived' then concat('waived', ' by ' || l.decided_by,
                                              ' (' || l.reason || ')')
                    when 'missing' then 'not handed in' || case
-                       when l.days = w.expected and l.window_name in ('closing', 'mean')
+                       when l.days = w.expected and window_name in ('closing', 'mean')
                        then coalesce(' for ' || l.last_day || ' (read on ' || r.day || ')', '')
                        else '' end
                    else 'not handed in' end
-               || coalesce(' by ' || nullif(l.facility, ''), '')
+               || coalesce(' by ' || nullif(facility, ''), '')
                || case when l.days = w.expected then ''
                        else ' for ' || l.days || ' of ' || w.expected
                             || case when l.is_stock then ' readings' else ' days' end
@@ -112,17 +130,14 @@ said as (
                             || ')' end,
                ', ' order by l.first_day, l.state) as words
     from lacking l
-    join whole w on w.site_id = l.site_id and w.facility = l.facility
-        and w.metric_id = l.metric_id
-        and w.split = l.split and w.period_id = l.period_id and w.window_name = l.window_name
-    left join reading r on r.site_id = l.site_id and r.metric_id = l.metric_id
-        and r.split = l.split and r.period_id = l.period_id
-    group by l.site_id, l.facility, l.metric_id, l.split, l.period_id, l.window_name
+    join whole w using (site_id, facility, metric_id, split, period_id, window_name,
+                        approaches, at_facility)
+    left join reading r using (site_id, metric_id, split, period_id)
+    group by all
 )
 
 select w.site_id, w.facility, w.metric_id, w.split, w.period_id, w.window_name,
-       w.applicable, w.expected, w.received, s.words, w.reason
+       w.approaches, w.at_facility, w.applicable, w.expected, w.received, s.words, w.reason
 from whole w
-left join said s on s.site_id = w.site_id and s.facility = w.facility
-    and s.metric_id = w.metric_id
-    and s.split = w.split and s.period_id = w.period_id and s.window_name = w.window_name
+left join said s using (site_id, facility, metric_id, split, period_id, window_name,
+                        approaches, at_facility)

@@ -37,12 +37,29 @@ edge as (
     from inside
     group by period_id, metric_id, site_id
 ),
+-- The days that are asked for, in as few stretches as there can be.
+asked as (
+    select metric_id, site_id, min(first_day) as a, max(last_day) as b
+    from (
+        select *, count(*) filter (where is_new)
+                  over (partition by metric_id, site_id order by first_day) as stretch_no
+        from (
+            select metric_id, site_id, first_day, last_day,
+                   first_day > lag(last_day, 1, first_day) over (
+                       partition by metric_id, site_id order by first_day) + 1 as is_new
+            from facts.ask
+            where split = '' and answer = 'yes'))
+    group by metric_id, site_id, stretch_no
+),
 gap as (
-    select period_id, metric_id, site_id,
-           string_agg(gap_from || ' to ' || gap_to, ', ' order by gap_from) as missing
-    from edge
-    where gap_to >= gap_from
-    group by period_id, metric_id, site_id
+    select e.period_id, e.metric_id, e.site_id,
+           string_agg(greatest(e.gap_from, k.a) || ' to ' || least(e.gap_to, k.b), ', '
+                      order by e.gap_from, k.a) as missing
+    from edge e
+    join asked k on k.metric_id = e.metric_id and k.site_id = e.site_id
+        and k.a <= e.gap_to and k.b >= e.gap_from
+    where e.gap_to >= e.gap_from
+    group by e.period_id, e.metric_id, e.site_id
 ),
 held as (
     select p.period_id, b.metric_id, b.site_id,
@@ -113,7 +130,13 @@ select 'gap', c.site_id, c.metric_id, c.period_id,
                  || 'not applicable and why.'
             else 'Deliver the missing values, or say in expected.csv that they are not '
                  || 'applicable and why.' end
-from facts.coverage c
+from (
+    -- Over the days inside any approach, and those on which only others use a facility.
+    select site_id, metric_id, period_id, split, window_name, bool_or(applicable) as applicable,
+           sum(expected) as expected, sum(received) as received
+    from facts.coverage
+    where facility = '' and (approaches = [] or list_contains(approaches, 'none'))
+    group by all) c
 join ref.metrics r on r.metric_id = c.metric_id
 left join gap g on g.period_id = c.period_id and g.metric_id = c.metric_id
     and g.site_id = c.site_id
@@ -130,6 +153,6 @@ semi join facts.cell e on e.site_id = c.site_id and e.metric_id = c.metric_id
     and e.split = c.split and e.period_id = c.period_id
     and e.window_name = 'period' and (e.state in ('missing', 'refused', 'conflict')
         or e.is_stock and e.is_end and not e.has_end and e.received > 0)
-where c.split = '' and c.facility = '' and c.applicable and c.received < c.expected
+where c.split = '' and c.applicable and c.received < c.expected
   and c.window_name in ('period', 'closing')
 order by all
