@@ -162,3 +162,39 @@ def part(received: int, days: int) -> Decimal:
 
 def every(first: date, last: date) -> Iterator[date]:
     return (first + DAY * number for number in range((last - first).days + 1))
+
+
+def test_a_change_over_a_sale_says_that_it_is_none_of_the_same_places(
+    tmp_path: Path,
+) -> None:
+    """C is sold between the years, D in part within the year, E opens in it."""
+    make_project(
+        tmp_path, periods="[FY2024]", sites="C,Gamma,CL\nD,Delta,CL\nE,Eta,PE\n",
+        ownership="C,2020-01-01,2023-12-31,1,1,1\nD,2020-01-01,2024-06-30,0.6,1,1\n"
+        "D,2024-07-01,,0.4,1,1\nE,2024-03-01,,1,1,1\n",
+    )  # fmt: skip
+    sites = tmp_path / "sites.csv"
+    head, *rows = sites.read_text().splitlines()
+    opened = {"E": "2024-03-01"}
+    sites.write_text("\n".join([
+        f"{head},opened", *(f"{row},{opened.get(row[0], '')}" for row in rows)
+    ]))  # fmt: skip
+    told = [("C", 2023, 100), ("D", 2023, 10), ("D", 2024, 10), ("E", 2024, 3)]
+    write_csv(tmp_path / "intake/a.csv", LONG, [
+        (site, "water_storage_ml", f"{year}-12-31", f"{year}-12-31", value, "ML")
+        for site, year, value in told
+    ])  # fmt: skip
+    database = publish(tmp_path)
+    words = "other shares count at the end than at the opening, of "
+    name = "water_storage_change"
+    assert states(database, name, "GROUP-TOTAL") == {
+        "operational_control": ["incomplete", 1, f"{words}C"],
+        "financial_control": ["incomplete", 1, f"{words}C"],
+        "equity_share": ["incomplete", 1, f"{words}C, D"],
+    }
+    assert states(database, name, "country:PE")["equity_share"][2] == "no opening"
+    assert {a: said[2] for a, said in states(database, name, "D").items()} == {
+        "operational_control": "", "financial_control": "", "equity_share": f"{words}D",
+    }  # fmt: skip
+    # Of no days of the year it was the company's.
+    assert not states(database, name, "C")

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -25,6 +25,7 @@ from transforms.engine.relations import make
 from transforms.facts import held_cases
 from transforms.facts.held_cases import HeldCases
 from transforms.intake.reporters import Reporters
+from warehouse.package_files import query
 
 
 class Key(NamedTuple):
@@ -86,6 +87,9 @@ class _Asked:
     held: HeldCases
     # (period, entity, role) -> what contributions to it lack.
     lacks: dict[tuple[str, str, str], str]
+    # (period, approach) -> sites with another share at its end than before it, and
+    # their countries; of indicators that look at both.
+    moved: Mapping[tuple[str, str], Mapping[str, str]]
     figures: dict[Key, Parts] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -125,6 +129,7 @@ def _asked(
         [context.indicators[name] for name in due if context.has_data(name)],
         context.delivered_registers,
     )
+    moved = _moved(con)
     for name, periods in due.items():
         item = context.indicators[name]
         if not context.has_data(name):
@@ -145,8 +150,23 @@ def _asked(
         yield _Asked(
             number, item, periods, told_by[registers], zero_roles,
             states.get(name, told_states.NOTHING),
-            held, lacks[number],
+            held, lacks[number], moved if _looks_back(item) else {},
         )  # fmt: skip
+
+
+def _moved(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
+    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
+    for period, approach, site, country in con.execute(
+        query(__package__, "moved")
+    ).fetchall():
+        found[period, approach][site] = country
+    return found
+
+
+def _looks_back(item: Indicator) -> bool:
+    """Whether it sets a state before the period against what is later."""
+    windows = {role.window.kind for role in item.declaration.roles.values()}
+    return "opening" in windows and len(windows) > 1
 
 
 def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
@@ -157,6 +177,7 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
     _add_held(asked)
     lopsided = _lopsided(asked)
     untold = _not_told_apart(asked)
+    unlike = _unlike(asked)
     for key, parts in sorted(asked.figures.items()):
         place = (key.period_id, key.consolidation, key.entity)
         zeros = {
@@ -168,7 +189,9 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
         told = (
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
         )
-        said = filter(None, (told, asked.told_states.blank.get(place)))
+        said = filter(
+            None, (told, asked.told_states.blank.get(place), unlike.get(key))
+        )
         words = "; ".join(said) or None
         yield (asked.ind, *key, words, *_valued(asked, key, parts, zeros))
 
@@ -257,6 +280,25 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
     under = " or ".join(sorted(name.replace("_", " ") for name in below))
     return {
         key: f"{len(sites)} of the sites with {under} have no {named}: "
+        + ", ".join(sites[:5])
+        + (" ..." if len(sites) > 5 else "")
+        for key, sites in found.items()
+    }
+
+
+def _unlike(asked: _Asked) -> dict[Key, str]:
+    """Why a figure holds what changed hands besides what happened: its opening is of
+    other shares than the rest."""
+    found: dict[Key, list[str]] = defaultdict(list)
+    for key in sorted(asked.figures):
+        sites = asked.moved.get((key.period_id, key.consolidation), {})
+        if key.level == "site" and key.entity in sites:
+            found[key].append(key.entity)
+            country = f"country:{sites[key.entity]}"
+            for level, entity in (("country", country), ("group", "GROUP-TOTAL")):
+                found[key._replace(level=level, entity=entity)].append(key.entity)
+    return {
+        key: "other shares count at the end than at the opening, of "
         + ", ".join(sites[:5])
         + (" ..." if len(sites) > 5 else "")
         for key, sites in found.items()

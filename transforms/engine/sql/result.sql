@@ -55,7 +55,11 @@ joined as (
     left join one_sided o on o.ind = f.ind and o.period_id = f.period_id
         and o.entity = f.entity and o.breakdown = f.breakdown
         and o.consolidation = f.consolidation
-    where f.level <> 'site' or f.entity in (from due_site)
+    -- A site that only its opening tells of is no part of the period.
+    where f.level <> 'site' or f.entity in (from due_site) and exists (
+        from figures.inside s
+        where s.period_id = f.period_id and s.approach = f.consolidation
+          and s.site_id = f.entity)
 )
 select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation || '/'
            || case when breakdown = '' then 'total' else breakdown end as figure_id,
