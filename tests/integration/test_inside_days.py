@@ -192,7 +192,13 @@ def test_a_change_over_a_sale_says_that_it_is_none_of_the_same_places(
         "financial_control": ["incomplete", 1, f"{words}C"],
         "equity_share": ["incomplete", 1, f"{words}C, D"],
     }
-    assert states(database, name, "country:PE")["equity_share"][2] == "no opening"
+    # Before it opened there was nothing.
+    assert states(database, name, "country:PE")["equity_share"] == ["complete", 1, ""]
+    assert query(
+        database,
+        "select distinct value from mart.fact_figure where entity = 'E' "
+        f"and breakdown = '' and indicator_id = '{name}'",
+    ) == [(3,)]
     assert {a: said[2] for a, said in states(database, name, "D").items()} == {
         "operational_control": "", "financial_control": "", "equity_share": f"{words}D",
     }  # fmt: skip

@@ -8,7 +8,7 @@ from __future__ import annotations
 import itertools
 import json
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
 from typing import Any, NamedTuple
@@ -18,14 +18,14 @@ import pyarrow as pa
 
 from transforms.catalogue import Indicator
 from transforms.catalogue.formula import EXACT, NoFigure, rounded
-from transforms.engine import told_states
+from transforms.engine import openings, told_states
 from transforms.engine.context import Context
 from transforms.engine.declared import counts_events, event_metrics, is_plain
+from transforms.engine.openings import Openings
 from transforms.engine.relations import make
 from transforms.facts import held_cases
 from transforms.facts.held_cases import HeldCases
 from transforms.intake.reporters import Reporters
-from warehouse.package_files import query
 
 
 class Key(NamedTuple):
@@ -87,9 +87,7 @@ class _Asked:
     held: HeldCases
     # (period, entity, role) -> what contributions to it lack.
     lacks: dict[tuple[str, str, str], str]
-    # (period, approach) -> sites with another share at its end than before it, and
-    # their countries; of indicators that look at both.
-    moved: Mapping[tuple[str, str], Mapping[str, str]]
+    openings: Openings
     figures: dict[Key, Parts] = field(default_factory=lambda: defaultdict(dict))
 
 
@@ -129,7 +127,7 @@ def _asked(
         [context.indicators[name] for name in due if context.has_data(name)],
         context.delivered_registers,
     )
-    moved = _moved(con)
+    before = openings.look(con)
     for name, periods in due.items():
         item = context.indicators[name]
         if not context.has_data(name):
@@ -150,23 +148,8 @@ def _asked(
         yield _Asked(
             number, item, periods, told_by[registers], zero_roles,
             states.get(name, told_states.NOTHING),
-            held, lacks[number], moved if _looks_back(item) else {},
+            held, lacks[number], before,
         )  # fmt: skip
-
-
-def _moved(con: duckdb.DuckDBPyConnection) -> dict[tuple[str, str], dict[str, str]]:
-    found: dict[tuple[str, str], dict[str, str]] = defaultdict(dict)
-    for period, approach, site, country in con.execute(
-        query(__package__, "moved")
-    ).fetchall():
-        found[period, approach][site] = country
-    return found
-
-
-def _looks_back(item: Indicator) -> bool:
-    """Whether it sets a state before the period against what is later."""
-    windows = {role.window.kind for role in item.declaration.roles.values()}
-    return "opening" in windows and len(windows) > 1
 
 
 def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
@@ -177,7 +160,7 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
     _add_held(asked)
     lopsided = _lopsided(asked)
     untold = _not_told_apart(asked)
-    unlike = _unlike(asked)
+    places = _places(asked)
     for key, parts in sorted(asked.figures.items()):
         place = (key.period_id, key.consolidation, key.entity)
         zeros = {
@@ -185,13 +168,15 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
             for name, metrics in asked.zero_roles.items()
             if not asked.told_by.has_told_nothing(*place, metrics)
         } | asked.told_states.roles.get(place, set())
+        sites = places.get(key, [])
+        if sites and asked.openings.were_none(key.period_id, sites):
+            zeros |= openings.roles(asked.item)
         zeros -= {n for n in zeros if (*place, _dimensions(key), n) in untold}
         told = (
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
         )
-        said = filter(
-            None, (told, asked.told_states.blank.get(place), unlike.get(key))
-        )
+        unlike = asked.openings.unlike(key.period_id, key.consolidation, sites)
+        said = filter(None, (told, asked.told_states.blank.get(place), unlike))
         words = "; ".join(said) or None
         yield (asked.ind, *key, words, *_valued(asked, key, parts, zeros))
 
@@ -286,23 +271,17 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
     }
 
 
-def _unlike(asked: _Asked) -> dict[Key, str]:
-    """Why a figure holds what changed hands besides what happened: its opening is of
-    other shares than the rest."""
+def _places(asked: _Asked) -> dict[Key, list[str]]:
+    """The sites that contribute to each figure, of what looks at an opening."""
     found: dict[Key, list[str]] = defaultdict(list)
-    for key in sorted(asked.figures):
-        sites = asked.moved.get((key.period_id, key.consolidation), {})
-        if key.level == "site" and key.entity in sites:
-            found[key].append(key.entity)
-            country = f"country:{sites[key.entity]}"
-            for level, entity in (("country", country), ("group", "GROUP-TOTAL")):
+    for key in sorted(asked.figures) if openings.roles(asked.item) else ():
+        if key.level == "site":
+            country = f"country:{asked.openings.country.get(key.entity)}"
+            for level, entity in (
+                ("site", key.entity), ("country", country), ("group", "GROUP-TOTAL"),
+            ):  # fmt: skip
                 found[key._replace(level=level, entity=entity)].append(key.entity)
-    return {
-        key: "other shares count at the end than at the opening, of "
-        + ", ".join(sites[:5])
-        + (" ..." if len(sites) > 5 else "")
-        for key, sites in found.items()
-    }
+    return found
 
 
 def _valued(

@@ -10,13 +10,13 @@ with share as (
                                o.operational_control) > 0 as decimal(12,10)))
     ) a(approach, share)
 )
-select w.period_id, s.approach, s.site_id, t.country
+select w.period_id, s.approach, s.site_id
 from wanted w
 join share s on w.period_start - 1 between s.valid_from and s.valid_to
     or w.period_end between s.valid_from and s.valid_to
 join project.site t on t.site_id = s.site_id
 where coalesce(cast(t.opened as date) < w.period_start, true)
-group by w.period_id, w.period_start, w.period_end, s.approach, s.site_id, t.country
+group by w.period_id, w.period_start, w.period_end, s.approach, s.site_id
 having coalesce(max(s.share) filter (
            where w.period_start - 1 between s.valid_from and s.valid_to), 0)
     <> coalesce(max(s.share) filter (
