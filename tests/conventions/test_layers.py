@@ -95,5 +95,6 @@ def test_the_release_covers_every_file_of_the_product() -> None:
 def test_what_is_corrected_in_an_explanation_leaves_the_version() -> None:
     """Every field of a declaration is either of the method or prose, by name."""
     assert set(catalogue.Declaration.model_fields) - catalogue.PROSE == {
-        "unit", "consolidation", "roles", "figure", "breakdowns", "total", "listing",
+        "unit", "consolidation", "roles", "figure", "breakdowns", "total",
+        "counts_transfers", "listing",
     }  # fmt: skip

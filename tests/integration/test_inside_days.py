@@ -167,11 +167,13 @@ def every(first: date, last: date) -> Iterator[date]:
 def test_a_change_over_a_sale_says_that_it_is_none_of_the_same_places(
     tmp_path: Path,
 ) -> None:
-    """C is sold between the years, D in part within the year, E opens in it."""
+    """C is sold between the years, D in part within the year; E opens in it, F is
+    bought."""
     make_project(
-        tmp_path, periods="[FY2024]", sites="C,Gamma,CL\nD,Delta,CL\nE,Eta,PE\n",
+        tmp_path, periods="[FY2024]",
+        sites="C,Gamma,CL\nD,Delta,CL\nE,Eta,PE\nF,Phi,CL\n",
         ownership="C,2020-01-01,2023-12-31,1,1,1\nD,2020-01-01,2024-06-30,0.6,1,1\n"
-        "D,2024-07-01,,0.4,1,1\nE,2024-03-01,,1,1,1\n",
+        "D,2024-07-01,,0.4,1,1\nE,2024-03-01,,1,1,1\nF,2024-03-01,,1,1,1\n",
     )  # fmt: skip
     sites = tmp_path / "sites.csv"
     head, *rows = sites.read_text().splitlines()
@@ -179,11 +181,20 @@ def test_a_change_over_a_sale_says_that_it_is_none_of_the_same_places(
     sites.write_text("\n".join([
         f"{head},opened", *(f"{row},{opened.get(row[0], '')}" for row in rows)
     ]))  # fmt: skip
-    told = [("C", 2023, 100), ("D", 2023, 10), ("D", 2024, 10), ("E", 2024, 3)]
+    water, people = ("water_storage_ml", "ML"), ("employees_headcount", "headcount")
+    told = [
+        (water, "C", 2023, 100), (water, "D", 2023, 10), (water, "D", 2024, 10),
+        (water, "E", 2024, 3),
+        (people, "D", 2023, 9), (people, "D", 2024, 9), (people, "F", 2024, 9),
+    ]  # fmt: skip
     write_csv(tmp_path / "intake/a.csv", LONG, [
-        (site, "water_storage_ml", f"{year}-12-31", f"{year}-12-31", value, "ML")
-        for site, year, value in told
+        (site, metric, f"{year}-12-31", f"{year}-12-31", value, unit)
+        for (metric, unit), site, year, value in told
     ])  # fmt: skip
+    (tmp_path / "expected.csv").write_text(
+        "site_id,metric_id,applicable,reason,decided_by\n"
+        "F,water_storage_ml,no,no pond,Ana\n*,employees_headcount,no,apart,Ana\n"
+    )
     database = publish(tmp_path)
     words = "other shares count at the end than at the opening, of "
     name = "water_storage_change"
@@ -202,5 +213,10 @@ def test_a_change_over_a_sale_says_that_it_is_none_of_the_same_places(
     assert {a: said[2] for a, said in states(database, name, "D").items()} == {
         "operational_control": "", "financial_control": "", "equity_share": f"{words}D",
     }  # fmt: skip
+    # People who came and went with a place are part of the change, and named.
+    assert states(database, "emp_fluctuation", "GROUP-TOTAL") == {
+        name: ["complete", None, f"{words}F"]
+        for name in ("operational_control", "financial_control")
+    }
     # Of no days of the year it was the company's.
     assert not states(database, name, "C")

@@ -106,6 +106,8 @@ class Declaration(BaseModel):
     figure: str = "value"
     breakdowns: list[Words] = []
     total: bool = True
+    # A change between two days in which what is bought and sold is a part.
+    counts_transfers: bool = False
     listing: str | None = None
     replaces: str | None = None
     why: str | None = None

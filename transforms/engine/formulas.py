@@ -176,9 +176,11 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
         )
         unlike = asked.openings.unlike(key.period_id, key.consolidation, sites)
-        said = filter(None, (told, asked.told_states.blank.get(place), unlike))
-        words = "; ".join(said) or None
-        yield (asked.ind, *key, words, *_valued(asked, key, parts, zeros))
+        is_part = asked.item.declaration.counts_transfers
+        note = unlike if is_part else ""
+        said = (told, asked.told_states.blank.get(place), "" if is_part else unlike)
+        words = "; ".join(filter(None, said)) or None
+        yield (asked.ind, *key, words, *_valued(asked, key, parts, zeros, note))
 
 
 def _add_frame(asked: _Asked) -> None:
@@ -285,10 +287,10 @@ def _places(asked: _Asked) -> dict[Key, list[str]]:
 
 
 def _valued(
-    asked: _Asked, key: Key, parts: Parts, zeros: set[str]
+    asked: _Asked, key: Key, parts: Parts, zeros: set[str], note: str
 ) -> tuple[str, str, str, int, Decimal | None, Decimal | None, Decimal | None]:
-    """(roles as JSON, why there is no value, the role of which nothing was told, cases
-    held back, value, its ends)."""
+    """(roles as JSON, why there is no value or a ``note``, the role of which nothing
+    was told, cases held back, value, its ends)."""
     item, withheld = asked.item, 0
     reduced: dict[str, Decimal | None] = {}
     lacking = []
@@ -322,6 +324,7 @@ def _valued(
         reason = "no row in the register" + (
             " matches" if asked.told_states.roles else ""
         )
+    reason = "; ".join(filter(None, (reason, note)))
     low, high = None, None
     if value is not None and any(row.least is not None for row in parts.values()):
         low, high = _range(item, parts, reduced)

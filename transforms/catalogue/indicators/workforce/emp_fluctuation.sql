@@ -3,9 +3,10 @@ name: Change of the head count over the period
 unit: '%'
 method: >-
   100 x (employees at the end - employees at the beginning) / employees at the
-  beginning. GRI 2-7-e.
+  beginning; places bought and sold are part of it and named. GRI 2-7-e.
 disclosures: [2-7@2021]
 consolidation: control_only
+counts_transfers: true
 figure: 100 * (closing - opening) / opening
 roles:
   closing:
