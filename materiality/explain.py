@@ -63,18 +63,18 @@ def is_open(con: duckdb.DuckDBPyConnection) -> bool:
     return bool(rows(con, "select 1 from mart.materiality_run where is_open"))
 
 
-def setting(con: duckdb.DuckDBPyConnection, parameter: str) -> Decimal:
-    """The value of a setting in force."""
-    (row,) = rows(
-        con, "select value from mart.materiality_setting where parameter = ?", parameter
-    )
-    value: Decimal = row["value"]
-    return value
+def settings(con: duckdb.DuckDBPyConnection) -> dict[str, Decimal]:
+    """The settings in force, by parameter."""
+    found = con.execute("select parameter, value from mart.materiality_setting")
+    return dict(found.fetchall())
 
 
-def reasons(con: duckdb.DuckDBPyConnection, topic: Row) -> list[str]:
-    """Each rule that makes the topic material, or that none does."""
-    tau = shown(setting(con, "tau"), 3)
+def reasons(
+    con: duckdb.DuckDBPyConnection, topic: Row, said: dict[str, Decimal]
+) -> list[str]:
+    """Each rule that makes the topic material under these settings, or that none
+    does."""
+    tau = shown(said["tau"], 3)
     score = shown(topic["score"], 3)
     found = []
     if topic["score"] is None:
@@ -89,7 +89,7 @@ def reasons(con: duckdb.DuckDBPyConnection, topic: Row) -> list[str]:
     if topic["by_human_rights"]:
         found.append(
             "One of its impacts harms human rights with a significance of "
-            f"{shown(setting(con, 'human_rights_significance'), 1)} or more. Severity "
+            f"{shown(said['human_rights_significance'], 1)} or more. Severity "
             "precedes likelihood."
         )
     if topic["by_no_drop"]:
@@ -99,7 +99,7 @@ def reasons(con: duckdb.DuckDBPyConnection, topic: Row) -> list[str]:
                 _voice(v) for v in voices(con, topic["topic_id"]) if v["is_no_drop"]
             )
             + " rate it "
-            + shown(setting(con, "no_drop_mean"), 1)
+            + shown(said["no_drop_mean"], 1)
             + " or higher on average."
         )
     if topic["by_law"]:
@@ -107,7 +107,7 @@ def reasons(con: duckdb.DuckDBPyConnection, topic: Row) -> list[str]:
     if topic["by_financial"]:
         found.append(
             f"A financial {_largest(topic)} of {shown(topic['financial'], 1)} reaches "
-            f"the threshold of {shown(setting(con, 'financial_threshold'), 1)}."
+            f"the threshold of {shown(said['financial_threshold'], 1)}."
         )
     if not topic["double_view"]:
         found.append("No other rule keeps it in.")
@@ -160,7 +160,7 @@ def explain(con: duckdb.DuckDBPyConnection, text: str) -> list[str]:
         f"{topic['topic_id']} {topic['name']}: {STATES[topic['state']]}",
         "",
         f"By the rules it is {STATES[decision['by_rules']]}:",
-        *(f"  - {reason}" for reason in reasons(con, topic)),
+        *(f"  - {reason}" for reason in reasons(con, topic, settings(con))),
     ]
     if topic["rank"]:
         lines += [

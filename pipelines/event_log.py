@@ -149,9 +149,17 @@ class EventLog(SqliteEventLogStorage):
     def get_latest_tags_by_partition(
         self, asset_key: AssetKey, *args: Any, **named: Any
     ) -> Any:
-        """The tags of an asset's last events: every step asks this of all it reads."""
+        """The tags of an asset's last events: every step asks this of all it reads,
+        most of which no run of a small company ever tells of."""
+        if asset_key.to_string() not in self._remembered(None, self._known):
+            return {}
         ask = super().get_latest_tags_by_partition
         return self._remembered(asset_key, ask, asset_key, *args, **named)
+
+    def _known(self) -> set[str]:
+        """Assets of which any event is stored."""
+        with self.index_connection() as con:
+            return set(con.scalars(select(AssetKeyTable.c.asset_key)))
 
     def fetch_materializations(
         self, records_filter: AssetKey | AssetRecordsFilter, *args: Any, **named: Any
@@ -242,6 +250,9 @@ class EventLog(SqliteEventLogStorage):
         if _kind(event) == DagsterEventType.ASSET_OBSERVATION:
             self._answers.pop(None, None)
         told = event.get_dagster_event()
+        if told.asset_key:
+            known = self._answers.get(None, {}).get(_question("_known"), set())
+            known.add(told.asset_key.to_string())
         answers: dict[str, Any] = {}
         if _kind(event) == DagsterEventType.ASSET_MATERIALIZATION and told.partition:
             tags = told.step_materialization_data.materialization.tags or {}

@@ -141,13 +141,13 @@ def _open_scores(project: Project, by: str) -> None:
 
 
 def _print(con: duckdb.DuckDBPyConnection) -> None:
-    from materiality.explain import rows, setting, shown
+    from materiality.explain import rows, settings, shown
 
     (about,) = rows(con, "from mart.materiality_run")
     click.echo(
         f"Materiality {about['period_id']}: {about['topics']} topics, "
         f"{about['impacts']} impacts, {about['persons']} persons answered; cut "
-        f"{shown(setting(con, 'tau'), 3)}\n"
+        f"{shown(settings(con)['tau'], 3)}\n"
     )
     click.echo("rank  90 %    score  P      topic")
     for row in rows(con, "from mart.materiality_topic order by rank, topic_id"):

@@ -21,7 +21,7 @@ from materiality.explain import (
     is_open,
     reasons,
     rows,
-    setting,
+    settings,
     shown,
 )
 from materiality.process import process
@@ -109,10 +109,11 @@ def content(con: duckdb.DuckDBPyConnection) -> dict[str, Any]:
         "on t.topic_id = d.topic_id order by t.rank, t.topic_id",
     )
     (about,) = rows(con, "from mart.materiality_run")
+    said = settings(con)
     return {
         "about": about,
         "topics": topics,
-        "why": {row["topic_id"]: reasons(con, row) for row in topics},
+        "why": {row["topic_id"]: reasons(con, row, said) for row in topics},
         "states": Counter(row["state"] for row in topics),
         "decisions": decisions,
         "changes": {
@@ -225,7 +226,7 @@ def captions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
         "respondents, weights and assessors. A topic may be material although its "
         "score is below the cut: the last column says by which rule.",
         "dissent": "A group of rights-holders rates the topic "
-        f"{shown(setting(con, 'no_drop_mean'), 1)} or higher while the company's own "
+        f"{shown(settings(con)['no_drop_mean'], 1)} or higher while the company's own "
         "impact scores put it more than three places lower.",
     }
 
@@ -266,7 +267,7 @@ def pictures(
         return {}
     topics = rows(con, "from mart.materiality_topic order by rank, topic_id")
     parted = dissent_rows(con)
-    found = {"ranking": plots.intervals(topics, setting(con, "tau"), font)}
+    found = {"ranking": plots.intervals(topics, settings(con)["tau"], font)}
     if parted:
         ranked = sum(1 for row in topics if row["rank"])
         found["dissent"] = plots.dissent(parted, ranked, font)

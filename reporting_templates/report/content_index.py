@@ -13,7 +13,7 @@ from typing import Any
 
 from reporting_templates import links, pages
 from reporting_templates.release import rows
-from reporting_templates.report import pdf_report, report_data
+from reporting_templates.report import pdf_report
 from reporting_templates.report.index_rows import Index, build
 from reporting_templates.report.report_model import Report
 from reporting_templates.states import ANSWERS
@@ -32,17 +32,17 @@ _TRACES = 4  # traces that a row links to; all of them stand on the page
 
 def render_html(database: Path, target: Path, language: str = "") -> None:
     """Write the index of a published database as one page."""
+    printed = pdf_report.printed(database, language)
+    report = printed.report
+    beside: dict[str, list[dict[str, Any]]] = defaultdict(list)
     with connect(database, read_only=True) as con:
-        report = report_data.read(con, language)
-        beside: dict[str, list[dict[str, Any]]] = defaultdict(list)
         for item in rows(con, query(__package__, "index_beside")):
             beside[item["through"]].append(item)
-        printed = pdf_report.pages_of(con, report)
     index = build(report)
     valued = report.valued()
     for group in index.groups:
         for row in group.rows:
-            row["page"] = printed.get(row["anchor"])
+            row["page"] = printed.pages.get(row["anchor"])
             row["beside"] = beside.get(row["disclosure_id"], [])
             row["traces"] = [
                 (name, f"{links.TRACE}/{links.trace_page(name)}")
@@ -89,24 +89,22 @@ _COLUMNS = (
 
 def render_xlsx(database: Path, target: Path, language: str = "") -> None:
     """Write the index of a published database as a workbook."""
-    with connect(database, read_only=True) as con:
-        report = report_data.read(con, language)
-        index = build(report)
-        printed = pdf_report.pages_of(con, report)
-        properties = {
-            "title": f"{report.release.company}: GRI content index",
-            "subject": "Requirements of the chosen standards and what answers them",
-            "author": "orebook",
-            "company": report.release.company,
-            "comments": f"Digest {report.release.digest}, content "
-            f"{report.release.content_digest}",
-        }
-        with workbook(target, report.release.stamp, properties) as book:
-            names = [book.sheet_name(n) for n in (COVER, INDEX, "Topics", "Gates")]
-            _cover(book, names[0], report, index)
-            _table(book, names[1], index, printed)
-            _topics(book, names[2], index)
-            _gates(book, names[3], report)
+    printed = pdf_report.printed(database, language)
+    report, index = printed.report, build(printed.report)
+    properties = {
+        "title": f"{report.release.company}: GRI content index",
+        "subject": "Requirements of the chosen standards and what answers them",
+        "author": "orebook",
+        "company": report.release.company,
+        "comments": f"Digest {report.release.digest}, content "
+        f"{report.release.content_digest}",
+    }
+    with workbook(target, report.release.stamp, properties) as book:
+        names = [book.sheet_name(n) for n in (COVER, INDEX, "Topics", "Gates")]
+        _cover(book, names[0], report, index)
+        _table(book, names[1], index, printed.pages)
+        _topics(book, names[2], index)
+        _gates(book, names[3], report)
 
 
 def _cover(book: Book, name: str, report: Report, index: Index) -> None:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
@@ -35,34 +36,44 @@ _MAX_FINDINGS = 60
 _SETTING = Lock()
 
 
+@dataclass(frozen=True)
+class Printed:
+    """The report as it is set. ``pages`` has the page on which each disclosure begins,
+    by its anchor, counted from the cover as the foot of each page counts."""
+
+    report: Report
+    pdf: bytes
+    pages: dict[str, int]
+
+
 def render(database: Path, target: Path, language: str = "") -> None:
     """Write the PDF of a published database to ``target``, with the company's texts in
     a language.
 
     Raises ``typst.TypstError`` if the template does not compile.
     """
-    with connect(database, read_only=True) as con:
-        content = _content(con, read(con, language))
-    target.write_bytes(_set(json.dumps(content, ensure_ascii=False))[0])
+    target.write_bytes(printed(database, language).pdf)
 
 
-def pages_of(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, int]:
-    """The page of the PDF on which each disclosure begins, by its anchor.
-
-    Counted from the cover, as the foot of each page counts.
-    """
-    return dict(_set(json.dumps(_content(con, report), ensure_ascii=False))[1])
-
-
-def _set(data: str) -> tuple[bytes, tuple[tuple[str, int], ...]]:
-    """The PDF and the pages of its disclosures; three documents of a release ask, two
-    of them at the same time, and the second waits for what the first one has set."""
+def printed(database: Path, language: str = "") -> Printed:
+    """The report of a published database, read and set; three documents of a release
+    ask, two of them at the same time, and the second waits for the first one."""
+    found = database.stat()
+    file = found.st_dev, found.st_ino, found.st_size, found.st_mtime_ns
     with _SETTING:
-        return _set_once(data)
+        return _printed(database, file, language)
 
 
 @lru_cache(maxsize=1)
-def _set_once(data: str) -> tuple[bytes, tuple[tuple[str, int], ...]]:
+def _printed(database: Path, file: tuple[int, ...], language: str) -> Printed:
+    """``file`` is which one it is, and as when written."""
+    with connect(database, read_only=True) as con:
+        report = read(con, language)
+        return Printed(report, *_set(_content(con, report)))
+
+
+def _set(content: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
+    """The PDF, and the pages of its disclosures."""
     import typst
 
     folder = package_folder("reporting_templates") / "templates"
@@ -70,11 +81,11 @@ def _set_once(data: str) -> tuple[bytes, tuple[tuple[str, int], ...]]:
         folder / "report.typ",
         root=folder,
         ignore_system_fonts=True,
-        sys_inputs={"data": data},
+        sys_inputs={"data": json.dumps(content, ensure_ascii=False)},
     )
     pdf = cast(bytes, compiler.compile(format="pdf", pdf_standards=STANDARD))
     (found,) = json.loads(compiler.query("<pages>", field="value"))
-    return pdf, tuple((anchor, page) for anchor, page in found)
+    return pdf, dict(found)
 
 
 def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:

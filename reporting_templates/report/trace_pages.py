@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import json
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from decimal import Decimal
 from functools import lru_cache
 from itertools import groupby
@@ -97,15 +97,6 @@ def _line(
     if len({figure[_VALUE:] for figure in told}) == 1:
         del told[1:]
 
-    def each(what: Callable[[_Figure], str]) -> str:
-        words = [what(figure) for figure in told]
-        if len(set(words)) == 1:
-            return words[0]
-        return Markup("<br>").join(
-            Markup("{}: {}").format(figure.approach.replace("_", " "), word)
-            for figure, word in zip(told, words, strict=True)
-        )
-
     found = [name, breakdown or "total"]
     for approach in approaches:
         if figure := by_approach.get(approach):
@@ -113,14 +104,29 @@ def _line(
             found.append(pages.exact(figure.value) or "–")
         else:
             found += ("", "")
-    return [
-        *found,
-        each(lambda f: pages.CHIPS[f.state]),
-        each(lambda f: _percent(f.coverage)),
-        each(lambda f: _percent(f.reviewed)),
-        each(lambda f: _roles(f.roles, f.value)),
-        each(lambda f: f.reason or ""),
-    ]
+    words = [_words(figure) for figure in told]
+    if len(words) == 1:
+        return [*found, *words[0]]
+    names = [figure.approach.replace("_", " ") for figure in told]
+    return [*found, *(_each(names, column) for column in zip(*words, strict=True))]
+
+
+def _words(figure: _Figure) -> tuple[str, ...]:
+    """What is told of a figure beside its value."""
+    return (
+        pages.CHIPS[figure.state],
+        _percent(figure.coverage),
+        _percent(figure.reviewed),
+        _roles(figure.roles, figure.value),
+        figure.reason or "",
+    )
+
+
+def _each(names: list[str], words: tuple[str, ...]) -> str:
+    """The same words once, others on a line for each approach."""
+    if len(set(words)) == 1:
+        return words[0]
+    return Markup("<br>").join(map(Markup("{}: {}").format, names, words))
 
 
 @lru_cache(maxsize=1_000)

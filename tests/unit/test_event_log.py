@@ -123,3 +123,25 @@ def test_a_batch_that_fails_leaves_nothing(tmp_path, monkeypatch):
                 "select count(*) from secondary_indexes where name = 'x'"
             )
             assert rows.scalar_one() == 0
+
+
+def test_tags_are_those_of_what_was_told_since(tmp_path, monkeypatch):
+    home = tmp_path / "home"
+    home.mkdir()
+    orchestrate.write_settings(home)
+    monkeypatch.setenv("DAGSTER_HOME", str(home))
+    key, version = dg.AssetKey("coal"), "dagster/data_version"
+    with dg.DagsterInstance.get() as instance:
+        kind = dg.DagsterEventType.ASSET_MATERIALIZATION
+
+        def tags() -> object:
+            return instance.event_log_storage.get_latest_tags_by_partition(
+                key, kind, [version], asset_partitions=["monday"]
+            )
+
+        assert tags() == {}
+        for tag in ("7", "8"):
+            instance.report_runless_asset_event(
+                dg.AssetMaterialization("coal", partition="monday", tags={version: tag})
+            )
+            assert tags() == {"monday": {version: tag}}

@@ -42,6 +42,12 @@ class Indicator:
         return self.own_select or self._written.select
 
     @property
+    def relation(self) -> str:
+        """Its contributions, as a statement reads them; its select may end in a
+        comment."""
+        return f"({self.select}\n)"
+
+    @property
     def origins(self) -> Iterator[tuple[str, int, Origin]]:
         """(role, number, origin) of everything its roles take."""
         for name, role in self.declaration.roles.items():

@@ -34,7 +34,7 @@ def given(indicators: dict[int, Indicator]) -> str:
         f"select {ind} as ind, c.record_no, c.site_id, c.country, c.period_start, "
         "c.period_end, c.grade, c.role, c.factor_id, c.key, c.amount, "
         f"{_split((name, f'c.{quoted(name)}') for name in item.dimensions)} as split "
-        f"from contribution.{quoted(item.indicator_id)} c"
+        f"from {item.relation} c"
         for ind, item in indicators.items()
     ]
     return " union all by name ".join([_NOTHING, *branches])
@@ -45,12 +45,12 @@ def cells(
 ) -> str:
     """SQL of ``cell``: contributions added up per site, slice, breakdown and grade.
 
-    They come from the table ``kept``, or where it is '' from their views: then they are
-    added up before their dimensions become one text. A contribution keeps its record
-    and factor on request, where it has rivals that tell of the same thing, where a
-    median needs it; and where its product with a share has over twelve decimals, so
-    that each is rounded once. ``rivals`` are the indicators that may have any.
-    One by one they are not grouped where each fact gives one row to a role.
+    They come from the table ``kept``, or where it is '' from their selects: then they
+    are added up before their dimensions become one text. A contribution keeps its
+    record and factor on request, where it has rivals that tell of the same thing, where
+    a median needs it; and where its product with a share has over twelve decimals, so
+    that each is rounded once. ``rivals`` are the indicators that may have any. One by
+    one they are not grouped where each fact gives one row to a role.
     """
     if kept:
         numbers = ", ".join(map(str, indicators)) or "-1"
@@ -61,7 +61,7 @@ def cells(
         numbered = [(name, f"d{n}") for n, name in enumerate(item.dimensions)]
         kept_as = [is_as_kept(origin) for _, _, origin in item.origins]
         inner = _added_up(
-            f"contribution.{quoted(item.indicator_id)}",
+            item.relation,
             str(ind),
             ", ".join(f"c.{quoted(name)} as {column}" for name, column in numbered),
             per_record,

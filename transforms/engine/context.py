@@ -19,12 +19,12 @@ from transforms.engine import cells, declared, workers
 from transforms.facts.touched import EVERYTHING, Touched
 from transforms.intake import reporters
 from warehouse import reference
-from warehouse.connection import as_written, quoted
+from warehouse.connection import as_written
 
 _FEW_FACTS = 200_000
 _KEPT = "scratch.contribution"
 # What a batch reads at most: facts, one indicator after the other; and indicators, for
-# planning a statement over all their views takes longer than in proportion.
+# planning a statement over all their selects takes longer than in proportion.
 _MOST_FACTS, _MOST_INDICATORS = 16_000_000, 24
 
 
@@ -110,7 +110,7 @@ class Context:
         """The relation that gives an indicator's contributions."""
         if kept := self.keep(con, [name]):
             return f"(from {kept} where ind = {self.numbers[name]})"
-        return f"contribution.{quoted(name)}"
+        return self.indicators[name].relation
 
     def batches(
         self, names: list[str], part: Fraction, most_facts: int = _MOST_FACTS
@@ -118,8 +118,8 @@ class Context:
         """Indicators in their order, together as far as memory allows, where ``part``
         of their facts is looked at.
 
-        Where their contributions are kept no statement but one reads their views, so as
-        many go together as leave none of the cursors idle.
+        Where their contributions are kept no statement but one has their selects, so
+        as many go together as leave none of the cursors idle.
         """
         most = _MOST_INDICATORS
         if self.kept is not None:

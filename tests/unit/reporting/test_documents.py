@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import re
 import shutil
 import subprocess
@@ -279,7 +278,7 @@ def test_no_word_of_the_pdf_lies_outside_its_sheet(
     subject = "ghg_intensity_cueq_location, corruption_employees_disciplined, " * 6
     words = "5 factors of FY2024/KES-01/operations.csv were used for these days. " * 9
     content["findings"] = [["stand in", "GROUP-TOTAL", subject, words]] * 3
-    (tmp_path / "report.pdf").write_bytes(pdf_report._set(json.dumps(content))[0])
+    (tmp_path / "report.pdf").write_bytes(pdf_report._set(content)[0])
     boxes = subprocess.run(
         ["pdftotext", "-bbox", str(tmp_path / "report.pdf"), "-"],
         capture_output=True, text=True, check=True,
@@ -292,9 +291,8 @@ def test_no_word_of_the_pdf_lies_outside_its_sheet(
 
 
 def test_the_index_names_the_page_of_the_pdf(release: Path) -> None:
-    with connect(release / "orebook.duckdb", read_only=True) as con:
-        report = read(con)
-        printed = pdf_report.pages_of(con, report)
+    found = pdf_report.printed(release / "orebook.duckdb")
+    report, printed = found.report, found.pages
     text = (release / "content_index.html").read_text()
     book = load_workbook(release / "content_index.xlsx")["Index"]
     head, *rows = book[book.tables["t_content_index"].ref]
