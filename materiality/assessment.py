@@ -19,7 +19,7 @@ from materiality import ahp, decisions, kemeny
 from materiality.contracts import FOLDER, parameters
 from materiality.decisions import Decision
 from materiality.inputs import Inputs
-from materiality.reading import read
+from materiality.reading import is_earlier, note_periods, read
 from materiality.settings import OPENING, Setting, settings
 from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
@@ -100,9 +100,31 @@ def load(project: Project) -> Assessment:
         for item in made
         if item.period_id == inputs.period_id and item.topic not in topics
     ]
+    before = previous_period(project, made)
+    known = topics | {
+        row["old_topic"] for row in inputs.tables["topic_changes"]
+        if row["period_id"] == inputs.period_id
+    }  # fmt: skip
+    unknown += [
+        f"{decisions.FILE}, row {item.row}: '{item.topic}' was material in {before} "
+        "and is in materiality/topics.csv no more; say in "
+        "materiality/topic_changes.csv what became of it, or put it back and decide"
+        for item in made
+        if item.period_id == before and item.decision == decisions.MATERIAL
+        and item.topic not in known
+    ]  # fmt: skip
     if unknown:
         raise ProjectProblem(unknown)
+    note_periods(project, inputs, decisions.FILE, [vars(item) for item in made])
     return Assessment(inputs, settings(project, inputs), made, digest(project))
+
+
+def previous_period(project: Project, made: list[Decision]) -> str:
+    """The last period before the assessed one that has decisions, or ''."""
+    known = {item.period_id for item in made}
+    listed = [p.period_id for p in project.periods[:-1] if p.period_id in known]
+    earlier = [name for name in known if is_earlier(project, name)]
+    return listed[-1] if listed else max(earlier, default="")
 
 
 def input_files(project: Project) -> list[Path]:

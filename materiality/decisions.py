@@ -32,6 +32,7 @@ class Decision:
     minute: str = ""
     period_id: str = ""
     decided_on: date | None = None
+    row: int = 0
 
 
 def every(project: Project) -> list[Decision]:
@@ -55,7 +56,7 @@ def every(project: Project) -> list[Decision]:
             )
         found[period, topic] = Decision(
             topic, decision, row["reason"], row["approver"], row["minute"], period,
-            _day(row["decided_on"], number, problems),
+            _day(row["decided_on"], number, problems), number,
         )  # fmt: skip
     if problems:
         raise ProjectProblem(problems)

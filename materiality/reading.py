@@ -7,6 +7,7 @@ are read, and what they say of each other. Forms are ``responses``, cells ``cont
 
 from __future__ import annotations
 
+from itertools import combinations
 from pathlib import Path
 
 from materiality.contracts import (
@@ -21,9 +22,10 @@ from materiality.contracts import (
     tables,
     typed,
 )
-from materiality.inputs import Inputs, Row
-from materiality.responses import Responses
+from materiality.inputs import Inputs, Refusal, Row
+from materiality.responses import Responses, forms
 from transforms.project.folder import Project
+from transforms.project.periods import UnknownPeriod
 from transforms.project.problem import ProjectProblem
 from transforms.project.words import GROUP
 
@@ -49,7 +51,7 @@ def read(project: Project, responses: bool = True) -> Inputs:
         place = path.relative_to(project.root).as_posix()
         if not path.is_file():
             inputs.tables[name] = []
-            has_forms = name == "responses" and any((folder / FORMS).glob("*.xlsx"))
+            has_forms = name == "responses" and bool(forms(folder))
             if name in NEEDED and (responses or name in _FOR_FORMS) and not has_forms:
                 problems.append(f"{place}: the file is missing; the ranking needs it")
             continue
@@ -59,12 +61,97 @@ def read(project: Project, responses: bool = True) -> Inputs:
     for name, rows in inputs.tables.items():
         place = f"{FOLDER}/{FILES.get(name, f'{name}.csv')}"
         _check_references(name, rows, known, place, problems)
+    _check_files(folder, problems)
     _check_scores(inputs, problems)
+    _check_pairs(inputs.tables["pairwise"], problems)
+    for name in ("thresholds", "topic_changes"):
+        place = f"{FOLDER}/{name}.csv"
+        note_periods(project, inputs, place, inputs.tables[name])
     if responses and not problems:
         Responses(inputs, known, folder, problems).read()
     if problems:
         raise ProjectProblem(problems)
     return inputs
+
+
+def is_earlier(project: Project, period_id: str) -> bool:
+    """Whether a period begins before the last reported one, which is assessed. A
+    calendar file need not have it."""
+    last = project.periods[-1]
+    try:
+        return project.calendar.period(period_id).start < last.start
+    except UnknownPeriod:
+        is_alike = period_id[:2] == last.period_id[:2] == "FY"
+        return is_alike and period_id[2:].isdigit() and period_id < last.period_id
+
+
+def note_periods(
+    project: Project, inputs: Inputs, place: str, rows: list[Row]
+) -> None:
+    """Flag rows of a period that is neither assessed nor past: they change nothing."""
+    for row in rows:
+        period = row["period_id"]
+        if period and period != inputs.period_id and not is_earlier(project, period):
+            inputs.refusals.append(
+                Refusal(
+                    place, row["row"], "period_id", "other_period", "flagged",
+                    f"'{period}' is neither {inputs.period_id}, which is assessed, nor "
+                    "a period before it: the row changes nothing",
+                    "Correct the period; nothing is to be done if it is yet to come.",
+                )
+            )  # fmt: skip
+
+
+def _check_files(folder: Path, problems: list[str]) -> None:
+    """Tables and forms under a name by which nobody reads them."""
+    known = [folder / FILES.get(name, f"{name}.csv") for name in tables()]
+    for path in sorted(folder.rglob("*")):
+        place = f"{FOLDER}/{path.relative_to(folder).as_posix()}"
+        if path.name.startswith((".", "~$")) or not path.is_file():
+            continue
+        if path.parent == folder / FORMS:
+            if path.suffix.lower() != ".xlsx":
+                problems.append(
+                    f"{place}: only workbooks (.xlsx) are read as forms; save it as one"
+                )
+        elif path.suffix.lower() == ".csv" and path not in known:
+            listed = ", ".join(p.relative_to(folder).as_posix() for p in known)
+            problems.append(
+                f"{place}: no table of an assessment is called so; known: {listed}. "
+                "Rename it, or keep it elsewhere"
+            )
+
+
+def _check_pairs(rows: list[Row], problems: list[str]) -> None:
+    """Comparisons: each pair of criteria once, in one of its two directions."""
+    place = f"{FOLDER}/pairwise.csv"
+    seen: dict[frozenset[str], int] = {}
+    for row in rows:
+        pair = frozenset((row["criterion_a"], row["criterion_b"]))
+        if None in pair:
+            continue
+        if len(pair) == 1:
+            problems.append(
+                f"{place}, row {row['row']}: {row['criterion_a']} is compared with "
+                "itself; remove the row"
+            )
+        elif pair in seen:
+            problems.append(
+                f"{place}, row {row['row']}: the same two are compared in row "
+                f"{seen[pair]} already; keep one"
+            )
+        seen.setdefault(pair, row["row"])
+        if row["value"] is not None and row["value"] <= 0:
+            problems.append(
+                f"{place}, row {row['row']}, value: {row['value']} is not above 0; "
+                "write 9 to 1, or 0.111111111 to 1 the other way"
+            )
+    named = sorted({name for pair in seen for name in pair})
+    problems += [
+        f"{place}: {a} is not compared with {b}; AHP needs each pair once"
+        for a, b in combinations(named, 2)
+        if frozenset((a, b)) not in seen
+    ]
 
 
 def _table(name: str, path: Path, place: str, problems: list[str]) -> list[Row]:
@@ -147,11 +234,13 @@ def _check_scores(inputs: Inputs, problems: list[str]) -> None:
             ("irremediability", impact["direction"] == "negative", "negative"),
             ("likelihood", impact["state"] == "potential", "potential"),
         ):
-            if wanted and row[column] is None:
+            if wanted == (row[column] is None):
                 problems.append(
-                    f"{place}, row {row['row']}, {column}: blank; an impact that is "
-                    f"{when} needs it"
-                )
+                    f"{place}, row {row['row']}, {column}: "
+                    + (f"blank; an impact that is {when} needs it" if wanted else
+                       f"{row[column]}; only an impact that is {when} has it, and "
+                       f"{row['impact_id']} is not; leave it blank")
+                )  # fmt: skip
     known = {row["assessor_id"] for row in inputs.tables["assessors"]}
     if known and not seen:
         problems.append(f"{place}: no impact is assessed")

@@ -38,6 +38,15 @@ class Source:
     rows: list[tuple[int, dict[str, str]]]
 
 
+def forms(folder: Path) -> list[Path]:
+    """The filled-in forms of an assessment's folder."""
+    found = (folder / FORMS).glob("*")
+    return sorted(
+        path for path in found
+        if path.suffix.lower() == ".xlsx" and not path.name.startswith((".", "~$"))
+    )  # fmt: skip
+
+
 class Responses:
     """The forms: one row each, a column for each topic."""
 
@@ -81,7 +90,15 @@ class Responses:
         forms.sort(key=lambda item: item[0]["respondent_id"])
         apart = ("respondent_id", "row", "place")
         for no, (form, scores) in enumerate(forms):
-            taken = self._scores(form, scores) if form["refused"] != "yes" else {}
+            taken = self._scores(form, scores)
+            if taken and form["refused"] == "yes":
+                self.refuse(
+                    form, "refused", "refused_with_scores",
+                    "the form says that the person did not take part, and has scores; "
+                    "none of these counts",
+                    "Correct `refused`, or remove the scores.",
+                )  # fmt: skip
+                taken = {}
             row = {k: v for k, v in form.items() if k not in apart}
             self.inputs.respondents.append({"respondent_no": no, **row})
             numbers, names, values = self.inputs.answers
@@ -96,20 +113,20 @@ class Responses:
             rows = lines(path, place, self.problems)
             found = list(body(rows, place, self.problems))
             yield Source(place, rows[0] if rows else [], found)
-        for path in sorted((self.folder / FORMS).glob("*.xlsx")):
-            source = self._workbook(path, f"{FOLDER}/{FORMS}/{path.name}")
-            if source:
-                yield source
+        for path in forms(self.folder):
+            yield from self._workbook(path, f"{FOLDER}/{FORMS}/{path.name}")
 
-    def _workbook(self, path: Path, place: str) -> Source | None:
-        """A filled-in form; read in a process of its own, as deliveries are."""
+    def _workbook(self, path: Path, place: str) -> list[Source]:
+        """The sheets of a filled-in form; read in a process of its own, as deliveries
+        are."""
         try:
             sheets = read_file(path).sheets
         except UnreadableFile as error:
             self.problems.append(
                 f"{place}: {error.notice.message} {error.notice.remedy}"
             )
-            return None
+            return []
+        sources = []
         for sheet in sheets:
             if sheet.rows is None:
                 continue
@@ -127,12 +144,19 @@ class Responses:
                     # The id of a topic is a text that looks like a number.
                     header = [re.sub(TEXT_STANDS, "", cell) for cell in cells]
             if header:
-                return Source(place, [name for name in header if name], found)
+                named = [name for name in header if name]
+                twice = sorted({name for name in named if named.count(name) > 1})
+                self.problems += [
+                    f"{place}: the column '{name}' is there twice" for name in twice
+                ]
+                sources.append(Source(place, named, found))
+        if sources:
+            return sources
         self.problems.append(
             f"{place}: no sheet has the column names of the form; write a new one with "
             "`orebook materiality form` and copy the answers into it"
         )
-        return None
+        return []
 
     def _form(self, place: str, number: int, cells: dict[str, str]) -> Row | None:
         row: Row = {"row": number, "place": place}

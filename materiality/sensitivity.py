@@ -40,8 +40,10 @@ def scenarios(model: Model) -> Iterator[tuple[str, str, Model]]:
                 f"{name} {factor - 1:+.0%}",
                 model.moved(**{name: value}),
             )
-    weights = model.category_weights
-    for category in sorted(weights):
+    # A category without a weight stays without one: somebody decided that it does not
+    # count, and a single one that does has nobody to share with.
+    weights = {k: v for k, v in model.category_weights.items() if v}
+    for category in sorted(weights) if len(weights) > 1 else ():
         for factor in (0.9, 1.1):
             yield (
                 "weight_10_percent",

@@ -33,7 +33,7 @@ def run(
     say("reading the assessment")
     found = assessment.load(project)
     _compute(con, found, say)
-    conclude(con, found, previous_period(project, found))
+    conclude(con, found, assessment.previous_period(project, found.decisions))
     return found
 
 
@@ -84,13 +84,6 @@ def assess(
         return run(con, project, say)
     empty(con)
     return None
-
-
-def previous_period(project: Project, found: Assessment) -> str:
-    """The last earlier period that has decisions, or ''."""
-    earlier = {d.period_id for d in found.decisions} - {found.inputs.period_id}
-    known = [p.period_id for p in project.periods[:-1] if p.period_id in earlier]
-    return known[-1] if known else max(earlier, default="")
 
 
 def conclude(con: duckdb.DuckDBPyConnection, found: Assessment, previous: str) -> None:

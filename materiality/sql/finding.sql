@@ -30,6 +30,22 @@ from materiality.voice_state v
 cross join materiality.run r
 where v.is_absent
 union all
+select 'materiality', '', c.category, r.period_id,
+       'no group of ' || replace(c.category, '_', '-') || 's is in stakeholder_groups.csv, '
+       || 'and they weigh ' || rtrim(rtrim(cast(c.weight as varchar), '0'), '.')
+       || ': no topic has a score',
+       'Add the groups and hear them, or give their weight to the other categories '
+       || '(materiality/thresholds.csv).'
+from materiality.category c
+cross join materiality.run r
+where c.weight > 0 and exists (from materiality.topic)
+  and not exists (from materiality.stakeholder_group g where g.category = c.category)
+union all
+select 'note', '', f.file || ', row ' || f.row_no, r.period_id, f.message, f.remedy
+from materiality.refusal f
+cross join materiality.run r
+where f.rule = 'other_period'
+union all
 select 'materiality', '', f.file, r.period_id,
        case count(*) when 1 then 'one cell or form does'
            else count(*) || ' cells or forms do' end || ' not count (' || f.rule || ')',

@@ -8,11 +8,24 @@ now as (
     select * from materiality.decision where period_id = (select period_id from materiality.run)
 ),
 before as (
-    select distinct coalesce(c.new_topic, d.topic_id) as topic_id
+    -- What became of it; a topic of which a part was split off is there itself as well.
+    select distinct unnest(case when c.change = 'split' then [d.topic_id, c.new_topic]
+                                else [coalesce(c.new_topic, d.topic_id)] end) as topic_id
     from materiality.decision d
     left join materiality.topic_change c
         on c.old_topic = d.topic_id and c.period_id = (select period_id from materiality.run)
     where d.period_id = (select previous_id from materiality.run) and d.decision = 'material'
+),
+silent as (
+    select t.topic_id,
+           string_agg(replace(c.category, '_', '-') || 's', ' and ' order by c.category)
+               as categories
+    from materiality.topic t
+    join materiality.category c on c.weight > 0
+    where not exists (
+        select 1 from materiality.group_weight w
+        where w.topic_id = t.topic_id and w.category = c.category)
+    group by t.topic_id
 ),
 said as (
     select t.topic_id, t.name, t.origin, t.seq, t.legal_obligation, t.legal_reason,
@@ -26,7 +39,7 @@ said as (
                select 1 from materiality.dissent x
                where x.topic_id = t.topic_id and x.is_dissent) as has_dissent,
            o.is_open,
-           b.topic_id is not null as was_material,
+           b.topic_id is not null as was_material, q.categories as silent,
            n.topic_id is not null as is_decided, n.decision, n.reason, n.approver,
            n.minute, n.decided_on,
            n.topic_id is not null and (n.decision = 'material') <> v.double_view
@@ -41,6 +54,7 @@ said as (
         on u.topic_id = t.topic_id and u.source = 'all' and o.is_open
     left join now n on n.topic_id = t.topic_id
     left join before b on b.topic_id = t.topic_id
+    left join silent q on q.topic_id = t.topic_id
 ),
 judged as (
     select *,
@@ -53,6 +67,11 @@ judged as (
                    'left out without a reason'
                when is_decided then null
                when not is_open then 'the scores are closed'
+               when score is null and not double_view then
+                   'it has no score, as '
+                   || case when impact is null then 'no impact of it is assessed'
+                           else 'nobody of the ' || silent || ' has scored it' end
+                   || ': people decide'
                when is_contested then
                    'the interval of the score crosses the cut: people decide'
                when not double_view and was_material then

@@ -232,7 +232,8 @@ def captions(con: duckdb.DuckDBPyConnection) -> dict[str, str]:
 
 
 def warnings(con: duckdb.DuckDBPyConnection) -> list[str]:
-    """What a person has to see to: impacts seen by one, incidents since."""
+    """What a person has to see to: impacts seen by one, categories that nobody speaks
+    for, incidents since."""
     lone = rows(
         con,
         "select l.*, t.name from mart.materiality_lone l "
@@ -246,6 +247,18 @@ def warnings(con: duckdb.DuckDBPyConnection) -> list[str]:
             else "nobody has assessed it, so it counts nowhere."
         )
         for row in lone
+    ]
+    unheard = rows(
+        con,
+        "select parameter, value from mart.materiality_setting where value > 0 and "
+        "starts_with(parameter, 'weight_') and substr(parameter, 8) not in "
+        "(select category from mart.materiality_group) order by parameter",
+    )
+    lines += [
+        f"No group of {row['parameter'][7:].replace('_', '-')}s is in "
+        f"stakeholder_groups.csv, and they weigh {row['value'].normalize():f}: no "
+        "topic has a score."
+        for row in unheard
     ]
     since = rows(
         con,

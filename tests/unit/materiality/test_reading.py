@@ -87,6 +87,123 @@ def test_a_bad_cell_is_refused_by_place_and_never_repeated(
     assert count == (599 if rule == "out_of_scale" else 598)
 
 
+def test_the_scores_of_a_form_that_says_nobody_took_part_are_named(folder: Path):
+    project = change(
+        folder, "materiality/responses.csv",
+        lambda rows: rows[0].update({"refused": "yes"}),
+    )  # fmt: skip
+    assert refused(project, "refused_with_scores") == [(2, "refused")]
+
+
+@pytest.mark.parametrize(
+    ("name", "words"),
+    [
+        ("stakeholder_group.csv", "no table of an assessment is called so; known: top"),
+        ("assessors/score.csv", "no table of an assessment is called so"),
+        ("forms/villages.csv", "only workbooks (.xlsx) are read as forms"),
+    ],
+)
+def test_a_file_that_nobody_reads_is_named(folder: Path, name: str, words: str):
+    path = folder / "materiality" / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("group_id\nx\n")
+    (path.parent / "~$open.xlsx").write_text("x")
+    (path.parent / "minutes.pdf" if "forms" not in name else path).write_bytes(b"x")
+    assert f"materiality/{name}: {words}" in problems(load(folder))
+
+
+def test_a_row_of_a_period_that_is_not_assessed_changes_nothing_and_is_named(
+    folder: Path,
+):
+    def later(rows: Rows) -> None:
+        rows.append(rows[1] | {"period_id": "FY2052", "value": "0.9"})
+
+    change(folder, "materiality/thresholds.csv", later)
+    project = change(
+        folder, "decisions/materiality.csv",
+        lambda rows: rows.append(rows[1] | {"period_id": "FY2O25"}),
+    )  # fmt: skip
+    with connect() as con:
+        found = session.run(con, project)
+        (previous,) = con.execute("select previous_id from materiality.run").fetchone()
+        said = con.execute(
+            "select subject from materiality.finding where kind = 'note' and message "
+            "like '%the row changes nothing'"
+        ).fetchall()
+    places = [r.file for r in found.inputs.refusals if r.rule == "other_period"]
+    assert places == ["materiality/thresholds.csv", "decisions/materiality.csv"]
+    assert len(said) == 2
+    assert previous == "FY2023"
+
+
+def test_a_topic_that_was_material_and_is_gone_is_asked_for(folder: Path):
+    project = change(
+        folder, "decisions/materiality.csv",
+        lambda rows: rows[0].update({"topic": "14.77"}),
+    )  # fmt: skip
+    assert (
+        "row 2: '14.77' was material in FY2023 and is in materiality/topics.csv no more"
+    ) in problems(project)
+    path = folder / "materiality/topic_changes.csv"
+    header = "period_id,change,old_topic,new_topic,reason\n"
+    path.write_text(f"{header}FY2025,renamed,14.77,14.1,a new number\n")
+    assert assessment.load(project)
+
+
+def test_a_topic_of_which_a_part_is_split_off_was_material_itself(folder: Path):
+    (folder / "materiality/topic_changes.csv").write_text(
+        "period_id,change,old_topic,new_topic,reason\n"
+        "FY2025,split,14.24,14.22,bribes are told apart\n"
+    )
+    found = outcome(load(folder))
+    assert (found["14.22"][3], found["14.24"][3]) == ("dropped", "dropped")
+
+
+def test_a_topic_without_a_score_is_not_left_out_by_the_rules(folder: Path):
+    """Nobody of a category that counts has been heard, or no impact is assessed."""
+    change(folder, "decisions/materiality.csv", Rows.clear)
+    change(folder, "materiality/responses.csv",
+           lambda rows: [row.update({"14.25": ""}) for row in rows])  # fmt: skip
+    project = change(
+        folder, "materiality/topics.csv",
+        lambda rows: rows.append(rows[0] | {"topic_id": "x_new", "origin": "own"}),
+    )  # fmt: skip
+    found = outcome(project)
+    assert found["x_new"][2] == (
+        "it has no score, as no impact of it is assessed: people decide"
+    )
+    assert found["14.25"][2] == (
+        "it has no score, as nobody of the duty-bearers and facilitators and "
+        "rights-holders has scored it: people decide"
+    )
+
+
+def test_a_category_of_which_there_is_no_group_is_named(folder: Path):
+    heard: list[str] = []
+
+    def others(rows: Rows) -> None:
+        gone = {r["group_id"] for r in rows if r["category"] == "duty_bearer"}
+        rows[:] = [r for r in rows if r["group_id"] not in gone]
+        heard.extend(gone)
+
+    change(folder, "materiality/stakeholder_groups.csv", others)
+    for name in ("responses", "stakeholder_matrix"):
+        project = change(
+            folder, f"materiality/{name}.csv",
+            lambda rows: rows.__setitem__(
+                slice(None), [r for r in rows if r["group_id"] not in heard]
+            ),
+        )  # fmt: skip
+    with connect() as con:
+        session.run(con, project)
+        said = con.execute("select message from materiality.finding").fetchall()
+        write(con, "mart")
+        warned = materiality_page.warnings(con)
+    words = "o group of duty-bearers is in stakeholder_groups.csv, and they weigh 0.2: "
+    assert any(f"n{words}" in message for (message,) in said)
+    assert any(f"N{words}" in line for line in warned)
+
+
 def test_a_person_in_two_groups_counts_in_none(folder: Path):
     def edit(rows: Rows) -> None:
         rows[1]["respondent_id"] = rows[300]["respondent_id"]
@@ -133,6 +250,11 @@ def session_rows(project: Project) -> list[list[tuple[object, ...]]]:
         ("assessors/scores", 0, "scale", "7", "not a whole number from 1 to 5"),
         ("assessors/scores", 0, "irremediability", "", "negative needs it"),
         ("assessors/scores", 3, "likelihood", "", "potential needs it"),
+        ("assessors/scores", 0, "likelihood", "3", "3; only an impact that is potent"),
+        ("pairwise", 0, "value", "0", "row 2, value: 0 is not above 0"),
+        ("pairwise", 1, "criterion_b", "impact", "impact is compared with itself"),
+        ("pairwise", 1, "criterion_b", "rights_holder", "compared in row 2 already"),
+        ("pairwise", 5, "criterion_b", "rights_holder", "is not compared with facil"),
         ("assessors/scores", 1, "assessor_id", "E1", "has assessed I01 in row 2"),
         ("stakeholder_groups", 0, "category", "boss", "none of rights_holder"),
         ("thresholds", 0, "value", "1.5", "not between 0 and 0.5"),
@@ -180,10 +302,19 @@ def test_a_filled_in_form_is_read_as_it_is(folder: Path, tmp_path: Path):
             "comment": "Rosa",
         }.items():  # fmt: skip
             sheet.cell(first + n, names[name]).value = value
+    # A second sheet is read as well.
+    told = {
+        "submission_id": "W9", "respondent_id": "9" * 24, "group_id": "workers",
+        "mode": "survey", "collected_on": "2025-05-03", "14.7": "4",
+    }  # fmt: skip
+    more = book.create_sheet("Otra hoja")
+    more.append(list(told))
+    more.append(list(told.values()))
     book.save(target)
+    target.rename(target.with_suffix(".XLSX"))
     found = read(load(folder))
-    assert len(found.respondents) == 601
-    place = "materiality/forms/workers.xlsx"
+    assert len(found.respondents) == 602
+    place = "materiality/forms/workers.XLSX"
     mine = [r for r in found.refusals if r.file == place]
     assert [(r.row, r.column, r.rule) for r in mine] == [
         (first + 1, "14.7", "out_of_scale")

@@ -9,7 +9,7 @@ import pytest
 
 from materiality import model as m
 from materiality import random_numbers as dice
-from materiality import uncertainty
+from materiality import sensitivity, uncertainty
 from tests.unit.materiality.case import EXPECTED, case, column, computed
 
 GAMMA = [
@@ -100,6 +100,19 @@ def test_respondents_and_weights_alone_change_no_rank():
         "all": 0, "respondents": 0, "weights": 0, "assessors": 0,
     }  # fmt: skip
     assert dict(wide)["assessors"] > 0
+
+
+def test_a_single_category_that_counts_has_nobody_to_share_its_weight_with():
+    said = case()
+    said["category_weights"] = {
+        "rights_holder": 1, "duty_bearer": 0, "facilitator": 0
+    }  # fmt: skip
+    with computed(said) as con:
+        sensitivity.write(con, m.load(con))
+        kinds = con.execute("select distinct kind from materiality.sensitivity")
+        found = {kind for (kind,) in kinds.fetchall()}
+    assert found
+    assert not any(kind.startswith("weight") for kind in found)
 
 
 def test_order_of_the_groups_is_nothing_to_the_draws():
