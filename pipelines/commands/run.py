@@ -110,8 +110,7 @@ def print_state(project: Project, database: Path, period: str | None = None) -> 
             "select fate, sum(cells) from mart.row_fate group by all order by all"
         ).fetchall()
         (whole,) = con.execute(
-            "select count(distinct (file, sheet)) from mart.rejects "
-            "where severity = 'refused' and \"row\" is null"
+            "select count(distinct (file, sheet)) from mart.rejects where is_whole"
         ).fetchone() or (0,)
         first = con.execute(
             'select file, sheet, "row", header, text, message, remedy '

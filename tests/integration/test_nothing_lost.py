@@ -456,8 +456,11 @@ def test_a_run_says_what_became_of_the_cells_and_what_is_new(tmp_path):
     # The two cells, and the gap that they leave.
     assert f"Findings since {before}: 2 opened, 0 closed" in spoken.getvalue()
     # Of what is refused whole nobody knows the cells, and the sum says so.
-    for name in ("d.csv", "e.csv"):
-        write_csv(folder / "intake" / name, ("place", "what"), [("A", 5)])
+    write_csv(folder / "intake/d.csv", ("place", "what"), [("A", 5)])
+    output, _ = said(check, folder)
+    assert f"{cells}, and what stands in one file or sheet refused whole." in output
+    # Nor where its heading is at fault, though that stands in a row.
+    write_csv(folder / "intake/e.csv", (*LONG, "who"), [("A",) * 7])
     output, _ = said(check, folder)
     assert f"{cells}, and what stands in 2 files or sheets refused whole." in output
 

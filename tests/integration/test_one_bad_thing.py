@@ -135,6 +135,87 @@ def test_run_takes_in_what_is_good_and_names_the_rest_each_time(odd: Path) -> No
     assert not any(b"B,ore_mined_t,2024" in content for content in stored)
 
 
+def _workbook(path: Path, **sheets: list[tuple[object, ...]]) -> openpyxl.Workbook:
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, rows in sheets.items():
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append(row)
+    book.save(path)
+    return book
+
+
+# Of a project with nothing but these: rule, file, sheet, row, column.
+SELDOM = [
+    ("column_without_heading", "side.csv", "", 2, 7),
+    ("days_twice", "days.csv", "", 1, 4),
+    ("hidden_copy", "hidden.xlsx", "Old", None, None),
+    ("ignored_columns", "mapped.csv", "", 1, None),
+    ("not_decimal_height_m", "tsf_register.csv", "", 2, 5),
+    ("register_without_rows", "grievance.csv", "", 1, None),
+    ("sheet_unmet", "skipped.xlsx", "", None, None),
+    ("template_row_missing", "headless.xlsx", "Mine", None, None),
+    ("two_readings", "marks.csv", "", 2, 5),
+    ("not_a_number", "marks.csv", "", 3, 5),
+]
+
+
+def test_what_is_seldom_wrong_is_named_at_its_place(tmp_path: Path) -> None:
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    intake = folder / "intake"
+    days = ("2025-01-01", "2025-01-31")
+    side = [("B", "coal_mined_t", *days, 5, "t", "x")]
+    write_csv(intake / "side.csv", (*LONG, ""), side)
+    header = ("site_id", "metric_id", "unit", "value", "/".join(days))
+    write_csv(intake / "days.csv", header, [("A", "ore_mined_t", "t", 3, 1)])
+    stamp, row = ("orebook: rows production",), ("A", "ore_mined_t", *days, 5, "t")
+    book = _workbook(intake / "hidden.xlsx", Mine=[stamp, LONG, row],
+                     Old=[stamp, LONG, (*row[:4], 7, "t")])  # fmt: skip
+    book["Old"].sheet_state = "hidden"
+    book.save(intake / "hidden.xlsx")
+    _workbook(intake / "headless.xlsx", Mine=[stamp, row])
+    text = (
+        "files: mapped.csv\ncolumns: {Site: site_id, Days: period, Tonnes: value}\n"
+        "constants: {metric_id: waste_rock_t, unit: t}\n"
+    )
+    (folder / "mappings").mkdir()
+    (folder / "mappings/mapped.yaml").write_text(text)
+    (folder / "mappings/skipped.yaml").write_text(
+        text.replace("mapped.csv", "skipped.xlsx\nsheet: Data\nskip: [Notes]")
+    )
+    table = [("Site", "Days", "Tonnes"), ("A", "2025-01", 4)]
+    write_csv(intake / "mapped.csv", (*table[0], "Why"), [(*table[1], "x")])
+    _workbook(intake / "skipped.xlsx", Data=[table[0], ("B", "2025-01", 4)])
+    write_csv(
+        intake / "tsf_register.csv",
+        ("as_of", "tsf", "site_id", "tsf_status", "height_m", "classification_scheme",
+         "consequence", "raising"),
+        [("2025-06-30", "T", "A", "active", "tall", "GISTM", "high", "downstream")],
+    )  # fmt: skip
+    register = [row["column"] for row in reference.register_columns("grievance")]
+    write_csv(intake / "grievance.csv", register, [])
+    marks = [("B", "waste_rock_t", "2025-02-01", "2025-02-28", "1.234", "t"),
+             ("B", "waste_rock_t", "2025-03-01", "2025-03-31", "1,5", "t")]  # fmt: skip
+    write_csv(intake / "marks.csv", LONG, marks)
+    said = orebook("run", "--project", folder)
+    assert (said.returncode, said.stderr) == (1, "")
+    # days.csv, and a sheet each of hidden.xlsx and headless.xlsx.
+    assert "in 3 files or sheets refused whole" in said.stdout
+    database = folder / "published/latest/orebook.duckdb"
+    with duckdb.connect(database, read_only=True) as con:
+        found = con.execute(
+            'select rule, file, sheet, "row", "column" from mart.rejects'
+        ).fetchall()
+        assert con.execute(
+            "select count(*) from mart.rejects where remedy = ''"
+        ).fetchone() == (0,)
+    assert sorted(found) == sorted(SELDOM)
+    checked = orebook("check", "--project", folder).stdout
+    assert checked.count("\nrefused ") == 6
+    assert checked.count("\nflagged ") == 4
+
+
 def test_a_sheet_over_which_a_library_falls_is_refused_and_the_others_count(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -226,7 +226,7 @@ def _ours_not_read(sheet: str, hidden: bool, of: str) -> Notice:
     if hidden:
         return Notice(
             sheet, None, None, "hidden_copy", REFUSED, sheet,
-            f"{message}is hidden beside another one of the same name that is not. "
+            f"{message}is hidden beside another one of the same kind that is not. "
             "Nothing in the hidden one was taken over.",
             "Delete the hidden sheet if it is a copy; else unhide it and delete the "
             "other.",

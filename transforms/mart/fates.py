@@ -12,7 +12,6 @@ from typing import Any
 
 import duckdb
 
-from transforms.project.severity import REFUSED
 from warehouse.package_files import query
 
 
@@ -23,20 +22,15 @@ def known(con: duckdb.DuckDBPyConnection) -> dict[str, int]:
 
 def refused_whole(rejects: Iterable[Mapping[str, Any]]) -> int:
     """Of how many files and sheets no row was read: nobody knows their cells."""
-    return len(
-        {
-            (row["file"], row["sheet"])
-            for row in rejects
-            if row["severity"] == REFUSED and row["row"] is None
-        }
-    )
+    return len({(row["file"], row["sheet"]) for row in rejects if row["is_whole"]})
 
 
 def words(cells: Mapping[str, int], whole: int) -> str:
     """The sum that they make, for the terminal, and what is beside it: files and sheets
     that are refused as a ``whole``."""
     parts = " + ".join(f"{count:,} {fate}" for fate, count in cells.items())
-    beside = f", and what stands in {whole} files or sheets refused whole"
+    files = "one file or sheet" if whole == 1 else f"{whole} files or sheets"
+    beside = f", and what stands in {files} refused whole"
     return (
         f"Cells handed in: {sum(cells.values()):,} = {parts or '0'}"
         f"{beside if whole else ''}"
