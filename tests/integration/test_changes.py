@@ -536,6 +536,42 @@ def test_another_gwp_set_is_a_change_of_settings(company: Company) -> None:
     ]
 
 
+def test_other_regions_of_factors_are_the_cause_whatever_was_told_beside_them(
+    company: Company,
+) -> None:
+    hours = monthly("A", "hours_worked", 2025, 5, "h", "", "", "employee")
+    found = after(company, lambda: company.settings("factor_regions: [GB]\n"),
+                  lambda: company.rows.update({"hours.csv": hours}))  # fmt: skip
+    assert found.causes() == {"input", "factor", "configuration"}
+    assert "Settings changed: factor_regions none -> GB" in found.reasons()
+    assert set(found.rows(
+        "select distinct cause from changes.figure_change_cause where effect <> 0 "
+        "and figure_id like 'ghg_s1_mobile/%'"
+    )) <= {("factor",)}  # fmt: skip
+
+
+def test_what_is_read_otherwise_of_the_same_file_was_not_told_anew(
+    company: Company,
+) -> None:
+    """A mapping takes another column of one file, beside a cell that was corrected."""
+    mapping = (
+        "files: m.csv\ncolumns: {S: site_id, U: unit, %s: value}\nconstants: "
+        "{metric_id: electricity_purchased_mwh, period: FY2025}\nmelt: {}\n"
+    )
+    company.rows["A2025.csv"] = []
+    company.write("mappings/m.yaml", mapping % "V")
+    company.write("intake/m.csv", "S,U,V,W\nA,MWh,5,9\n")
+    company.release()
+    found = after(company, lambda: company.write("mappings/m.yaml", mapping % "W"),
+                  lambda: company.value("A2024.csv", 0, 19))  # fmt: skip
+    said = {(cause, words.split(": ", 1)[1]) for cause, words in found.why("value")}
+    assert said == {
+        ("input", "7 MWh is now 19 MWh"),
+        ("configuration", "5 MWh is now 9 MWh, read otherwise from the same file. The "
+         "project's files changed: mappings/m.yaml"),
+    }  # fmt: skip
+
+
 def test_another_formula_is_the_cause_where_nothing_else_is(company: Company) -> None:
     found = after(company, lambda: company.own("2 * power / ore"))
     assert found.causes() == {"formula"}

@@ -17,7 +17,7 @@ import pyarrow as pa
 
 from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart import causes, changes
-from transforms.mart.changes import SETTINGS, Basis, Changes, Pair, Row
+from transforms.mart.changes import Basis, Changes, Pair, Row
 from warehouse import reference
 
 _AMOUNT = pa.decimal128(38, 12)
@@ -165,9 +165,15 @@ _Reason = tuple[Any, ...]
 def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Reason]:
     old, new = pair.old, pair.new
     either = pair.either
-    if cause == "input" and pair.cause == "input" and pair.is_of_cell:
+    if cause == pair.cause and (
+        pair.is_read_otherwise or (cause == "input" and pair.is_of_cell)
+    ):
+        words = _of_cell(old, new)
+        if pair.is_read_otherwise:
+            why = _plain(basis, cause, figure)[1]
+            words = f"{words}, read otherwise from the same file. {why}"
         yield (
-            cause, _of_cell(old, new), either["metric_id"], either["site_id"],
+            cause, words, either["metric_id"], either["site_id"],
             old and old["fact_value"], new and new["fact_value"], either["unit"],
             _place(old), _place(new),
         )  # fmt: skip
@@ -241,9 +247,8 @@ def _configured(basis: Basis, period: str) -> str:
             f"{period} is {basis.new.days[period]} instead of {basis.old.days[period]}"
         )
     differing = [
-        f"{name} {basis.old.manifest[name]} -> {basis.new.manifest[name]}"
-        for name in SETTINGS
-        if basis.old.manifest[name] != basis.new.manifest[name]
+        f"{name} {old or 'none'} -> {new or 'none'}"
+        for name, (old, new) in basis.other_settings.items()
     ]
     if differing:
         too = [n for n in basis.other_files if not n.startswith(_OF_OTHER_CAUSES)]

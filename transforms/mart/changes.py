@@ -23,11 +23,17 @@ from warehouse.package_files import query
 from warehouse.trouble import CannotGoOn
 
 # Settings of a release whose change is a change of configuration.
-SETTINGS = ("periods", "currency", "consolidation", "gwp_set", "conventions")
+SETTINGS = (
+    "periods", "currency", "consolidation", "gwp_set", "factor_regions", "conventions",
+)  # fmt: skip
 Row = dict[str, Any]
 # Contributions of one indicator and period, of both releases, that are held at once:
 # about 1 GB.
 MOST_CONTRIBUTIONS = 500_000
+
+
+# Fates of a cell that other cells bring about.
+_OF_DELIVERIES = ("confirmed", "superseded", "conflict", "shared_out", "withdrawn")
 
 
 class CannotCompare(CannotGoOn):
@@ -39,12 +45,14 @@ class Pair:
     """A contribution in the release before and in the one after; None where it is not
     there. ``cause`` is why its amount, or its being there, differs. ``is_of_cell``:
     its cell says something else, or counts in one release only; else it counts in
-    both, and what was told beside it changed."""
+    both, and what was told beside it changed. ``is_read_otherwise``: the bytes of its
+    file are the same, and what is read of them is not."""
 
     old: Row | None
     new: Row | None
     cause: str
     is_of_cell: bool = True
+    is_read_otherwise: bool = False
 
     @property
     def either(self) -> Row:
@@ -82,10 +90,14 @@ class Basis:
         return self.old.manifest.get(name), self.new.manifest.get(name)
 
     @property
-    def has_other_settings(self) -> bool:
-        """Whether orebook.yaml says something else that figures depend on."""
-        pairs = (self.said(name) for name in SETTINGS)
-        return any(old != new for old, new in pairs)
+    def other_settings(self) -> dict[str, tuple[Any, Any]]:
+        """What orebook.yaml says otherwise that figures depend on, before and now; not
+        of a setting that a release, of an earlier version, does not say."""
+        pairs = {name: self.said(name) for name in SETTINGS}
+        return {
+            name: (old, new) for name, (old, new) in pairs.items()
+            if old != new and None not in (old, new)
+        }  # fmt: skip
 
     @property
     def other_files(self) -> list[str]:
@@ -113,8 +125,8 @@ class Basis:
         """Whether what decides over factors may be another: their files, places of
         sites, settings, code. Certificates and contracts are handed in."""
         files = self.other_files
-        return (
-            self.has_other_settings or self.has_other_code
+        return bool(
+            self.other_settings or self.has_other_code
             or "sites.csv" in files or not self.deliveries
             or any(name.startswith("factors/") for name in files)
         )  # fmt: skip
@@ -134,9 +146,17 @@ class Basis:
         changed, and where nothing did, another cell that it is reckoned with."""
         if self.has_other_method(indicator):
             return "formula"
-        if self.has_other_settings:
+        if self.other_settings:
             return "configuration"
         return "rule" if self.has_other_code else "input"
+
+    @property
+    def reading(self) -> str:
+        """The cause where the same bytes are another value now: how they are read is
+        said by settings, mappings and words, else by the code."""
+        if self.other_settings or not self.has_other_code:
+            return "configuration" if self.other_files else "input"
+        return "rule"
 
     def unseen(self, indicator: str) -> list[str]:
         """The causes where no contribution differs, or none that can be seen: what is
@@ -146,6 +166,15 @@ class Basis:
         if cause == "input" and self.other_files and not self.deliveries:
             return ["configuration"]
         return ["input", cause] if self.deliveries and cause != "input" else [cause]
+
+    def is_read_in_one(self, row: Row) -> bool:
+        """Whether both have the file of a contribution, and only one reads its cell so:
+        no other delivery does that."""
+        is_fact = row["is_known_in_other"] or row["has_cell_in_other"]
+        return not (
+            is_fact or row["shared_from"] or row["fate_in_other"] in _OF_DELIVERIES
+            or row["file"] in ("", *self.deliveries)
+        )  # fmt: skip
 
     def is_told_in_one(self, row: Row) -> bool:
         """Whether the cell of a contribution was handed in for one release only, or is
@@ -347,11 +376,14 @@ def _explained(
     for old, new in pairs:
         if old and new:
             cause, is_of_cell = _cause(basis, old, new), _moved(old, new)
+            is_read = is_of_cell and _is_read_otherwise(old, new)
         else:
             alone = new or old
             assert alone is not None  # noqa: S101  a pair has a side
+            is_read = basis.is_read_in_one(alone)
             cause = (
-                "input" if basis.is_told_in_one(alone)
+                basis.reading if is_read
+                else "input" if basis.is_told_in_one(alone)
                 else basis.without_input(alone["indicator_id"])
             )  # fmt: skip
             is_told = (alone["metric_id"], alone["site_id"]) in told
@@ -372,7 +404,8 @@ def _explained(
         is_told = is_of_cell or bool(basis.deliveries)
         if cause == "input" and not is_told and basis.other_files:
             cause = "configuration"
-        found.append(Pair(old, new, cause, is_of_cell))
+        is_read = is_read and cause == basis.reading != "input"
+        found.append(Pair(old, new, cause, is_of_cell, is_read))
     return found
 
 
@@ -398,6 +431,12 @@ def _moved(old: Row, new: Row) -> bool:
     )
 
 
+def _is_read_otherwise(old: Row, new: Row) -> bool:
+    """Whether the bytes of one file say both, and neither is a part of a cell."""
+    is_part = old["shared_from"] or new["shared_from"]
+    return old["file_id"] == new["file_id"] is not None and not is_part
+
+
 def _is_shared_anew(old: Row, new: Row) -> bool:
     """Whether what a facility told, and tells still, is shared out otherwise, and not
     because its key was told anew."""
@@ -410,7 +449,9 @@ def _is_shared_anew(old: Row, new: Row) -> bool:
 def _cause(basis: Basis, old: Row, new: Row) -> str:
     """Why the amount of a contribution differs, or else its share."""
     if _moved(old, new):
-        return "boundary" if _is_shared_anew(old, new) else "input"
+        if _is_shared_anew(old, new):
+            return "boundary"
+        return basis.reading if _is_read_otherwise(old, new) else "input"
     if old["amount"] == new["amount"]:
         if any(old[f"share_{name}"] != new[f"share_{name}"] for name in INSIDES):
             return "boundary"

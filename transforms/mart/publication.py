@@ -168,6 +168,7 @@ def publish_release(
             "code": code_digest(),
             "ledger_head": head_below(evidence.entries, name),
             "configuration": figure_file_digests(project),
+            "factor_regions": " ".join(project.config.factor_regions),
         }
         # DuckDB, the PDF's compiler and compression work outside of Python's lock; a
         # third document would only wait for it, and hold its memory. Nothing writes
