@@ -110,6 +110,15 @@ def is_register(metric_id: str) -> bool:
 
 
 @cache
+def delivered_registers() -> tuple[str, ...]:
+    """Registers that are handed in; the others are what orebook itself tells."""
+    return tuple(
+        row["metric_id"] for row in rows("metrics")
+        if row["form"] == "register" and row["origin"] == "collected"
+    )  # fmt: skip
+
+
+@cache
 def shared_by_days() -> list[str]:
     """Metrics of which a value may be shared out over its days: amounts of what flows,
     of which there can be any part. Not money, which counts on the day that accounts

@@ -135,7 +135,7 @@ def known_of(project: Project) -> Known:
         if row["form"] == "measurement" and row["origin"] == "collected"
     }
     registers = {
-        row["metric_id"]: {
+        name: {
             column["column"]: [
                 column["column"],
                 *(
@@ -143,10 +143,9 @@ def known_of(project: Project) -> Known:
                     for each in labels.LANGUAGES
                 ),
             ]
-            for column in reference.register_columns(row["metric_id"])
+            for column in reference.register_columns(name)
         }
-        for row in reference.rows("metrics")
-        if row["form"] == "register" and row["origin"] == "collected"
+        for name in reference.delivered_registers()
     }
     dimensions = {
         name: [labels.column(name, each) for each in labels.LANGUAGES]

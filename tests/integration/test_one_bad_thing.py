@@ -156,6 +156,8 @@ SELDOM = [
     ("register_without_rows", "grievance.csv", "", 1, None),
     ("sheet_unmet", "skipped.xlsx", "", None, None),
     ("template_row_missing", "headless.xlsx", "Mine", None, None),
+    # What orebook tells itself is no register that anybody hands in.
+    ("not_recognised", "expected_cell.csv", "", None, None),
     ("two_readings", "marks.csv", "", 2, 5),
     ("not_a_number", "marks.csv", "", 3, 5),
 ]
@@ -198,10 +200,12 @@ def test_what_is_seldom_wrong_is_named_at_its_place(tmp_path: Path) -> None:
     marks = [("B", "waste_rock_t", "2025-02-01", "2025-02-28", "1.234", "t"),
              ("B", "waste_rock_t", "2025-03-01", "2025-03-31", "1,5", "t")]  # fmt: skip
     write_csv(intake / "marks.csv", LONG, marks)
+    ours = ("site", "metric", "period")
+    write_csv(intake / "expected_cell.csv", ours, [("A", "ore_mined_t", "FY2025")])
     said = orebook("run", "--project", folder)
     assert (said.returncode, said.stderr) == (1, "")
-    # days.csv, and a sheet each of hidden.xlsx and headless.xlsx.
-    assert "in 3 files or sheets refused whole" in said.stdout
+    # Two files, and a sheet each of hidden.xlsx and headless.xlsx.
+    assert "in 4 files or sheets refused whole" in said.stdout
     database = folder / "published/latest/orebook.duckdb"
     with duckdb.connect(database, read_only=True) as con:
         found = con.execute(
@@ -212,7 +216,7 @@ def test_what_is_seldom_wrong_is_named_at_its_place(tmp_path: Path) -> None:
         ).fetchone() == (0,)
     assert sorted(found) == sorted(SELDOM)
     checked = orebook("check", "--project", folder).stdout
-    assert checked.count("\nrefused ") == 6
+    assert checked.count("\nrefused ") == 7
     assert checked.count("\nflagged ") == 4
 
 

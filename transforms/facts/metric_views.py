@@ -57,13 +57,11 @@ def _cells() -> str:
     place = "site_id, file_no, sheet_no, row_no, column_no, resolution"
     parts = [f"select record_no, metric_id, {place}, period_start, period_end "
              "from validated.measurement"]
-    for row in reference.rows("metrics"):
-        if row["form"] == "register" and row["origin"] == "collected":
-            name = row["metric_id"]
-            parts.append(
-                f"select record_no, cast({literal(name)} as metric_id), {place}, "
-                f"null, null from register.{quoted(name)}"
-            )
+    for name in reference.delivered_registers():
+        parts.append(
+            f"select record_no, cast({literal(name)} as metric_id), {place}, "
+            f"null, null from register.{quoted(name)}"
+        )
     return " union all ".join(parts)
 
 

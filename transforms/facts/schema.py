@@ -66,9 +66,8 @@ def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         for dataset in reference.datasets():
             name = quoted(dataset)
             con.execute(f"create table validated.{name} ({VALIDATED_COLUMNS})")
-        for row in reference.rows("metrics"):
-            if row["form"] == "register" and row["origin"] == "collected":
-                _register_table(con, row["metric_id"])
+        for register in reference.delivered_registers():
+            _register_table(con, register)
         metric_views.create(con)
 
 

@@ -41,9 +41,7 @@ class _Said(NamedTuple):
 def check_mapping(file: str, mapping: Mapping, document: Document) -> list[Problem]:
     """Every word of a mapping, or of one of its tables, that nothing knows, and every
     key that would change nothing."""
-    registers = {
-        r["metric_id"] for r in reference.rows("metrics") if r["form"] == "register"
-    }
+    registers = reference.delivered_registers()
     if mapping.gives != MEASUREMENTS and mapping.gives not in registers:
         return [
             Problem(

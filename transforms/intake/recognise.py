@@ -241,13 +241,8 @@ def _ours_not_read(sheet: str, hidden: bool, of: str) -> Notice:
 
 
 def _register_name(name: str, sheet: str) -> str | None:
-    for candidate in (sheet.strip().lower(), Path(name).stem.lower()):
-        try:
-            if reference.is_register(candidate):
-                return candidate
-        except KeyError:
-            continue
-    return None
+    names = (sheet.strip().lower(), Path(name).stem.lower())
+    return next((n for n in names if n in reference.delivered_registers()), None)
 
 
 def _looks_like_register(register: str, present: set[str]) -> bool:
