@@ -377,6 +377,7 @@ def test_a_standard_names_what_there_is(project: Path, row: str, words: str) -> 
         (",own,", ",,", "the licence is blank"),
         ("2026-01-15", "2024-01-15", "is before valid_from 2025-01-01"),
         ("2026-01-15", "2026-13-15", "valid_to '2026-13-15' is not a date"),
+        ("0.00268", "-0.00268", "the value -0.00268 is below zero"),
         ("0.00268", "2.6.8", "value '2.6.8' is not a plain number"),
     ],
 )
@@ -409,6 +410,18 @@ def test_a_size_that_the_source_prints_is_believed(project: Path) -> None:
     row = (DIESEL + REST).replace("0.00268", "2.68").replace("own,,", "own,2.68,t/L")
     write(project, "factors/own.csv", FACTOR + row)
     assert found(project) == []
+
+
+def test_one_emission_is_told_in_one_way(project: Path) -> None:
+    """CO2e and the gases in it were added."""
+    one = DIESEL + REST
+    co2e = one.replace(",CO2,", ",CO2e_only,").replace("own.d", "own.e", 1)
+    write(project, "factors/own.csv", FACTOR + one + co2e)
+    (told,) = declared_problems(load(project))
+    assert told.startswith("factors/own.csv, row 3: this CO2e holds the CO2 of factors")
+    of_others = co2e.replace(",Me,", ",Others,")
+    write(project, "factors/own.csv", FACTOR + one + of_others)
+    assert not any("CO2e holds" in told for told in declared_problems(load(project)))
 
 
 def test_the_packaged_factors_keep_the_rules_of_a_company_s_own() -> None:

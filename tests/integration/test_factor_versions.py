@@ -45,6 +45,37 @@ def refused(folder: Path) -> str:
     return str(error.value)
 
 
+def test_of_co2e_and_its_gases_the_nearer_vintage_counts_alone(tmp_path: Path) -> None:
+    """A publisher that tells gases since this year: both were added, as complete."""
+    folder = make_project(tmp_path / "p", periods="[FY2025]", sites="A,Alpha,CL\n")
+    fuel = ("emission", "CO2e_only", "mobile_offroad", "diesel", "t", "L", "not_energy")
+    grid = ("grid", "CO2e_only", "purchased_electricity", "electricity", "t", "MWh",
+            "not_energy")  # fmt: skip
+    rows = []
+    for name, thing, whole, part in (
+        ("fuel", fuel, "0.0027", "0.0026"), ("grid", grid, "0.3", "0.29"),
+    ):  # fmt: skip
+        for gas, value, year in (("CO2e_only", whole, 2024), ("CO2", part, 2025)):
+            days = (f"{year}-01-01", f"{year}-12-31")
+            rows.append((f"{name}.{gas}", "1", thing[0], gas, *thing[2:], value, "CL",
+                         *days, "Own", "own", "verified", "AR6"))  # fmt: skip
+    write_csv(folder / "factors/own.csv", (*COLUMNS, "gwp_set"), rows)
+    year = ("2025-01-01", "2025-12-31")
+    write_csv(folder / "intake/a.csv", (*LONG, "fuel", "fuel_use"), [
+        ("A", "electricity_purchased_mwh", *year, 120, "MWh", "", ""),
+        ("A", "fuel_use_qty", *year, 1000, "L", "diesel", "mobile_offroad"),
+    ])  # fmt: skip
+    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+        found = con.execute(
+            "select indicator_id, value from mart.fact_figure where entity = 'A' and "
+            "indicator_id in ('ghg_scope2_location', 'ghg_s1_mobile') and breakdown "
+            "in ('', 'total') and consolidation = 'operational_control' order by all"
+        ).fetchall()
+    assert [(name, str(value.normalize())) for name, value in found] == [
+        ("ghg_s1_mobile", "2.6"), ("ghg_scope2_location", "34.8"),
+    ]  # fmt: skip
+
+
 def test_a_released_factor_needs_a_new_version(tmp_path: Path) -> None:
     folder = make_project(tmp_path / "p", periods="[FY2025]", sites="A,Alpha,CL\n")
     factor(folder, "0.2")

@@ -39,6 +39,11 @@ _NUMERATORS = {
     "destruction_efficiency": frozenset(("ratio", "t", "")),
     "td_loss": frozenset(("t", "ratio", "")),
 }
+# What one emission is of, whatever gases it is told in.
+_EMITTED = (
+    "publisher", "region", "factor_kind", "source_category", "activity",
+    "denominator_unit", "calorific_basis",
+)  # fmt: skip
 _REGION = re.compile(r"(?P<country>[A-Z]{2})(-[A-Z0-9]{1,3})?")
 _BASES = ("NCV(LHV)", "GCV(HHV)", "not_energy")
 # kg for t is 1,000; real factors of one activity and gas lie within 40 of each other.
@@ -92,7 +97,7 @@ def check_factors(
     for row in peers:
         if value := _number(row):
             sizes.setdefault(_like(row), []).append(value)
-    problems = [*_named_twice(rows, peers)]
+    problems = [*_named_twice(rows, peers), *_told_both_ways(rows)]
     for row in rows:
         problems += _words(row, grid_regions)
         if not row["licence"]:
@@ -145,6 +150,32 @@ def _named_twice(rows: list[Row], peers: list[Row]) -> Iterator[Problem]:
                 "An id is one value: give a factor of other days or of another thing "
                 f"an id of its own, such as {name}.{row['valid_from'][:4]}.",
             )
+
+
+def _told_both_ways(rows: list[Row]) -> Iterator[Problem]:
+    """CO2e that stands beside single gases of one thing, publisher and day: they are
+    the same emission, and one of the two would count for nothing."""
+    of: dict[tuple[str, ...], list[Row]] = {}
+    for row in rows:
+        if row["gas"] not in ("CO2_biogenic", "none"):
+            of.setdefault(tuple(row[name] for name in _EMITTED), []).append(row)
+    for alike in of.values():
+        gases = [row for row in alike if row["gas"] != "CO2e_only"]
+        for row in alike:
+            other = next((r for r in gases if _is_on_one_day(row, r)), None)
+            if row["gas"] == "CO2e_only" and other:
+                yield row.problem(
+                    "told_both_ways",
+                    f"this CO2e holds the {other['gas']} of {other.file}, row "
+                    f"{other.line}, on the same days: one emission is told twice",
+                    "Take the CO2e out, or the single gases.",
+                )
+
+
+def _is_on_one_day(one: Row, other: Row) -> bool:
+    """Whether both hold on some day; blank is without an end."""
+    ends = (row["valid_to"] or "9999-12-31" for row in (one, other))
+    return max(one["valid_from"], other["valid_from"]) <= min(ends)
 
 
 def _words(row: Row, grid_regions: frozenset[str]) -> Iterator[Problem]:
@@ -217,6 +248,12 @@ def _activity(row: Row) -> Iterator[Problem]:
 
 def _size(row: Row, peers: list[Decimal]) -> Iterator[Problem]:
     value = _number(row)
+    if row["value"].startswith("-"):
+        yield row.problem(
+            "below_zero", f"the value {row['value']} is below zero",
+            "A factor says how much is emitted or held: write what the source prints.",
+        )  # fmt: skip
+        return
     if not value or not peers or (row["original_value"] and row["original_unit"]):
         return
     middle = Decimal(median(peers))

@@ -6,7 +6,9 @@ method: tier 1 is a company's own factor (factors/*.csv of the project), tier 2 
   distance in days. valid_to is the last day that counts; blank is without end. A day is the
   first of a stretch (derived.factor_boundary) and stands for all of it. A factor that is
   already CO2e and was built with another GWP set than orebook.yaml names counts where its
-  publisher has neither one of that set nor gases of the same thing, and is a finding.
+  publisher has neither one of that set nor gases of the same thing, and is a finding. A
+  publisher's CO2e and its single gases of one thing are the same emission: the nearer
+  vintage counts, of one vintage the gases.
 source: GHG Protocol Corporate Standard, chapter 6 (site or supplier data before published
   defaults); GRI 102-5 and 305-1 (one set of GWP)
 reach: period
@@ -35,3 +37,7 @@ where f.factor_kind in ('energy_content', 'destruction_efficiency', 'net_of_gros
          and g.calorific_basis is not distinct from f.calorific_basis
          and (g.gas not in ('CO2e_only', 'CO2_biogenic')
               or g.gas = 'CO2e_only' and g.gwp_set = (select value from gwp_set)))
+qualify f.gas = 'CO2_biogenic' or (f.gas = 'CO2e_only') = first_value(f.gas = 'CO2e_only') over (
+    partition by f.publisher, tier, f.region, f.factor_kind, f.source_category, f.activity,
+                 f.denominator_unit, f.calorific_basis, b.day
+    order by f.gas = 'CO2_biogenic', vintage, gap, f.gas = 'CO2e_only')

@@ -7,7 +7,8 @@ method: quantity x factor, in the unit the fact is kept in (L, t, Nm3; 1 m3 = 10
   nearest region, then the nearest vintage (the one that holds the middle of the fact, else
   earlier, else later within three years), then the name. Within it each gas takes the first
   source category that warehouse/ref/source_category_fallback.csv lists for the fuel use, so
-  the carbon of a fuel burnt in machines may stand in the stationary rows. Nothing found:
+  the carbon of a fuel burnt in machines may stand in the stationary rows; CO2e and single
+  gases are the same emission, so whichever comes first counts alone. Nothing found:
   one row without gas and value, so that the figure says what it lacks. A renewable fuel
   whose publisher has no biogenic CO2 says so in the same way under gas CO2_biogenic, and
   one of which there is nothing else under CO2e_only.
@@ -68,7 +69,7 @@ publisher as (
         order by tier, place, vintage, gap, category_rank, publisher, factor_id) = 1
 ),
 
-chosen as (
+each_gas as (
     select c.*
     from candidate c
     join publisher p
@@ -82,6 +83,16 @@ chosen as (
                      c.gross_rank, c.judged_on, c.gas
         order by c.category_rank, c.vintage, c.gap, c.unit_rank, c.version desc,
                  c.factor_id) = 1
+),
+
+chosen as (
+    select *
+    from each_gas
+    qualify gas = 'CO2_biogenic' or (gas = 'CO2e_only') = first_value(gas = 'CO2e_only') over (
+        partition by like_site, fuel, source_category, quantity_unit, net_rank, gross_rank,
+                     judged_on
+        order by gas = 'CO2_biogenic', category_rank, vintage, gap, unit_rank,
+                 gas = 'CO2e_only')
 ),
 
 burnt as (
