@@ -210,6 +210,25 @@ CASES = {
         ],
         left_out=1,
     ),
+    "tables_beside": Case(
+        # One beside the other: neither ends where the other begins.
+        "constants: {site_id: SITE, unit: t}\n"
+        "tables:\n"
+        "  - header: 1\n    columns: {Year: period, Waste: value}\n"
+        "    constants: {metric_id: waste_rock_t}\n"
+        "  - header: 2\n    columns: {Jahr: period, column E: value}\n"
+        "    constants: {metric_id: ore_mined_t}\n    ignore: [column A, column B]\n",
+        table(
+            ("Year", "Waste", "", "", "", "left"), (2024, 1, "", "Jahr", "Ore", ""),
+            (2025, 2, "", 2025, 3, ""), ("", "", "", 2024, 4, 5),
+        ),
+        [
+            ("ore_mined_t", *Y24, "4", 4, 5), ("ore_mined_t", *Y25, "3", 3, 5),
+            waste("1", 2, 2, Y24), waste("2", 3, 2),
+        ],
+        says=["does not use these columns: left",
+              "Column F has no heading, so what stands in it was not taken"],
+    ),
     "by_kind": Case(
         # What a row tells is said by two columns together: a table for each of them.
         "columns: {Who: site_id, Unit: unit}\nmelt: {'{period}': {}}\n"

@@ -82,33 +82,43 @@ def struck(text: Cell) -> Cell:
     return text, {"font_strikeout": True}
 
 
-MERGED: Said = (None, None, "merged_cells")
 CASES = {
     # Which months a value counts for that is merged over three is not guessed.
     "merged_mapped_months": Case(
         (("Site", "Unit", *MONTHS), ("SITE", "t", 300, None, None, 7)),
-        ((2, 3, "over_merged"), MERGED), 1, 1, merged=("C2:E2",), mapping=BY_MONTH,
+        ((2, 3, "over_merged"),), 1, 1, merged=("C2:E2",), mapping=BY_MONTH,
     ),
     "merged_months_of_ours": Case(
         (("site_id", "metric_id", "unit", *DAYS),
          ("SITE", "ore_mined_t", "t", 300, None, None, 7)),
-        ((2, 4, "over_merged"), MERGED), 1, 1, merged=("D2:F2",),
+        ((2, 4, "over_merged"),), 1, 1, merged=("D2:F2",),
     ),
     "merged_block_of_months": Case(
         (("Site", "Unit", *MONTHS), ("SITE", "t", 1, 300, None, 4),
          ("SITE", "t", 5, None, None, 8)),
         ((2, 4, "over_merged"), (2, 3, "conflict_in_file"), (3, 3, "conflict_in_file"),
-         (2, 6, "conflict_in_file"), (3, 6, "conflict_in_file"), MERGED),
+         (2, 6, "conflict_in_file"), (3, 6, "conflict_in_file")),
         0, 1, merged=("D2:E3",), mapping=BY_MONTH,
     ),
     "merged_heading_alone": Case(
         (("Site", "Unit", *MONTHS), ("SITE", "t", None, None, None, 7)),
-        ((2, 3, "blank_value"), (2, 4, "blank_value"), (2, 5, "blank_value"), MERGED),
+        ((2, 3, "blank_value"), (2, 4, "blank_value"), (2, 5, "blank_value")),
         1, 0, merged=("C2:E2",), mapping=BY_MONTH,
     ),
     "merged_form": Case(
         (("Ore", 300, None), ("Waste", 50), ("Coal", None)),
-        ((2, 2, "over_merged"), MERGED), 1, 1, merged=("B1:C1", "B2:B3"), mapping=FORM,
+        ((2, 2, "over_merged"),), 1, 1, merged=("B1:C1", "B2:B3"), mapping=FORM,
+    ),
+    # What leaves blank what is read is said where it begins; a title harms nothing.
+    "merged_words": Case(
+        (("The ore of SITE", *(None,) * 6), (*LONG, "comment"),
+         (*row("SITE", 5), "by weight"), (*row("SITE", 6, month=2), None)),
+        ((3, 7, "merged_cells"),), 2, 0, merged=("A1:G1", "G3:G4"),
+    ),
+    "merged_refused": Case(
+        (("Site", "Unit", *MONTHS[:3], None), ("SITE", "t", 1, 2, 3, 4)),
+        ((1, None, "mapping"), (None, None, "merged_cells")), 0, 0, merged=("E1:F1",),
+        mapping=BY_MONTH,
     ),
     # A register says what is wrong with a number, not only that it is none.
     "injury": Case(
@@ -117,7 +127,7 @@ CASES = {
          case("SITE", 6, (3, "d-mmm")), case("SITE", 7, "4*"), case("SITE", 8, "(5)")),
         ((2, 7, "over_merged"), (4, 7, "struck_out"), (5, 7, "shown_otherwise"),
          (6, 7, "not_integer_days_lost"), (7, 7, "date_format"), (8, 7, "part_raised"),
-         (9, 7, "minus_unclear"), MERGED), 1, 7, merged=("G2:G3",),
+         (9, 7, "minus_unclear")), 1, 7, merged=("G2:G3",),
     ),
     "injury ": Case(
         (INJURY, (struck("I-1"), *case("SITE", 1)[1:]),
@@ -201,6 +211,13 @@ CASES = {
          (2025, Formula("=1/0", "#DIV/0!")), ("Total", 3)),
         ((6, 2, "error_cell"), (7, 1, "total_row")),
         3, 2, mapping=BELOW,
+    ),
+    "total_above": Case(
+        (("Year", "Waste"), (2024, 1), ("Total", 3), ("Jahr", "Ore"), (2024, 3),
+         (2025, 4)),
+        (), 3, 0, mapping=BELOW.replace(
+            "waste_rock_t}\n", "waste_rock_t}\n    except: {Year: Total}\n"
+        ),
     ),
     "error_beside": Case(
         (("Year", "Waste", "Ore"), (2024, 1, 2), (2025, 3, Formula("=1/0", "#DIV/0!")),

@@ -49,7 +49,8 @@ def notices(plan: Plan, sheet: Sheet) -> list[Notice]:
         return [] if mark else [_no_rows(plan, sheet)]
     if sheet.rows is None:
         return []
-    found = _without_heading(plan, sheet) if plan.mapping is None else []
+    is_form = plan.mapping is not None and bool(plan.mapping.form)
+    found = [] if is_form else _without_heading(plan, sheet)
     if mark:
         row, column, text = mark
         found.append(
@@ -115,7 +116,9 @@ def _without_heading(plan: Plan, sheet: Sheet) -> list[Notice]:
                 f"was not taken over ({count} cell{'' if count == 1 else 's'}, the "
                 f"first is {cell_name(row, number)}).",
                 "Give the column the name of what it holds, or write remarks into the "
-                "column comment.",
+                "column comment." if plan.mapping is None else
+                f"Say in {plan.mapping.place} what `column {column_letters(number)}` "
+                "is, or list it under `ignore`.",
             )
         )  # fmt: skip
     return found

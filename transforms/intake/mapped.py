@@ -7,8 +7,9 @@ Does not: rows (``mapped_rows``), cells of a form (``mapped_cells``), values.
 from __future__ import annotations
 
 import difflib
+import re
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import pyarrow.compute as pc
 
@@ -37,6 +38,7 @@ from transforms.project.severity import FLAGGED
 
 # A heading that every sheet has: in which row it stands tells two equal rows apart.
 ROW_NUMBER = "row number"
+_IS_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 
 
 @dataclass(frozen=True)
@@ -67,14 +69,22 @@ def tables(
         remedy = "Narrow `files` or `sheet` of all but one, or make `tables` of them."
         return [Table(Refused("mapping", words, remedy=remedy).notice(sheet), sheet)]
     found: list[_Read] = []
-    for mapping in readers:
-        starts = [min(m.header) for m in readers if not m.form]
-        after = [row for row in starts if row > max(mapping.header)]
+    used = {h for m in readers for h in (*m.headings, *m.ignore)}
+    meant = {
+        m: _meant(sheet, each) for m, each in enumerate(readers) if not each.form
+    }  # fmt: skip
+    for place, mapping in enumerate(readers):
+        # What stands beside a table neither ends it nor lacks a heading.
+        others = {m: taken for m, taken in meant.items() if m != place}
+        after = [
+            row for m, taken in others.items()
+            if (row := min(readers[m].header)) > max(mapping.header)
+            and taken & meant.get(place, set())
+        ]  # fmt: skip
         try:
-            used = {h for m in readers for h in (*m.headings, *m.ignore)}
             one = _table(
                 sheet, _filled(mapping, delivered, sheet, names), names, used,
-                min(after, default=None),
+                min(after, default=None), set().union(*others.values()),
             )  # fmt: skip
             _apart(one, [other for other in found if isinstance(other.found, Plan)])
         except Refused as why:
@@ -164,7 +174,7 @@ def _filled(
 
 def _table(
     sheet: Sheet, mapping: Mapping, names: Names, used: Collection[str],
-    next_start: int | None,
+    next_start: int | None, beside: Collection[int],
 ) -> _Read:  # fmt: skip
     if mapping.form:
         columns = mapped_cells.form(sheet, mapping, names)
@@ -174,9 +184,12 @@ def _table(
     row = 0 if sheet.rows is None else max(mapping.header)
     columns, unused = _columns(mapping, header, row)
     _complete(mapping, columns)
+    known = {column.number for column in columns}
+    columns += tuple(Column(number, "", "") for number in {*beside} - known)
     notices = []
-    if unused := [heading for heading in unused if heading not in used]:
-        listed = ", ".join(unused)
+    left = [h for n, h in unused if n not in beside and h not in used]
+    if left:
+        listed = ", ".join(left)
         notices.append(
             Notice(
                 sheet.name, row, None, "ignored_columns", FLAGGED, listed,
@@ -188,7 +201,29 @@ def _table(
     picked = mapped_rows.pick(sheet, mapping, row, places, columns, next_start)
     said = (*notices, *picked.notices)
     plan = Plan(mapping.gives, row, columns, mapping, said)
-    return _Read(plan, picked.sheet, picked.left_out, mapping)
+    own = {c.number for c in columns if c.meaning} | {*places.values()}
+    own -= {0}
+    of_own = _rows_of(picked.sheet, row, own) if {*beside} - own else picked.sheet
+    return _Read(plan, of_own, picked.left_out, mapping)
+
+
+def _rows_of(sheet: Sheet, header: int, columns: Collection[int]) -> Sheet:
+    """Without the rows that only a table beside has."""
+    if sheet.rows is None:
+        return sheet
+    stays = pc.less_equal(sheet.rows["row_no"], header)
+    for number in columns:
+        stays = pc.or_(stays, pc.is_valid(sheet.rows[f"c{number}"]))
+    return replace(sheet, rows=sheet.rows.filter(stays))
+
+
+def _meant(sheet: Sheet, mapping: Mapping) -> set[int]:
+    """The columns that a table of a sheet takes; all, where it cannot be read."""
+    try:
+        found, _ = _columns(mapping, _header(sheet, mapping), max(mapping.header))
+    except Refused:
+        return {*range(1, sheet.width + 1)}
+    return {c.number for c in found if c.meaning and c.number}
 
 
 def _header(sheet: Sheet, mapping: Mapping) -> list[str]:
@@ -217,8 +252,9 @@ def _header(sheet: Sheet, mapping: Mapping) -> list[str]:
 
 def _columns(
     mapping: Mapping, header: list[str], row: int
-) -> tuple[tuple[Column, ...], list[str]]:
-    """The columns with their meanings, and the headings that the mapping leaves."""
+) -> tuple[tuple[Column, ...], list[tuple[int, str]]]:
+    """The columns with their meanings, and those (number, heading) that the mapping
+    leaves."""
     known = meanings(mapping.gives, mapped=True)
     _absent(mapping, header, row)
     named = {
@@ -258,11 +294,22 @@ def _columns(
             columns += [
                 Column(number, name, known[target]) for target in mapping.columns[name]
             ]
-        elif heading:
+        elif heading or number in ignoring:
             columns.append(Column(number, heading, ""))
             left = ignoring | looked_at
             if number not in left and heading not in (*marks.GUIDES, marks.ROW):
-                unused.append(heading)
+                unused.append((number, heading))
+    days = [heading for _, heading in unused if _IS_DAY(heading)]
+    months = [c for c in columns if c.meaning == "melted" and _IS_DAY(c.header)
+              and c.header not in mapping.melt]  # fmt: skip
+    if days and months:
+        raise Refused(
+            "mapping", f"The heading '{months[0].header}' is a day that "
+            f"{mapping.place} takes for its month, and '{days[0]}' is none.",
+            "Say under `melt` of each heading which days or period its values are of; "
+            "list under `ignore` what is not meant.", row=row, column=months[0].number,
+            text=months[0].header,
+        )  # fmt: skip
     if missed := [m for m in mapping.melt if "{" in m and m not in met]:
         raise _lacking(mapping, header, row, missed)
     return tuple(columns), unused

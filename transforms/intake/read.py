@@ -127,8 +127,8 @@ def kind_of(path: Path, suffix: str) -> str:
             "name_and_content",
             suffix,
             f"The file is named {suffix}, but its content is {CALLED[kind]}.",
-            f"Save it as {CALLED[named]}, or give it the suffix of what it is. "
-            f"{ACCEPTED}",
+            f"Save it as {CALLED[named].removeprefix('a zip container such as ')}, or "
+            f"give it the suffix of what it is. {ACCEPTED}",
         )
     return kind
 

@@ -39,6 +39,7 @@ from transforms.intake.mapping import Mapping
 from transforms.intake.read import read
 from transforms.intake.registered import Registered
 from transforms.intake.stage import Source, source
+from transforms.intake.workbook.notices import merged
 from transforms.project.dialect import Dialect
 from transforms.project.folder import Project
 from transforms.project.severity import FLAGGED, REFUSED
@@ -204,11 +205,14 @@ def _sheets(
                 plan = empty_register.delivered(plan, own)
             if isinstance(plan, Notice):
                 note(con, file_no, own.number, plan)
+                if sheet.merged and sheet.name not in refused:
+                    whole = merged(sheet.name, list(sheet.merged), None)
+                    note(con, file_no, own.number, whole)
                 refused.add(sheet.name)
             unread_here = unreadable[sheet.name]
             if isinstance(plan, recognise.Plan):
-                own, covered = spread.settle(plan, notation.settle(plan, own, dialect))
-                unread_here = unread_here | covered
+                settled = spread.settle(plan, notation.settle(plan, own, dialect))
+                own, unread_here = settled.sheet, unread_here | settled.covered
             grid, row_count = str(_grid(project, delivery, own)), _row_count(own)
             read_as = plan if isinstance(plan, recognise.Plan) else None
             if read_as:
@@ -226,6 +230,7 @@ def _sheets(
                 _tells(con, file_no, own.number, top, read_as)
                 said = [
                     *read_as.notices,
+                    *settled.notices,
                     *empty_register.notices(read_as, own),
                     *across.notices(read_as, own, unread_here),
                     *totals.differences(read_as, own, dialect, total_rows[sheet.name]),
@@ -254,7 +259,8 @@ def _sheets(
     for notice in reading.notices:
         number = numbers.get(notice.sheet, 0)
         if notice.row is not None and (tables := read_tables[notice.sheet]):
-            of_row = [table for table in tables if table.has_row(notice)]
+            first = min(table.plan.header_row for table in tables)
+            of_row = [table for table in tables if table.has_row(notice, first)]
             if not of_row:
                 continue
             of_cell = (table for table in of_row if table.has_column(notice))
@@ -277,9 +283,13 @@ class _Read:
     rows: set[int] | None
     plan: recognise.Plan
 
-    def has_row(self, notice: Notice) -> bool:
-        """Whether the row that a notice is of is one of its rows."""
-        return self.rows is None or notice.row in self.rows
+    def has_row(self, notice: Notice, first: int) -> bool:
+        """Whether the row that a notice is of is one of its rows, or heads it; what
+        stands above all tables heads those whose headings are in row ``first``."""
+        own, row = self.plan, notice.row or 0
+        heads = own.mapping.header if own.mapping else ()
+        is_its = row > own.header_row or row in heads or own.header_row == first
+        return self.rows is None or (row in self.rows and is_its)
 
     def has_column(self, notice: Notice) -> bool:
         """Whether the cell that a notice is of is in one of its columns, and read."""

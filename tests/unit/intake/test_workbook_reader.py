@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import base64
 import datetime as dt
+import io
 from pathlib import Path
 
 import openpyxl
@@ -14,6 +16,11 @@ from transforms.intake.read import read
 from transforms.intake.workbook import child as workbook_child
 from transforms.intake.workbook import parent
 from transforms.intake.workbook.xml import Findings
+
+PICTURE = base64.b64decode(
+    "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
+    "AABJRU5ErkJggg=="
+)
 
 
 def test_values_as_text(tmp_path: Path) -> None:
@@ -70,7 +77,7 @@ def test_sheets_keep_number_name_and_order(workbook) -> None:
     assert reading.notices == ()
 
 
-def test_chart_sheets_make_no_noise(tmp_path: Path) -> None:
+def test_chart_sheets_move_no_other_sheet(tmp_path: Path) -> None:
     book = xlsxwriter.Workbook(tmp_path / "b.xlsx")
     book.add_worksheet("first").write("A1", 1)
     chart = book.add_chart({"type": "line"})
@@ -81,7 +88,7 @@ def test_chart_sheets_make_no_noise(tmp_path: Path) -> None:
     reading = read(tmp_path / "b.xlsx")
     assert [(s.number, s.name) for s in reading.sheets] == [(1, "first"), (3, "third")]
     assert grid(reading, 1) == {1: ["3"]}
-    assert reading.notices == ()
+    assert [(n.sheet, n.rule) for n in reading.notices] == [("picture", "no_cells")]
 
 
 def test_sheet_that_starts_at_b5(workbook) -> None:
@@ -193,14 +200,42 @@ def test_formulas_never_calculated_are_said_to_be(tmp_path: Path) -> None:
     assert "never have been calculated" in notice.message
 
 
-def test_merged_cells_are_flagged(workbook) -> None:
+def test_merged_cells_are_kept_for_who_knows_what_they_are(workbook) -> None:
     merged = '<mergeCells><mergeCell ref="A1:A2"/><mergeCell ref="B1:C1"/></mergeCells>'
-    path = workbook({"S": data((1, text("A1", "x"))) + merged})
-    (notice,) = read(path).notices
-    assert (notice.rule, notice.severity) == ("merged_cells", "flagged")
-    assert (notice.sheet, notice.row) == ("S", None)
-    assert notice.text == "A1:A2, B1:C1"
-    assert "A1:A2, B1:C1" in notice.message
+    reading = read(workbook({"S": data((1, text("A1", "x"))) + merged}))
+    assert reading.notices == ()
+    assert reading.sheets[0].merged == ("A1:A2", "B1:C1")
+
+
+def test_a_sheet_without_cells_says_what_it_shows(tmp_path: Path) -> None:
+    shows = {
+        "Scan": "a picture", "Line": "a chart", "Box": "a text box or another shape",
+        "Asked": "notes", "Alone": "a chartsheet",
+    }  # fmt: skip
+    for has_cells in (True, False):
+        path = tmp_path / f"{has_cells}.xlsx"
+        book = xlsxwriter.Workbook(path)
+        first = book.add_worksheet("Data")
+        if has_cells:
+            first.write(0, 0, 1)
+        chart, alone = (book.add_chart({"type": "line"}) for _ in range(2))
+        for each in (chart, alone):
+            each.add_series({"values": "=Data!$A$1:$A$1"})
+        scan = book.add_worksheet("Scan")
+        scan.insert_image("B2", "x", {"image_data": io.BytesIO(PICTURE)})
+        book.add_worksheet("Line").insert_chart("B2", chart)
+        book.add_worksheet("Box").insert_textbox("B2", "Diesel 500 L")
+        book.add_worksheet("Asked").write_comment("B2", "Diesel 500 L")
+        book.add_worksheet("Nothing")
+        book.add_chartsheet("Alone").set_chart(alone)
+        book.close()
+        if has_cells:
+            found = {n.sheet: n.text for n in noticed(read(path), "no_cells")}
+            assert found == shows
+        else:
+            said = refusal(path).message
+            assert all(f"'{name}' has no cell" in said for name in shows)
+            assert "Nothing" not in said
 
 
 def test_what_merged_cells_hide_is_not_read_as_a_value(workbook) -> None:

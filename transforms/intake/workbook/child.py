@@ -20,9 +20,13 @@ from typing import Any
 from python_calamine import CalamineSheet, CalamineWorkbook
 
 from transforms.intake.grid import Notice, UnreadableFile, noted, typed, unreadable
-from transforms.intake.workbook.drawn import read_drawn
+from transforms.intake.workbook.drawn import read_drawn, shows
 from transforms.intake.workbook.merged import Merged
-from transforms.intake.workbook.notices import sheet_notices, sheet_refused
+from transforms.intake.workbook.notices import (
+    no_cells,
+    sheet_notices,
+    sheet_refused,
+)
 from transforms.intake.workbook.ods import OdsSheet, read_ods
 from transforms.intake.workbook.remarks import read_remarks
 from transforms.intake.workbook.styles import COVERED, read_styles, read_texts
@@ -81,6 +85,7 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
             raise ValueError("two readers see different sheets")
         for index, tab in enumerate(book.tabs):
             if tab.member is None:
+                notices.append(no_cells(tab.name, [f"a {tab.kind}"]))
                 continue
             width, merged = 0, list[str]()
             try:
@@ -90,6 +95,8 @@ def read_workbook(source: Path, out: Path) -> dict[str, Any]:
             else:
                 width, merged = found.width, found.merged
                 if not width:
+                    if kinds := shows(archive, tab.member):
+                        notices.append(no_cells(tab.name, kinds))
                     continue
                 if has_remarks:
                     found.remarks = read_remarks(archive, tab.member)

@@ -28,8 +28,6 @@ def sheet_notices(
     notices += [_drawn(sheet, *at, text) for at, text in found.drawn.items()]
     if found.formulas:
         notices.append(_formulas(sheet, found, awaits))
-    if found.merged:
-        notices.append(_merged(sheet, found.merged))
     if found.hidden_rows:
         notices.append(_hidden_rows(sheet, found.hidden_rows))
     if found.hidden_columns:
@@ -51,6 +49,18 @@ def sheet_notices(
             )
         )
     return notices
+
+
+def no_cells(sheet: str, shows: list[str]) -> Notice:
+    """Return what is said of a sheet that shows something, and none of it in a cell."""
+    listed = " and ".join(filter(None, (", ".join(shows[:-1]), shows[-1])))
+    return Notice(
+        sheet, None, None, "no_cells", FLAGGED, listed,
+        f"The sheet '{sheet}' has no cell with a value: it shows {listed}, of which "
+        "nothing can be read.",
+        "Nothing is to be done if all of that stands in cells elsewhere. Else type the "
+        "numbers into cells.",
+    )  # fmt: skip
 
 
 def _error(sheet: str, row: int, column: int, text: str) -> Notice:
@@ -127,19 +137,17 @@ def _formulas(sheet: str, found: Findings, awaits: bool) -> Notice:
     return Notice(sheet, row, column, "formula_cells", FLAGGED, text, message, remedy)
 
 
-def _merged(sheet: str, ranges: list[str]) -> Notice:
-    text = _list(ranges[:NAMED], len(ranges))
+def merged(sheet: str, areas: list[str], place: tuple[int, int] | None) -> Notice:
+    """Return what is said of merged cells of which only the first has what is read;
+    ``place`` is where they begin, None where nobody knows what the sheet is."""
+    text = _list(areas[:NAMED], len(areas))
+    row, column = place or (None, None)
     return Notice(
-        sheet,
-        None,
-        None,
-        "merged_cells",
-        FLAGGED,
-        text,
+        sheet, row, column, "merged_cells", FLAGGED, text,
         f"Merged cells: {text}. Only the first cell of each has a value; the others "
         "are blank, or are not taken where the file holds something unseen in them.",
         "Unmerge the cells and repeat the value in every row it is meant for.",
-    )
+    )  # fmt: skip
 
 
 def _hidden_rows(sheet: str, rows: list[int]) -> Notice:

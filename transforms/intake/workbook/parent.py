@@ -55,7 +55,10 @@ def read_workbook(path: Path, name: str) -> tuple[list[Sheet], list[Notice], Nam
         raise unreadable(
             "empty_file",
             "",
-            "The workbook is empty: none of its sheets holds a value.",
+            " ".join(
+                ["The workbook is empty: none of its sheets holds a value."]
+                + [n.message for n in notices if n.rule == "no_cells"]
+            ),
             "Deliver the file again with its content.",
         )
     return sheets, notices, {k: tuple(v) for k, v in result["names"].items()}

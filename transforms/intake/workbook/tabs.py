@@ -20,11 +20,13 @@ class DoctypeFound(Exception):
 
 @dataclass
 class Tab:
-    """One tab of the workbook; `member` is None unless it is a worksheet."""
+    """One tab of the workbook; `member` is None unless it is a worksheet, and `kind` is
+    its kind, as worksheet or chartsheet."""
 
     name: str
     hidden: bool
     member: str | None
+    kind: str
 
 
 @dataclass
@@ -82,7 +84,7 @@ def read_tabs(archive: zipfile.ZipFile) -> Book:
             kind, where = targets.get(ids[0] if ids else "", ("", ""))
             hidden = attributes.get("state", "visible") != "visible"
             member = members[where.lower()] if kind == "worksheet" else None
-            tabs.append(Tab(attributes.get("name", ""), hidden, member))
+            tabs.append(Tab(attributes.get("name", ""), hidden, member, kind))
         elif local_name(name) == "calcPr":
             awaits = attributes.get("fullCalcOnLoad") in ("1", "true")
         names.start(name, attributes)
@@ -153,17 +155,23 @@ def read_beside(
     archive: zipfile.ZipFile, sheet: str, kind: str, scan_of: Callable[[], Scan]
 ) -> dict[tuple[int, int], str]:
     """(row, column) -> what the parts of a kind beside a sheet say of that cell."""
-    folder, file = posixpath.split(sheet)
-    members = {name.lower(): name for name in archive.namelist()}
-    beside = members.get(f"{folder}/_rels/{file}.rels".lower())
     found: dict[tuple[int, int], str] = {}
-    for each, part in relations(archive, beside, folder).values() if beside else ():
-        if each == kind and part.lower() in members:
+    for each, part in parts_beside(archive, sheet):
+        if each == kind:
             scan = scan_of()
-            with archive.open(members[part.lower()]) as stream:
+            with archive.open(part) as stream:
                 scan.parser.ParseFile(stream)
             found |= scan.found
     return found
+
+
+def parts_beside(archive: zipfile.ZipFile, part: str) -> list[tuple[str, str]]:
+    """(kind, part) of what stands beside a part of the workbook and is in it."""
+    folder, file = posixpath.split(part)
+    members = {name.lower(): name for name in archive.namelist()}
+    beside = members.get(f"{folder}/_rels/{file}.rels".lower())
+    found = relations(archive, beside, folder).values() if beside else ()
+    return [(k, members[p.lower()]) for k, p in found if p.lower() in members]
 
 
 def relations(
