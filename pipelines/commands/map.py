@@ -19,6 +19,7 @@ from pipelines.ending import NEEDS_PERSON, stop
 
 if TYPE_CHECKING:
     from transforms.intake.grid import Sheet
+    from transforms.intake.propose_blocks import Block
     from transforms.intake.propose_words import Known
     from transforms.intake.proposed import Guess
     from transforms.project.folder import Project
@@ -59,7 +60,7 @@ def proposal(
         stop(f"{name}: {error}")
     known = known_of(project)
     asked = [s for s in reading.sheets if sheet in (None, s.name) and not s.hidden]
-    guesses = [g for s in asked if (g := _guess(s, known, name))]
+    guesses = [g for s in asked for g in _guesses(s, known, name)]
     whole = [g for g in guesses if not g.missing]
     shown = whole or sorted(guesses, key=lambda g: (len(g.missing), -g.rows))[:1]
     if not shown:
@@ -87,26 +88,58 @@ def proposal(
         if ignored := guess.keys.get("ignore"):
             told.append(f"not used: {', '.join(ignored)}")
     lines += dict.fromkeys(told)
-    lacks = {g.sheet: f" (nothing gives {', '.join(g.missing)})" for g in guesses}
-    others = [s.name for s in asked if s.name not in {g.sheet for g in shown}]
-    lines += [f"not proposed: sheet '{o}'{lacks.get(o, '')}" for o in others]
+    seen = {guess.sheet for guess in guesses}
+    others = [(f"sheet '{s.name}'", "") for s in asked if s.name not in seen]
+    others += [
+        (g.place, f" (nothing gives {', '.join(g.missing)}): {'; '.join(g.unclear)}")
+        for g in guesses if g not in shown
+    ]  # fmt: skip
+    for what, lack in others:
+        lines.append(f"not proposed: {what}{lack}".rstrip(": "))
     hidden = [s.name for s in reading.sheets if s.hidden and sheet in (None, s.name)]
     lines += [f"not proposed: hidden sheet '{name}'" for name in hidden]
     return "".join(f"# {line}\n" for line in lines) + body, bool(whole)
 
 
-def _guess(sheet: Sheet, known: Known, name: str) -> Guess | None:
+def _guesses(sheet: Sheet, known: Known, name: str) -> list[Guess]:
+    """What the tables of a sheet are taken for; of one on which nothing is whole by
+    itself, the sheet as a form or a table of its own."""
+    from transforms.intake.propose_blocks import Block, blocks
+
+    parts = blocks(sheet)
+    told = [(part, _guess(part, known, name, len(parts) == 1)) for part in parts]
+    found = [guess for _, guess in told if guess]
+    if len(parts) > 1 and all(guess.missing for guess in found):
+        whole = _guess(Block(sheet), known, name, True)
+        return [whole] if whole else []
+    for (part, guess), (_, below) in zip(told, [*told[1:], told[0]], strict=True):
+        is_read = below is not None and not below.missing
+        is_ended = part.is_next and is_read
+        if guess and part.rows and not is_ended and "form" not in guess.keys:
+            guess.keys["rows"] = part.rows
+    return found
+
+
+def _guess(block: Block, known: Known, name: str, is_alone: bool) -> Guess | None:
     """The first of a register, a table and a form that lacks nothing; else the one that
-    lacks least."""
+    lacks least. The cells of a form may be anywhere on a sheet."""
     from transforms.intake import propose_others
     from transforms.intake.propose import propose
+    from transforms.intake.propose_table import listed
 
-    found = [
-        propose_others.register(sheet, known),
-        propose(sheet, known, name),
-        propose_others.form(sheet, known, name),
+    tables = [
+        propose_others.register(block.sheet, known),
+        propose(block.sheet, known, name, block.whole),
+        propose(block.head, known, name, block.whole) if block.head else None,
     ]
-    return min(filter(None, found), key=lambda g: len(g.missing), default=None)
+    for guess in filter(None, tables):
+        guess.where = "" if is_alone else block.where
+        if block.below:
+            guess.because.append(f"below it, not taken: {listed(block.below)}")
+    forms = [propose_others.form(block.sheet, known, name)] if is_alone else []
+    return min(
+        filter(None, [*tables, *forms]), key=lambda g: len(g.missing), default=None
+    )
 
 
 def known_of(project: Project) -> Known:
@@ -153,15 +186,14 @@ def known_of(project: Project) -> Known:
         if name in labels.table("columns")
     }
     own = frozenset(OwnWord(*word) for word in own_words(project))
-    is_fiscal = project.config.fiscal_year_end != "12-31"
-    return Known(sites, metrics, registers, dimensions, own, is_fiscal)
+    return Known(sites, metrics, registers, dimensions, own, project.calendar)
 
 
 def _tried(project: Project, file: Path, body: str) -> list[str]:
     """What becomes of the file by the proposal, tried in a project of its own."""
     from pipelines.commands.check import check_project
     from transforms.mart import fates
-    from transforms.project.severity import REFUSED
+    from transforms.project.severity import FLAGGED, REFUSED
 
     with tempfile.TemporaryDirectory(prefix="orebook-map-") as folder:
         root = Path(folder)
@@ -173,10 +205,16 @@ def _tried(project: Project, file: Path, body: str) -> list[str]:
         tried = dataclasses.replace(project, root=root)
         found = check_project(tried, progress, file)
     progress("")
-    refused = [row for row in found.rejects if row["severity"] == REFUSED]
-    kinds = Counter((row["header"], row["message"]) for row in refused)
-    return [
-        f"Taken as it is: {fates.words(found.cells, found.whole)}.",
-        *(f"REFUSED ({count}): {head}: {message}"
-          for (head, message), count in sorted(kinds.items())),
-    ]  # fmt: skip
+    lines = [f"Taken as it is: {fates.words(found.cells, found.whole)}."]
+    for severity in (REFUSED, FLAGGED):
+        kinds = Counter(
+            (row["sheet"], row["header"], row["message"])
+            for row in found.rejects
+            # What is not proposed is said below.
+            if row["severity"] == severity and row["rule"] != "sheet_not_read"
+        )  # fmt: skip
+        lines += [
+            f"{severity.upper()} ({count}): {': '.join(filter(None, kind))}"
+            for kind, count in sorted(kinds.items())
+        ]
+    return lines

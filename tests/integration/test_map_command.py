@@ -30,7 +30,40 @@ def book(**sheets: list[list[object]]) -> bytes:
     return out.getvalue()
 
 
+DIESEL, PETROL, GAS = ("Diesel", "L"), ("Petrol", "L"), ("Natural gas", "m3")
+
+
+def across(*headings: object) -> list[list[object]]:
+    """A table of one row, with 1, 2, ... under these headings."""
+    numbers = [*range(1, len(headings) + 1)]
+    return [["Item", "Unit", *headings], ["Diesel", "L", *numbers]]
+
+
 FILES = {
+    # Tables below and beside one another, each with what heads it and ends it.
+    "N1_tables.xlsx": (
+        book(
+            Under=[
+                ["Fuel"], ["Item", "Unit", "Jan-25", "Feb-25"], [*DIESEL, 1, 2],
+                ["Total", "L", 1, 2], [], ["Later"],
+                ["Item", "Unit", "Mar-25", "Apr-25"], [*DIESEL, 3, 4],
+                ["Item", "Unit", "Mar-25", "Apr-25"], [*PETROL, 5, 6], [],
+                ["Prepared by Ana", 2025],
+            ],
+            Beside=[
+                ["Water", None, None, "Fuel"],
+                ["Month", "Seawater withdrawn (m3)", None, "Month", "Kerosene (L)"],
+                ["2025-01", 7, None, "2025-01", 8], ["2025-02", 9],
+            ],
+        ),
+        "9 accepted + 4 left_out",
+        [
+            "files: '{site_id}_tables.xlsx'", "header: 7", "rows: {until: ''}",
+            "below it, not taken: 'Prepared by Ana', '2025'",
+            "rows that say the headings again are left out: 1",
+            "column D: period", "Item: [Total]",
+        ],
+    ),
     # Years across; a mine that is not ours; a total row.
     "years.csv": (
         b"Mine,Indicator,Unit,2024,2025\nNorth Pit,Waste rock,t,1,2\n"
@@ -355,6 +388,69 @@ FILES = {
         "1 accepted",
         ["register injury", "days are written DD/MM/YYYY"],
     ),
+    # The same titles over sites and years; a table of which another ends the rows.
+    "heads.xlsx": (
+        book(
+            Below=[
+                ["Site", "North Pit"], ["Year", 2024], [], ["Item", "Unit", "Jan"],
+                [*DIESEL, 1], ["Site", "Port"], ["Year", 2025],
+                ["Item", "Unit", "Jan"], [*DIESEL, 2],
+            ],
+            Beside=[
+                ["North Pit", None, None, None, "Port"],
+                ["Item", "Unit", "2025-01", None, "Item", "Unit", "2025-01"],
+                [*PETROL, 3, None, *PETROL, 4], [None] * 4 + ["Kerosene", "L", 5],
+            ],
+            Years=[
+                ["Site", "Item", "Unit", 2024, None, 2025, None],
+                [*[None] * 3, "Jan", "Feb", "Jan", "Feb"], ["P2", *GAS, 6, 7, 8, 9],
+            ],
+        ),
+        "9 accepted",
+        [
+            "site_id: cell B1, year: cell B2", "site_id: cell E1",
+            "'{year} / {month}': {}", "column G: {period: 2025-01}",
+        ],
+    ),
+    # Times that have no name: days, halves and quarters of a year that is not said.
+    "N1_times.xlsx": (
+        book(
+            Log=[
+                ["Date", "Seawater withdrawn (m3)"],
+                *[[f"2025-01-0{n}", n] for n in range(1, 9)],
+            ],
+            Days=[["Item", "Unit", *(f"2025-01-0{n}" for n in range(1, 5))],
+                  [*PETROL, 1, 2, 3, 4]],
+            Ends=across("2025-01-31", "2025-02-28"),
+            Slashed=[["Item", "Unit", "31/03/2025", "30/04/2025"], [*DIESEL, 3, 4]],
+            Serial=[["Item", "Unit", 45778, 45809], [*DIESEL, 5, 6]],
+            Halves=[["Period", "Ore mined (t)"], ["H1 2025", 1], ["2H25", 2]],
+            Fiscal=[["Item", "Unit", "Q1 FY24", "FY24 Q2"], [*GAS, 1, 2]],
+            Week=[["Item", "Unit", "2025-W02"], ["Kerosene", "L", 1]],
+            Weeks=across("W01", "W02"), Short=across("24-Jan", "24-Feb"),
+            Quarters=across("2024-03-31", "2024-06-30"), Alone=across("2024-05-31"),
+            Firsts=across("2024-01-01", "2024-04-01"), Fiscals=across("2023/24"),
+            Worked=[
+                ["Date", "Ore mined (t)"], ["2024-01-05", 1], ["2024-02-07", 2],
+                ["2024-04-01", 2],
+            ],
+        ),
+        "23 accepted",
+        [
+            "Date: [period_start, period_end]", "'2025-01-01' are the days of a log",
+            "'2025-02-28': {period: 2025-02}", "30/04/2025: {period: 2025-04}",
+            "'45778', which is Excel's number of 2025-05-01",
+            "period_end: {H1 2025: '2025-06-30', 2H25: '2025-12-31'}",
+            "FY24 Q2: {period_start: '2024-04-01', period_end: '2024-06-30'}",
+            "2025-W02: {period_start: '2025-01-06', period_end: '2025-01-12'}",
+            "'W01' tells weeks", "'24-Jan' may be a day of a month, or a month of",
+            "'2024-03-31' and 1 more headings: each may be of its month, or of all 3",
+            "'2024-01-01' and 1 more headings: each may be of its month, or of all 3",
+            "'2024-05-31' is one day, and of what",
+            "'2023/24' names two calendar years",
+            "'2024-01-05' is neither of each day nor an end of a month",
+        ],
+    ),
     # An id in the first row of its group alone, on one of two sheets.
     "groups.xlsx": (
         book(
@@ -389,8 +485,8 @@ def call(command: str, folder: Path, *more: object) -> Result:
     "name",
     [
         # One of each shape; the others are the same shapes in other words.
-        *list(FILES)[:9],
-        *(pytest.param(name, marks=pytest.mark.rare) for name in list(FILES)[9:]),
+        *list(FILES)[:10],
+        *(pytest.param(name, marks=pytest.mark.rare) for name in list(FILES)[10:]),
     ],
 )
 def test_a_proposal_taken_as_it_is_reads_what_it_claims(
@@ -445,6 +541,61 @@ def test_a_table_that_tells_its_time_has_no_use_of_the_hole(project: Path) -> No
     page = project / "page.html"
     assert "= 2 accepted." in call("check", project, other, "--page", page).output
     assert "2024" in page.read_text() and "2025" in page.read_text()
+
+
+def test_a_day_is_no_month_where_other_days_stand_beside_it(project: Path) -> None:
+    """Whatever is proposed, a pattern that a person writes takes first days only."""
+    file = project / "intake/days_across.csv"
+    file.write_text("Item,Unit,2025-01-01,2025-01-02\nDiesel,L,1,2\n")
+    (project / "mappings").mkdir()
+    (project / "mappings/months.yaml").write_text(
+        "files: days_across.csv\ncolumns: {Unit: unit}\nmelt: {'{period}': {}}\n"
+        "constants: {site_id: N1, metric_id: fuel_use_qty, fuel: diesel}\n"
+        "ignore: [Item]\n"
+    )
+    told = call("check", project, file).output
+    assert "'2025-01-01' is a day that" in told and "'2025-01-02' is none" in told
+    assert "Cells handed in: 0" in told
+
+
+def test_what_stands_below_a_table_and_is_none_ends_it(project: Path) -> None:
+    """Whether an empty row does, the headings of another, or its title."""
+    accident = ["a1", "N1", "employee", "lost_time", "true", "2025-01-31"]
+    heads = ["Case id", "Site", "Employee or other worker", "Injury class",
+             "Recordable", "Occurred on"]  # fmt: skip
+    for number, (below, words) in enumerate((
+        ([["Summary", "Unit", "2025-01"], ["All", "L", 9]],
+         ["rows: {until: Summary}", "rows 3 to 4 (nothing gives metric_id)",
+          "1 accepted + 2"]),
+        ([[], ["Summary", "Unit", "2025-01"], ["All", "L", 9]], ["rows: {until: ''}"]),
+        ([["Budget"], ["Item", "Unit", "2025-01"], [*DIESEL, 9]],
+         ["rows: {until: Budget}", "1 accepted + 2 left_out"]),
+        ([heads, accident], ["gives: injury", "= 2 accepted."]),
+    )):  # fmt: skip
+        file = project / f"intake/N1_below{number}.xlsx"
+        file.write_bytes(book(Data=[*across("2025-01"), *below]))
+        told = call("map", project, file).output
+        assert all(word in told for word in words), told
+
+
+def test_sites_that_contradict_each_other_are_not_chosen_from(project: Path) -> None:
+    file = project / "intake/N1_odd_site.xlsx"
+    file.write_bytes(book(Data=[["Site", "Port"], [], *across("2025-01")]))
+    told = call("map", project, file)
+    assert told.exit_code == 1
+    assert "sites of cells and of the path: cell B1" in told.output
+
+
+def test_what_a_sheet_hides_is_said_with_the_proposal(project: Path) -> None:
+    made = openpyxl.load_workbook(
+        io.BytesIO(book(Data=[*across("2025-01"), [*PETROL, 2]], Secret=across("2024")))
+    )
+    made["Data"].row_dimensions[2].hidden = True
+    made["Secret"].sheet_state = "hidden"
+    made.save(project / "intake/N1_hidden.xlsx")
+    told = call("map", project, project / "intake/N1_hidden.xlsx").output
+    assert "FLAGGED (1): Data: 1 hidden or filtered row (2)" in told
+    assert "not proposed: hidden sheet 'Secret'" in told
 
 
 def test_what_may_be_a_month_or_two_years_is_left_out(project: Path) -> None:

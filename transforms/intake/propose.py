@@ -31,6 +31,8 @@ from transforms.intake.propose_table import (
     columns_of,
     grid_of,
     header_of,
+    headings_in,
+    is_again,
     is_filled_down,
     is_number,
     is_other,
@@ -73,10 +75,13 @@ _THOUSANDS = re.compile(
 ).search
 
 
-def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
+def propose(
+    sheet: Sheet, known: Known, path: str, whole: Sheet | None = None
+) -> Guess | None:
     """A mapping of the table of a sheet; None where there is no table to be seen.
 
-    ``path`` is the delivered name: a site may stand in it.
+    ``path`` is the delivered name: a site may stand in it. ``whole`` is the sheet where
+    other tables stand beside this one: no heading is to mean a column of theirs.
     """
     if sheet.rows is None:
         return None
@@ -86,7 +91,8 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
         return None
     lines, headings = header
     row = lines[-1]
-    rows = [r for r in sheet.rows.to_pylist() if r["row_no"] > row]
+    below = [r for r in sheet.rows.to_pylist() if r["row_no"] > row]
+    rows = [r for r in below if not is_again(headings, r)]
     guess = Guess(sheet.name, rows=len(rows))
     where = f"sheet '{sheet.name}', " if sheet.name else ""
     guess.because.append(
@@ -95,8 +101,13 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
     )
     if lines != [1]:
         guess.keys["header"] = lines if lines[1:] else row
-    columns = columns_of(headings, rows)
-    left = of_headings(guess, columns, known)
+    columns = columns_of(headings, rows, headings_in(whole, lines))
+    if rows != below:
+        guess.leave(columns[0].name, [columns[0].heading])
+        guess.because.append(
+            f"rows that say the headings again are left out: {len(below) - len(rows)}"
+        )
+    left = of_headings(guess, columns, known, whole is not None)
     timed = [c for c in columns if c in left or _is_melted(guess, c)]
     for column in columns:
         if column not in timed:
@@ -122,10 +133,16 @@ def propose(sheet: Sheet, known: Known, path: str) -> Guess | None:
         if best and best.found:
             put_labels(guess, best, keys_of(guess, best.column, columns, rows))
     _numbers(guess, columns, known, about)
-    year_of_quarters(guess, [*above.values(), *words_of_path(path), sheet.name])
+    year_of_quarters(
+        guess, [*above.values(), *words_of_path(path), sheet.name], known
+    )
     _complete(guess, known, path, about, above)
-    untold_times(guess, columns)
-    _unread(guess, above, {cell_name(row, n): c for n, c in enumerate(headings, 1)})
+    untold_times(guess, columns, known)
+    used = {c.number for c in columns if _is_melted(guess, c)}
+    _unread(
+        guess, above,
+        {cell_name(row, n): c for n, c in enumerate(headings, 1) if n not in used},
+    )  # fmt: skip
     _splits(guess, columns)
     _totals(guess, columns)
     _blanks(guess, columns)
@@ -183,7 +200,7 @@ def _mean(
     elif "unit" not in given and (said == "unit" or column.share(is_unit) > 0.8):
         _unit(guess, column)
     else:
-        of_column(guess, column, columns)
+        of_column(guess, column, columns, known)
 
 
 def _site(guess: Guess, column: Column, known: Known, share: float) -> None:
@@ -286,7 +303,7 @@ def _complete(
     has_site = "site_id" in given | told
     of_sheet(guess, known, has_site=has_site, has_period=bool(times))
     has_site = has_site or guess.hole == "site_id"
-    if not has_site and not site_of(guess, known, path):
+    if not has_site and not site_of(guess, known, path, above):
         guess.missing.append("site_id")
     if not {"metric_id"} & (given | told):
         said = [(title, *parted(title)) for title in about]
@@ -376,9 +393,9 @@ def _blanks(guess: Guess, columns: list[Column]) -> None:
 def _totals(guess: Guess, columns: list[Column]) -> None:
     """Rows that are totals are left out by the word that says so."""
     for column in columns[:3]:
-        words = [c for c in column.words if c.lower() in TOTAL_WORDS]
-        named = {*guess.keys.get("only", ()), *guess.keys.get("except", ())}
-        if words and column.name not in named:
-            guess.put("except", column.name, words)
+        gone = guess.keys.get("except", {}).get(column.name, ())
+        words = [w for w in column.words if w.lower() in TOTAL_WORDS and w not in gone]
+        if words and column.name not in guess.keys.get("only", ()):
+            guess.leave(column.name, words)
             where = cell_name(1, column.number)[:-1]
             guess.because.append(f"rows with {words[0]!r} in column {where} are totals")

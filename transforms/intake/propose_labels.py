@@ -111,7 +111,7 @@ def put_labels(
         guess.because.append(f"'{name}' says what each row is")
     guess.because += [f"'{w}' is {m}" for w, (m, _) in read.found.items() if m.parts]
     if read.others or held or read.empty:
-        guess.put("except", name, [*read.others, *held, *read.empty])
+        guess.leave(name, [*read.others, *held, *read.empty])
     if read.empty:
         guess.because.append(f"rows without a number: {listed(read.empty)}")
     open_ = [

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from transforms.intake import month_words
 from transforms.intake.grid import Sheet, cell_name, seen
 from transforms.intake.propose import happened
+from transforms.intake.propose_days import form_of_days
 from transforms.intake.propose_labels import twice
 from transforms.intake.propose_table import (
     OF_HEADING,
@@ -23,7 +24,6 @@ from transforms.intake.propose_table import (
     may_be_value,
     parted,
 )
-from transforms.intake.propose_times import form_of_days
 from transforms.intake.propose_words import Known, Named, named, only_unit
 from transforms.intake.proposed import Guess, period_of, site_of
 from warehouse import reference

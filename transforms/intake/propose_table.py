@@ -89,9 +89,11 @@ def unit_of(heading: str) -> str | None:
     return own[0] if own else parted(heading)[1]
 
 
-def grid_of(sheet: Sheet) -> list[tuple[int, list[str]]]:
+def grid_of(
+    sheet: Sheet, most: int | None = _SEARCH
+) -> list[tuple[int, list[str]]]:  # fmt: skip
     """(row, cells as they are seen) of the top of a sheet."""
-    top = sheet.rows.slice(0, _SEARCH).to_pylist() if sheet.rows is not None else []
+    top = sheet.rows.slice(0, most).to_pylist() if sheet.rows is not None else []
     return [(r["row_no"], [seen(r[f"c{n}"]) for n in range(1, sheet.width + 1)])
             for r in top]  # fmt: skip
 
@@ -156,15 +158,35 @@ def _joined(upper: list[str], lower: list[str]) -> list[str]:
     ]
 
 
-def columns_of(headings: list[str], rows: list[dict[str, Any]]) -> list[Column]:
-    """The columns of a table, those that are blank and have no heading left out."""
+def headings_in(sheet: Sheet | None, lines: list[int]) -> list[str] | None:
+    """What the columns of a sheet, if there is one, are called by its headings."""
+    if sheet is None:
+        return None
+    rows = [cells for row, cells in grid_of(sheet, None) if row in lines]
+    return _joined(*rows) if len(rows) > 1 else rows[0]
+
+
+def is_again(headings: list[str], row: dict[str, Any]) -> bool:
+    """Whether a row says the headings once more."""
+    return headings == [seen(row[f"c{n}"]) for n in range(1, len(headings) + 1)]
+
+
+def columns_of(
+    headings: list[str], rows: list[dict[str, Any]], among: list[str] | None = None
+) -> list[Column]:
+    """The columns of a table, those that are blank and have no heading left out.
+
+    ``among`` are the headings of the sheet, where others stand beside these.
+    """
     found = []
     for number, heading in enumerate(headings, start=1):
         cells = [seen(r[f"c{number}"]) for r in rows]
         told = tuple(c for c in cells if c)
         if not heading and not told:
             continue
-        twice = headings.count(heading) > 1 or not heading
+        called = among or headings
+        is_one = called.count(heading) == 1 and called[number - 1] == heading
+        twice = not heading or not is_one
         name = f"column {column_letters(number)}" if twice else heading
         words = tuple(dict.fromkeys(told))
         said = tuple(c for c in told[:_SAMPLE] if c.lower() not in NOT_KNOWN)

@@ -21,6 +21,7 @@ from transforms.catalogue.word_lists import (
     fold,
     words_of,
 )
+from transforms.project.periods import Calendar
 from warehouse import reference
 
 # Words that say which part only where the metric is known already.
@@ -70,8 +71,12 @@ class Known:
     registers: Mapping[str, Mapping[str, Sequence[str]]]
     dimensions: Mapping[str, Sequence[str]] = field(default_factory=dict)
     own: Own = NONE
-    # Whether the company has fiscal years other than those of the calendar.
-    is_fiscal: bool = False
+    calendar: Calendar = field(default_factory=Calendar)
+
+    @property
+    def is_fiscal(self) -> bool:
+        """Whether the company has years other than those of the calendar."""
+        return self.calendar != Calendar()
 
 
 @dataclass(frozen=True)

@@ -17,8 +17,8 @@ from transforms.intake.propose_words import Known
 
 # The keys of a table, in the order in which they are read.
 _KEYS = (
-    *("header", "gives", "columns", "constants", "values", "dates", "only", "except"),
-    *("fill", "melt", "labels", "form", "blank", "ignore"),
+    *("header", "rows", "gives", "columns", "constants", "values", "dates", "only"),
+    *("except", "fill", "melt", "labels", "form", "blank", "ignore"),
 )
 _WORDS_OF_PATH = re.compile(r"[/_ ]|\.(?=[^.]*$)")
 is_year = re.compile("(?:19|20)[0-9]{2}").fullmatch
@@ -34,6 +34,7 @@ class Guess:
     unclear: list[str] = field(default_factory=list)
     missing: list[str] = field(default_factory=list)
     rows: int = 0
+    where: str = ""  # on its sheet, beside other tables
     # What the name of the sheet says, as a hole in place of it: a month, a site.
     hole: str = ""
 
@@ -45,6 +46,12 @@ class Guess:
         return ({"sheet": name} if name else {}) | keys
 
     @property
+    def place(self) -> str:
+        """Where it stands in its file, as a remark says it."""
+        sheet = f"sheet '{self.sheet}'" if self.sheet else ""
+        return ", ".join(filter(None, (sheet, self.where)))
+
+    @property
     def is_dated(self) -> bool:
         """Whether it names periods itself, so that it is of no other year's file."""
         said = self.keys.get("melt", {}).values()
@@ -53,7 +60,9 @@ class Guess:
     @property
     def meanings(self) -> set[str]:
         """What its columns are, each for all rows."""
-        return {*self.keys.get("columns", {}).values()}
+        named = self.keys.get("columns", {}).values()
+        lists = ([each] if isinstance(each, str) else each for each in named)
+        return {name for each in lists for name in each}
 
     @property
     def has_months(self) -> bool:
@@ -68,6 +77,11 @@ class Guess:
         """A name under a key of the mapping."""
         self.keys.setdefault(key, {})[name] = value
 
+    def leave(self, name: str, words: Sequence[str]) -> None:
+        """Leave out the rows that say one of these words in a column."""
+        known = self.keys.get("except", {}).get(name, [])
+        self.put("except", name, list(dict.fromkeys([*known, *words])))
+
     def drop(self, key: str, name: str) -> None:
         """Take it away again, and the key with the last of its names."""
         del self.keys[key][name]
@@ -75,17 +89,31 @@ class Guess:
             del self.keys[key]
 
 
-def site_of(guess: Guess, known: Known, path: str) -> bool:
-    """Propose the site that stands in the path, or the only one; whether there is."""
+def site_of(
+    guess: Guess, known: Known, path: str, above: Mapping[str, str] | None = None
+) -> bool:
+    """Propose the site that stands in the path, the one that a cell ``above`` the table
+    names (place -> text), or the only one; whether there is."""
     ids = sorted(set(known.sites.values()))
     inside = [site for site in ids if site in path.split("/")
               or site in re.split(r"[/._ ]", path)]  # fmt: skip
     site = inside[0] if len(inside) == 1 else ids[0] if len(ids) == 1 else None
-    if site:
+    cells = {place: t for place, t in (above or {}).items() if t in known.sites}
+    named = {known.sites[text] for text in cells.values()}
+    if len(named) > 1 or (inside and not named <= {*inside}):
+        guess.unclear.append(f"sites of cells and of the path: {', '.join(cells)}")
+        return False
+    if named and not inside:
+        place, text = next(iter(cells.items()))
+        guess.put("constants", "site_id", place)
+        if known.sites[text] != text:
+            guess.put("values", "site_id", "sites.csv")
+        guess.because.append(f"site_id is what {place} says: '{text}', a site of yours")
+    elif site:
         why = "stands in the path" if inside else "is your only site"
         guess.put("constants", "site_id", site)
         guess.because.append(f"site_id is {site}: it {why}")
-    return site is not None
+    return site is not None or bool(named)
 
 
 def of_sheet(guess: Guess, known: Known, *, has_site: bool, has_period: bool) -> None:
@@ -115,7 +143,12 @@ def apart(guesses: Sequence[Guess], known: Known, names: Sequence[str]) -> None:
         others = {*names} - {guess.sheet for guess in alike}
         # A site may be called anything.
         is_taken = bool(others) if hole == "site_id" else any(map(read, others))
-        if is_taken or any(guess.table != alike[0].table for guess in alike):
+        of_sheets: dict[str, list[dict[str, Any]]] = {}
+        for guess in alike:
+            of_sheets.setdefault(guess.sheet, []).append(guess.table)
+        if is_taken or any(
+            told != of_sheets[alike[0].sheet] for told in of_sheets.values()
+        ):
             for guess in alike:
                 guess.hole = ""
                 guess.put("constants", hole, read(guess.sheet))
