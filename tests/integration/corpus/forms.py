@@ -301,6 +301,7 @@ def opendocument() -> Iterator[Case]:
         "<text:p>1234<text:span text:style-name='T1'>2</text:span></text:p>"
     )
     struck = ods_number(5, "5", more="table:style-name='ce1'")
+    drawn = "<draw:custom-shape><text:p>7</text:p></draw:custom-shape>"
     day = (
         "<table:table-cell office:value-type='date' office:date-value='2025-01-01'>"
         "<text:p>01.01.25</text:p></table:table-cell>"
@@ -328,6 +329,8 @@ def opendocument() -> Iterator[Case]:
          At(REFUSED, 2, 5, says="5 «under merged cells»")),
         (ods_text("2.100"), At(REFUSED, 2, 5, says="thousands")),
         (ods_text("12.5"), At(TAKEN, 2, 5, "12.5")),
+        (ods_number(5, "5").replace(">", f">{drawn}", 1),
+         At(FLAGGED, 2, 5, "5", says="A text box over E2 says '7'")),
         (raised, At(REFUSED, 2, 5, says="1234 + 2")),
         (struck, At(REFUSED, 2, 5, says="struck out")),
         (day, At(REFUSED, 2, 5, says="a date or a time")),

@@ -12,6 +12,7 @@ import pytest
 import xlsxwriter
 from delivered import data, grid, noticed, number, refusal, text
 
+from tests.integration.corpus.raw import ods, ods_row
 from transforms.intake.read import read
 from transforms.intake.workbook import child as workbook_child
 from transforms.intake.workbook import parent
@@ -236,6 +237,15 @@ def test_a_sheet_without_cells_says_what_it_shows(tmp_path: Path) -> None:
             said = refusal(path).message
             assert all(f"'{name}' has no cell" in said for name in shows)
             assert "Nothing" not in said
+
+
+def test_a_document_without_cells_says_what_it_shows(tmp_path: Path) -> None:
+    """What is drawn over a cell is no text of it."""
+    path = tmp_path / "x.ods"
+    drawn = "<draw:frame><draw:image><text:p>5 L</text:p></draw:image></draw:frame>"
+    path.write_bytes(ods(ods_row([f"<table:table-cell>{drawn}</table:table-cell>"])))
+    said = refusal(path).message
+    assert "'data' has no cell with a value: it shows a picture" in said
 
 
 def test_what_merged_cells_hide_is_not_read_as_a_value(workbook) -> None:

@@ -129,6 +129,8 @@ def _read_ods(archive: zipfile.ZipFile, out: Path) -> dict[str, Any]:
         if sheet.fault:
             notices.append(sheet_refused(sheet.name, sheet.fault))
         elif not width:
+            if sheet.shows:
+                notices.append(no_cells(sheet.name, sheet.shows))
             continue
         else:
             notices += sheet_notices(sheet.name, sheet.hidden, sheet.found, False)

@@ -25,7 +25,7 @@ _CALLED = {
 }  # fmt: skip
 
 # A number, perhaps with its mark and unit, and nothing else.
-_IS_NUMBER = re.compile(r"[<>~≈]?\s*[+-]?[0-9][0-9.,' ]*\s?\S{0,8}").fullmatch
+is_number = re.compile(r"[<>~≈]?\s*[+-]?[0-9][0-9.,' ]*\s?\S{0,8}").fullmatch
 
 
 def read_drawn(archive: zipfile.ZipFile, sheet: str) -> dict[tuple[int, int], str]:
@@ -71,7 +71,7 @@ class _Scan(Scan):
             self.at[name] = int(text)
         elif name == "t":
             self.texts.append(text)
-        elif name == "txBody" and _IS_NUMBER(" ".join(self.texts)):
+        elif name == "txBody" and is_number(" ".join(self.texts)):
             place = (self.at["row"] + 1, self.at["col"] + 1)
             self.found[place] = " ".join(self.texts)
         self.parts = []

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from decimal import ROUND_HALF_UP, Context, Decimal
 
 from transforms.intake.grid import PER_CENT, cell_name, typed
+from transforms.intake.workbook.drawn import is_number
 from transforms.intake.workbook.formats import plain
 from transforms.intake.workbook.styles import (
     COVERED,
@@ -37,6 +38,12 @@ CONTENT, STYLES = "content.xml", "styles.xml"
 _ERROR = re.compile(r"(?:#[A-Z0-9/?!]+|Err:[0-9]+)").fullmatch
 _POWER = re.compile(r"[+-]?[0-9]+(?:[.,][0-9]+)?E[+-]?[0-9]+", re.IGNORECASE).fullmatch
 _NO_WORDS = str.maketrans("", "", "0123456789.,'()+-\u2212 \u00a0\u202f\u2019")
+# What may stand beside the cells of a sheet, as people call it.
+_SHOWN = {
+    "image": "a picture", "object": "a chart or another document",
+    "text-box": "a text box", "custom-shape": "a text box or another shape",
+    "annotation": "notes",
+}  # fmt: skip
 
 
 @dataclass
@@ -48,6 +55,7 @@ class OdsSheet:
     found: Findings = field(default_factory=Findings)
     rows: list[tuple[int, list[str]]] = field(default_factory=list)
     fault: SheetFault | None = None
+    shows: list[str] = field(default_factory=list)  # beside its cells, each kind once
 
 
 def read_ods(archive: zipfile.ZipFile) -> list[OdsSheet]:
@@ -99,12 +107,17 @@ class _Scan:
         self.column_styles: list[str] = []
 
     def start(self, name: str, given: dict[str, str]) -> None:
+        is_drawn = name.startswith("draw:")
         name = local_name(name)
         attributes = {local_name(key): value for key, value in given.items()}
-        if self.beside or (self.cell and name in ("annotation", "table", "shapes")):
-            self.beside += 1
-            if name == "annotation":
+        if self.sheet and name in _SHOWN and _SHOWN[name] not in self.sheet.shows:
+            self.sheet.shows.append(_SHOWN[name])
+        if self.beside or (
+            self.cell and (is_drawn or name in ("annotation", "table", "shapes"))
+        ):
+            if name == "annotation" or (is_drawn and not self.beside):
                 self.remark = []
+            self.beside += 1
             if name == "p" and self.remark is not None:
                 self.in_remark = True
                 self.remark.append(" ")
@@ -185,8 +198,8 @@ class _Scan:
         if self.beside:
             self.beside -= 1
             self.in_remark &= name != "p"
-            if name == "annotation":
-                self._end_remark()
+            if name == "annotation" or not self.beside:
+                self._end_remark(name == "annotation")
         elif name == "style":
             self.style = ""
         elif name == "span" and self.cell:
@@ -200,11 +213,14 @@ class _Scan:
         elif name == "table":
             self.sheet = None
 
-    def _end_remark(self) -> None:
+    def _end_remark(self, is_note: bool) -> None:
+        """The end of a note, or of what is drawn over a cell and may be a number."""
         text = " ".join("".join(self.remark or ()).split())
         self.remark = None
-        if text and self.sheet:
-            self.sheet.found.remarks[self.row, self.column + 1] = text
+        if text and self.sheet and (is_note or is_number(text)):
+            found = self.sheet.found
+            where = found.remarks if is_note else found.drawn
+            where[self.row, self.column + 1] = text
 
     def _settle(self, sheet: OdsSheet, cell: _Cell) -> None:
         """One cell, as often as it is repeated."""
