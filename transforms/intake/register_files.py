@@ -289,7 +289,7 @@ class _Read:
         own, row = self.plan, notice.row or 0
         heads = own.mapping.header if own.mapping else ()
         is_its = row > own.header_row or row in heads or own.header_row == first
-        return self.rows is None or (row in self.rows and is_its)
+        return is_its and (self.rows is None or row in self.rows)
 
     def has_column(self, notice: Notice) -> bool:
         """Whether the cell that a notice is of is in one of its columns, and read."""
