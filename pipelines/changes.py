@@ -21,6 +21,7 @@ from warehouse.connection import connect
 from warehouse.package_files import query
 
 _MOST = 3  # changes that a run names; the page has all
+_TOPICS = "material_topic_change"
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,7 @@ class Told:
     gone: int
     proposed: int
     reasons: list[tuple[str, int]]
+    topics: int
 
     @property
     def is_since_final(self) -> bool:
@@ -90,7 +92,13 @@ class Told:
         lines += [f"  {count:,} with: {words}" for words, count in self.reasons[:_MOST]]
         if len(self.reasons) > _MOST:
             lines.append(f"  and {len(self.reasons) - _MOST} changes more")
-        return lines
+        return lines + self.of_topics
+
+    @property
+    def of_topics(self) -> list[str]:
+        """A line on material topics, where some moved."""
+        line = f"  Material topics with another rank or state: {self.topics}"
+        return [line] if self.topics else []
 
 
 def beside(project: Project, evidence: Evidence, before: str, now: str) -> list[str]:
@@ -116,7 +124,7 @@ def compare(
     folder = change_publication.publish_changes(
         project, older, newer,
         {"index.html": changes_page.render, "changes.xlsx": changes_workbook.render},
-        is_restricted,
+        is_restricted, {_TOPICS: query("materiality", _TOPICS)},
     )  # fmt: skip
     with _tables(folder) as con:
         counts = con.execute(
@@ -125,9 +133,14 @@ def compare(
         reasons = con.execute(
             "select words, figures from changes.change_reason order by reason_no"
         ).fetchall()
+        (topics,) = con.execute(
+            f"select count(*) from changes.{_TOPICS} where moved <> 'score'"
+        ).fetchone() or (0,)
     assert counts is not None  # noqa: S101  counting gives a row
     moved, prior, periods, added, gone, proposed, *_ = counts
-    return Told(folder, moved, prior, periods or "", added, gone, proposed, reasons)
+    return Told(
+        folder, moved, prior, periods or "", added, gone, proposed, reasons, topics
+    )
 
 
 def proposed(project: Project, final: str, newer: str) -> list[Proposed]:
@@ -153,7 +166,7 @@ def _tables(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables of a comparison, in schema ``changes``."""
     with connect() as con:
         con.execute("create schema changes")
-        for name in ("figure_change", "change_reason"):
+        for name in ("figure_change", "change_reason", _TOPICS):
             path = str(folder / "tables" / f"{name}.parquet")
             con.read_parquet(path).create(f"changes.{name}")
         yield con

@@ -44,6 +44,8 @@ def changes(
         click.echo(f"  {count:>7,} with: {words}")
     if len(told.reasons) > _MOST:
         click.echo(f"  and {len(told.reasons) - _MOST:,} changes more, on the page:")
+    for line in told.of_topics:
+        click.echo(line)
     click.echo(f"{told.folder / 'index.html'}")
 
 

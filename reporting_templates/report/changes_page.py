@@ -17,6 +17,7 @@ from warehouse.connection import connect
 from warehouse.package_files import query
 
 _MOST = 400  # figures listed in one table of the page; all are in its tables
+_LISTS = "reporting_templates.workbooks"
 CAUSES = {
     "input": "what was handed in",
     "factor": "factors and rates",
@@ -47,6 +48,7 @@ def render(
         "counts": rows(con, query(__package__, "changes_counts"))[0],
         "causes": rows(con, query(__package__, "changes_causes")),
         "reasons": rows(con, query(__package__, "changes_reasons")),
+        "topics": rows(con, query(_LISTS, "list_material_topic_change")),
         "is_final": is_final,
         "below": [
             f

@@ -58,6 +58,24 @@ FIGURES = Listing(
         Column("Effect of each cause", 50),
     ),
 )
+TOPICS = Listing(
+    "Topics",
+    "Material topics whose rank, score or state moved",
+    ("Why: what of the topic's own moved, and what holds for all of them.",),
+    "material_topic_change",
+    (
+        Column("Topic", 12, "code"),
+        Column("Name", 34),
+        Column("Moved", 9),
+        Column("Rank before", 12, "int"),
+        Column("Rank now", 12, "int"),
+        Column("Score before", 14, "number"),
+        Column("Score now", 14, "number"),
+        Column("State before", 14),
+        Column("State now", 14),
+        Column("Why", 90, "wrap"),
+    ),
+)
 
 
 def render(
@@ -76,5 +94,5 @@ def render(
     }
     with workbook(target, stamp, properties) as book:
         book.home = (REASONS.name, "Back to what was changed")
-        for listing in (REASONS, FIGURES):
+        for listing in (REASONS, FIGURES, TOPICS):
             write_listing(book, book.sheet_name(listing.name), con, listing)

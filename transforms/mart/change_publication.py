@@ -10,8 +10,9 @@ moved is ``changes``; what the page says is the business of who renders it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 import duckdb
 
@@ -47,9 +48,11 @@ def publish_changes(
     new: str,
     renderers: dict[str, Renderer],
     is_restricted: bool = False,
+    more: Mapping[str, str] = MappingProxyType({}),
 ) -> Path:
     """The folder of a comparison, made if it is not there; of the whole releases with
-    ``is_restricted``. Raises CannotCompare."""
+    ``is_restricted``. ``more``: tables beside those of figures, by their select from
+    ``old`` and ``new``. Raises CannotCompare."""
     before, after = release(project, old), release(project, new)
     manifests = before.parent / MANIFEST, after.parent / MANIFEST
     folder = project.published / FOLDER
@@ -65,11 +68,14 @@ def publish_changes(
     name = f"{old}--{new}"
     # Of the same release the whole and what all see belong together.
     made_of = {"from": digest(manifests[0]), "to": digest(manifests[1])}
-    if _stands(folder / name, made_of):
+    tables = (*change_tables.TABLES, *more)
+    if _stands(folder / name, made_of, tables):
         return folder / name
     with publish.staged(folder) as target, connect() as con:
         try:
             change_tables.fill(con, before, after, manifests)
+            for table, select in more.items():
+                con.execute(f"create table changes.{quoted(table)} as {select}")
         except duckdb.Error as error:
             versions = " and ".join(
                 json.loads(path.read_text())["orebook"] for path in manifests
@@ -78,7 +84,7 @@ def publish_changes(
                 f"{old} and {new} cannot be compared: they were made with other tables "
                 f"(orebook {versions}; {str(error).splitlines()[0]})"
             ) from error
-        _export(con, target / "tables")
+        _export(con, target / "tables", tables)
         # While it is open once others open it at no cost.
         with connect(after, read_only=True):
             for file, render in sorted(renderers.items()):
@@ -93,12 +99,13 @@ def publish_changes(
         return publish.put(target, folder, name, is_own=is_restricted)
 
 
-def _stands(folder: Path, made_of: dict[str, str]) -> bool:
-    """Whether a comparison of these two is there and whole."""
+def _stands(folder: Path, made_of: dict[str, str], tables: Iterable[str]) -> bool:
+    """Whether a comparison of these two is there and whole, with all its tables."""
     if not (folder / LIST).is_file():
         return False
     said = json.loads((folder / LIST).read_text())
-    return said["releases"] == made_of and not damaged(folder)
+    has_all = said["files"].keys() >= {f"tables/{name}.parquet" for name in tables}
+    return has_all and said["releases"] == made_of and not damaged(folder)
 
 
 def damaged(folder: Path) -> list[str]:
@@ -110,9 +117,11 @@ def damaged(folder: Path) -> list[str]:
     return sorted(wrong | (there.keys() - said.keys() - {LIST}))
 
 
-def _export(con: duckdb.DuckDBPyConnection, folder: Path) -> None:
+def _export(
+    con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[str]
+) -> None:
     folder.mkdir()
-    for name in change_tables.TABLES:
+    for name in tables:
         columns = con.execute(f"describe changes.{name}").fetchall()
         text = ", ".join(
             f"{csv_text.guarded_sql(quoted(row[0]))} as {quoted(row[0])}"

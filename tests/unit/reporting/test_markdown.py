@@ -46,7 +46,7 @@ def test_figures_and_links() -> None:
 @given(st.text(alphabet="<>&\"'*_`[](){}|-#> \nab1.:/=figurehtps", max_size=80))
 def test_no_text_becomes_a_tag(text: str) -> None:
     allowed = (
-        r"</?(p|h[4-6]|ul|ol|li|blockquote|em|strong|code|table|thead|tbody|tr|td)>"
+        r"</?(p|h[3-6]|ul|ol|li|blockquote|em|strong|code|table|thead|tbody|tr|td)>"
         r'|<th scope="col">|</th>|</a>|</span>|<span class="unknown">'
         r'|<a class="(link|figure)" href="[^"<>]*">'
     )
