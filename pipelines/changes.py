@@ -14,6 +14,7 @@ from pathlib import Path
 
 import duckdb
 
+from materiality import moved as moved_topics
 from transforms.intake.deliver import Evidence
 from transforms.mart import change_publication, edition
 from transforms.project.folder import Project
@@ -21,7 +22,6 @@ from warehouse.connection import connect
 from warehouse.package_files import query
 
 _MOST = 3  # changes that a run names; the page has all
-_TOPICS = "material_topic_change"
 
 
 @dataclass(frozen=True)
@@ -124,7 +124,7 @@ def compare(
     folder = change_publication.publish_changes(
         project, older, newer,
         {"index.html": changes_page.render, "changes.xlsx": changes_workbook.render},
-        is_restricted, {_TOPICS: query("materiality", _TOPICS)},
+        is_restricted, {moved_topics.TABLE: moved_topics.select()},
     )  # fmt: skip
     with _tables(folder) as con:
         counts = con.execute(
@@ -134,7 +134,7 @@ def compare(
             "select words, figures from changes.change_reason order by reason_no"
         ).fetchall()
         (topics,) = con.execute(
-            f"select count(*) from changes.{_TOPICS} where moved <> 'score'"
+            f"select count(*) from changes.{moved_topics.TABLE} where moved <> 'score'"
         ).fetchone() or (0,)
     assert counts is not None  # noqa: S101  counting gives a row
     moved, prior, periods, added, gone, proposed, *_ = counts
@@ -166,7 +166,7 @@ def _tables(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables of a comparison, in schema ``changes``."""
     with connect() as con:
         con.execute("create schema changes")
-        for name in ("figure_change", "change_reason", _TOPICS):
+        for name in ("figure_change", "change_reason", moved_topics.TABLE):
             path = str(folder / "tables" / f"{name}.parquet")
             con.read_parquet(path).create(f"changes.{name}")
         yield con

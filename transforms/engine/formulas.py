@@ -132,7 +132,9 @@ def _asked(
         item = context.indicators[name]
         if not context.has_data(name):
             continue
-        held = held_cases.of_indicator(con, context.indicators, item, held_back)
+        held = held_cases.of_indicator(
+            con, context.indicators, item, held_back, before.country
+        )
         if is_plain(item) and not held:
             continue
         zero_roles = {
@@ -143,7 +145,7 @@ def _asked(
         }
         registers = frozenset[str]().union(*zero_roles.values())
         if registers not in told_by:
-            told_by[registers] = Reporters(con, registers)
+            told_by[registers] = Reporters(con, registers, before.country)
         number = context.numbers[name]
         yield _Asked(
             number, item, periods, told_by[registers], zero_roles,

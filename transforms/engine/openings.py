@@ -7,7 +7,6 @@ which figures that holds. What becomes of it is ``formulas``.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 
@@ -19,7 +18,8 @@ from warehouse.package_files import query
 
 @dataclass(frozen=True)
 class Openings:
-    """What happened to sites within the wanted periods, by (period, site)."""
+    """What happened to sites within the wanted periods, by (period, site), and where
+    they are."""
 
     # The approaches under which another share counts at the end.
     moved: Mapping[tuple[str, str], Set[str]]
@@ -41,15 +41,12 @@ class Openings:
 
 def look(con: duckdb.DuckDBPyConnection) -> Openings:
     """The sites of the project beside the wanted periods."""
-    moved: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for period, approach, site in con.execute(query(__package__, "moved")).fetchall():
-        moved[period, site].add(approach)
-    opened = con.execute("""
-        select w.period_id, t.site_id from wanted w join project.site t
-            on cast(t.opened as date) between w.period_start and w.period_end""")
-    found = frozenset((period, site) for period, site in opened.fetchall())
-    countries = con.execute("select site_id, country from project.site").fetchall()
-    return Openings(moved, found, dict(countries))
+    found = con.execute(query(__package__, "sites")).fetchall()
+    return Openings(
+        {(period, site): set(moved) for period, site, _, _, moved in found},
+        frozenset((period, site) for period, site, _, is_new, _ in found if is_new),
+        {site: country for _, site, country, _, _ in found},
+    )
 
 
 def roles(item: Indicator) -> set[str]:

@@ -42,8 +42,8 @@ class _Held:
 class HeldCases:
     """What is held back of the registers that an indicator takes; empty of most."""
 
+    country: Mapping[str, str]
     of: dict[tuple[str, str], list[_Held]] = field(default_factory=dict)
-    _country: dict[str, str] = field(default_factory=dict)
 
     def __bool__(self) -> bool:
         return bool(self.of)
@@ -57,8 +57,8 @@ class HeldCases:
                     yield period, approach, "GROUP-TOTAL"
                 for site in filter(None, sites):
                     yield period, approach, site
-                    if self._country.get(site):
-                        yield period, approach, f"country:{self._country[site]}"
+                    if self.country.get(site):
+                        yield period, approach, f"country:{self.country[site]}"
 
     def lacking(
         self, period: str, approach: str, entity: str, breakdown: str, role: str
@@ -70,7 +70,7 @@ class HeldCases:
             for row in self.of.get((period, role), ())
             if _is_inside(approach, row)
             and (not row.site or entity in ("GROUP-TOTAL", row.site,
-                                            f"country:{self._country.get(row.site)}"))
+                                            f"country:{self.country.get(row.site)}"))
             and all(row.said.get(n, value) == value for n, value in wanted.items())
         ]  # fmt: skip
         count = sum(row.count for row in found)
@@ -115,10 +115,11 @@ def of_indicator(
     indicators: Mapping[str, Indicator],
     indicator: Indicator,
     registers: Set[str],
+    country: Mapping[str, str],
 ) -> HeldCases:
     """What may belong to each role of an indicator in the wanted periods, of registers
-    of which cases are held back."""
-    held = HeldCases()
+    of which cases are held back; ``country``: that of each site."""
+    held = HeldCases(country)
     for role_name, role in indicator.declaration.roles.items():
         # A row that several sources of a role may take is held back once.
         alike: dict[tuple[object, ...], list[Origin]] = defaultdict(list)
@@ -128,10 +129,6 @@ def of_indicator(
                 alike[days_of].append(origin)
         for origins in alike.values():
             _add(con, held, indicator, role_name, role, origins)
-    if held:
-        held._country = dict(
-            con.execute("select site_id, country from project.site").fetchall()
-        )
     return held
 
 

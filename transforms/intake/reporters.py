@@ -8,7 +8,7 @@ which). Belongs here: what that means for totals of events. What is counted
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 
 import duckdb
 
@@ -68,13 +68,14 @@ class Reporters:
     """Whose word a total of events rests on, for one indicator."""
 
     def __init__(
-        self, con: duckdb.DuckDBPyConnection, registers: frozenset[str]
+        self,
+        con: duckdb.DuckDBPyConnection,
+        registers: frozenset[str],
+        country: Mapping[str, str],
     ) -> None:
-        """Look up who told of these registers in the wanted periods."""
+        """Look up who told of these registers in the wanted periods; ``country``: that
+        of each site."""
         self.untold = untold(con, registers) if registers else {}
-        country = dict(
-            con.execute("select site_id, country from project.site").fetchall()
-        )
         self._sites: dict[tuple[str, str, str], list[str]] = defaultdict(list)
         for period, approach, site in self.untold:
             own = (site, f"country:{country[site]}") if site in country else ()

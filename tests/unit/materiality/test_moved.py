@@ -11,12 +11,12 @@ import pytest
 
 from materiality import session, tables
 from materiality.explain import rows
+from materiality.moved import select
 from pipelines.commands.init import examples
 from tests.unit.materiality.test_reading import Rows, change
 from transforms.mart.table import tables as tables_of
 from transforms.project.folder import load
 from warehouse.connection import connect
-from warehouse.package_files import query
 
 
 def assessed(target: Path, folder: Path) -> Path:
@@ -46,7 +46,7 @@ def moved(
     with connect() as con:
         for side, path in (("old", before), ("new", after)):
             con.execute(f"attach '{path}' as {side} (read_only)")
-        found = rows(con, query("materiality", "material_topic_change"))
+        found = rows(con, select())
     return {str(row["topic_id"]): row for row in found}
 
 
