@@ -331,6 +331,7 @@ def test_the_same_cells_in_another_file_move_nothing(company: Company) -> None:
     assert found.rows("from changes.figure_change") == []
 
 
+@pytest.mark.rare
 def test_a_factor_changed_in_place_is_named_with_both_values(company: Company) -> None:
     found = after(company, lambda: company.factor("0.5"))
     assert found.causes() == {"factor"}
@@ -444,6 +445,7 @@ def test_what_a_mine_told_before_it_was_bought_is_no_reason(company: Company) ->
     assert len(told) == 6 and not any("2025-06-01" in words for words in told)
 
 
+@pytest.mark.rare
 def test_a_certificate_that_was_withdrawn_is_the_reason_of_what_it_covered(
     company: Company, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -514,6 +516,7 @@ def test_a_figure_that_came_or_went_says_with_what(company: Company) -> None:
     assert found.why("new") == {("boundary", "country:PE is in sites.csv now")}
 
 
+@pytest.mark.rare
 def test_a_period_of_other_days_is_a_change_of_settings(company: Company) -> None:
     found = after(company, lambda: company.settings("fiscal_year_end: 06-30\n"))
     assert found.causes() == {"configuration"}
@@ -523,6 +526,7 @@ def test_a_period_of_other_days_is_a_change_of_settings(company: Company) -> Non
     }
 
 
+@pytest.mark.rare
 def test_another_gwp_set_is_a_change_of_settings(company: Company) -> None:
     found = after(company, lambda: company.settings("gwp_set: AR5\n"))
     assert found.causes() == {"configuration"}
@@ -596,6 +600,7 @@ def test_causes_that_meet_add_up_to_the_last_digit(company: Company) -> None:
     assert most[0] >= 3
 
 
+@pytest.mark.rare
 def test_what_moved_only_in_its_state_has_a_cause(company: Company) -> None:
     hours = monthly("A", "hours_worked", 2025, 0, "h", "", "", "employee")
     company.rows["hours.csv"] = hours[:11]

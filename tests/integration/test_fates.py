@@ -131,7 +131,9 @@ def keep_the_law(database: Path, intake: Path) -> None:
     )
 
 
-@pytest.mark.parametrize("example", ["kestrel", "us-mines"])
+@pytest.mark.parametrize(
+    "example", ["kestrel", pytest.param("us-mines", marks=pytest.mark.rare)]
+)
 def test_the_fates_of_an_example_add_up(released, example):
     folder, database = released(example)
     keep_the_law(database, folder / "intake")
