@@ -25,6 +25,7 @@ _WINDOWS = {
     "period": "over the period", "closing": "at the end of the period",
     "opening": "at the beginning of the period", "mean": "mean over the period",
     "prior": "over the period before",
+    "transferred": "of what changed hands, on the day before",
 }  # fmt: skip
 _REDUCERS = {
     "sum": "sum", "count": "count", "count_distinct": "count of different ones",

@@ -10,7 +10,9 @@ from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 
 from tests.integration.publishing import publish, query
+from tests.integration.recomputing import compare
 from tests.projects import LONG, make_project, monthly, write_csv
+from warehouse.connection import connect
 
 JUNE = "B,2020-01-01,2024-05-31,0.2,0,0\nB,2024-06-01,,0.6,1,1\n"
 FIRST, LAST = date(2024, 1, 1), date(2024, 12, 31)
@@ -164,59 +166,128 @@ def every(first: date, last: date) -> Iterator[date]:
     return (first + DAY * number for number in range((last - first).days + 1))
 
 
-def test_a_change_over_a_sale_says_that_it_is_none_of_the_same_places(
-    tmp_path: Path,
-) -> None:
-    """C is sold between the years, D in part within the year; E opens in it, F is
-    bought."""
+# A stays, B is bought, C sold, of D a part is bought, E opens, F is sold before.
+SALES = (
+    "A,2020-01-01,,1,1,1\nB,2024-06-01,,0.6,1,1\nC,2020-01-01,2024-03-31,1,1,1\n"
+    "D,2020-01-01,2024-06-30,0.2,0,1\nD,2024-07-01,,0.7,0,1\nE,2024-03-01,,1,1,1\n"
+    "F,2020-01-01,2023-12-31,1,1,1\n"
+)
+STORED = [
+    ("A", "2023-12-31", 10), ("A", "2024-12-31", 12), ("B", "2024-05-31", 250),
+    ("B", "2024-12-31", 300), ("C", "2023-12-31", 100), ("C", "2024-03-31", 90),
+    ("D", "2023-12-31", 50), ("D", "2024-06-30", 54), ("D", "2024-12-31", 60),
+    ("E", "2024-12-31", 3), ("F", "2023-12-31", 77),
+]  # fmt: skip
+HEADS = ("employees_headcount", "headcount")
+WATER = ("water_storage_ml", "ML")
+
+
+def sold(folder: Path, *told: tuple[tuple[str, str], list]) -> Path:
+    """What was told of days, after sales."""
     make_project(
-        tmp_path, periods="[FY2024]",
-        sites="C,Gamma,CL\nD,Delta,CL\nE,Eta,PE\nF,Phi,CL\n",
-        ownership="C,2020-01-01,2023-12-31,1,1,1\nD,2020-01-01,2024-06-30,0.6,1,1\n"
-        "D,2024-07-01,,0.4,1,1\nE,2024-03-01,,1,1,1\nF,2024-03-01,,1,1,1\n",
+        folder, periods="[FY2024]", ownership=SALES,
+        sites="".join(f"{s},{s},{'PE' if s in 'DE' else 'CL'}\n" for s in "ABCDEF"),
     )  # fmt: skip
-    sites = tmp_path / "sites.csv"
+    sites = folder / "sites.csv"
     head, *rows = sites.read_text().splitlines()
     opened = {"E": "2024-03-01"}
     sites.write_text("\n".join([
         f"{head},opened", *(f"{row},{opened.get(row[0], '')}" for row in rows)
     ]))  # fmt: skip
-    water, people = ("water_storage_ml", "ML"), ("employees_headcount", "headcount")
-    told = [
-        (water, "C", 2023, 100), (water, "D", 2023, 10), (water, "D", 2024, 10),
-        (water, "E", 2024, 3),
-        (people, "D", 2023, 9), (people, "D", 2024, 9), (people, "F", 2024, 9),
-    ]  # fmt: skip
-    write_csv(tmp_path / "intake/a.csv", LONG, [
-        (site, metric, f"{year}-12-31", f"{year}-12-31", value, unit)
-        for (metric, unit), site, year, value in told
+    write_csv(folder / "intake/a.csv", LONG, [
+        (site, metric, day, day, value, unit)
+        for (metric, unit), days in told
+        for site, day, value in days
     ])  # fmt: skip
-    (tmp_path / "expected.csv").write_text(
-        "site_id,metric_id,applicable,reason,decided_by\n"
-        "F,water_storage_ml,no,no pond,Ana\n*,employees_headcount,no,apart,Ana\n"
-    )
-    database = publish(tmp_path)
-    words = "other shares count at the end than at the opening, of "
-    name = "water_storage_change"
-    assert states(database, name, "GROUP-TOTAL") == {
-        "operational_control": ["incomplete", 1, f"{words}C"],
-        "financial_control": ["incomplete", 1, f"{words}C"],
-        "equity_share": ["incomplete", 1, f"{words}C, D"],
-    }
-    # Before it opened there was nothing.
-    assert states(database, name, "country:PE")["equity_share"] == ["complete", 1, ""]
-    assert query(
+    return folder
+
+
+def values(database: Path, indicator: str) -> dict[tuple[str, str], Decimal | None]:
+    found = query(
         database,
-        "select distinct value from mart.fact_figure where entity = 'E' "
-        f"and breakdown = '' and indicator_id = '{name}'",
-    ) == [(3,)]
-    assert {a: said[2] for a, said in states(database, name, "D").items()} == {
-        "operational_control": "", "financial_control": "", "equity_share": f"{words}D",
-    }  # fmt: skip
-    # People who came and went with a place are part of the change, and named.
-    assert states(database, "emp_fluctuation", "GROUP-TOTAL") == {
-        name: ["complete", None, f"{words}F"]
-        for name in ("operational_control", "financial_control")
+        "select entity, consolidation, value from mart.fact_figure where "
+        f"breakdown = '' and indicator_id = '{indicator}'",
+    )
+    return {(entity, approach): value for entity, approach, value in found}
+
+
+def test_a_change_takes_out_what_changed_hands(tmp_path: Path) -> None:
+    """B is the company's from 250 to 300, C from 100 to 90; of D 4 ML at a fifth and 6
+    at seven tenths; F is none of the year's."""
+    database = publish(sold(tmp_path, (WATER, STORED)))
+    found = values(database, "water_storage_change")
+    of = {
+        approach: [found.get((site, approach)) for site in (*"ABCDEF", "GROUP-TOTAL")]
+        for approach in ("operational_control", "financial_control", "equity_share")
     }
-    # Of no days of the year it was the company's.
-    assert not states(database, name, "C")
+    assert of["operational_control"] == [2, 50, -10, 10, 3, None, 55]
+    assert of["financial_control"] == [2, 50, -10, None, 3, None, 45]
+    assert of["equity_share"] == [2, 30, -10, 5, 3, None, 30]
+    said = query(
+        database,
+        "select distinct status, reason from mart.fact_figure where breakdown = '' "
+        "and indicator_id = 'water_storage_change'",
+    )
+    assert said == [("complete", "")]
+    with connect(database, read_only=True) as con:
+        assert compare(con)[1] == []
+
+
+def test_a_change_asks_for_a_reading_on_the_day_before_a_sale(tmp_path: Path) -> None:
+    rows = [row for row in STORED if row[:2] != ("D", "2024-06-30")]
+    database = publish(sold(tmp_path, (WATER, rows)))
+    lacks = "Water held in stores at period end: not handed in for 2024-06-30"
+    of_d = states(database, "water_storage_change", "D")
+    assert of_d["equity_share"][0] == "incomplete"
+    assert of_d["equity_share"][2].startswith(f"no transferred; {lacks}")
+    # The share under control is the same on both days: nothing was handed over.
+    assert of_d["operational_control"] == ["complete", 1, ""]
+    group = states(database, "water_storage_change", "GROUP-TOTAL")
+    assert {a: said[0] for a, said in group.items()} == {
+        "operational_control": "complete", "financial_control": "complete",
+        "equity_share": "incomplete",
+    }  # fmt: skip
+    assert lacks in group["equity_share"][2]
+
+
+def test_a_change_of_people_names_the_places_that_are_part_of_it(
+    tmp_path: Path,
+) -> None:
+    """And a change of one's own that takes nothing out is incomplete there."""
+    folder = sold(tmp_path, (WATER, STORED), (HEADS, STORED))
+    own = folder / "overrides/indicators/x_change.sql"
+    own.parent.mkdir(parents=True)
+    own.write_text(
+        "/*\nname: Change\nunit: ML\nmethod: Own.\ndisclosures: [303-5@2018]\n"
+        "consolidation: boundary_weighted\nfigure: closing - opening\nroles:\n"
+        "  closing: {window: closing, from: {metric: water_storage_ml}}\n"
+        "  opening: {window: opening, from: {metric: water_storage_ml}}\n*/\n"
+    )
+    database = publish(folder)
+    words = "other shares count at the end than at the opening, of "
+    people = states(database, "emp_fluctuation", "GROUP-TOTAL")
+    assert people["operational_control"] == ["complete", 1, f"{words}B, C, F"]
+    assert people["financial_control"] == ["complete", 1, f"{words}B, C, F"]
+    change = states(database, "x_change", "GROUP-TOTAL")
+    assert change["equity_share"] == ["incomplete", 1, f"{words}B, C, D, F"]
+    # Before it opened there was nothing, of the group and of its site.
+    assert values(database, "x_change")["E", "equity_share"] == 3
+
+
+def test_a_rate_over_two_years_names_a_place_sold_in_between(tmp_path: Path) -> None:
+    folder = sold(tmp_path, (WATER, STORED))
+    write_csv(folder / "intake/b.csv", LONG, [
+        (site, metric, f"{year}-01-01", f"{year}-12-31", 4, "headcount")
+        for site, metric, year in (
+            ("A", "parental_returned", 2023), ("F", "parental_returned", 2023),
+            ("A", "parental_retained_12m", 2024),
+        )
+    ])  # fmt: skip
+    database = publish(folder)
+    rate = states(database, "parental_retention_rate", "GROUP-TOTAL")
+    assert rate["operational_control"][0] == "incomplete"
+    assert "other shares count than when the period before began, of F" in (
+        rate["operational_control"][2]
+    )
+    alone = states(database, "parental_retention_rate", "A")["operational_control"]
+    assert alone[0] == "complete"

@@ -86,8 +86,9 @@ class Role(BaseModel):
 
     @model_validator(mode="after")
     def _means_are_sums(self) -> Role:
-        if self.window.kind == "mean" and self.reduce != "sum":
-            raise ValueError("a mean window adds up: it takes `reduce: sum`")
+        if self.window.kind in ("mean", "transferred") and self.reduce != "sum":
+            kind = self.window.kind
+            raise ValueError(f"a {kind} window adds up: it takes `reduce: sum`")
         return self
 
 
@@ -114,3 +115,13 @@ class Declaration(BaseModel):
     # What a contribution without an amount lacks, where its sources do not say it.
     lacks: str = ""
     remedy: str = ""
+
+    @model_validator(mode="after")
+    def _what_changes_hands_has_a_share(self) -> Declaration:
+        kinds = {role.window.kind for role in self.roles.values()}
+        if "transferred" in kinds and self.consolidation == "entity_list":
+            raise ValueError(
+                "`window: transferred` takes what changed hands by shares, and "
+                "`consolidation: entity_list` has none"
+            )
+        return self

@@ -152,6 +152,6 @@ def _window(metric: str, window: str) -> str:
     is_stock = reference.metric(metric)["kind"] == "stock"
     if is_stock and window in ("period", "prior"):
         return "closing"
-    if not is_stock and window in ("closing", "opening", "mean"):
+    if not is_stock and window in ("closing", "opening", "transferred", "mean"):
         return "period"
     return window

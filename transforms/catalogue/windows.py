@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-WORDS = ("period", "closing", "opening", "mean", "prior")
+WORDS = ("period", "closing", "opening", "transferred", "mean", "prior")
 # Two years of months: nothing that is reported looks further back.
 LONGEST = 24
 _ROLLING = re.compile(r"rolling ([1-9][0-9]?)")
@@ -25,7 +25,7 @@ class Window:
     @property
     def is_instant(self) -> bool:
         """Whether it looks at states on a day, not at what happened in a stretch."""
-        return self.kind in ("closing", "opening", "mean")
+        return self.kind in ("closing", "opening", "transferred", "mean")
 
     @property
     def is_rolling(self) -> bool:

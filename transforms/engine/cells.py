@@ -49,8 +49,9 @@ def cells(
     are added up before their dimensions become one text. A contribution keeps its
     record and factor on request, where it has rivals that tell of the same thing, where
     a median needs it; and where its product with a share has over twelve decimals, so
-    that each is rounded once. ``rivals`` are the indicators that may have any. One by
-    one they are not grouped where each fact gives one row to a role.
+    that each is rounded once, as all that changed hands is. ``rivals`` are the
+    indicators that may have any. One by one they are not grouped where each fact gives
+    one row to a role.
     """
     if kept:
         numbers = ", ".join(map(str, indicators)) or "-1"
@@ -100,7 +101,8 @@ def _added_up(
     rivals: str = _RIVALS, places: str = "0", is_single: bool = False,
 ) -> str:  # fmt: skip
     stays = f"(r.reduce = 'median' or {rivals})"
-    kept = f"({stays} or r.is_shared and coalesce({_FINE.format(places)}, false))"
+    fine = f"(r.sees = 'transferred' or coalesce({_FINE.format(places)}, false))"
+    kept = f"({stays} or r.is_shared and {fine})"
     sliced = "case when not r.is_instant then s.slice_{0} end"
     if per_record:
         stays, kept, sliced = "true", "true", "null"

@@ -171,13 +171,16 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
             if not asked.told_by.has_told_nothing(*place, metrics)
         } | asked.told_states.roles.get(place, set())
         sites = places.get(key, [])
-        if sites and asked.openings.were_none(key.period_id, sites):
-            zeros |= openings.roles(asked.item)
+        zeros |= asked.openings.zeros(
+            asked.item, key.period_id, key.consolidation, sites
+        )
         zeros -= {n for n in zeros if (*place, _dimensions(key), n) in untold}
         told = (
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
         )
-        unlike = asked.openings.unlike(key.period_id, key.consolidation, sites)
+        unlike = asked.openings.unlike(
+            asked.item, key.period_id, key.consolidation, sites
+        )
         is_part = asked.item.declaration.counts_transfers
         note = unlike if is_part else ""
         said = (told, asked.told_states.blank.get(place), "" if is_part else unlike)
@@ -260,10 +263,12 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
     if not below or not above:
         return {}
     for key, parts in sorted(asked.figures.items()):
-        is_site = key.level == "site" and not key.breakdown
+        if key.level != "site" or key.breakdown or not parts.keys() & below:
+            continue
         place = (key.period_id, key.consolidation, key.entity)
         there = parts.keys() | asked.told_states.roles.get(place, set())
-        if is_site and parts.keys() & below and not there & above:
+        there |= asked.openings.zeros(asked.item, *place[:2], [key.entity])
+        if not there & above:
             found[(key.period_id, key.consolidation)].append(key.entity)
     named = " or ".join(sorted(name.replace("_", " ") for name in above))
     under = " or ".join(sorted(name.replace("_", " ") for name in below))
@@ -278,7 +283,7 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
 def _places(asked: _Asked) -> dict[Key, list[str]]:
     """The sites that contribute to each figure, of what looks at an opening."""
     found: dict[Key, list[str]] = defaultdict(list)
-    for key in sorted(asked.figures) if openings.roles(asked.item) else ():
+    for key in sorted(asked.figures) if openings.compares(asked.item) else ():
         if key.level == "site":
             country = f"country:{asked.openings.country.get(key.entity)}"
             for level, entity in (

@@ -1,8 +1,9 @@
-"""What a state before the period is worth beside what is later.
+"""What was before the period beside what is later, where shares of places changed.
 
-Where another share of a place counts at the end, a change between two days holds what
-changed hands; a place that was opened in between had nothing before. Belongs here: of
-which figures that holds. What becomes of it is ``formulas``.
+A change between two days holds what changed hands, unless a role takes it out (window
+``transferred``); a place that was no part at the opening, or is none at the end, has
+nothing there. Belongs here: of which figures that holds. What becomes of it is
+``formulas``.
 """
 
 from __future__ import annotations
@@ -15,42 +16,67 @@ import duckdb
 from transforms.catalogue import Indicator
 from warehouse.package_files import query
 
+# (period, site) -> approaches.
+_Places = Mapping[tuple[str, str], Set[str]]
+
 
 @dataclass(frozen=True)
 class Openings:
-    """What happened to sites within the wanted periods, by (period, site), and where
-    they are."""
+    """Where sites are, and what became of their shares within the wanted periods."""
 
-    # The approaches under which another share counts at the end.
-    moved: Mapping[tuple[str, str], Set[str]]
-    opened: frozenset[tuple[str, str]]
     country: Mapping[str, str]
+    moved: _Places  # another share counts at the end than at the opening
+    changed: _Places  # another share counts from some day in between
+    changed_since: _Places  # the same, since the period before began
+    absent: _Places  # none counts at the opening
+    gone: _Places  # none counts at the end
 
-    def unlike(self, period: str, approach: str, sites: Iterable[str]) -> str:
-        """Words, where the ends of a change are not of the same shares."""
-        moved = [s for s in sites if approach in self.moved.get((period, s), ())]
-        if not moved:
-            return ""
-        listed = ", ".join(moved[:5]) + (" ..." if moved[5:] else "")
-        return f"other shares count at the end than at the opening, of {listed}"
+    def unlike(
+        self, item: Indicator, period: str, approach: str, sites: Iterable[str]
+    ) -> str:
+        """Words, where what is compared is not of the same shares."""
+        kinds, said = _kinds(item), []
+        for kind, places, words in (
+            ("opening", self.moved, "at the end than at the opening"),
+            ("prior", self.changed_since, "than when the period before began"),
+        ):
+            found = [s for s in sites if approach in places[period, s]]
+            if kind in kinds and "transferred" not in kinds and found:
+                listed = ", ".join(found[:5]) + (" ..." if found[5:] else "")
+                said.append(f"other shares count {words}, of {listed}")
+        return "; ".join(said)
 
-    def were_none(self, period: str, sites: Iterable[str]) -> bool:
-        """Whether none of the sites was there before."""
-        return self.opened.issuperset((period, site) for site in sites)
+    def zeros(
+        self, item: Indicator, period: str, approach: str, sites: Iterable[str]
+    ) -> set[str]:
+        """Roles of which nothing is told since there was nothing of these sites."""
+        places = [(period, site) for site in sites]
+        if not places or "opening" not in _kinds(item) or not compares(item):
+            return set()
+        nothing = {
+            "opening": all(approach in self.absent[at] for at in places),
+            "transferred": not any(approach in self.changed[at] for at in places),
+            "closing": all(approach in self.gone[at] for at in places),
+        }
+        roles = item.declaration.roles.items()
+        return {name for name, role in roles if nothing.get(role.window.kind)}
 
 
 def look(con: duckdb.DuckDBPyConnection) -> Openings:
     """The sites of the project beside the wanted periods."""
     found = con.execute(query(__package__, "sites")).fetchall()
-    return Openings(
-        {(period, site): set(moved) for period, site, _, _, moved in found},
-        frozenset((period, site) for period, site, _, is_new, _ in found if is_new),
-        {site: country for _, site, country, _, _ in found},
+    places = (
+        {(period, site): set(lists[kind] or ()) for period, site, _, *lists in found}
+        for kind in range(5)
     )
+    return Openings({site: country for _, site, country, *_ in found}, *places)
 
 
-def roles(item: Indicator) -> set[str]:
-    """Roles of a state before the period that is set against what is later."""
-    declared = item.declaration.roles
-    found = {n for n, role in declared.items() if role.window.kind == "opening"}
-    return found if len(found) < len(declared) else set()
+def compares(item: Indicator) -> bool:
+    """Whether what was before the period is set against what is later."""
+    kinds = _kinds(item)
+    return len(kinds) > 1 and not kinds.isdisjoint(("opening", "prior"))
+
+
+def _kinds(item: Indicator) -> set[str]:
+    return {role.window.kind for role in item.declaration.roles.values()}

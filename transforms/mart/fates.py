@@ -45,7 +45,7 @@ def begin(con: duckdb.DuckDBPyConnection) -> None:
 def note(con: duckdb.DuckDBPyConnection) -> None:
     """Note which records an indicator takes (``listed``), whether in its totals, and
     which are a telling of the same thing beside them (``windowed``)."""
-    inside = "coalesce(s0 > 0 or s1 > 0 or s2 > 0, false)"
+    inside = "coalesce(s0 <> 0 or s1 <> 0 or s2 <> 0, false)"
     con.execute(f"""
         insert into scratch.counting
         select ind, record_no, in_total, {inside} from listed""")

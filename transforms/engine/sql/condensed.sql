@@ -8,7 +8,7 @@ select ind, period_id, role, part, case when part <> '' then on_day end as on_da
        case when stays then record_no end as record_no,
        case when stays then factor_id end as factor_id, stays, sum(amount) as amount,
        sum(n) as n, sum(unknown) as unknown, min(low) as low, max(high) as high,
-       cast(s0 > 0 as integer) as s0, cast(s1 > 0 as integer) as s1,
-       cast(s2 > 0 as integer) as s2, sum(a0) as a0, sum(a1) as a1, sum(a2) as a2
+       cast(s0 <> 0 as integer) as s0, cast(s1 <> 0 as integer) as s1,
+       cast(s2 <> 0 as integer) as s2, sum(a0) as a0, sum(a1) as a1, sum(a2) as a2
 from in_window
 group by all

@@ -1,6 +1,7 @@
 -- What each window sees of each period: what lies inside two days, is a state on a day
 -- ('on'), or ends between two days ('ends'). ``part`` says how a mean counts it, ``on_day``
--- is the day of an instant window; ``span_*`` the stretch in which rivals are looked for.
+-- is the day of an instant window (of what changed hands the day before other shares count);
+-- ``span_*`` the stretch in which rivals are looked for.
 with sought as (
     select distinct sees, periods from scratch.role
 )
@@ -28,6 +29,13 @@ union all
 select r.sees, p.period_id, 'on', p.period_start - 1, p.period_start - 1, '',
        p.period_start - 1, null, null
 from sought r cross join project.period p where r.sees = 'opening'
+union all
+select r.sees, p.period_id, 'on', c.first_day - 1, c.first_day - 1, '', c.first_day - 1, null,
+       null
+from sought r cross join project.period p
+join (select distinct first_day from project.ownership_change) c
+    on c.first_day between p.period_start and p.period_end
+where r.sees = 'transferred'
 union all
 select r.sees, m.period_id, 'on', m.month_end, m.month_end, 'month', m.month_end, null,
        null

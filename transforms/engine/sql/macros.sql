@@ -5,6 +5,10 @@ create or replace macro state.product(amount, share) as
     case share when 1 then amount
          when 0 then case when amount is not null then 0::decimal(38,12) end
          else cast(amount * share as decimal(38,12)) end;
+-- The share of a day, or by how much that of the day after (``next_day``) differs from it.
+create or replace macro state.share_of(next_day, share, next_share) as
+    case when next_day is null then coalesce(share, 0)
+         else coalesce(next_share, 0) - coalesce(share, 0) end;
 -- An amount times a share, divided by days: half away from zero at twelve decimals. Shares
 -- have ten decimals and amounts twelve: as integers nothing is lost.
 create or replace macro state.parted(amount, share, days) as

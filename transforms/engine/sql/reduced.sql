@@ -5,9 +5,9 @@ with told as (
     select c.ind, c.period_id, c.role, c.set_no, c.breakdown, c.site_id, c.doubtful,
            c.in_country, c.key, c.n, c.unknown, c.low, c.high, g.estimated, g.reviewed,
            g.quality, unnest([
-               {slot: 0, amount: a0, inside: s0 > 0, less: lo0, more: hi0},
-               {slot: 1, amount: a1, inside: s1 > 0, less: lo1, more: hi1},
-               {slot: 2, amount: a2, inside: s2 > 0, less: lo2, more: hi2}],
+               {slot: 0, amount: a0, inside: s0 <> 0, less: lo0, more: hi0},
+               {slot: 1, amount: a1, inside: s1 <> 0, less: lo1, more: hi1},
+               {slot: 2, amount: a2, inside: s2 <> 0, less: lo2, more: hi2}],
                recursive := true)
     from chosen c join ref.grade g on g.grade = c.grade
 ),

@@ -14,7 +14,7 @@ one_sided as (
     select v.ind, v.period_id, v.entity, v.breakdown, v.consolidation
     from valued v
     join scratch.role r on r.ind = v.ind and r.role = v.untold
-        and not regexp_matches(r.sees, '^(prior|opening|rolling)')
+        and not regexp_matches(r.sees, '^(prior|opening|transferred|rolling)')
     where v.value is null and not exists (
         from reduced d
         where d.ind = v.ind and d.period_id = v.period_id and d.entity = v.entity

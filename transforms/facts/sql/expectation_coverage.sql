@@ -1,5 +1,5 @@
 -- facts.coverage: days (or readings, of a stock) expected and received per site, metric,
--- split, period and window (period, prior, closing, opening, mean); what is lacking, in
+-- split, period and window (period, prior, closing, opening, transferred, mean); what lacks, in
 -- words; whether it applies, and why not; by the approaches inside which the site was on
 -- these days. Every cell has its part in it; that of a facility also at those who use it
 -- (facility), whose figures lack it where it is missing or could not be shared out, beside
@@ -7,14 +7,14 @@
 with cell_part as (
     select site_id, '' as facility, []::varchar[] as at_facility, metric_id, split,
            period_id, window_name, answer <> 'no' as applicable, expected, received, state,
-           reason, decided_by, first_day, last_day, is_stock
+           reason, decided_by, first_day, last_day, is_stock, null::varchar[] as changed
     from cell_again
     where not is_stock
     union all
     select u.used_by, c.site_id, o.approaches, c.metric_id, c.split, c.period_id,
            c.window_name, c.answer <> 'no', c.expected, if(x.is_unshared, 0, c.received),
            if(x.is_unshared and c.received = c.expected, 'unshared', c.state), c.reason,
-           c.decided_by, c.first_day, c.last_day, false
+           c.decided_by, c.first_day, c.last_day, false, null
     from (select distinct cast(facility as varchar) as facility,
                  cast(used_by as varchar) as used_by, metric_id, first_day, last_day
           from project.shared_facility where used_by <> facility) u
@@ -30,21 +30,21 @@ with cell_part as (
         where i.site_id = c.site_id and c.first_day between i.first_day and i.last_day) o
     union all
     select site_id, '', [], metric_id, split, period_id, 'mean', answer <> 'no', expected,
-           received, state, reason, decided_by, first_day, last_day, is_stock
+           received, state, reason, decided_by, first_day, last_day, is_stock, null
     from cell_again
     where is_stock
     union all
     select site_id, '', [], metric_id, split, period_id, 'closing', answer <> 'no', expected,
            case when has_end then received else 0 end,
            case when received = 1 and not has_end then 'missing' else state end, reason,
-           decided_by, last_day, last_day, is_stock
+           decided_by, last_day, last_day, is_stock, null
     from cell_again
     where is_stock and is_end
     union all
     select a.site_id, '', [], a.metric_id, a.split, p.period_id, 'opening', a.answer <> 'no', 1,
            count(distinct t.period_end),
            case when count(t.period_end) > 0 then 'told' else 'missing' end, a.reason,
-           a.decided_by, p.period_start - 1, p.period_start - 1, true
+           a.decided_by, p.period_start - 1, p.period_start - 1, true, null
     from asked_again a
     join ref.metrics m on m.metric_id = a.metric_id and m.kind = 'stock'
     join project.period p on p.period_start - 1 between a.first_day and a.last_day
@@ -56,13 +56,35 @@ with cell_part as (
               and h.period_end = t.period_end)
     group by a.site_id, a.metric_id, a.split, p.period_id, a.answer, a.reason, a.decided_by,
              p.period_start
+    union all
+    -- What changed hands is read on the day before, whoever held it then.
+    select a.site_id, '', [], a.metric_id, a.split, p.period_id, 'transferred',
+           a.answer <> 'no', 1, count(distinct t.period_end),
+           case when count(t.period_end) > 0 then 'told' else 'missing' end, a.reason,
+           a.decided_by, c.first_day - 1, c.first_day - 1, true, c.approaches
+    from project.ownership_change c
+    join asked_again a on a.site_id = c.site_id
+        and (c.first_day between a.first_day and a.last_day
+             or c.first_day = a.last_day + 1)
+    join ref.metrics m on m.metric_id = a.metric_id and m.kind = 'stock'
+    join project.period p on c.first_day between p.period_start and p.period_end
+    left join project.site s on s.site_id = c.site_id
+    left join told_again t on t.metric_id = a.metric_id and t.site_id = a.site_id
+        and t.split = a.split and t.period_end = c.first_day - 1
+        and not exists (
+            from facts.held_back h
+            where h.metric_id = t.metric_id and h.site_id = t.site_id
+              and h.period_end = t.period_end)
+    where coalesce(cast(s.opened as date) < c.first_day, true)
+    group by a.site_id, a.metric_id, a.split, p.period_id, a.answer, a.reason, a.decided_by,
+             c.first_day, c.approaches
 ),
 
 -- What is asked changes where approaches do: the first day of a cell speaks for all.
 part as (
-    select c.*, coalesce(i.approaches, []) as approaches
+    select c.* exclude (changed), coalesce(c.changed, i.approaches, []) as approaches
     from cell_part c
-    left join project.inside i on i.site_id = c.site_id
+    left join project.inside i on i.site_id = c.site_id and c.changed is null
         and if(c.is_stock, c.last_day, c.first_day) between i.first_day and i.last_day
 ),
 
@@ -117,7 +139,8 @@ said as (
                    when 'waived' then concat('waived', ' by ' || l.decided_by,
                                              ' (' || l.reason || ')')
                    when 'missing' then 'not handed in' || case
-                       when l.days = w.expected and window_name in ('closing', 'mean')
+                       when l.days = w.expected
+                           and window_name in ('closing', 'transferred', 'mean')
                        then coalesce(' for ' || l.last_day || ' (read on ' || r.day || ')', '')
                        else '' end
                    else 'not handed in' end

@@ -16,7 +16,9 @@ columns:
   country: Country it counts in.
   role: Role in the formula.
   part: "How a mean counts it: month, stand_in/<days it is the mean of>, or '' elsewhere."
-  day: {says: "The day looked at, for closing, opening and mean windows.", type: date}
+  day:
+    says: "The day looked at, for closing, opening, transferred and mean windows."
+    type: date
   record_id: The fact, see fact_measurement.
   amount:
     says: "What it gives, at 100 %; as published null for people and pay."

@@ -11,11 +11,14 @@ columns:
   record_id: The fact, see fact_measurement.
   role: Role in the formula.
   amount: What the fact gives, at 100 %; null when a factor is missing.
-  share: {says: Share of the figure's consolidation approach., unit: "1"}
+  share:
+    says: "Share of the figure's consolidation approach; of what changed hands, by how much that of
+      the next day differs."
+    unit: "1"
   factor_id: "Factors used, separated by semicolons: see dim_factor, in which certificates
     (eac_retired_mwh:...) do not stand."
   part: "How a mean counts it: month, stand_in/<days it is the mean of>, or '' elsewhere."
-  day: The day looked at, for closing, opening and mean windows.
+  day: The day looked at, for closing, opening, transferred and mean windows.
   key: What is counted once, or added within, by keyed reducers.
   site_id: The site of the fact.
 */
@@ -43,4 +46,4 @@ where case f.consolidation
           when 'operational_control' then c.share_operational_control
           when 'financial_control' then c.share_financial_control
           when 'equity_share' then c.share_equity_share
-          else c.share_none end > 0
+          else c.share_none end <> 0
