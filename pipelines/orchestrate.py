@@ -13,13 +13,16 @@ import sqlite3
 import time
 import warnings
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
+from importlib import import_module
 from pathlib import Path
 from tempfile import TemporaryFile
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from pipelines import run_status
+from pipelines.elsewhere import elsewhere
 from pipelines.ending import stop_if_asked
 from pipelines.session import Session, open_session
 from transforms.project.folder import Project
@@ -118,11 +121,16 @@ def run(project: Project) -> tuple[str, list[str]]:
                 pass
     run_id = str(uuid4())
     try:
-        with open_session(project, run_id=run_id) as session:
+        with ExitStack() as stack, ThreadPoolExecutor(1) as aside:
+            second = stack.enter_context(elsewhere())
+            aside.submit(import_module, "dagster")
+            session = stack.enter_context(open_session(project, run_id=run_id))
+            session.elsewhere = second
+            opened = aside.submit(stack.enter_context, instance_of(project))
             told = _told(session)
-            with instance_of(project) as instance:
-                died = sweep(project, instance, at_work=False)
-                _execute(project, instance, session, run_id, told)
+            instance = opened.result()
+            died = sweep(project, instance, at_work=False)
+            _execute(project, instance, session, run_id, told)
     except Exception as error:
         if not run_status.is_running(project):
             run_status.note_failure(project, run_id, str(error) or repr(error))

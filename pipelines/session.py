@@ -10,6 +10,7 @@ from __future__ import annotations
 import fcntl
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
 from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass, field
 from functools import partial
@@ -49,6 +50,8 @@ class Session(Run):
     documents: dict[str, publication.Renderer] | None = None
     # Whether the tables of a release are there as Parquet and CSV too.
     has_table_files: bool = True
+    # Where documents may be made beside others.
+    elsewhere: Executor | None = None
     _disclosed: dict[str, dict[str, int]] | None = None
     _is_assessed: bool = False
     _assessment: Assessment | None = None
@@ -130,6 +133,7 @@ class Session(Run):
                     made,
                     {n: r for n, r in restricted_renderers().items() if n in made},
                     self.has_table_files,
+                    self.elsewhere,
                 )
         self._compare(before, self.release.name)
         return self.release

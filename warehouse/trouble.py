@@ -24,6 +24,18 @@ class CannotGoOn(Exception):
         """What people are told."""
         return str(self)
 
+    def __reduce__(self) -> tuple[object, ...]:
+        """Raised in another process it is the same here, whatever it was made from."""
+        return _as_raised, (type(self), self.args, self.__dict__)
+
+
+def _as_raised(
+    kind: type[CannotGoOn], args: tuple[object, ...], held: dict[str, object]
+) -> CannotGoOn:
+    error = kind.__new__(kind, *args)
+    error.__dict__.update(held)
+    return error
+
 
 class MachineTrouble(CannotGoOn):
     """The disk, the memory or the rights of this machine: no delivery is at fault."""

@@ -9,9 +9,9 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-from collections.abc import Callable, Iterable, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from concurrent.futures import Executor, ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -44,6 +44,8 @@ VERSION = "0.1.0"
 DATABASE, MANIFEST = "orebook.duckdb", "release.json"
 FINAL = "-final"  # at the end of the name of a final edition
 Renderer = Callable[[Path, Path], None]
+# A function with the database and the target that it is called with.
+Document = tuple[Renderer, Path, Path]
 
 
 def release_digest(project: Project, evidence: Evidence) -> str:
@@ -123,13 +125,15 @@ def publish_release(
     renderers: dict[str, Renderer],
     whole_renderers: dict[str, Renderer],
     has_table_files: bool = True,
+    elsewhere: Executor | None = None,
 ) -> Path:
     """Build a release in a hidden folder, enter it in the ledger, make it visible.
 
     ``tables`` are those of the mart, of which there are files too where asked for.
     ``renderers`` are file names and functions (database, target) that make documents
     from the published database, ``whole_renderers`` those of which the restricted
-    release has its own. The same inputs enter the ledger once.
+    release has its own; ``elsewhere`` is where some of them may be made. The same
+    inputs enter the ledger once.
     """
     digest = release_digest(project, evidence)
     name = release_id(project, evidence)
@@ -170,32 +174,24 @@ def publish_release(
             "configuration": figure_file_digests(project),
             "factor_regions": " ".join(project.config.factor_regions),
         }
-        # DuckDB, the PDF's compiler and compression work outside of Python's lock; a
-        # third document would only wait for it, and hold its memory. Nothing writes
-        # the database any more, and while it is open once others open it at no cost.
-        with (
-            connect(database, read_only=True),
-            ThreadPoolExecutor(min(workers.cores(), 2), "documents") as threads,
-        ):
-            documents = [
-                threads.submit(render, database, folder / file_name)
-                for file_name, render in sorted(renderers.items())
-            ]
-            if has_table_files:
-                export_tables(database, files, folder / "tables")
-                write_datapackage(folder, files, facts)
-            for document in documents:
-                document.result()
+        documents = [(one, database, folder / n) for n, one in renderers.items()]
         if own:
             whole = said | {
                 "audience": audience.RESTRICTED,
                 "content_digest": content.enter(own / DATABASE),
             }
-            with connect(own / DATABASE, read_only=True):
-                if has_table_files:
+            documents += [
+                (one, own / DATABASE, own / n) for n, one in whole_renderers.items()
+            ]
+        with _made(documents, elsewhere):
+            if has_table_files:
+                export_tables(database, files, folder / "tables")
+                write_datapackage(folder, files, facts)
+                if own:
                     differing = [t for t in files if t.name in audience.DIFFERING]
                     export_tables(own / DATABASE, differing, own / "tables")
-                _fill_restricted(own, folder, whole_renderers)
+        if own:
+            _fill_restricted(own, folder)
             people_shown.enter(project, evidence, name, shown)
             _enter(project, evidence, deliver.RESTRICTED, own, whole)
         _enter(project, evidence, deliver.RELEASE, folder, said)
@@ -207,11 +203,42 @@ def publish_release(
         return publish.publish(folder, project.published, name)
 
 
-def _fill_restricted(own: Path, folder: Path, renderers: dict[str, Renderer]) -> None:
-    """What the whole release has beside its database and the tables that differ: its
-    own documents where it has some, and else the very files that all see."""
-    for file_name, render in sorted(renderers.items()):
-        render(own / DATABASE, own / file_name)
+@contextmanager
+def _made(documents: list[Document], elsewhere: Executor | None) -> Iterator[None]:
+    """Make documents beside what the block does; both are done when it ends.
+
+    DuckDB, the PDF's compiler and compression work outside of Python's lock; of two
+    documents in one process each waits for it all the same, so that every other is made
+    ``elsewhere``, in a second one, where there is one. A third would only wait, and
+    hold its memory.
+    """
+    left = reversed(documents)  # those that take longest stand last
+
+    def make(where: Executor | None) -> None:
+        for render, database, target in left:
+            if where:
+                where.submit(render, database, target).result()
+            else:
+                render(database, target)
+
+    # Nothing writes the databases any more, and while one is open once others open it
+    # at no cost.
+    with ExitStack() as stack:
+        for database in {database for _, database, _ in documents}:
+            stack.enter_context(connect(database, read_only=True))
+        threads = stack.enter_context(ThreadPoolExecutor(2, "documents"))
+        stack.callback(list, left)  # after a failure nothing more is begun
+        at_work = [threads.submit(make, None)]
+        if elsewhere or workers.cores() > 1:
+            at_work.append(threads.submit(make, elsewhere))
+        yield
+        for one in at_work:
+            one.result()
+
+
+def _fill_restricted(own: Path, folder: Path) -> None:
+    """What the whole release has beside its database, the tables that differ and its
+    own documents: the very files that all see."""
     for path in sorted(folder.rglob("*")):
         target = own / path.relative_to(folder)
         if path.is_file() and not target.exists():
