@@ -263,7 +263,7 @@ def due(
             "delete from state.mark where name in (select 'figures/' || unnest(?))",
             [stale],
         )
-        for table in ("figure", "lacking", "stand_in"):
+        for table in ("figure", "lacking", "stand_in", "factor_change"):
             con.execute(
                 f"delete from figures.{table} where not exists ("
                 "from state.mark where name = 'figures/' || indicator_id)"

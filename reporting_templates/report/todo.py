@@ -31,6 +31,8 @@ _CLERK = {
     "across_period": ("row across a period end", "rows across a period end"),
     "across_ownership": ("row across a change of ownership",
                          "rows across a change of ownership"),
+    "across_factors": ("metric told across a change of factors",
+                       "metrics told across a change of factors"),
     "supersedes_nothing": ("correction without effect", "corrections without effect"),
     "paper_missing": ("paper missing", "papers missing"),
     "withdrawn": ("row withdrawn", "rows withdrawn"),

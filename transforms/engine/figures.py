@@ -45,6 +45,7 @@ def prepare(con: duckdb.DuckDBPyConnection) -> None:
     con.execute(FIGURE_TABLE)
     con.execute(lacking.TABLE)
     con.execute(stand_ins.TABLE)
+    con.execute(stand_ins.CHANGES)
     # A figure does not rest on where its facts stand.
     con.execute("""
         create or replace view figures.touched as

@@ -1,7 +1,8 @@
 """Factors that were used although they are not of the fact's days, region or GWP set.
 
 A factor of another year stands in where there is none of the right one; the figure has
-a value, and somebody should know how old it is. Belongs here: noting such factors
+a value, and somebody should know how old it is. Where a factor changes within the days
+of a fact, that of its middle day counts for all. Belongs here: noting such factors
 beside the contributions that took them. What is said of them is a finding (days and
 set; of regions the company decided in ``factor_regions``) and stands at each figure.
 """
@@ -22,6 +23,10 @@ TABLE = """
         indicator_id varchar, site_id varchar, factor_id varchar, period_id varchar,
         is_other_set boolean, is_other_region boolean, age bigint, first_day date,
         last_day date)"""
+CHANGES = """
+    create table if not exists figures.factor_change (
+        indicator_id varchar, metric_id varchar, site_id varchar, factor_id varchar,
+        other_id varchar, period_start date, period_end date, changes_on date)"""
 
 
 def takes_factors(indicator: Indicator) -> bool:
@@ -47,17 +52,20 @@ def keep(
     """Note the stand-ins of these indicators anew, at the sites of what ``changed``;
     ``given`` are the relations of the contributions of those among them that take
     factors."""
-    con.execute(
-        "delete from figures.stand_in where list_contains($names, indicator_id) "
-        f"and {changed.of_sites()}",
-        {"names": names},
-    )
-    for name, relation in given.items():
+    for table in ("stand_in", "factor_change"):
         con.execute(
-            f"insert into figures.stand_in by name "
-            f"select {literal(name)} as indicator_id, * from ("
-            f"with given as (select record_no, site_id, period_start, period_end, "
-            f"factor_id from {relation} t where factor_id is not null "
-            f"and {changed.of_sites()}) "
-            f"from ({query(__package__, 'stand_in')}))"
+            f"delete from figures.{table} where list_contains($names, indicator_id) "
+            f"and {changed.of_sites()}",
+            {"names": names},
         )
+    for name, relation in given.items():
+        taken = (
+            f"with given as (select {literal(name)} as indicator_id, record_no, "
+            f"site_id, period_start, period_end, factor_id from {relation} t "
+            f"where factor_id is not null and {changed.of_sites()}) "
+        )
+        for table in ("stand_in", "factor_change"):
+            con.execute(
+                f"insert into figures.{table} by name "
+                f"{taken} from ({query(__package__, table)})"
+            )
