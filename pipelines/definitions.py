@@ -5,7 +5,9 @@ Everything Dagster shows is put together here; what each layer shows is in
 """
 
 import os
+import time
 from collections.abc import Collection, Iterator
+from contextlib import ExitStack
 from pathlib import Path
 
 import dagster as dg
@@ -21,7 +23,7 @@ from pipelines.assets import (
     reports,
     validated,
 )
-from pipelines.session import Session, open_session
+from pipelines.session import Busy, Session, open_session
 from transforms import catalogue
 from transforms.project.folder import load
 from warehouse import reference
@@ -36,12 +38,26 @@ def project_folder() -> Path:
 
 @dg.resource(description="The build database of one project, open for one run.")
 def session_resource(context: dg.InitResourceContext) -> Iterator[Session]:
-    """Open the project that OREBOOK_PROJECT names, for the length of the run."""
+    """Open the project that OREBOOK_PROJECT names, for the length of the run.
+
+    While `orebook run` is at work it waits as in the queue, where not all of that run
+    is seen; what the folder says is read after that.
+    """
     run_id = context.run_id or ""
     if context.instance and run_id and context.instance.has_run(run_id):
         # Whoever launched it, a run names the process that works on it.
         context.instance.add_run_tags(run_id, {run_status.PID_TAG: str(os.getpid())})
-    with open_session(load(project_folder()), run_id=run_id) as session:
+    with ExitStack() as stack:
+        while True:
+            project = load(project_folder())
+            try:
+                session = stack.enter_context(open_session(project, run_id=run_id))
+                break
+            except Busy:
+                dg.get_dagster_logger().info("another run is at work; waiting for it")
+                while run_status.is_running(project):
+                    with dg.raise_execution_interrupts():
+                        time.sleep(1)
         yield session
 
 

@@ -132,8 +132,7 @@ def run(project: Project) -> tuple[str, list[str]]:
             died = sweep(project, instance, at_work=False)
             _execute(project, instance, session, run_id, told)
     except Exception as error:
-        if not run_status.is_running(project):
-            run_status.note_failure(project, run_id, str(error) or repr(error))
+        run_status.note_failure(project, run_id, str(error) or repr(error))
         raise
     return session.publish().name, died
 

@@ -57,13 +57,18 @@ def ended(
     _write(project, content)
 
 
-def note_failure(project: Project, run_id: str, message: str) -> None:
-    """Note that a run failed, unless it has said so itself with better words.
+def note_failure(
+    project: Project, run_id: str, message: str, at: float | None = None
+) -> None:
+    """Note that a run failed (``at``, a POSIX time; now), unless it has said so itself
+    with better words, or another one is at work or has ended since.
 
     A step may fail outside of what the session does, and a run before it has one.
     """
     last = read(project)
-    if last.get("run_id") != run_id or last.get("state") != "failed":
+    has_said = last.get("run_id") == run_id and last.get("state") == "failed"
+    when = _now() if at is None else _iso(datetime.fromtimestamp(at, UTC))
+    if not (has_said or is_running(project) or last.get("ended", "") > when):
         ended(project, run_id, message)
 
 
@@ -108,7 +113,11 @@ def words(project: Project) -> tuple[str, bool]:
 
 
 def _now() -> str:
-    return datetime.now(UTC).isoformat(timespec="seconds")
+    return _iso(datetime.now(UTC))
+
+
+def _iso(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
 
 
 def _write(project: Project, content: dict[str, Any]) -> None:

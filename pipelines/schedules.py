@@ -66,20 +66,40 @@ def build(job: Any, root: Path) -> tuple[list[Any], list[Any]]:
         "it, also one that failed before it could do so itself.",
     )
     def run_failed(context: dg.RunFailureSensorContext) -> None:
-        message = context.failure_event.message or "the run failed"
-        run_status.note_failure(load(root), context.dagster_run.run_id, message)
+        run_id = context.dagster_run.run_id
+        record = context.instance.get_run_record_by_id(run_id)
+        at = record.end_time if record else None
+        run_status.note_failure(load(root), run_id, _why(context.failure_event), at)
 
     return [monthly], [drop_box, run_failed]
+
+
+def _why(event: dg.DagsterEvent) -> str:
+    """What ended a run, in the words of the innermost error."""
+    error = getattr(event.event_specific_data, "error", None)
+    while error and error.cause:
+        error = error.cause
+    said = error.message.partition(": ")[2].strip() if error else ""
+    return said or event.message or "the run failed"
 
 
 def look(project: Project, cursor: str | None) -> tuple[str | None, str, str]:
     """(run key if a run is due, what to remember, why).
 
     A file is taken as whole when nothing about it moved between two looks: a clock is
-    not asked, so a file server's may be wrong. The key is made of contents and of how
-    far the ledger has come: a file saved again unchanged starts nothing, a corrected
-    one does, and so does one that goes back to an earlier content.
+    not asked, so a file server's may be wrong. The key is made of contents, of how far
+    the ledger has come and of a run that failed: a file saved again unchanged starts
+    nothing, a corrected one does, and so does one that goes back to an earlier content
+    or comes back after a failure. What cannot be taken in is named each time.
     """
+    key, remembered, words = _look(project, cursor)
+    if left := deliver.left_out(project):
+        names = ", ".join(item.name for item in left)
+        words += f" Not taken in: {names} (`orebook check` says why)."
+    return key, remembered, words
+
+
+def _look(project: Project, cursor: str | None) -> tuple[str | None, str, str]:
     before = json.loads(cursor) if cursor else {}
     seen = _listing(project)
     now = {"seen": seen, "quiet": before.get("quiet")}
@@ -88,17 +108,23 @@ def look(project: Project, cursor: str | None) -> tuple[str | None, str, str]:
     if before.get("quiet") == seen:
         return None, json.dumps(now), "Nothing moved since the last look."
     evidence = deliver.Evidence(ledger.read(project.ledger))
-    pending = deliver.pending(project, evidence)
-    if _listing(project) != seen:
+    try:
+        pending = deliver.pending(project, evidence)
+        lines = [
+            f"{kind} {name} {raw_store.digest(path) if path.exists() else ''}"
+            for kind, name, path in pending
+        ]
+        moving = _listing(project) != seen
+    except raw_store.ChangingFile:
+        moving = True
+    if moving:
         return None, json.dumps(before), "A file is still being written; waiting."
     now["quiet"] = seen
     if not pending:
         return None, json.dumps(now), "Nothing has new content."
-    lines = [
-        f"{kind} {name} {raw_store.digest(path) if path.exists() else ''}"
-        for kind, name, path in pending
-    ]
     lines.append(ledger.head(evidence.entries))
+    last = run_status.read(project)
+    lines += [] if last.get("state") == "done" else [last.get("run_id", "")]
     key = hashlib.sha256("\n".join(lines).encode()).hexdigest()
     names = ", ".join(name for _, name, _ in pending)
     return key, json.dumps(now), f"New content: {names}."

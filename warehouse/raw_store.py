@@ -9,6 +9,8 @@ from __future__ import annotations
 import hashlib
 import os
 import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,7 +21,7 @@ ERASED = ".erased"
 
 
 class ChangingFile(CannotGoOn):
-    """A file was still being written while it was stored; deliver it again."""
+    """A file moved, or was still being written, while it was read."""
 
 
 class MissingObject(CannotGoOn):
@@ -36,8 +38,21 @@ class Stored:
 
 def digest(path: Path) -> str:
     """The SHA-256 of a file's bytes, as 64 hexadecimal digits."""
-    with path.open("rb") as stream:
+    with _is_there(path), path.open("rb") as stream:
         return hashlib.file_digest(stream, "sha256").hexdigest()
+
+
+@contextmanager
+def _is_there(path: Path) -> Iterator[None]:
+    """Reading a file that was seen a moment ago. Raises ChangingFile where it is gone
+    again, as is what a copying program renames once it is whole."""
+    try:
+        yield
+    except FileNotFoundError as error:
+        raise ChangingFile(
+            f"{path.name} lay in {path.parent} and was gone when it was to be read: "
+            "something is moving files there. Run it again when that has ended."
+        ) from error
 
 
 def object_path(store: Path, sha256: str) -> Path:
@@ -66,22 +81,31 @@ def put(store: Path, source: Path) -> Stored:
     The copy is what is hashed, so what is stored is what is named. Raises
     ChangingFile if the source's size or time stamp moved meanwhile.
     """
-    before = source.stat()
+    with _is_there(source):
+        before = source.stat()
     store.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=store, prefix=".incoming-")
     temporary = Path(name)
     sha, size = hashlib.sha256(), 0
     try:
-        with os.fdopen(handle, "wb") as out, source.open("rb") as stream:
+        with (
+            os.fdopen(handle, "wb") as out,
+            _is_there(source),
+            source.open("rb") as stream,
+        ):
             while block := stream.read(_BLOCK):
                 sha.update(block)
                 size += len(block)
                 out.write(block)
             out.flush()
             os.fsync(out.fileno())
-        after = source.stat()
+        with _is_there(source):
+            after = source.stat()
         if (before.st_size, before.st_mtime_ns) != (after.st_size, after.st_mtime_ns):
-            raise ChangingFile(f"{source.name} changed while it was being read")
+            raise ChangingFile(
+                f"{source.name} changed while it was being read: it is still being "
+                "written. Run it again when it is whole."
+            )
         target = object_path(store, sha.hexdigest())
         if not target.exists():
             target.parent.mkdir(exist_ok=True)

@@ -22,6 +22,7 @@ _DESKTOP = (
 )  # fmt: skip
 _LEFTOVERS = ("~$", ".~lock.", "._")  # locks of Excel and LibreOffice; macOS on a share
 _RIGHTS = "Give the user who runs orebook the right to read it."
+_NO_BOX = "Make the folder, or bring back the drive on which it lies."
 _WAS_ERASED = (
     "Something in it was erased by decision, so it is not taken in again as it was.",
     "Take it out, or hand in a copy without what was erased.",
@@ -247,8 +248,10 @@ def _look(project: Project) -> tuple[list[Path], list[LeftOut]]:
 
     def cannot_list(error: OSError) -> None:
         name = Path(str(error.filename)).relative_to(project.intake).as_posix()
-        left.append(LeftOut(_shown(name), f"The folder cannot be read: "
-                            f"{error.strerror}.", _RIGHTS))  # fmt: skip
+        shown = "intake/" if name == "." else _shown(name)
+        remedy = _RIGHTS if project.intake.is_dir() else _NO_BOX
+        why = f"The folder cannot be read: {error.strerror}."
+        left.append(LeftOut(shown, why, remedy))
 
     for folder, folders, names in os.walk(project.intake, onerror=cannot_list):
         here = Path(folder)
@@ -362,8 +365,14 @@ def receive(
     In a trial, of which nothing is kept, the project's own files are left out.
 
     The file is in the store and synced before its line is in the ledger, so a line
-    always has its file. Raises raw_store.ChangingFile.
+    always has its file. Raises raw_store.ChangingFile, also where the project is not as
+    it was read any more: a release would say that it was made with what it was not.
     """
+    if not is_trial and (saved := project.saved_since()):
+        raise raw_store.ChangingFile(
+            f"{saved[0]} was saved after it had been read for this run. Nothing is "
+            "taken in; run it again."
+        )
     received = []
     counting = evidence.current(DELIVERY)
     for kind, name, path in pending(project, evidence):

@@ -10,6 +10,8 @@ import csv
 import difflib
 import io
 import re
+from collections.abc import Mapping
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
@@ -136,6 +138,8 @@ class Project:
     narratives: tuple[Narrative, ...] = ()
     # The same texts in other languages.
     translations: tuple[Narrative, ...] = ()
+    # Of each file that is read here its size and time stamp, taken before it was.
+    stamps: Mapping[str, tuple[int, int]] | None = None
 
     @property
     def intake(self) -> Path:
@@ -171,6 +175,12 @@ class Project:
                     entry.dates,
                 )
         return Dialect()
+
+    def saved_since(self) -> list[str]:
+        """Files that ``load`` reads and that were saved, made or taken away since."""
+        now = _stamps(self.root)
+        before = now if self.stamps is None else self.stamps
+        return sorted({name for name, _ in now.items() ^ before.items()})
 
     def configuration_files(self) -> list[Path]:
         """Every file that a release depends on besides the deliveries, sorted."""
@@ -249,6 +259,7 @@ def load(root: Path) -> Project:
              "--project DIR says where another stands."]
         )  # fmt: skip
     problems: list[str] = []
+    stamps = _stamps(root)
     config = _config(file, problems)
     tables = {name: read_table(root / f"{name}.csv", problems) for name in TABLES}
     if not (root / "sites.csv").is_file():
@@ -265,8 +276,9 @@ def load(root: Path) -> Project:
     if problems:
         raise ProjectProblem(problems)
     project = Project(
-        root, config, calendar, periods, tables, tuple(notes), texts, translations
-    )
+        root, config, calendar, periods, tables, tuple(notes), texts, translations,
+        stamps,
+    )  # fmt: skip
     for path in project.configuration_files():
         name = path.relative_to(root).as_posix()
         if not name.isprintable():
@@ -275,6 +287,18 @@ def load(root: Path) -> Project:
     if problems:
         raise ProjectProblem(problems)
     return project
+
+
+def _stamps(root: Path) -> dict[str, tuple[int, int]]:
+    """Size and time stamp of every file that may be read here, by its name."""
+    found = {}
+    for pattern in ("orebook.yaml", "*.csv", "narrative/**/*"):
+        for path in root.glob(pattern):
+            with suppress(FileNotFoundError):
+                stat = path.stat()
+                name = path.relative_to(root).as_posix()
+                found[name] = stat.st_size, stat.st_mtime_ns
+    return found
 
 
 def _config(file: Path, problems: list[str]) -> Config | None:
