@@ -7,6 +7,7 @@ are read, and what they say of each other. Forms are ``responses``, cells ``cont
 
 from __future__ import annotations
 
+import difflib
 from itertools import combinations
 from pathlib import Path
 
@@ -24,10 +25,12 @@ from materiality.contracts import (
 )
 from materiality.inputs import Inputs, Refusal, Row
 from materiality.responses import Responses, forms
+from transforms import catalogue
 from transforms.project.folder import Project
 from transforms.project.periods import UnknownPeriod
 from transforms.project.problem import ProjectProblem
 from transforms.project.words import GROUP
+from warehouse.package_files import package_folder
 
 NEEDED = ("topics", "impacts", "scores", "stakeholder_groups", "responses")
 _FOR_FORMS = ("topics", "stakeholder_groups")
@@ -64,6 +67,8 @@ def read(project: Project, responses: bool = True) -> Inputs:
     _check_files(folder, problems)
     _check_scores(inputs, problems)
     _check_pairs(inputs.tables["pairwise"], problems)
+    _check_indicators(project, inputs.tables["stakeholder_matrix"], problems)
+    _note_assessors(inputs)
     for name in ("thresholds", "topic_changes"):
         place = f"{FOLDER}/{name}.csv"
         note_periods(project, inputs, place, inputs.tables[name])
@@ -120,6 +125,42 @@ def _check_files(folder: Path, problems: list[str]) -> None:
                 f"{place}: no table of an assessment is called so; known: {listed}. "
                 "Rename it, or keep it elsewhere"
             )
+
+
+def _check_indicators(
+    project: Project, rows: list[Row], problems: list[str]
+) -> None:
+    """What measures a commitment is an indicator, packaged or the company's own."""
+    if not any(row["indicator_ids"] for row in rows):
+        return
+    folders = package_folder(catalogue.__name__), project.root / "overrides"
+    known = {path.stem for f in folders for path in f.glob("indicators/**/*.sql")}
+    for row in rows:
+        for name in row["indicator_ids"] or []:
+            if name not in known:
+                near = difflib.get_close_matches(name, sorted(known), n=1)
+                problems.append(
+                    f"{FOLDER}/stakeholder_matrix.csv, row {row['row']}, "
+                    f"indicator_ids: there is no indicator '{name}'."
+                    + (f" Did you mean {near[0]}?" if near else "")
+                    + " `orebook handbook` lists all; leave the cell blank where "
+                    "nothing measures it"
+                )
+
+
+def _note_assessors(inputs: Inputs) -> None:
+    """Flag assessors of whom there is no score."""
+    scored = {row["assessor_id"] for row in inputs.tables["scores"]}
+    for row in inputs.tables["assessors"]:
+        if row["assessor_id"] not in scored:
+            inputs.refusals.append(
+                Refusal(
+                    f"{FOLDER}/{FILES['assessors']}", row["row"], "assessor_id",
+                    "no_scores", "flagged",
+                    f"{row['assessor_id']} has scored no impact and is in no result",
+                    f"Put the scores into {FILES['scores']}, or remove the assessor.",
+                )
+            )  # fmt: skip
 
 
 def _check_pairs(rows: list[Row], problems: list[str]) -> None:

@@ -87,6 +87,7 @@ class Responses:
                 if form is not None:
                     forms.append((form, {t: cells.get(t, "") for t in topics}))
         forms = self._one_each(forms)
+        self._note_ids([form for form, _ in forms])
         forms.sort(key=lambda item: item[0]["respondent_id"])
         apart = ("respondent_id", "row", "place")
         for no, (form, scores) in enumerate(forms):
@@ -236,6 +237,21 @@ class Responses:
                         "Keep the form that holds; remove the other.",
                     )  # fmt: skip
         return kept
+
+    def _note_ids(self, forms: list[Row]) -> None:
+        """Flag forms of several persons under one id: one of them may be a copy."""
+        by_id: dict[str, list[Row]] = {}
+        for form in forms:
+            by_id.setdefault(form["submission_id"], []).append(form)
+        for items in by_id.values():
+            for form in items if len(items) > 1 else []:
+                self.refuse(
+                    form, "submission_id", "id_of_several",
+                    f"one form is told of {len(items)} persons ({_places(items)}); "
+                    "each of them counts",
+                    "Give each form its own id; if it is one form, remove the rows of "
+                    "whoever did not fill it in.", "flagged",
+                )  # fmt: skip
 
     def _scores(self, form: Row, cells: dict[str, str]) -> dict[str, int]:
         taken = {}

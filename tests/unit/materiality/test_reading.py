@@ -204,6 +204,39 @@ def test_a_category_of_which_there_is_no_group_is_named(folder: Path):
     assert any(f"N{words}" in line for line in warned)
 
 
+def test_an_assessor_without_scores_is_named(folder: Path):
+    project = change(
+        folder, "materiality/assessors/assessors.csv",
+        lambda rows: rows.append(rows[0] | {"assessor_id": "late"}),
+    )  # fmt: skip
+    ((row, column),) = refused(project, "no_scores")
+    assert (row > 2, column) == (True, "assessor_id")
+
+
+def test_one_form_of_two_persons_is_named_and_both_count(folder: Path):
+    def edit(rows: Rows) -> None:
+        rows[4]["submission_id"] = rows[1]["submission_id"]
+
+    before = len(read(load(folder)).respondents)
+    project = change(folder, "materiality/responses.csv", edit)
+    found = [(n, "submission_id") for n in (3, 6)]
+    assert sorted(refused(project, "id_of_several")) == found
+    assert len(read(project).respondents) == before
+
+
+def test_a_commitment_is_measured_by_an_indicator_that_there_is(folder: Path):
+    def edit(rows: Rows) -> None:
+        rows[0]["indicator_ids"] = "water_withdrawal_totl"
+
+    found = problems(change(folder, "materiality/stakeholder_matrix.csv", edit))
+    assert "stakeholder_matrix.csv, row 2, indicator_ids: there is no" in found
+    assert "Did you mean water_withdrawal_total?" in found
+    own = folder / "overrides/indicators/water/water_withdrawal_totl.sql"
+    own.parent.mkdir(parents=True, exist_ok=True)
+    own.write_text("")
+    assert assessment.load(load(folder))
+
+
 def test_a_person_in_two_groups_counts_in_none(folder: Path):
     def edit(rows: Rows) -> None:
         rows[1]["respondent_id"] = rows[300]["respondent_id"]
