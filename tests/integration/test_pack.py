@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.test_changes import Company, released
+from tests.integration.test_changes import NONE, Company, released
 from tests.projects import make_project, write_csv
 from tests.rooms import ROOT
 from transforms.mart import publication, recalculation
@@ -25,7 +25,10 @@ from warehouse.connection import connect
 
 @pytest.fixture(scope="module")
 def release(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Company(tmp_path_factory.mktemp("pack") / "p").release(tables=True).parent
+    company = Company(tmp_path_factory.mktemp("pack") / "p")
+    row = ("A", "electricity_sold_mwh", "2025-01-01", "2025-01-31", "ten", "MWh", *NONE)
+    company.rows["bad.csv"] = [row]
+    return company.release(tables=True).parent
 
 
 def recomputed(folder: Path) -> tuple[int, list[str]]:
@@ -52,6 +55,21 @@ def test_every_figure_is_made_again(release: Path, tmp_path: Path) -> None:
     for path in (tmp_path / "pack").rglob("*.*"):
         other = tmp_path / "again" / path.relative_to(tmp_path / "pack")
         assert path.read_bytes() == other.read_bytes()
+
+
+def test_what_was_refused_stands_beside_what_became_of_each_cell(
+    release: Path, tmp_path: Path
+) -> None:
+    recalculation.write(release, tmp_path / "pack")
+    tables = f"{tmp_path}/pack/tables"
+    refused = duckdb.sql(f"""
+        select distinct file, sheet, "row" from '{tables}/row_fate.parquet'
+        where fate = 'refused'""").fetchall()
+    named = duckdb.sql(f"""
+        select distinct file, sheet, "row" from '{tables}/rejects.parquet'
+        where severity = 'refused' and "row" is not null""").fetchall()
+    assert refused
+    assert set(refused) <= set(named)
 
 
 def test_one_input_more_changes_what_depends_on_it_alone(

@@ -16,7 +16,8 @@ from warehouse.raw_store import digest
 
 TABLES = (
     "contribution", "dim_factor", "dim_indicator", "dim_period", "dim_site",
-    "dim_source_file", "dim_unit", "fact_figure", "fact_measurement",
+    "dim_source_file", "dim_unit", "expectation", "fact_figure", "fact_measurement",
+    "findings", "rejects", "row_fate",
 )  # fmt: skip
 LIST = "SHA256SUMS"
 

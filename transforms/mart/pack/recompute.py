@@ -285,7 +285,7 @@ def main(arguments: list[str]) -> int:
           f"{len(changed)} files are not as listed")  # fmt: skip
     if held:
         print(f"{held:,} have contributions and no value: a case that may belong to "
-              "them is refused or in conflict, as the release says")  # fmt: skip
+              "them is refused or in conflict, see tables/rejects.parquet")  # fmt: skip
     return 1 if changed or lines else 0
 
 
