@@ -250,6 +250,19 @@ def test_a_change_asks_for_a_reading_on_the_day_before_a_sale(tmp_path: Path) ->
     assert lacks in group["equity_share"][2]
 
 
+def test_a_reading_of_a_place_that_is_waived_is_not_asked_for(tmp_path: Path) -> None:
+    folder = sold(tmp_path, (WATER, [row for row in STORED if row[0] != "B"]))
+    (folder / "expected.csv").write_text(
+        "site_id,metric_id,applicable,reason,decided_by\n"
+        "B,water_storage_ml,waived,joins next year,Ana\n"
+    )
+    of_b = states(publish(folder), "water_storage_change", "B")["equity_share"]
+    assert of_b == [
+        "incomplete", 0,
+        "Water held in stores at period end: waived by Ana (joins next year)",
+    ]  # fmt: skip
+
+
 def test_a_change_of_people_names_the_places_that_are_part_of_it(
     tmp_path: Path,
 ) -> None:

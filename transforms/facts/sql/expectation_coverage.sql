@@ -1,10 +1,30 @@
 -- facts.coverage: days (or readings, of a stock) expected and received per site, metric,
--- split, period and window (period, prior, closing, opening, transferred, mean); what lacks, in
--- words; whether it applies, and why not; by the approaches inside which the site was on
+-- split, period and window (period, prior, closing, opening, transferred, mean); what is
+-- lacking, in words; whether it applies, and why not; by the approaches inside which the site was on
 -- these days. Every cell has its part in it; that of a facility also at those who use it
 -- (facility), whose figures lack it where it is missing or could not be shared out, beside
 -- the approaches inside which it counts at the facility (at_facility).
-with cell_part as (
+with on_day as (
+    select a.*, p.period_id, 'opening' as window_name, p.period_start - 1 as day,
+           null::varchar[] as changed
+    from asked_again a
+    join ref.metrics m on m.metric_id = a.metric_id and m.kind = 'stock'
+    join project.period p on p.period_start - 1 between a.first_day and a.last_day
+    union all
+    -- What changed hands is read on the day before, whoever held it then.
+    select a.*, p.period_id, 'transferred', c.first_day - 1, c.approaches
+    from project.ownership_change c
+    join asked_again a on a.site_id = c.site_id and a.first_day <= c.first_day
+        and a.last_day >= c.first_day - 1
+    join ref.metrics m on m.metric_id = a.metric_id and m.kind = 'stock'
+    join project.period p on c.first_day between p.period_start and p.period_end
+    left join project.site s on s.site_id = c.site_id
+    where coalesce(cast(s.opened as date) < c.first_day, true)
+    qualify row_number() over (
+        partition by a.site_id, a.metric_id, a.split, c.first_day
+        order by a.first_day desc) = 1
+),
+cell_part as (
     select site_id, '' as facility, []::varchar[] as at_facility, metric_id, split,
            period_id, window_name, answer <> 'no' as applicable, expected, received, state,
            reason, decided_by, first_day, last_day, is_stock, null::varchar[] as changed
@@ -41,43 +61,21 @@ with cell_part as (
     from cell_again
     where is_stock and is_end
     union all
-    select a.site_id, '', [], a.metric_id, a.split, p.period_id, 'opening', a.answer <> 'no', 1,
-           count(distinct t.period_end),
-           case when count(t.period_end) > 0 then 'told' else 'missing' end, a.reason,
-           a.decided_by, p.period_start - 1, p.period_start - 1, true, null
-    from asked_again a
-    join ref.metrics m on m.metric_id = a.metric_id and m.kind = 'stock'
-    join project.period p on p.period_start - 1 between a.first_day and a.last_day
-    left join told_again t on t.metric_id = a.metric_id and t.site_id = a.site_id
-        and t.split = a.split and t.period_end = p.period_start - 1
-        and not exists (
-            from facts.held_back h
-            where h.metric_id = t.metric_id and h.site_id = t.site_id
-              and h.period_end = t.period_end)
-    group by a.site_id, a.metric_id, a.split, p.period_id, a.answer, a.reason, a.decided_by,
-             p.period_start
-    union all
-    -- What changed hands is read on the day before, whoever held it then.
-    select a.site_id, '', [], a.metric_id, a.split, p.period_id, 'transferred',
-           a.answer <> 'no', 1, count(distinct t.period_end),
-           case when count(t.period_end) > 0 then 'told' else 'missing' end, a.reason,
-           a.decided_by, c.first_day - 1, c.first_day - 1, true, c.approaches
-    from project.ownership_change c
-    join asked_again a on a.site_id = c.site_id
-        and (c.first_day between a.first_day and a.last_day
-             or c.first_day = a.last_day + 1)
-    join ref.metrics m on m.metric_id = a.metric_id and m.kind = 'stock'
-    join project.period p on c.first_day between p.period_start and p.period_end
-    left join project.site s on s.site_id = c.site_id
-    left join told_again t on t.metric_id = a.metric_id and t.site_id = a.site_id
-        and t.split = a.split and t.period_end = c.first_day - 1
-        and not exists (
-            from facts.held_back h
-            where h.metric_id = t.metric_id and h.site_id = t.site_id
-              and h.period_end = t.period_end)
-    where coalesce(cast(s.opened as date) < c.first_day, true)
-    group by a.site_id, a.metric_id, a.split, p.period_id, a.answer, a.reason, a.decided_by,
-             c.first_day, c.approaches
+    select o.site_id, '', [], o.metric_id, o.split, o.period_id, o.window_name,
+           o.answer <> 'no', 1, case when h.day is null then count(distinct t.period_end)
+                                     else 0 end,
+           case when count(t.period_end) > 0 and h.day is null then 'told'
+                when o.answer = 'waived' then 'waived'
+                else coalesce(h.state, 'missing') end, o.reason, o.decided_by, o.day, o.day,
+           true, o.changed
+    from on_day o
+    left join told_again t on t.metric_id = o.metric_id and t.site_id = o.site_id
+        and t.split = o.split and t.period_end = o.day
+    left join (select metric_id, site_id, period_end as day, max(state) as state
+               from facts.held_back group by all) h
+        on h.metric_id = o.metric_id and h.site_id = o.site_id and h.day = o.day
+    group by o.site_id, o.metric_id, o.split, o.period_id, o.window_name, o.answer, o.reason,
+             o.decided_by, o.day, o.changed, h.day, h.state
 ),
 
 -- What is asked changes where approaches do: the first day of a cell speaks for all.
@@ -139,8 +137,9 @@ said as (
                    when 'waived' then concat('waived', ' by ' || l.decided_by,
                                              ' (' || l.reason || ')')
                    when 'missing' then 'not handed in' || case
-                       when l.days = w.expected
-                           and window_name in ('closing', 'transferred', 'mean')
+                       when l.days < w.expected then ''
+                       when window_name = 'transferred' then ' for ' || l.last_day
+                       when window_name in ('closing', 'mean')
                        then coalesce(' for ' || l.last_day || ' (read on ' || r.day || ')', '')
                        else '' end
                    else 'not handed in' end
