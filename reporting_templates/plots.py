@@ -212,10 +212,12 @@ def stacked(
     labels: Sequence[str],
     series: Sequence[tuple[str, Sequence[Decimal]]],
     *,
+    places: int | None = None,
     width: int = 500,
     font: str = SCREEN,
 ) -> Markup:
-    """Values of several series on top of one another, none negative; legend beside."""
+    """Values of several series on top of one another, none negative, with their sum
+    above; legend beside."""
     names = [_lines(label, 26) for label, _ in reversed(series)]
     height = max(216, 44 + sum(_tall(lines) for lines in names))
     left, right, top, bottom = 8, 8, 34, 24
@@ -229,8 +231,6 @@ def stacked(
         f'<text x="{left}" y="13" font-weight="bold">{escape(title)}</text>'
         f'<text x="{width - right}" y="13" text-anchor="end" fill="{PALE}">'
         f"{escape(unit)}</text>"
-        f'<path d="M{left} {height - bottom}H{width - right - legend}" '
-        f'stroke="{PALE}"/>'
     ]
     small = 8 if len(labels) > 6 else _FONT
     for number, label in enumerate(labels):
@@ -246,9 +246,16 @@ def stacked(
                     f'fill="{_hue(place)}" stroke="#FFFFFF" stroke-width="0.8"/>'
                 )
         body.append(
+            f'<text x="{_number(middle)}" y="{_number(floor - 5)}" '
+            f'text-anchor="middle" font-size="{small}">'
+            f"{escape(rounding.text(totals[number], places))}</text>"
             f'<text x="{_number(middle)}" y="{height - bottom + 15}" '
             f'text-anchor="middle" font-size="{small}">{escape(label)}</text>'
         )
+    body.append(
+        f'<path d="M{left} {height - bottom}H{width - right - legend}" '
+        f'stroke="{PALE}"/>'
+    )
     x, y = width - right - legend + 10, top + 6
     for place, lines in enumerate(names):
         hue = _hue(len(series) - 1 - place)
@@ -263,7 +270,7 @@ def stacked(
         y += _tall(lines)
     told = "; ".join(
         f"{label}: "
-        + ", ".join(f"{part} {rounding.text(values[n])}" for part, values in series)
+        + ", ".join(f"{part} {rounding.text(v[n], places)}" for part, v in series)
         for n, label in enumerate(labels)
     )
     return _svg(name, width, height, f"{title}, {unit}", told, body, font)

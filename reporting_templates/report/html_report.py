@@ -239,12 +239,19 @@ def site_plots(
     title = f"{report.scope.names[lead]}, by site"
     svg = plots.stacked(
         f"{name}-sites", title, unit_words(report.units[lead]), report.scope.periods,
-        series, font=font,
+        series, places=report.places.of(lead, ""), font=font,
     )  # fmt: skip
-    words = (
-        "Sites add up to the group here; one without a figure is not drawn. The "
-        "numbers stand in the table by site."
+    of_group = report.figures.get((lead, "GROUP-TOTAL", ""), {})
+    adds_up = all(
+        sum(drawn) == ((of_group[p].value if p in of_group else None) or 0)
+        for p, drawn in zip(
+            report.scope.periods, zip(*sites.values(), strict=True), strict=True
+        )
     )
+    words = (
+        "Sites add up to the group here; one without a figure is not drawn."
+        if adds_up else "Drawn is what sites have; the group has another total."
+    ) + " The numbers stand in the table by site."  # fmt: skip
     return [{"svg": svg, "caption": words}]
 
 
