@@ -1,9 +1,9 @@
 -- facts.coverage: days (or readings, of a stock) expected and received per site, metric,
 -- split, period and window (period, prior, closing, opening, transferred, mean); what is
--- lacking, in words; whether it applies, and why not; by the approaches inside which the site was on
--- these days. Every cell has its part in it; that of a facility also at those who use it
--- (facility), whose figures lack it where it is missing or could not be shared out, beside
--- the approaches inside which it counts at the facility (at_facility).
+-- lacking, in words; whether it applies, and why not; by the approaches inside which the
+-- site was on these days. Every cell has its part in it; that of a facility also at those
+-- who use it (facility), whose figures lack it where it is missing or could not be shared
+-- out, beside the approaches inside which it counts at the facility (at_facility).
 with on_day as (
     select a.*, p.period_id, 'opening' as window_name, p.period_start - 1 as day,
            null::varchar[] as changed
