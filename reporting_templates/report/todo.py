@@ -33,6 +33,8 @@ _CLERK = {
                          "rows across a change of ownership"),
     "across_factors": ("metric told across a change of factors",
                        "metrics told across a change of factors"),
+    "unread_transfer": ("state not read at a change of ownership",
+                        "states not read at a change of ownership"),
     "supersedes_nothing": ("correction without effect", "corrections without effect"),
     "paper_missing": ("paper missing", "papers missing"),
     "withdrawn": ("row withdrawn", "rows withdrawn"),

@@ -248,6 +248,13 @@ def test_a_change_asks_for_a_reading_on_the_day_before_a_sale(tmp_path: Path) ->
         "equity_share": "incomplete",
     }  # fmt: skip
     assert lacks in group["equity_share"][2]
+    ((place, period, message),) = query(
+        database,
+        "select entity, period_id, message from mart.findings "
+        "where kind = 'unread_transfer'",
+    )
+    assert (place, period) == ("D", "FY2024")
+    assert "not handed in for 2024-06-30. water_balance" in message
 
 
 def test_a_reading_of_a_place_that_is_waived_is_not_asked_for(tmp_path: Path) -> None:

@@ -49,7 +49,9 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
 }
 # Kinds whose findings rest on the facts of their metric and site alone.
 _OF_SERIES = ("series_gap", "supersedes_nothing", "true_up")
-_OF_FIGURES = ("control", "lacking", "stand_in", "across_factors", "base_year")
+_OF_FIGURES = (
+    "control", "lacking", "stand_in", "across_factors", "unread_transfer", "base_year",
+)  # fmt: skip
 # Without what a query's file says here (SQL) it finds nothing.
 _NEEDS = re.compile(r"^-- needs: (.+)$", re.MULTILINE)
 TABLE = """

@@ -5,8 +5,8 @@ key: [finding_id]
 columns:
   finding_id: Made of the finding's own words; the same as long as its inputs are.
   kind: gap, unused, uncounted, told_anyway, series_gap, across_period, across_ownership,
-    across_factors, views_disagree, rounding, days_cross, days_touch, shared_out, facility_shared,
-    facility_unshared, supersedes_nothing, paper_missing, true_up, estimate_stands,
+    across_factors, unread_transfer, views_disagree, rounding, days_cross, days_touch, shared_out,
+    facility_shared, facility_unshared, supersedes_nothing, paper_missing, true_up, estimate_stands,
     impossible, improbable, unlike_series, control, no_factor, lacking, stand_in, base_year,
     conflict, refused, withdrawn, not_in_intake, narrative, materiality or note.
   entity: Site or entity.
