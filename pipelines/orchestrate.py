@@ -123,7 +123,7 @@ def run(project: Project) -> tuple[str, list[str]]:
     try:
         with ExitStack() as stack, ThreadPoolExecutor(1) as aside:
             second = stack.enter_context(elsewhere())
-            aside.submit(import_module, "dagster")
+            aside.submit(import_module, "pipelines.definitions")
             session = stack.enter_context(open_session(project, run_id=run_id))
             session.elsewhere = second
             opened = aside.submit(stack.enter_context, instance_of(project))

@@ -12,6 +12,10 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
+from sqlite3 import dbapi2
+from typing import Any
+
+import duckdb
 
 from pipelines import session
 from transforms.mart.publication import whole
@@ -123,5 +127,28 @@ def _copy_of_all(
     _copy(state, kind, digest, make if kind == "trial" else laid_out, target)
 
 
+_connect = duckdb.connect
+
+
+def _without_waiting(
+    *given: Any, config: dict[str, Any] | None = None, **named: Any
+) -> duckdb.DuckDBPyConnection:
+    return _connect(*given, config={"fsync_mode": "NONE", **(config or {})}, **named)
+
+
+_connect_sqlite = dbapi2.connect
+
+
+def _sqlite_without_waiting(*given: Any, **named: Any) -> dbapi2.Connection:
+    con = _connect_sqlite(*given, **named)
+    con.execute("pragma synchronous = off")
+    return con
+
+
 # Commands as well: those of tests.typed are forked from a process that has read this.
 kept.copy = _copy_of_all
+
+# No test stops the machine, so none waits for the disk: that was a twentieth of them.
+os.fsync = lambda handle: None
+duckdb.connect = _without_waiting
+dbapi2.connect = _sqlite_without_waiting  # Dagster's
