@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -33,6 +34,12 @@ STANDARD: Literal["ua-1"] = (
     "ua-1"  # PDF/UA-1: tagged, with language, title and texts for pictures
 )
 _MAX_FINDINGS = 60
+# What Typst says of a character that its fonts do not have, which PDF/UA does not bear.
+_HAS_NO_GLYPH = "could not be displayed with font"
+_CODES = (
+    "Characters that the fonts of this document do not have stand as their Unicode "
+    "codes, as [U+4E91]; the report beside this file shows them."
+)
 _SETTING = Lock()
 
 
@@ -73,7 +80,61 @@ def _printed(database: Path, file: tuple[int, ...], language: str) -> Printed:
 
 
 def _set(content: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
-    """The PDF, and the pages of its disclosures."""
+    """The PDF, and the pages of its disclosures; with the codes of characters that no
+    font inside Typst has."""
+    import typst
+
+    said = content
+    # What can be set alone may not be where letters join (Arabic): then none is.
+    for is_set in (_can_be_set, str.isascii):
+        try:
+            return _compiled(said)
+        except typst.TypstError as error:
+            if _HAS_NO_GLYPH not in str(error):
+                raise
+        special = {c for c in "".join(_texts(content)) if not " " <= c <= "~"}
+        codes = {c: f"[U+{ord(c):04X}]" for c in special - set("\n") if not is_set(c)}
+        said = _translated(content, str.maketrans(codes))
+        said["reading"].append(_CODES)
+    return _compiled(said)
+
+
+def _texts(value: Any) -> Iterator[str]:
+    if isinstance(value, str):
+        yield value
+    elif isinstance(value, list | tuple | dict):
+        inner = value.values() if isinstance(value, dict) else value
+        for item in inner:
+            yield from _texts(item)
+
+
+def _translated(value: Any, codes: dict[int, str]) -> Any:
+    if isinstance(value, str):
+        return value.translate(codes)
+    if isinstance(value, list | tuple):
+        return [_translated(item, codes) for item in value]
+    if isinstance(value, dict):
+        return {key: _translated(item, codes) for key, item in value.items()}
+    return value
+
+
+def _can_be_set(character: str) -> bool:
+    import typst
+
+    try:
+        typst.compile(
+            b'#set document(title: "x")\n#sys.inputs.text',
+            ignore_system_fonts=True,
+            sys_inputs={"text": character},
+            format="pdf",
+            pdf_standards=STANDARD,
+        )
+    except typst.TypstError:
+        return False
+    return True
+
+
+def _compiled(content: dict[str, Any]) -> tuple[bytes, dict[str, int]]:
     import typst
 
     folder = package_folder("reporting_templates") / "templates"

@@ -290,6 +290,23 @@ def test_no_word_of_the_pdf_lies_outside_its_sheet(
             assert found and float(right) <= float(found[1]) - margin + 1
 
 
+@pytest.mark.skipif(not shutil.which("pdftotext"), reason="pdftotext is not here")
+def test_a_character_that_no_font_of_the_pdf_has_stands_as_its_code(
+    release: Path, tmp_path: Path
+) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        content = pdf_report._content(con, read(con))
+    content["company"] = "Ñandú 云 مرحبا \U0001f600\x07"
+    (tmp_path / "report.pdf").write_bytes(pdf_report._set(content)[0])
+    text = subprocess.run(
+        ["pdftotext", str(tmp_path / "report.pdf"), "-"],
+        capture_output=True, text=True, check=True,
+    ).stdout  # fmt: skip
+    assert "Ñandú [U+4E91]" in text and "[U+1F600][U+0007]" in text
+    assert "[U+0645]" not in text  # Arabic can be set
+    assert "have stand as their Unicode codes" in " ".join(text.split())
+
+
 def test_the_index_names_the_page_of_the_pdf(release: Path) -> None:
     found = pdf_report.printed(release / "orebook.duckdb")
     report, printed = found.report, found.pages
