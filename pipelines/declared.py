@@ -6,7 +6,7 @@ judge lives: indicators in ``transforms.catalogue``, the rest in ``check_*`` mod
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 from reporting_templates.disclosures import answers
@@ -22,6 +22,7 @@ from transforms.project.check_tables import check_references
 from transforms.project.folder import Project
 from transforms.project.own_words import own_words
 from transforms.project.problem import Problem, ProjectProblem, near
+from warehouse import reference
 
 _ROOMS = {"indicators": ".sql", "standards": ".csv", "tests": ".yaml"}
 
@@ -47,6 +48,7 @@ def declared_problems(project: Project) -> list[str]:
     if indicators is not None:
         found += check_references(project.tables, indicators)
         found += _thresholds(project, indicators)
+        found += _control_units(project, indicators)
         found += check_words(project.tables["words"], own_words(project))
         found += check_standards(project, indicators)
         if not found:
@@ -67,6 +69,26 @@ def _thresholds(project: Project, indicators: Iterable[str]) -> Iterable[Problem
                 "orebook.yaml", 0, "known_indicator",
                 f"thresholds names '{name}', which is no indicator",
                 "Name an indicator, or default for all others.", near(name, known),
+            )  # fmt: skip
+
+
+def _control_units(
+    project: Project, indicators: Mapping[str, catalogue.Indicator]
+) -> Iterable[Problem]:
+    """Totals in another unit than what they are compared with, number by number."""
+    currency = project.config.currency
+    units = {n: i.declaration.unit.replace("{currency}", currency)
+             for n, i in indicators.items()}  # fmt: skip
+    for number, row in enumerate(project.tables["controls"], start=2):
+        unit = units.get(row["indicator_id"])
+        kept = reference.kept_units(row["metric_id"])
+        if len(kept) == 1:
+            (unit,) = (currency if unit == "currency" else unit for unit in kept)
+        if unit and row["unit"] != unit:
+            yield Problem(
+                "controls.csv", number, "unit",
+                f"the total is in '{row['unit']}', and what it is compared with in "
+                f"{unit}", f"Write value and tolerance in {unit}.",
             )  # fmt: skip
 
 

@@ -484,6 +484,27 @@ def test_a_table_names_what_there_is(
     assert told.startswith(f"{name}, row 2: ") and words in told
 
 
+@pytest.mark.parametrize(
+    ("row", "words"),
+    [
+        (",emp_total,1200,kg,", "what it is compared with in headcount"),
+        (",royalties_total,1200,CLP,", "Write value and tolerance in USD"),
+        ("ore_mined_t,,1200,kg,", "is in 'kg', and what it is compared with in t"),
+        ("ore_mined_t,,1200,t,-1", "tolerance is 0 or more"),
+        ("ore_mined_t,,1200,t,1", ""),
+        (",emp_total,1200,headcount,", ""),
+    ],
+)
+def test_a_total_is_stated_in_the_unit_of_what_it_is_compared_with(
+    project: Path, row: str, words: str
+) -> None:
+    write(project, "controls.csv", "entity,period_id,metric_id,indicator_id,value,unit,"
+          f"tolerance\nGROUP-TOTAL,FY2025,{row}\n")  # fmt: skip
+    told = found(project)
+    assert len(told) == bool(words)
+    assert all(t.startswith("controls.csv, row 2: ") and words in t for t in told)
+
+
 @pytest.mark.parametrize("name", ["kestrel", "us-mines"])
 def test_the_bundled_companies_keep_the_rules(name: str) -> None:
     assert declared_problems(load(examples() / name)) == []

@@ -59,6 +59,8 @@ def check_tables(
             )
         if row["tolerance"] and not NUMBER.fullmatch(row["tolerance"]):
             problems.append(f"controls.csv, row {number}: tolerance is a plain number")
+        elif row["tolerance"].startswith("-"):
+            problems.append(f"controls.csv, row {number}: tolerance is 0 or more")
     return notes
 
 
