@@ -50,6 +50,14 @@ def test_configuration_is_refused_with_its_line(tmp_path, yaml, words):
     assert all(word in text for word in words), text
 
 
+def test_degrees_are_taken_with_all_their_digits(tmp_path):
+    folder = make_project(tmp_path / "p")
+    (folder / "sites.csv").write_text(
+        "site_id,name,country,latitude,longitude\nA,x,CL,-33.456789012345,-180\n"
+    )
+    assert load(folder).tables["sites"][0]["longitude"] == "-180"
+
+
 def test_norway_and_octal_stay_text(tmp_path):
     folder = make_project(tmp_path / "p", extra="factor_regions: [no, 012]\n")
     assert load(folder).config.factor_regions == ["no", "012"]
@@ -69,6 +77,17 @@ def test_norway_and_octal_stay_text(tmp_path):
             "row 3: the site 'A' is there",
         ),
         ("sites", "site_id,name,country\nGROUP,x,CL\n", "row 2: 'GROUP' cannot be"),
+        ("sites", "site_id,name,country\nA,,CL\n", "row 2: the name of 'A' is blank"),
+        (
+            "sites",
+            "site_id,name,country,latitude\nA,x,CL,33°27'S\n",
+            "row 2: latitude '33°27'S' is no number of degrees from -90 to 90",
+        ),
+        (
+            "sites",
+            "site_id,name,country,longitude\nA,x,CL,180.5\n",
+            "row 2: longitude '180.5' is no number of degrees",
+        ),
         ("sites", "site_id,name,country,colour\n", "unknown column 'colour'"),
         ("sites", "site_id,name\nA,Alpha\n", "the column 'country' is missing"),
         (

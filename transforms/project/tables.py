@@ -7,6 +7,7 @@ frames and every failing cell is named with its row.
 from __future__ import annotations
 
 import re
+from decimal import Decimal
 
 from transforms.project import intervals, shared_facilities
 from transforms.project.asking import activity_words, split_of
@@ -24,6 +25,7 @@ from warehouse.reference import LANGUAGES
 from warehouse.reference import rows as reference_rows
 
 _SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+_DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?")
 _RESERVED = {GROUP, ELIMINATION, "GROUP-TOTAL"}
 
 
@@ -77,6 +79,15 @@ def _sites(rows: list[dict[str, str]], problems: list[str]) -> set[str]:
         if site in seen:
             problems.append(f"{place}: the site '{site}' is there twice")
         seen.add(site)
+        if not row["name"]:
+            problems.append(f"{place}: the name of '{site}' is blank; fill it in")
+        for name, most in (("latitude", 90), ("longitude", 180)):
+            text = row[name]
+            if text and not (_DEGREES.fullmatch(text) and abs(Decimal(text)) <= most):
+                problems.append(
+                    f"{place}: {name} '{text}' is no number of degrees from -{most} to "
+                    f"{most}, written as -33.45"
+                )
         if row["country"] not in countries:
             problems.append(
                 f"{place}: '{row['country']}' is not an ISO 3166-1 alpha-2 country code"
