@@ -82,8 +82,11 @@ def own_words(con: duckdb.DuckDBPyConnection) -> Own:
     return frozenset(OwnWord(*row) for row in rows)
 
 
-def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -> None:
-    """Write ``staged_dims``: each combination as found -> number, or what is wrong.
+def dimensions(
+    con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]
+) -> tuple[str, ...]:
+    """Write ``staged_dims``: each combination as found -> number, or what is wrong;
+    return the dimensions of which any has a word.
 
     ``told`` has the words of it that the catalogue has otherwise, as they were found;
     ``lacks`` the dimension without which the metric says nothing, and ``unless`` the
@@ -159,6 +162,7 @@ def dimensions(con: duckdb.DuckDBPyConnection, long_sql: str, dims: list[str]) -
         con.register("dims_new", table)
         con.execute("insert into facts.dim_set by name from dims_new")
         con.unregister("dims_new")
+    return tuple(name for name in dims if any(row[name] is not None for row in rows))
 
 
 def _own_unit(metric: str) -> str:

@@ -10,6 +10,7 @@ typed columns.
 from __future__ import annotations
 
 from collections.abc import Collection
+from dataclasses import replace
 from functools import partial
 
 import duckdb
@@ -22,6 +23,7 @@ from transforms.project.dialect import Dialect
 from warehouse.connection import literal, quoted
 
 VALUE_TEXT = 'l."value"'
+_TEXT = "cast({} as varchar)"
 
 
 def stage(
@@ -41,8 +43,9 @@ def stage(
     lookups.free_units(con, metrics, sql)
     for mapping in rows.mappings:
         lookups.mapped_units(con, mapping)
-    lookups.dimensions(con, f"(from {rows.spoken} {chosen})", list(rows.dims))
+    said = lookups.dimensions(con, f"(from {rows.spoken} {chosen})", list(rows.dims))
     lookups.notes(con, sql, list(rows.about))
+    rows = replace(rows, dims=said)
     con.execute(_insert(sql, rows, metrics, base, lookups.own_words(con)))
 
 
@@ -70,7 +73,11 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
     join_notes = f"left join staged_notes n on {on_notes}" if rows.about else ""
     note = "coalesce(n.note_no, 0)" if rows.about else "0"
     reviewed = _reviewed(rows.about)
-    word = _word(metrics, own)
+    given, text, found = VALUE_TEXT, VALUE_TEXT, "found"
+    if rows.places is not None and not rows.mappings:
+        # A number needs no text, but where something is odd about it.
+        given, text, found = "l.number", *map(_TEXT.format, ("l.number", "reported"))
+    word = _word(metrics, own, text)
     reported, join_signs = "l.number", ""
     if rows.has_notes:
         plain = partial(number, dialect=Dialect())
@@ -98,7 +105,7 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
             f"case when u.short is not null then try_cast(cast({reported} as "
             f"decimal(20,{rows.places})) * u.short as decimal(28,9)) else {kept} end"
         )
-    doubt = doubts.doubt("found", "reported", "value", "factor")
+    doubt = doubts.doubt(found, "reported", "value", "factor")
     method = reader("", "method", "l.method", own)
     return f"""
         insert into staged
@@ -107,12 +114,12 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
             try_cast(l.metric_id as metric_id) as metric_id,
             try_cast(l.site_id as site_id) as site_id,
             l.period_start_day, l.period_end_day, d.dim_set_no,
-            l."value" is null as is_blank, {reported} as reported, {kept} as value,
+            {given} is null as is_blank, {reported} as reported, {kept} as value,
             u.unit_no, case when u.quantity = 'class' then {word} end as word,
             g.grade, {note} as note_no, l.file_no, l.sheet_no, l.row_no,
             l.column_no, l.{marks.NOT_APPLICABLE} as mark, l.moved, d.told,
-            case when l."value" is not null and u.unit is distinct from d.unless
-                 then d.lacks end as lacks, l."value" as found, u.factor
+            case when {given} is not null and u.unit is distinct from d.unless
+                 then d.lacks end as lacks, {given} as found, u.factor
         from {sql} l
         left join staged_dims d on d.metric_id = l.metric_id{on_dims}
         left join {units} u on u.metric_id = l.metric_id
@@ -122,9 +129,8 @@ def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> st
             and g.reviewed = {reviewed})"""
 
 
-def _word(metrics: list[str], own: Own) -> str:
-    """SQL of the word that a value means, where its metric is told in words."""
-    told = 'l."value"'
+def _word(metrics: list[str], own: Own, told: str) -> str:
+    """SQL of the word that a value (``told``) means, where its metric has words."""
     whens = " ".join(
         f"when {literal(metric)} then {reader(metric, VALUE, told, own)}"
         for metric in metrics
