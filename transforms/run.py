@@ -145,7 +145,7 @@ class Run:
             context = Context.of(self.con, self.indicators)
             with transaction(self.con):
                 build_database.create_views(self.con, context, changed)
-                figures.prepare(self.con)
+                figures.prepare(self.con, changed)
             unused.rebuild(
                 self.con,
                 asking,

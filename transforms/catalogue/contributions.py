@@ -16,7 +16,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from transforms.catalogue import vocabulary
-from transforms.catalogue.declarations import Declaration, Not, Origin
+from transforms.catalogue.declarations import Declaration, Not, Origin, Role
 from warehouse import reference
 from warehouse.connection import literal, quoted
 
@@ -39,6 +39,14 @@ _COUNTRY = """(select t.country from project.site t
     where t.site_id = cast(s.site_id as varchar))"""
 
 
+# What sites told of a metric, added up over slices of time; and a fact beside that.
+_SUMS = """(
+    select f.*, u.unit{} from facts.slice_sum f
+    join facts.dim_set d on d.dim_set_no = f.dim_set_no
+    join facts.unit u on u.unit_no = f.unit_no where f.metric_id = {}) s"""
+_ALONE = "1::bigint as n, (amount is null)::bigint as unknown"
+
+
 class Written(NamedTuple):
     """A select, and (schema, name) of every table it reads.
 
@@ -50,14 +58,25 @@ class Written(NamedTuple):
     reads: frozenset[tuple[str, str]]
 
 
-def written(indicator_id: str, declaration: Declaration) -> Written:
-    """The select for a declaration without SQL: one branch per source of a role."""
+def written(
+    indicator_id: str, declaration: Declaration, in_sums: bool = False
+) -> Written:
+    """The select for a declaration without SQL: one branch per source of a role.
+
+    ``in_sums``: facts are taken as they are added up (facts.slice_sum), where that
+    makes no difference; each row says of how many (``n``), and how many of them are
+    without an amount (``unknown``).
+    """
     reads: set[tuple[str, str]] = set()
     names = {name for names in declaration.breakdowns for name in names} - {"tag"}
     branches = []
     for role_name, role in declaration.roles.items():
         for origin in role.from_:
-            branches.append(_branch(role_name, origin, sorted(names), reads))
+            is_sum = in_sums and is_in_sums(role, origin)
+            select = _branch(role_name, origin, sorted(names), reads, is_sum)
+            if in_sums and not is_sum:
+                select = f"select *, {_ALONE} from ({select})"
+            branches.append(select)
     if not branches:
         raise ValueError(f"{indicator_id}: neither a select nor sources of the roles")
     # An empty first branch fixes names and types of all columns, whatever the
@@ -70,13 +89,15 @@ def written(indicator_id: str, declaration: Declaration) -> Written:
         for name in [*sorted(names | {"country"}), "role", "factor_id", "key"]
     ]
     columns.append("cast(null as decimal(38,12)) as amount")
+    columns += ["null::bigint as n", "null::bigint as unknown"] if in_sums else []
     empty = f"select {', '.join(columns)} where false"
     return Written("\nunion all by name\n".join([empty, *branches]), frozenset(reads))
 
 
 def _branch(
-    role: str, origin: Origin, dims: list[str], reads: set[tuple[str, str]]
-) -> str:
+    role: str, origin: Origin, dims: list[str], reads: set[tuple[str, str]],
+    is_sum: bool = False,
+) -> str:  # fmt: skip
     if origin.indicator:
         reads.add(("contribution", origin.indicator))
         return _passed_on(role, origin)
@@ -91,6 +112,9 @@ def _branch(
         metric = origin.metric or ""
         reads.add(("metric", metric))
         relation = f"metric.{quoted(metric)} s"
+        if is_sum:
+            split = "".join(f", d.{quoted(n)}" for n in reference.dimensions(metric))
+            relation = _SUMS.format(split, literal(metric))
         is_register = reference.is_register(metric)
         column = origin.field or ("events" if is_register else "value")
         amount, factor, rate = _measured(metric, column)
@@ -147,6 +171,9 @@ def _branch(
         f"{factor} as factor_id",
         f"{key} as key",
     ]
+    if is_sum:
+        unknown = f"case when {amount} is null then s.n else s.unknown end"
+        columns += ["s.n", f"{unknown} as unknown"]
     where = f"\nwhere {' and '.join(conditions)}" if conditions else ""
     return f"select {', '.join(columns)}\nfrom {relation}{where}"
 
@@ -176,6 +203,19 @@ def is_as_kept(origin: Origin) -> bool:
     is_register = reference.is_register(origin.metric)
     column = origin.field or ("events" if is_register else "value")
     return not _measured(origin.metric, column)[2]
+
+
+def is_in_sums(role: Role, origin: Origin) -> bool:
+    """Whether a role may take what facts are added up to in place of each of them."""
+    return (
+        role.reduce in ("sum", "count")
+        and not role.window.is_instant
+        and is_as_kept(origin)
+        and not reference.is_register(origin.metric or "")
+        and reference.metric(origin.metric or "")["kind"] != "stock"
+        and origin.field in (None, "value")
+        and not (origin.key or origin.on or origin.while_ or "word" in origin.where)
+    )
 
 
 def _in_company_currency(

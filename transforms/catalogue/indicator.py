@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from transforms.catalogue import formula
-from transforms.catalogue.contributions import Written, written
+from transforms.catalogue.contributions import Written, is_in_sums, written
 from transforms.catalogue.declarations import APPROACHES, Declaration, Origin
 from transforms.catalogue.sql import tables_of
 from transforms.project.strict_yaml import Document
@@ -46,6 +46,18 @@ class Indicator:
         """Its contributions, as a statement reads them; its select may end in a
         comment."""
         return f"({self.select}\n)"
+
+    @cached_property
+    def in_sums(self) -> str:
+        """The same with facts added up where that makes no difference; '' where it
+        makes one everywhere."""
+        roles = self.declaration.roles.values()
+        if self.own_select or not any(
+            is_in_sums(role, origin) for role in roles for origin in role.from_
+        ):
+            return ""
+        found = written(self.indicator_id, self.declaration, in_sums=True)
+        return f"({found.select})"
 
     @property
     def origins(self) -> Iterator[tuple[str, int, Origin]]:

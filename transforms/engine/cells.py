@@ -50,8 +50,8 @@ def cells(
     record and factor on request, where it has rivals that tell of the same thing, where
     a median needs it; and where its product with a share has over twelve decimals, so
     that each is rounded once, as all that changed hands is. ``rivals`` are the
-    indicators that may have any. One by one they are not grouped where each fact gives
-    one row to a role.
+    indicators that may have any; of the others facts are taken as facts.slice_sum has
+    them. One by one they are not grouped where each fact gives one row to a role.
     """
     if kept:
         numbers = ", ".join(map(str, indicators)) or "-1"
@@ -61,14 +61,16 @@ def cells(
     for ind, item in indicators.items():
         numbered = [(name, f"d{n}") for n, name in enumerate(item.dimensions)]
         kept_as = [is_as_kept(origin) for _, _, origin in item.origins]
+        is_summed = bool(item.in_sums) and not per_record and ind not in rivals
         inner = _added_up(
-            item.relation,
+            item.in_sums if is_summed else item.relation,
             str(ind),
             ", ".join(f"c.{quoted(name)} as {column}" for name, column in numbered),
             per_record,
             _RIVALS if ind in rivals else "false",
             "0" if item.own_select or not all(kept_as) else _KEPT_PLACES,
             per_record and _gives_once(item),
+            is_summed,
         )
         left_out = ", ".join(column for _, column in numbered)
         columns = f"* exclude ({left_out})" if left_out else "*"
@@ -99,6 +101,7 @@ def _split(dimensions: Iterable[tuple[str, str]]) -> str:
 def _added_up(
     source: str, ind: str, dimensions: str, per_record: bool,
     rivals: str = _RIVALS, places: str = "0", is_single: bool = False,
+    is_summed: bool = False,
 ) -> str:  # fmt: skip
     stays = f"(r.reduce = 'median' or {rivals})"
     fine = f"(r.sees = 'transferred' or coalesce({_FINE.format(places)}, false))"
@@ -109,6 +112,10 @@ def _added_up(
     extreme = "case when r.reduce in ('min', 'max') then c.amount end"
     sums = f"""sum(c.amount) as amount, count(*) as n,
                count(*) - count(c.amount) as unknown,
+               min({extreme}) as low, max({extreme}) as high"""
+    if is_summed:
+        sums = f"""sum(c.amount) as amount, sum(c.n)::bigint as n,
+               sum(c.unknown)::bigint as unknown,
                min({extreme}) as low, max({extreme}) as high"""
     if is_single:
         sums = f"""c.amount, 1::bigint as n, (c.amount is null)::bigint as unknown,

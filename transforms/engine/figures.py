@@ -22,7 +22,7 @@ from transforms.engine import formulas, steps, workers
 from transforms.engine.context import Context
 from transforms.engine.declared import rolling
 from transforms.facts import lacking, stand_ins
-from transforms.facts.touched import Touched
+from transforms.facts.touched import Touched, keep
 from warehouse.connection import transaction
 from warehouse.package_files import query
 
@@ -39,13 +39,15 @@ FIGURE_TABLE = """
 """
 
 
-def prepare(con: duckdb.DuckDBPyConnection) -> None:
-    """What all indicators share: functions, and which sites are inside, since when."""
+def prepare(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
+    """What all indicators share: functions, which sites are inside, since when, and
+    what flows add up to, of facts that ``changed``."""
     con.execute(query(__package__, "macros"))
     con.execute(FIGURE_TABLE)
     con.execute(lacking.TABLE)
     con.execute(stand_ins.TABLE)
     con.execute(stand_ins.CHANGES)
+    keep(con, "facts.slice_sum", query(__package__, "slice_sum"), changed)
     # A figure does not rest on where its facts stand.
     con.execute("""
         create or replace view figures.touched as
