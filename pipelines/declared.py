@@ -21,6 +21,7 @@ from transforms.project import strict_yaml
 from transforms.project.check_tables import check_references
 from transforms.project.folder import Project
 from transforms.project.own_words import own_words
+from transforms.project.periods import Calendar, UnknownPeriod
 from transforms.project.problem import Problem, ProjectProblem, near
 from warehouse import reference
 
@@ -48,7 +49,8 @@ def declared_problems(project: Project) -> list[str]:
     if indicators is not None:
         found += check_references(project.tables, indicators)
         found += _thresholds(project, indicators)
-        found += _control_units(project, indicators)
+        found += _units(project, indicators)
+        found += _history(project)
         found += check_words(project.tables["words"], own_words(project))
         found += check_standards(project, indicators)
         if not found:
@@ -72,10 +74,11 @@ def _thresholds(project: Project, indicators: Iterable[str]) -> Iterable[Problem
             )  # fmt: skip
 
 
-def _control_units(
+def _units(
     project: Project, indicators: Mapping[str, catalogue.Indicator]
 ) -> Iterable[Problem]:
-    """Totals in another unit than what they are compared with, number by number."""
+    """Totals and published figures in another unit than what they stand beside, for
+    they are compared number by number."""
     currency = project.config.currency
     units = {n: i.declaration.unit.replace("{currency}", currency)
              for n, i in indicators.items()}  # fmt: skip
@@ -89,6 +92,44 @@ def _control_units(
                 "controls.csv", number, "unit",
                 f"the total is in '{row['unit']}', and what it is compared with in "
                 f"{unit}", f"Write value and tolerance in {unit}.",
+            )  # fmt: skip
+    for number, row in enumerate(project.tables["history"], start=2):
+        unit = units.get(row["indicator_id"])
+        if unit and row["unit"] != unit:
+            yield Problem(
+                "history.csv", number, "unit",
+                f"the published figure is in '{row['unit']}', and {row['indicator_id']}"
+                f" in {unit}", f"Write the value in {unit}, with the decimals it had.",
+            )  # fmt: skip
+
+
+def _history(project: Project) -> Iterable[Problem]:
+    """Published figures of which it is not said which they are, or that are twice."""
+    # A calendar file need not go back to years that were published before.
+    named = {period.period_id for period in project.calendar.named}
+    seen: dict[tuple[str, ...], int] = {}
+    for number, row in enumerate(project.tables["history"], start=2):
+        blank = [c for c in ("indicator_id", "entity", "period_id") if not row[c]]
+        if blank:
+            yield Problem(
+                "history.csv", number, "blank",
+                f"{' and '.join(blank)} of the published figure are blank"
+                if blank[1:] else f"{blank[0]} of the published figure is blank",
+                "Say which figure it was.",
+            )  # fmt: skip
+            continue
+        try:
+            if row["period_id"] not in named:
+                Calendar().period(row["period_id"])
+        except UnknownPeriod as error:
+            yield Problem("history.csv", number, "period", str(error), "Correct it.")
+        breakdown = "" if row["breakdown"] == "total" else row["breakdown"]
+        key = (row["indicator_id"], row["entity"], row["period_id"], breakdown)
+        if (first := seen.setdefault(key, number)) != number:
+            yield Problem(
+                "history.csv", number, "twice",
+                f"row {first} tells of the same figure of {row['period_id']}",
+                "Keep what was published last: one value can stand beside the years.",
             )  # fmt: skip
 
 

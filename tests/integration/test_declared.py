@@ -485,6 +485,27 @@ def test_a_table_names_what_there_is(
 
 
 @pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        (["emp_total,GROUP-TOTAL,FY2021,9,t"], "is in 't', and emp_total in headcount"),
+        (["emp_total,GROUP-TOTAL,FX2021,9,headcount"], "'FX2021' is not a period"),
+        (["emp_total,,FY2021,9,headcount"], "entity of the published figure is blank"),
+        ([",,FY2021,9,t"], "indicator_id and entity of the published figure are blank"),
+        (["emp_total,GROUP-TOTAL,FY2021,9,headcount"] * 2, "row 2 tells of the same"),
+        (["emp_total,GROUP-TOTAL,FY2021,9,headcount"], ""),
+    ],
+)  # fmt: skip
+def test_a_published_figure_says_which_it_is_once_and_in_its_unit(
+    project: Path, rows: list[str], words: str
+) -> None:
+    head = "indicator_id,entity,period_id,value,unit"
+    write(project, "history.csv", "\n".join([head, *rows, ""]))
+    told = found(project)
+    assert len(told) == bool(words)
+    assert all(words in line for line in told)
+
+
+@pytest.mark.parametrize(
     ("row", "words"),
     [
         (",emp_total,1200,kg,", "what it is compared with in headcount"),
