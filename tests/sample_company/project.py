@@ -174,7 +174,7 @@ HISTORY = [
             ("energy_total", "GJ", "39", "none", ("7010000", "6985000")),
             ("water_withdrawal_total", "ML", "47", "none", ("27900", "28150")),
             ("ohs_fatalities", "count", "28", "limited", ("1", "0")),
-            ("ohs_ltifr", "per 1 000 000 h", "28", "none", ("1.12", "0.94")),
+            ("ohs_ltifr", "per 1,000,000 h", "28", "none", ("1.12", "0.94")),
             ("emp_total", "headcount", "33", "none", ("3010", "3045")),
             ("waste_generated_total", "t", "51", "none", ("6120", "6040")),
             ("tailings_produced", "t", "53", "none", ("20900000", "21100000")),

@@ -103,14 +103,12 @@ def compute(
     steps.window(con, context, list(due))
     is_lacking = steps.reduce(con, context)
     formulas.evaluate(con, context, due)
-    with_factors = {
-        name: context.contributed(con, name)
-        for name in due
-        if context.has_data(name) and stand_ins.takes_factors(context.indicators[name])
-    }
+    takers = [n for n in due if stand_ins.takes_factors(context.indicators[n])]
+    taken = {n: context.contributed(con, n) for n in takers if context.has_data(n)}
     with transaction(con):
         lacking.keep(con, list(due), is_lacking)
-        stand_ins.keep(con, list(due), with_factors, context.changed)
+        if takers:
+            stand_ins.keep(con, takers, taken, context.changed)
         con.execute("""
             delete from figures.figure where (indicator_id, period_id) in (
                 select (i.indicator_id, d.period_id)

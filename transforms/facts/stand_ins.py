@@ -49,9 +49,9 @@ def keep(
     given: Mapping[str, str],
     changed: Touched,
 ) -> None:
-    """Note the stand-ins of these indicators anew, at the sites of what ``changed``;
-    ``given`` are the relations of the contributions of those among them that take
-    factors."""
+    """Note the stand-ins of these indicators, which take factors, anew at the sites of
+    what ``changed``; ``given`` are the relations of the contributions of those that
+    have any."""
     for table in ("stand_in", "factor_change"):
         con.execute(
             f"delete from figures.{table} where list_contains($names, indicator_id) "
