@@ -170,16 +170,14 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
             for name, metrics in asked.zero_roles.items()
             if not asked.told_by.has_told_nothing(*place, metrics)
         } | asked.told_states.roles.get(place, set())
-        sites = places.get(key, [])
-        zeros |= asked.openings.zeros(
-            asked.item, key.period_id, key.consolidation, sites
-        )
+        unlike = ""
+        if sites := places.get(key):
+            where = asked.item, key.period_id, key.consolidation, sites
+            zeros |= asked.openings.zeros(*where)
+            unlike = asked.openings.unlike(*where)
         zeros -= {n for n in zeros if (*place, _dimensions(key), n) in untold}
         told = (
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
-        )
-        unlike = asked.openings.unlike(
-            asked.item, key.period_id, key.consolidation, sites
         )
         is_part = asked.item.declaration.counts_transfers
         note = unlike if is_part else ""
@@ -262,12 +260,14 @@ def _lopsided(asked: _Asked) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], list[str]] = defaultdict(list)
     if not below or not above:
         return {}
+    is_compared = openings.compares(asked.item)
     for key, parts in sorted(asked.figures.items()):
         if key.level != "site" or key.breakdown or not parts.keys() & below:
             continue
         place = (key.period_id, key.consolidation, key.entity)
         there = parts.keys() | asked.told_states.roles.get(place, set())
-        there |= asked.openings.zeros(asked.item, *place[:2], [key.entity])
+        if is_compared:
+            there |= asked.openings.zeros(asked.item, *place[:2], [key.entity])
         if not there & above:
             found[(key.period_id, key.consolidation)].append(key.entity)
     named = " or ".join(sorted(name.replace("_", " ") for name in above))

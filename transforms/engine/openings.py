@@ -51,7 +51,7 @@ class Openings:
     ) -> set[str]:
         """Roles of which nothing is told since there was nothing of these sites."""
         places = [(period, site) for site in sites]
-        if not places or "opening" not in _kinds(item) or not compares(item):
+        if "opening" not in _kinds(item) or not compares(item):
             return set()
         nothing = {
             "opening": all(approach in self.absent[at] for at in places),
