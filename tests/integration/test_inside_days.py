@@ -274,7 +274,8 @@ def test_a_change_of_people_names_the_places_that_are_part_of_it(
     tmp_path: Path,
 ) -> None:
     """And a change of one's own that takes nothing out is incomplete there."""
-    folder = sold(tmp_path, (WATER, STORED), (HEADS, STORED))
+    office = [("GROUP", "2023-12-31", 5), ("GROUP", "2024-12-31", 6)]
+    folder = sold(tmp_path, (WATER, STORED), (HEADS, [*STORED, *office]))
     own = folder / "overrides/indicators/x_change.sql"
     own.parent.mkdir(parents=True)
     own.write_text(

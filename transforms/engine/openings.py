@@ -16,7 +16,8 @@ import duckdb
 from transforms.catalogue import Indicator
 from warehouse.package_files import query
 
-# (period, site) -> approaches.
+# (period, site) -> approaches; what is no site (GROUP, ELIMINATION) has no shares that
+# change and is always there.
 _Places = Mapping[tuple[str, str], Set[str]]
 
 
@@ -40,7 +41,7 @@ class Openings:
             ("opening", self.moved, "at the end than at the opening"),
             ("prior", self.changed_since, "than when the period before began"),
         ):
-            found = [s for s in sites if approach in places[period, s]]
+            found = [s for s in sites if approach in places.get((period, s), ())]
             if kind in kinds and "transferred" not in kinds and found:
                 listed = ", ".join(found[:5]) + (" ..." if found[5:] else "")
                 said.append(f"other shares count {words}, of {listed}")
@@ -54,9 +55,11 @@ class Openings:
         if "opening" not in _kinds(item) or not compares(item):
             return set()
         nothing = {
-            "opening": all(approach in self.absent[at] for at in places),
-            "transferred": not any(approach in self.changed[at] for at in places),
-            "closing": all(approach in self.gone[at] for at in places),
+            "opening": all(approach in self.absent.get(at, ()) for at in places),
+            "transferred": not any(
+                approach in self.changed.get(at, ()) for at in places
+            ),
+            "closing": all(approach in self.gone.get(at, ()) for at in places),
         }
         roles = item.declaration.roles.items()
         return {name for name, role in roles if nothing.get(role.window.kind)}
