@@ -82,25 +82,18 @@ def _units(
     currency = project.config.currency
     units = {n: i.declaration.unit.replace("{currency}", currency)
              for n, i in indicators.items()}  # fmt: skip
-    for number, row in enumerate(project.tables["controls"], start=2):
-        unit = units.get(row["indicator_id"])
-        kept = reference.kept_units(row["metric_id"])
-        if len(kept) == 1:
-            (unit,) = (currency if unit == "currency" else unit for unit in kept)
-        if unit and row["unit"] != unit:
-            yield Problem(
-                "controls.csv", number, "unit",
-                f"the total is in '{row['unit']}', and what it is compared with in "
-                f"{unit}", f"Write value and tolerance in {unit}.",
-            )  # fmt: skip
-    for number, row in enumerate(project.tables["history"], start=2):
-        unit = units.get(row["indicator_id"])
-        if unit and row["unit"] != unit:
-            yield Problem(
-                "history.csv", number, "unit",
-                f"the published figure is in '{row['unit']}', and {row['indicator_id']}"
-                f" in {unit}", f"Write the value in {unit}, with the decimals it had.",
-            )  # fmt: skip
+    for name, what in (("controls", "value and tolerance"), ("history", "the value")):
+        for number, row in enumerate(project.tables[name], start=2):
+            unit = units.get(row["indicator_id"])
+            kept = reference.kept_units(row.get("metric_id", ""))
+            if len(kept) == 1:
+                (unit,) = (currency if unit == "currency" else unit for unit in kept)
+            if unit and row["unit"] != unit:
+                yield Problem(
+                    f"{name}.csv", number, "unit",
+                    f"the number is in '{row['unit']}', and what it is compared with in"
+                    f" {unit}", f"Write {what} in {unit}.",
+                )  # fmt: skip
 
 
 def _history(project: Project) -> Iterable[Problem]:

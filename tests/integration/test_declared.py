@@ -487,7 +487,7 @@ def test_a_table_names_what_there_is(
 @pytest.mark.parametrize(
     ("rows", "words"),
     [
-        (["emp_total,GROUP-TOTAL,FY2021,9,t"], "is in 't', and emp_total in headcount"),
+        (["emp_total,GROUP-TOTAL,FY2021,9,t"], "in headcount. Write the value in"),
         (["emp_total,GROUP-TOTAL,FX2021,9,headcount"], "'FX2021' is not a period"),
         (["emp_total,,FY2021,9,headcount"], "entity of the published figure is blank"),
         ([",,FY2021,9,t"], "indicator_id and entity of the published figure are blank"),
