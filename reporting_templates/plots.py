@@ -211,13 +211,13 @@ def stacked(
     unit: str,
     labels: Sequence[str],
     series: Sequence[tuple[str, Sequence[Decimal]]],
+    shown: Sequence[str],
     *,
-    places: int | None = None,
     width: int = 500,
     font: str = SCREEN,
 ) -> Markup:
-    """Values of several series on top of one another, none negative, with their sum
-    above; legend beside."""
+    """Values of several series on top of one another, none negative, with what is
+    ``shown`` of their sum above; legend beside."""
     names = [_lines(label, 26) for label, _ in reversed(series)]
     height = max(216, 44 + sum(_tall(lines) for lines in names))
     left, right, top, bottom = 8, 8, 34, 24
@@ -248,7 +248,7 @@ def stacked(
         body.append(
             f'<text x="{_number(middle)}" y="{_number(floor - 5)}" '
             f'text-anchor="middle" font-size="{small}">'
-            f"{escape(rounding.text(totals[number], places))}</text>"
+            f"{escape(shown[number])}</text>"
             f'<text x="{_number(middle)}" y="{height - bottom + 15}" '
             f'text-anchor="middle" font-size="{small}">{escape(label)}</text>'
         )
@@ -270,7 +270,7 @@ def stacked(
         y += _tall(lines)
     told = "; ".join(
         f"{label}: "
-        + ", ".join(f"{part} {rounding.text(v[n], places)}" for part, v in series)
+        + ", ".join(f"{part} {rounding.text(values[n])}" for part, values in series)
         for n, label in enumerate(labels)
     )
     return _svg(name, width, height, f"{title}, {unit}", told, body, font)

@@ -14,7 +14,7 @@ from typing import Any
 
 import duckdb
 
-from reporting_templates import links, markdown, pages, plots
+from reporting_templates import links, markdown, pages, plots, rounding
 from reporting_templates.labels import NAMES
 from reporting_templates.labels.units import words as unit_words
 from reporting_templates.lead_figures import open_scope
@@ -225,6 +225,12 @@ def site_plots(
         if key[1] != "GROUP-TOTAL" and not key[2]
         for figures in (report.figures[key],)
     }
+    told = {
+        period
+        for site in sites
+        for period, figure in report.figures[lead, site, ""].items()
+        if figure.value is not None
+    }
     sites = {site: values for site, values in sites.items() if any(values)}
     if len(sites) < 2 or any(v < 0 for values in sites.values() for v in values):
         return []
@@ -236,17 +242,21 @@ def site_plots(
         sums = [sum((sites[s][n] for s in rest), Decimal(0))
                 for n in range(len(report.scope.periods))]  # fmt: skip
         series.append((f"{len(rest)} more sites, added", sums))
+    drawn = dict(zip(
+        report.scope.periods, map(sum, zip(*sites.values(), strict=True)), strict=True
+    ))  # fmt: skip
+    places = report.places.of(lead, "")
+    # Nothing told is no zero.
+    shown = [rounding.text(v, places) if p in told else "–" for p, v in drawn.items()]
     title = f"{report.scope.names[lead]}, by site"
     svg = plots.stacked(
         f"{name}-sites", title, unit_words(report.units[lead]), report.scope.periods,
-        series, places=report.places.of(lead, ""), font=font,
+        series, shown, font=font,
     )  # fmt: skip
     of_group = report.figures.get((lead, "GROUP-TOTAL", ""), {})
     adds_up = all(
-        sum(drawn) == ((of_group[p].value if p in of_group else None) or 0)
-        for p, drawn in zip(
-            report.scope.periods, zip(*sites.values(), strict=True), strict=True
-        )
+        total == ((of_group[period].value if period in of_group else None) or 0)
+        for period, total in drawn.items()
     )
     words = (
         "Sites add up to the group here; one without a figure is not drawn."
