@@ -170,6 +170,12 @@ def test_norway_and_octal_stay_text(tmp_path):
         ),
         (
             "entities",
+            "entity,country,parent,in_financial_report\n"
+            "Alpha Ltd,CL,X plc,yes\nAlpha Ltd,CL,Y plc,no\n",
+            "row 3: in_financial_report of 'Alpha Ltd' is 'no' here and 'yes' in row 2",
+        ),
+        (
+            "entities",
             "entity,country\nAlpha Ltd,CL\nB Ltd,Chile\n",
             "row 3: 'Chile' is not an ISO",
         ),

@@ -158,9 +158,19 @@ def _ownership(
 
 
 def _entities(rows: list[dict[str, str]], problems: list[str]) -> None:
-    """Words that GRI 2-2 is told by: another than these would be left out of it."""
+    """Words that GRI 2-2 is told by: another than these would be left out of it, and
+    of two answers for the same days one would be passed over."""
     countries = {row["country"] for row in reference_rows("countries")}
+    said: dict[tuple[str, str, str], tuple[int, str]] = {}
     for number, row in enumerate(rows, start=2):
+        key = row["entity"], row["valid_from"], row["valid_to"]
+        first, answer = said.setdefault(key, (number, row["in_financial_report"]))
+        if answer != row["in_financial_report"]:
+            problems.append(
+                f"entities.csv, row {number}: in_financial_report of "
+                f"'{row['entity']}' is '{row['in_financial_report']}' here and "
+                f"'{answer}' in row {first}, for the same days. Correct one of them."
+            )
         place, word = f"entities.csv, row {number}", row["in_financial_report"]
         if word not in ("", "yes", "no"):
             problems.append(
