@@ -17,7 +17,8 @@ columns:
   role: Role in the formula.
   part: "How a mean counts it: month, stand_in/<days it is the mean of>, or '' elsewhere."
   day:
-    says: "The day looked at, for closing, opening, transferred and mean windows."
+    says: "The day looked at, for closing, opening, transferred and mean windows. Of what changed
+      hands after it (transferred) the shares say by how much those of the next day differ."
     type: date
   record_id: The fact, see fact_measurement.
   amount:
