@@ -18,7 +18,8 @@ from typing import Any
 import duckdb
 
 from pipelines import session
-from transforms.mart.publication import whole
+from transforms.mart import table
+from transforms.mart.publication import publish_release, whole
 from transforms.project import kept
 from transforms.project.folder import load
 
@@ -103,6 +104,27 @@ def run(
         opened.has_table_files = tables
         release = opened.publish()
         return release if documents else whole(project, release.name).parent
+
+
+def run_to_figures(folder: Path) -> Path:
+    """Run a project as far as its figures; return the folder of the whole release, of
+    these alone."""
+    project = load(folder)
+    with session.open_session(project) as opened:
+        return whole(project, release_figures(opened).name).parent
+
+
+def release_figures(opened: session.Session) -> Path:
+    """A release that has the tables of ``transforms.mart`` alone; return its folder.
+
+    Disclosures, alignment and materiality stand on figures: forty tables and their
+    findings, a third of what a small run costs.
+    """
+    opened.conclude()
+    return publish_release(
+        opened.con, opened.project, opened.evidence, opened.context,
+        table.collect(table.MART), {}, {}, has_table_files=False,
+    )  # fmt: skip
 
 
 _copy = kept.copy

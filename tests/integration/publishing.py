@@ -14,7 +14,7 @@ from typing import Any
 import duckdb
 
 from pipelines.session import mart
-from tests.projects import run
+from tests.projects import run, run_to_figures
 from transforms.facts.expectation import STATES
 from transforms.mart import publication
 from transforms.mart.trace import recompute
@@ -27,6 +27,11 @@ DATA = Path(__file__).parent / "data"
 def publish(folder: Path) -> Path:
     """Run every step; return the database of the release."""
     return run(folder) / publication.DATABASE
+
+
+def publish_figures(folder: Path) -> Path:
+    """Run as far as the figures; return the database of a release of these alone."""
+    return run_to_figures(folder) / publication.DATABASE
 
 
 def table(path: Path) -> Rows:

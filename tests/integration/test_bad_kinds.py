@@ -18,7 +18,7 @@ import pytest
 from openpyxl.comments import Comment
 
 from pipelines import session
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import LONG, make_project, monthly, run_to_figures, write_csv
 from transforms.intake import marks
 from transforms.mart import fates, star, table
 from transforms.project.folder import load
@@ -357,7 +357,8 @@ def told_again(tmp_path_factory: pytest.TempPathFactory):
         ],
     )
     _, facts, findings = outcome(folder)
-    with duckdb.connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+    database = run_to_figures(folder) / "orebook.duckdb"
+    with duckdb.connect(database, read_only=True) as con:
         figures = con.execute(
             "select indicator_id, breakdown, value from mart.fact_figure "
             "where period_id = 'FY2025' and level = 'group' "
@@ -575,7 +576,7 @@ def test_a_note_on_a_cell_is_not_published(tmp_path):
     book = workbook(path, [GOOD])
     book.active["E2"].comment = Comment("as Ana was ill", "Ben")
     book.save(path)
-    whole = run(folder)
+    whole = run_to_figures(folder)
     told = []
     for release in (whole, folder / "published" / whole.name):
         with duckdb.connect(release / "orebook.duckdb", read_only=True) as con:

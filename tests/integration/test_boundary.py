@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import LONG, make_project, monthly, run_to_figures, write_csv
 from warehouse.connection import connect
 
 SITES = "M,Mine,CL\nP,Port,CL\nX,Bought,US\nY,Sold,US\n"
@@ -50,7 +50,7 @@ def company(
     listed = "".join(line + "\n" for line in SITES.splitlines() if line[0] in sites)
     made = make_project(folder, periods="[FY2025]", sites=listed, ownership=ownership)
     write_csv(made / "intake/told.csv", HEAD, [*told(sites), *more])
-    return run(made)
+    return run_to_figures(made)
 
 
 def figures(release: Path, indicator: str, consolidation: str) -> dict[str, Decimal]:

@@ -21,7 +21,14 @@ import pytest
 
 from pipelines import cli, session
 from pipelines.commands.run import print_moved
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import (
+    LONG,
+    make_project,
+    monthly,
+    release_figures,
+    run_to_figures,
+    write_csv,
+)
 from tests.rooms import ROOT
 from transforms import catalogue
 from transforms.catalogue.formula import EXACT, rounded
@@ -112,27 +119,29 @@ class Company:
             path = self.folder / "intake" / name
             write_csv(path, (*LONG, "fuel", "fuel_use", "worker_type"), rows)
 
-    def release(self, *, tables: bool = False) -> Path:
+    def release(self, *, is_whole: bool = False) -> Path:
         self.deliver()
-        return released(self.folder, INDICATORS, tables=tables)
+        return released(self.folder, INDICATORS, is_whole=is_whole)
 
 
 def released(
-    folder: Path, indicators: Collection[str], *, tables: bool = False
+    folder: Path, indicators: Collection[str], *, is_whole: bool = False
 ) -> Path:
-    """The database of a release of these indicators alone."""
+    """The database of a release of these indicators alone; a whole one is compared with
+    the one before as it is made."""
     every = catalogue.load(folder / "overrides")
     chosen = {name: every[name] for name in indicators if name in every}
     with session.Session.open(load(folder), indicators=chosen) as opened:
-        opened.documents, opened.has_table_files = {}, tables
-        return opened.publish() / "orebook.duckdb"
+        opened.documents, opened.has_table_files = {}, False
+        made = opened.publish() if is_whole else release_figures(opened)
+        return made / "orebook.duckdb"
 
 
 @pytest.fixture(scope="module")
 def first(tmp_path_factory: pytest.TempPathFactory) -> Company:
     """A company with its first release, which nobody changes."""
     made = Company(tmp_path_factory.mktemp("first") / "p")
-    made.release()
+    made.release(is_whole=True)
     return made
 
 
@@ -663,7 +672,7 @@ def test_the_comparison_is_a_folder_that_can_be_made_again(
 ) -> None:
     old = company.latest().parent.name
     company.value("A2024.csv", 0, 19)
-    new = company.release().parent.name
+    new = company.release(is_whole=True).parent.name
     folder = company.folder / "published/changes" / f"{old}--{new}"
     # The run that made the second release wrote it.
     made = {p.relative_to(folder).as_posix(): p.read_bytes()
@@ -697,12 +706,12 @@ def test_the_page_lists_what_came_and_what_went_with_its_cause(
     company: Company,
 ) -> None:
     company.own("ore / power")
-    old = company.release()
+    old = company.release(is_whole=True)
     for year in (2024, 2025):
         company.rows.pop(f"A{year}.csv")
         (company.folder / f"intake/A{year}.csv").unlink()
         withdraw(load(company.folder), f"A{year}.csv", "another's", "Ana")
-    new = company.release()
+    new = company.release(is_whole=True)
     folder = f"published/changes/{old.parent.name}--{new.parent.name}"
     page = (company.folder / folder / "index.html").read_text()
     with duckdb.connect() as con:
@@ -723,7 +732,7 @@ def test_the_guide_shows_the_same_of_two_releases(company: Company) -> None:
     """By the lines that finance reads, in a database of nobody."""
     old = company.latest()
     company.value("A2024.csv", 0, 19)
-    new = company.release()
+    new = company.release(is_whole=True)
     page = (ROOT / "docs/finance.md").read_text(encoding="utf-8")
     (sql,) = re.findall(r"```sql two releases\n(.+?)```", page, re.DOTALL)
     for name, path in (("aaaaaaaaaaaa", old), ("bbbbbbbbbbbb", new)):
@@ -781,7 +790,7 @@ def test_a_rate_names_one_rate_and_its_value_is_in_the_release(tmp_path: Path) -
         [*((*row, "EUR", kind) for row, kind in zip(rates, kinds, strict=True)),
          *((*row, "", "") for row in paid)],
     )  # fmt: skip
-    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+    with connect(run_to_figures(folder) / "orebook.duckdb", read_only=True) as con:
         rows = con.execute("""
             select m.value, f.value, f.numerator_unit || '/' || f.denominator_unit,
                    c.amount, p.value
@@ -816,7 +825,7 @@ def test_what_is_too_large_to_be_compared_is_said(
     old = company.latest().parent.name
     monkeypatch.setattr(changes, "MOST_CONTRIBUTIONS", 3)
     company.value("A2024.csv", 0, 19)
-    new = company.release().parent.name  # the release stands all the same
+    new = company.release(is_whole=True).parent.name  # the release stands all the same
     assert not (company.folder / "published/changes" / f"{old}--{new}").exists()
     print_moved(load(company.folder), old)
     told = capsys.readouterr().err

@@ -15,7 +15,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.publishing import publish, query
+from tests.integration.publishing import publish_figures, query
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms import catalogue
 from transforms.catalogue import needs
@@ -47,7 +47,7 @@ def released(
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(text)
     write_csv(folder / "intake/a.csv", (*LONG, "worker_type"), rows)
-    return publish(folder)
+    return publish_figures(folder)
 
 
 def asked(database: Path, site: str) -> dict[str, list[tuple[date, str]]]:
@@ -106,7 +106,7 @@ def test_what_is_asked_of_everybody_is_asked_where_it_counts(tmp_path: Path) -> 
     assert "hours_worked" not in asked(database, "B")
     # What nothing counts anywhere is asked of all where the company asks all.
     (tmp_path / "expected.csv").write_text(f"{RULE}*,ods_t,,,yes,,\n")
-    database = publish(tmp_path)
+    database = publish_figures(tmp_path)
     assert asked(database, "A")["ods_t"] == asked(database, "B")["ods_t"]
 
 

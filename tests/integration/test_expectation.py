@@ -17,7 +17,7 @@ from typing import Any
 import duckdb
 import pytest
 
-from tests.integration.publishing import publish, query
+from tests.integration.publishing import publish_figures, query
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms.facts import data_request
 from transforms.facts.expectation import STATES
@@ -565,7 +565,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     discharge = monthly("A", "water_discharge_ml", 2024, 5, "ML", "")
     rows = [*HOURS, *monthly("A", "water_withdrawal_ml", 2024, 5, "ML", ""), *discharge]
     write_csv(folder / "intake/a.csv", (*LONG, "worker_type"), rows)
-    return publish(folder)
+    return publish_figures(folder)
 
 
 def test_the_workbook_asks_for_the_splits_that_figures_need(database: Path) -> None:
@@ -670,7 +670,7 @@ def test_what_is_missing_has_its_share_of_the_year_before(tmp_path: Path) -> Non
     ]
     write_csv(folder / "intake/a.csv", LONG, rows)
     found = query(
-        publish(folder),
+        publish_figures(folder),
         "select entity, period_id, coverage, missing_share from mart.fact_figure "
         "where indicator_id = 'water_withdrawal_total' and is_lead and breakdown = '' "
         "and level = 'group' order by period_id",

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipelines import preflight
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import LONG, make_project, monthly, run_to_figures, write_csv
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
 from warehouse.connection import connect
@@ -65,7 +65,7 @@ def test_of_co2e_and_its_gases_the_nearer_vintage_counts_alone(tmp_path: Path) -
         ("A", "electricity_purchased_mwh", *year, 120, "MWh", "", ""),
         ("A", "fuel_use_qty", *year, 1000, "L", "diesel", "mobile_offroad"),
     ])  # fmt: skip
-    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+    with connect(run_to_figures(folder) / "orebook.duckdb", read_only=True) as con:
         found = con.execute(
             "select indicator_id, value from mart.fact_figure where entity = 'A' and "
             "indicator_id in ('ghg_scope2_location', 'ghg_s1_mobile') and breakdown "
@@ -83,7 +83,7 @@ def test_a_released_factor_needs_a_new_version(tmp_path: Path) -> None:
     factor(folder, "0.3")  # no release was made with it: a slip is put right
     rows = monthly("A", "electricity_purchased_mwh", 2025, 10, "MWh")
     write_csv(folder / "intake/a.csv", LONG, rows)
-    assert co2(run(folder)) == [(36,)]
+    assert co2(run_to_figures(folder)) == [(36,)]
 
     factor(folder, "0.30")  # the same number
     preflight.check(load(folder))
@@ -97,7 +97,7 @@ def test_a_released_factor_needs_a_new_version(tmp_path: Path) -> None:
     factor(folder, "0.35", last="2025-06-30")  # other days: another factor
     preflight.check(load(folder))
     factor(folder, "0.35", version="2")
-    assert co2(run(folder)) == [(42,)]
+    assert co2(run_to_figures(folder)) == [(42,)]
     factor(folder, "0.4")
     assert "value was 0.3 and is 0.4" in refused(folder)
     factor(folder, "0.4", version="2")

@@ -18,7 +18,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines import session
 from tests.integration.publishing import mart_problems, query
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import LONG, make_project, monthly, run_to_figures, write_csv
 from transforms import catalogue
 from transforms.intake import deliver
 from transforms.project.folder import load
@@ -270,7 +270,7 @@ def test_what_no_boundary_holds_is_outside_whatever_else_holds_its_site(
           for site in "AB"),
     ]  # fmt: skip
     write_csv(folder / "intake/all.csv", LONG, rows)
-    release = run(folder) / "orebook.duckdb"
+    release = run_to_figures(folder) / "orebook.duckdb"
     lacking = query(
         release,
         "select distinct entity, regexp_extract(message, '[0-9]+ values? of [a-z_]+') "

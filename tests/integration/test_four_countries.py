@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.publishing import publish, query
+from tests.integration.publishing import publish_figures, query
 from tests.projects import LONG, write_csv
 from transforms.mart.trace import trace
 from warehouse.connection import connect
@@ -94,7 +94,7 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
            "solar", "true")  # fmt: skip
     fuels = [(*row, "", "", "", "") for row in rows]
     write_csv(folder / "intake" / "all.csv", HEADER, [*fuels, *bought, own])
-    return publish(folder)
+    return publish_figures(folder)
 
 
 @pytest.mark.parametrize(("site", "indicator"), EXPECTED)

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 
-from tests.integration.publishing import publish, query
+from tests.integration.publishing import publish_figures, query
 from tests.integration.recomputing import compare
 from tests.projects import LONG, make_project, monthly, write_csv
 from warehouse.connection import connect
@@ -26,7 +26,7 @@ def released(folder: Path, ownership: str, *files: tuple[str, list, tuple]) -> P
     )  # fmt: skip
     for name, rows, headers in files:
         write_csv(folder / "intake" / name, headers, rows)
-    return publish(folder)
+    return publish_figures(folder)
 
 
 def states(database: Path, indicator: str, entity: str) -> dict[str, tuple]:
@@ -125,7 +125,7 @@ def test_random_shares_and_months_cover_what_they_cover(tmp_path: Path) -> None:
         ),
     )  # fmt: skip
     write_csv(tmp_path / "intake/a.csv", LONG, rows)
-    database = publish(tmp_path)
+    database = publish_figures(tmp_path)
     told = {
         (site, day)
         for site, _, first, last, *_ in rows
@@ -214,7 +214,7 @@ def values(database: Path, indicator: str) -> dict[tuple[str, str], Decimal | No
 def test_a_change_takes_out_what_changed_hands(tmp_path: Path) -> None:
     """B is the company's from 250 to 300, C from 100 to 90; of D 4 ML at a fifth and 6
     at seven tenths; F is none of the year's."""
-    database = publish(sold(tmp_path, (WATER, STORED)))
+    database = publish_figures(sold(tmp_path, (WATER, STORED)))
     found = values(database, "water_storage_change")
     of = {
         approach: [found.get((site, approach)) for site in (*"ABCDEF", "GROUP-TOTAL")]
@@ -235,7 +235,7 @@ def test_a_change_takes_out_what_changed_hands(tmp_path: Path) -> None:
 
 def test_a_change_asks_for_a_reading_on_the_day_before_a_sale(tmp_path: Path) -> None:
     rows = [row for row in STORED if row[:2] != ("D", "2024-06-30")]
-    database = publish(sold(tmp_path, (WATER, rows)))
+    database = publish_figures(sold(tmp_path, (WATER, rows)))
     lacks = "Water held in stores at period end: not handed in for 2024-06-30"
     of_d = states(database, "water_storage_change", "D")
     assert of_d["equity_share"][0] == "incomplete"
@@ -263,7 +263,7 @@ def test_a_reading_of_a_place_that_is_waived_is_not_asked_for(tmp_path: Path) ->
         "site_id,metric_id,applicable,reason,decided_by\n"
         "B,water_storage_ml,waived,joins next year,Ana\n"
     )
-    of_b = states(publish(folder), "water_storage_change", "B")["equity_share"]
+    of_b = states(publish_figures(folder), "water_storage_change", "B")["equity_share"]
     assert of_b == [
         "incomplete", 0,
         "Water held in stores at period end: waived by Ana (joins next year)",
@@ -284,7 +284,7 @@ def test_a_change_of_people_names_the_places_that_are_part_of_it(
         "  closing: {window: closing, from: {metric: water_storage_ml}}\n"
         "  opening: {window: opening, from: {metric: water_storage_ml}}\n*/\n"
     )
-    database = publish(folder)
+    database = publish_figures(folder)
     words = "other shares count at the end than at the opening, of "
     people = states(database, "emp_fluctuation", "GROUP-TOTAL")
     assert people["operational_control"] == ["complete", 1, f"{words}B, C, F"]
@@ -304,7 +304,7 @@ def test_a_rate_over_two_years_names_a_place_sold_in_between(tmp_path: Path) -> 
             ("A", "parental_retained_12m", 2024),
         )
     ])  # fmt: skip
-    database = publish(folder)
+    database = publish_figures(folder)
     rate = states(database, "parental_retention_rate", "GROUP-TOTAL")
     assert rate["operational_control"][0] == "incomplete"
     assert "other shares count than when the period before began, of F" in (

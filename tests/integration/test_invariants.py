@@ -18,7 +18,7 @@ from random import Random
 import pytest
 
 from tests.integration.company import months, quarters, whole
-from tests.projects import LONG, make_project, run, write_csv
+from tests.projects import LONG, make_project, run_to_figures, write_csv
 from warehouse.connection import connect
 
 DIMS = (
@@ -152,7 +152,7 @@ def mixed(tmp_path_factory) -> Path:
         rows.append(("GROUP", "government_payment", *year, value, "USD",
                      *cells.values()))  # fmt: skip
     write_csv(folder / "intake/x.csv", HEADER, rows)
-    return run(folder)
+    return run_to_figures(folder)
 
 
 def test_sites_group_and_eliminations_add_up_to_the_group(mixed) -> None:
@@ -230,7 +230,7 @@ def test_months_add_up_to_every_year_they_make(tmp_path) -> None:
                 date(year, month, calendar.monthrange(year, month)[1]))  # fmt: skip
         rows += rows_of(site, metric, span, (), drawn(random, 9))
     write_csv(folder / "intake/x.csv", HEADER, rows)
-    release = run(folder)
+    release = run_to_figures(folder)
     additive = {name for (name,) in listed(release, ADDITIVE)}
     found = figures(release)
     checked = 0
@@ -266,7 +266,7 @@ def test_a_year_holds_its_own_days_and_no_others(tmp_path, year_end) -> None:
         day += timedelta(days=1)
     late = [row for row in rows if row[2] > ends[2025]]
     write_csv(folder / "intake/x.csv", LONG, rows[: -len(late)])
-    release = run(folder)
+    release = run_to_figures(folder)
     found = figures(release)
     for period in ("FY2023", "FY2024", "FY2025"):
         key = ("prod_ore_processed", "group", "GROUP-TOTAL", period, THREE[0], "")
@@ -311,7 +311,7 @@ def test_scaled_inputs_scale_sums_and_leave_ratios(tmp_path) -> None:
         for k, site in copies.items():
             rows += [(site, *r[1:4], Decimal(r[4]) * k, *r[5:]) for r in found]
     write_csv(folder / "intake/x.csv", HEADER, rows)
-    release = run(folder)
+    release = run_to_figures(folder)
     additive = {name for (name,) in listed(release, ADDITIVE)}
     by_factor = {
         name
@@ -366,7 +366,7 @@ def test_complementary_owners_share_out_the_whole(tmp_path) -> None:
         tmp_path / "p", periods="[FY2025]", sites=sites, ownership=ownership
     )
     write_csv(folder / "intake/x.csv", LONG, rows)
-    found = figures(run(folder))
+    found = figures(run_to_figures(folder))
 
     def figure(site: str) -> Decimal:
         value = found["prod_ore_processed", "site", site, "FY2025", "equity_share", ""]
@@ -415,7 +415,7 @@ def test_four_ways_of_having_nothing_are_told_apart(tmp_path) -> None:
     found = {
         row[0]: row[1:]
         for row in listed(
-            run(folder),
+            run_to_figures(folder),
             "select indicator_id, status, value, reason from mart.fact_figure "
             "where level = 'group' and breakdown = '' "
             "and consolidation = 'operational_control'",
@@ -466,7 +466,7 @@ def test_every_bad_cell_is_named_and_no_other(tmp_path) -> None:
             rows.append([cells[name] for name in BAD_HEADER])
             good += not bad
         write_csv(folder / f"intake/{number}.csv", BAD_HEADER, rows)
-    release = run(folder)
+    release = run_to_figures(folder)
     found = listed(
         release,
         'select file, "row", "column", text, message, remedy from mart.rejects '

@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipelines import ending
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import LONG, make_project, monthly, run, run_to_figures, write_csv
 from tests.typed import orebook
 from transforms.intake import deliver, register_files, stage
 from transforms.project.folder import load
@@ -237,7 +237,8 @@ def test_a_sheet_over_which_a_library_falls_is_refused_and_the_others_count(
         )
 
     monkeypatch.setattr(stage, "day", accepts_year_0)
-    with duckdb.connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+    database = run_to_figures(folder) / "orebook.duckdb"
+    with duckdb.connect(database, read_only=True) as con:
         (named,) = con.execute(
             "select distinct file from mart.rejects where rule = 'cannot_be_read'"
         ).fetchall()
@@ -347,7 +348,8 @@ def test_a_mapping_reads_period_names_by_the_calendar_file(tmp_path: Path) -> No
     )
     header = ("Site", "Unit", "a", "b")
     write_csv(folder / "intake/databook.csv", header, [("A", "t", 3, 4)])
-    with duckdb.connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+    database = run_to_figures(folder) / "orebook.duckdb"
+    with duckdb.connect(database, read_only=True) as con:
         facts = con.execute(
             "select period_start, period_end, value from mart.fact_measurement"
         ).fetchall()

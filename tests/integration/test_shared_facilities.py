@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from pipelines import session
 from tests.integration.test_changes import Compared
-from tests.projects import LONG, make_project, monthly, write_csv
+from tests.projects import LONG, make_project, monthly, release_figures, write_csv
 from transforms import catalogue
 from transforms.mart.trace import trace
 from transforms.mart.verify import verify
@@ -86,8 +86,7 @@ class Company:
         every = catalogue.load(self.folder / "overrides")
         chosen = {name: every[name] for name in (POWER, WATER, ORE)}
         with session.Session.open(load(self.folder), indicators=chosen) as opened:
-            opened.documents, opened.has_table_files = {}, False
-            return opened.publish() / "orebook.duckdb"
+            return release_figures(opened) / "orebook.duckdb"
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,7 @@ import pytest
 
 from pipelines.cli import main
 from pipelines.commands.check import check_project
-from tests.projects import make_project, run
+from tests.projects import make_project, run_to_figures
 from transforms.intake.mapping import load_mappings, mapping_files
 from transforms.intake.sources import Taken, take
 from transforms.project.folder import load
@@ -53,7 +53,7 @@ def taken(folder: Path) -> list[Taken]:
 def accepted(folder: Path) -> list[tuple[str, str, str]]:
     found = check_project(load(folder), lambda text: None)
     assert found.rejects == []
-    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+    with connect(run_to_figures(folder) / "orebook.duckdb", read_only=True) as con:
         return [
             tuple(map(str, row))
             for row in con.execute(

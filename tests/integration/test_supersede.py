@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.integration.publishing import publish, query
+from tests.integration.publishing import publish_figures, query
 from tests.projects import LONG, make_project, write_csv
 from transforms.intake import deliver
 from transforms.project.folder import load
@@ -41,7 +41,7 @@ def standing(tmp_path_factory: pytest.TempPathFactory) -> dict[str, set[Decimal]
     write_csv(folder / "intake/second.csv", HEADER, second)
     found = defaultdict(set)
     rows = "select site_id, value from mart.fact_measurement"
-    for site, value in query(publish(folder), rows):
+    for site, value in query(publish_figures(folder), rows):
         found[site].add(value)
     return found
 
@@ -65,8 +65,8 @@ def test_what_a_withdrawn_delivery_yaml_said_holds_no_more(tmp_path: Path) -> No
     notes = folder / "intake/delivery.yaml"
     notes.write_text("second.csv: {supersedes: [first.csv], reason: a slip}\n")
     values = "select value from mart.fact_measurement"
-    assert query(publish(folder), values) == [(Decimal(11),)]
+    assert query(publish_figures(folder), values) == [(Decimal(11),)]
     notes.unlink()
     deliver.withdraw(load(folder), "delivery.yaml", "of another year", "A Person")
     # The two contradict each other again, and both are held back.
-    assert query(publish(folder), values) == []
+    assert query(publish_figures(folder), values) == []

@@ -11,7 +11,7 @@ import openpyxl
 import pytest
 
 from tests.integration.test_factors_command import asked
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import LONG, make_project, monthly, run, run_to_figures, write_csv
 from tests.rooms import ROOT
 from transforms.facts.sanity import KINDS
 from transforms.mart.table import MART, tables
@@ -58,7 +58,8 @@ def found(database: Path, kind: str) -> list[tuple[Any, ...]]:
 
 def rejected(folder: Path) -> list[tuple[Any, ...]]:
     """(rule, message, remedy) of what is refused."""
-    with duckdb.connect(str(run(folder) / "orebook.duckdb"), read_only=True) as con:
+    database = run_to_figures(folder) / "orebook.duckdb"
+    with duckdb.connect(str(database), read_only=True) as con:
         return con.execute("select rule, message, remedy from mart.rejects").fetchall()
 
 
@@ -136,7 +137,7 @@ def test_a_row_across_a_change_of_factors_says_which_counts_for_all_of_it(
             *monthly("C", *power, 2025, 10, "MWh"),
         ],
     )  # fmt: skip
-    database = run(folder) / "orebook.duckdb"
+    database = run_to_figures(folder) / "orebook.duckdb"
     first, second = found(database, "across_factors")
     assert [row[:3] for row in (first, second)] == [
         ("A", "ghg_scope2_location, ghg_scope2_market", day)
@@ -190,7 +191,8 @@ def test_what_was_refused_is_not_told_as_missing_as_well(tmp_path: Path) -> None
     columns = ("injury_id", "occurred_on", "site", "injury_class", "recordable",
                "worker_type")  # fmt: skip
     write_csv(folder / "intake/injury.csv", columns, [case])
-    told = {row[1]: row for row in found(run(folder) / "orebook.duckdb", "gap")}
+    database = run_to_figures(folder) / "orebook.duckdb"
+    told = {row[1]: row for row in found(database, "gap")}
     assert told["ore_mined_t"][3] == (
         "Handed in for 92 of 365 days; missing: 2025-05-01 to 2025-12-31; refused, "
         "blank or in conflict: 2025-02-01 to 2025-02-28."

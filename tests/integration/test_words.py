@@ -13,7 +13,7 @@ from click.testing import CliRunner
 
 from pipelines.cli import cli
 from pipelines.declared import check_declared
-from tests.projects import LONG, make_project, run, write_csv
+from tests.projects import LONG, make_project, run_to_figures, write_csv
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
 from transforms.run import Run
@@ -170,7 +170,8 @@ def test_registers_read_words_alike(tmp_path) -> None:
 def test_a_release_says_what_was_told(tmp_path) -> None:
     folder = make_project(tmp_path)
     write_csv(folder / "intake/a.csv", FUEL, fuel("Gazole"))
-    with duckdb.connect(str(run(folder) / "orebook.duckdb"), read_only=True) as con:
+    database = run_to_figures(folder) / "orebook.duckdb"
+    with duckdb.connect(str(database), read_only=True) as con:
         assert con.execute(
             "select dimensions, dimensions_as_reported from mart.fact_measurement"
         ).fetchall() == [("fuel=diesel;fuel_use=mobile_offroad", "fuel=Gazole")]

@@ -24,7 +24,7 @@ from tests.integration.workbook.filling import (
     template,
     values,
 )
-from tests.projects import run, write_csv
+from tests.projects import run_to_figures, write_csv
 from transforms.catalogue.word_lists import columns as word_columns
 from transforms.catalogue.word_lists import words_of
 from transforms.facts import data_request
@@ -127,7 +127,7 @@ def every(tmp_path_factory):
 
 
 def told(folder):
-    with connect(run(folder) / "orebook.duckdb", read_only=True) as con:
+    with connect(run_to_figures(folder) / "orebook.duckdb", read_only=True) as con:
         return con.execute(
             'select metric_id, period_start, period_end, value, dimensions, "column" '
             "from mart.fact_measurement order by all"
@@ -161,7 +161,7 @@ def test_evidence_beside_the_workbook_is_kept_and_the_trace_leads_to_it(case):
     (case.folder / "intake" / "tickets.pdf").write_bytes(paper)
     case.check()
     digest = hashlib.sha256(paper).hexdigest()
-    with connect(run(case.folder) / "orebook.duckdb", read_only=True) as con:
+    with connect(run_to_figures(case.folder) / "orebook.duckdb", read_only=True) as con:
         (figure,) = con.execute(
             "select figure_id from mart.fact_figure where entity = 'A' and is_lead "
             "and indicator_id = 'prod_ore_mined' and period_id = 'FY2025' "
@@ -383,7 +383,7 @@ def test_workbooks_of_one_form_are_read_together(case):
 
 def test_the_period_before_stands_beside_its_row(case):
     case.check()
-    database = run(case.folder) / "orebook.duckdb"
+    database = run_to_figures(case.folder) / "orebook.duckdb"
     found = load(case.folder)
     period = found.calendar.period("FY2026")
     with connect(database, read_only=True) as con:
@@ -393,7 +393,7 @@ def test_the_period_before_stands_beside_its_row(case):
     # A month that nobody told makes no total.
     case.sheet.cell(FIRST, case.months[0]).value = None
     case.check()
-    with connect(run(case.folder) / "orebook.duckdb", read_only=True) as con:
+    with connect(run_to_figures(case.folder) / "orebook.duckdb", read_only=True) as con:
         request = data_request.data_request(found, "A", period, published=con)
     assert series not in request.before
 

@@ -28,7 +28,7 @@ from tests.integration.workbook.filling import (
     values,
     version_1,
 )
-from tests.projects import run
+from tests.projects import run_to_figures
 from transforms.intake import marks
 from transforms.project.folder import load
 from transforms.run import Run
@@ -147,7 +147,8 @@ def test_values_come_out_as_they_were_typed(case):
     import duckdb
 
     case.deliver()
-    with duckdb.connect(run(case.folder) / "orebook.duckdb", read_only=True) as con:
+    database = run_to_figures(case.folder) / "orebook.duckdb"
+    with duckdb.connect(database, read_only=True) as con:
         found = con.execute(
             "select value, unit, period_start from mart.fact_measurement order by all"
         ).fetchall()
