@@ -77,15 +77,21 @@ class Session(Run):
         """What answers a standard's requirements: how many are in which state."""
         self.compute(self.due())
         self.assess()
+        disclosed = self._layer_of_disclosures()
+        if standard not in disclosed:
+            with self.step(f"disclosures.{standard}"):
+                disclosed[standard] = answers.answer(
+                    self.con, self.project, standard, self.context.indicators
+                )
+        return disclosed[standard]
+
+    def _layer_of_disclosures(self) -> dict[str, dict[str, int]]:
+        """What answers each standard so far; other standards are aligned beside them,
+        also where a company chose none."""
         if self._disclosed is None:
             answers.prepare(self.con, self.project)
             self._disclosed = {}
-        if standard not in self._disclosed:
-            with self.step(f"disclosures.{standard}"):
-                self._disclosed[standard] = answers.answer(
-                    self.con, self.project, standard, self.context.indicators
-                )
-        return self._disclosed[standard]
+        return self._disclosed
 
     def assess(self) -> Assessment | None:
         """Which topics are material; tables without a row where nobody assessed it.
@@ -109,6 +115,7 @@ class Session(Run):
         self.compute(self.due())
         for standard in self.project.config.standards:
             self.disclose(standard)
+        self._layer_of_disclosures()
         with self.step("alignment"):
             aligned.write(self.con, self.project, self.context.indicators)
             editions.write(self.con, self.project, self.context.indicators)

@@ -10,7 +10,7 @@ from click.testing import CliRunner
 from pipelines import session
 from pipelines.commands.check import check
 from pipelines.commands.figures import figures
-from tests.projects import LONG, make_project, monthly, write_csv
+from tests.projects import LONG, make_project, monthly, run, write_csv
 from transforms.mart.verify import verify
 from transforms.project.folder import load
 from warehouse.connection import connect
@@ -125,3 +125,27 @@ def test_what_to_paste_is_found_by_words_and_what_is_typed_is_refused(
     refused = CliRunner().invoke(check, ["--project", str(company)])
     assert refused.exit_code == 1
     assert "narrative/FY2025/2-1@2021.md, line 3: the number 412" in refused.output
+
+
+def test_a_company_that_chose_no_standard_has_a_release_all_the_same(
+    tmp_path: Path,
+) -> None:
+    folder = make_project(tmp_path, periods="[FY2025]", extra="standards: []\n")
+    rows = monthly("A", "water_withdrawal_ml", 2025, 5, "ML")
+    write_csv(folder / "intake/a.csv", LONG, rows)
+    release = run(folder, ("alignment.html", "content_index.html", "report"))
+    assert (release / "report/index.html").is_file()
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        answered = con.execute("select count(*) from mart.disclosure_answer")
+        assert answered.fetchone() == (0,)
+        # Other standards are aligned whatever is chosen.
+        aligned = con.execute(
+            "select state from mart.alignment where requirement = '303-3@2018' "
+            "or list_contains(string_split(near, '; '), '303-3@2018')"
+        ).fetchall()
+        assert ("answered",) in aligned or ("partly",) in aligned
+        value = con.execute(
+            "select value from mart.fact_figure where is_lead and breakdown = '' "
+            "and indicator_id = 'water_withdrawal_total' and entity = 'A'"
+        ).fetchone()
+        assert value == (60,)
