@@ -18,7 +18,14 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipelines import session
 from tests.integration.publishing import mart_problems, query
-from tests.projects import LONG, make_project, monthly, run_to_figures, write_csv
+from tests.projects import (
+    LONG,
+    make_project,
+    monthly,
+    release_figures,
+    run_to_figures,
+    write_csv,
+)
 from transforms import catalogue
 from transforms.intake import deliver
 from transforms.project.folder import load
@@ -227,8 +234,7 @@ def a_history(folder: Path, seed: int) -> Path:
 
 def published(folder: Path, indicators) -> Path:
     with session.Session.open(load(folder), indicators=indicators) as opened:
-        opened.documents, opened.has_table_files = {}, False
-        return opened.publish() / "orebook.duckdb"
+        return release_figures(opened) / "orebook.duckdb"
 
 
 def law_of_a_history(folder: Path, seed: int) -> None:

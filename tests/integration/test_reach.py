@@ -11,7 +11,14 @@ import duckdb
 import pytest
 
 from pipelines import session
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import (
+    LONG,
+    make_project,
+    monthly,
+    run,
+    run_to_figures,
+    write_csv,
+)
 from transforms.project.folder import load
 
 HEADER = (*LONG, "instrument", "market", "vintage", "tool", "tool_version")
@@ -69,7 +76,7 @@ def ran(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 market="CL")
         )  # fmt: skip
     write_csv(folder / "intake/all.csv", HEADER, rows)
-    run(folder)
+    run_to_figures(folder)
     return folder
 
 
@@ -85,9 +92,9 @@ def test_what_comes_late(ran: Path, tmp_path: Path, late: str) -> None:
     write_csv(folder / "intake/late.csv", HEADER, [line])
     with session.open_session(load(folder)) as opened:
         assert opened.compute([indicator]) == {indicator: periods}
-    changed = figures(folder, run(folder))
+    changed = figures(folder, run_to_figures(folder))
     shutil.rmtree(folder / "state")
-    assert changed == figures(folder, run(folder))
+    assert changed == figures(folder, run_to_figures(folder))
 
 
 def test_what_an_earlier_period_lacks_stays_told(tmp_path: Path) -> None:
@@ -101,12 +108,12 @@ def test_what_an_earlier_period_lacks_stays_told(tmp_path: Path) -> None:
         for line in monthly("A", "revenue", year, 3, currency)
     ]
     write_csv(folder / "intake/all.csv", LONG, rows[:-1])
-    run(folder)
+    run_to_figures(folder)
     write_csv(folder / "intake/late.csv", LONG, rows[-1:])
-    later = lacking(run(folder))
+    later = lacking(run_to_figures(folder))
     assert later and "2023-01-01 to 2023-12-31" in str(later)
     shutil.rmtree(folder / "state")
-    assert later == lacking(run(folder))
+    assert later == lacking(run_to_figures(folder))
 
 
 def lacking(release: Path) -> list[tuple[object, ...]]:
