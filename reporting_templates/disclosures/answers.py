@@ -108,12 +108,12 @@ def insert(
     columns = tables(MART)[table].columns
     if not rows:
         return
-    texts = [
-        {c: None if row.get(c) is None else str(row[c]) for c in columns}
-        for row in rows
-    ]
-    schema = pa.schema([(name, pa.string()) for name in columns])
-    con.register("incoming", pa.Table.from_pylist(texts, schema))
+    texts = {
+        name: pa.array([None if (said := row.get(name)) is None else str(said)
+                        for row in rows], pa.string())
+        for name in columns
+    }  # fmt: skip
+    con.register("incoming", pa.table(texts))
     listed = ", ".join(
         quoted(name) if column.type == "varchar"
         else f"cast(nullif({quoted(name)}, '') as {column.type})"

@@ -262,13 +262,13 @@ def load(project: Project, standard: str) -> Standard:
         # Who chooses a standard before its day uses it early, with all its parts.
         rows = _universal(max(day, date.fromisoformat(said["effective_from"])))
     else:
-        rows = _sector(said)
+        rows = _sector(said["standard"])
     # Use before the day it takes effect is allowed; use after a successor is not.
     until = said["effective_until"]
     is_valid = not until or day.isoformat() < until
     title = " ".join(filter(None, (said["title"], said["year"], said["version"])))
     return Standard(
-        standard, said["standard"], title, said["kind"], is_valid, tuple(rows)
+        standard, said["standard"], title, said["kind"], is_valid, rows
     )
 
 
@@ -304,7 +304,8 @@ def _disclosures() -> dict[str, dict[str, str]]:
     return reference.by_key("gri_disclosures", "key")
 
 
-def _universal(day: date) -> list[Requirement]:
+@cache
+def _universal(day: date) -> tuple[Requirement, ...]:
     """GRI 2, GRI 3 and the topic standards in force; topics are the standards."""
     found = []
     for row in reference.rows("gri_disclosures"):
@@ -328,11 +329,13 @@ def _universal(day: date) -> list[Requirement]:
                 confidence=row["confidence"],
             )
         )
-    return sorted(found, key=lambda item: order(item.disclosure_key))
+    return tuple(sorted(found, key=lambda item: order(item.disclosure_key)))
 
 
-def _sector(said: Mapping[str, str]) -> list[Requirement]:
+@cache
+def _sector(standard: str) -> tuple[Requirement, ...]:
     """The rows of a sector standard, with the changes of a later version."""
+    said = packaged()[standard]
     name = said["sector_standard"]
     changes = [
         row
@@ -373,7 +376,9 @@ def _sector(said: Mapping[str, str]) -> list[Requirement]:
             )
         )
     found = _without_empty_topics(found, {number for number, _ in removed})
-    return sorted(found, key=lambda item: (order(item.topic_no), order(item.ref_no)))
+    return tuple(
+        sorted(found, key=lambda item: (order(item.topic_no), order(item.ref_no)))
+    )
 
 
 def _sector_row(row: dict[str, str], own: str, topic: str | None) -> Requirement:

@@ -62,7 +62,11 @@ def _with_versions(found: Mapping[str, Indicator]) -> dict[str, Indicator]:
     parse(item.own_select for item in found.values() if item.own_select)
     ordered = {name: found[name] for name in _ordered(found)}
     made = versions(ordered)
-    return {n: replace(item, version=made[n]) for n, item in ordered.items()}
+    # One that stays as it is keeps what it has written already.
+    return {
+        name: item if item.version == made[name] else replace(item, version=made[name])
+        for name, item in ordered.items()
+    }
 
 
 def _read_all(
