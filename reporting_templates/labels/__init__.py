@@ -68,7 +68,7 @@ def days(first: date, last: date, language: str) -> str:
                 f" {first.year}")
         if months == 12:
             return str(first.year)
-    return f"{first} - {last}"
+    return f"{first} - {last}" if first < last else f"{last}"
 
 
 @cache

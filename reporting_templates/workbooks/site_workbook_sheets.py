@@ -110,6 +110,8 @@ def rows_sheet(filling: Filling, dataset: str) -> None:
     for number, text in enumerate((how, filling.word("more_rows"))):
         sheet.text(3 + number, 0, text, "note")
     _head(grid, [column.heading(filling) for column in columns])
+    for column in values:
+        _note_day(grid, column)
     sheet.wide(*(column.width for column in columns))
     first = HEADER + 1
     for metric, block in groupby(asked, key=lambda line: line.metric_id):
@@ -173,6 +175,20 @@ def _note(grid: _Grid, number: int, metric: str) -> None:
         number, grid.at("orebook_metric"), "\n".join(lines),
         {"author": marks.AUTHOR, "x_scale": 2.4, "y_scale": 0.25 * (len(lines) + 2),
          "color": "#FFFFFF"},
+    )  # fmt: skip
+
+
+def _note_day(grid: _Grid, column: Column) -> None:
+    """A note on the heading of a day alone: why a state is asked for on it."""
+    first, last = column.days or (None, None)
+    if last is None or first != last:
+        return
+    filling = grid.filling
+    is_before = last < filling.request.period.start
+    grid.sheet.page.write_comment(
+        LABELS, grid.at(column.name),
+        filling.word("reading_before" if is_before else "reading_transfer"),
+        {"author": marks.AUTHOR, "x_scale": 1.6, "y_scale": 1.2, "color": "#FFFFFF"},
     )  # fmt: skip
 
 

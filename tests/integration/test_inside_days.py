@@ -9,8 +9,18 @@ from datetime import date, timedelta
 from decimal import ROUND_DOWN, Decimal
 from pathlib import Path
 
+import openpyxl
+
 from tests.integration.publishing import publish_figures, query
 from tests.integration.recomputing import compare
+from tests.integration.workbook.filling import (
+    HEADER,
+    asked,
+    columns,
+    prepared,
+    row_sheets,
+    template,
+)
 from tests.projects import LONG, make_project, monthly, write_csv
 from warehouse.connection import connect
 
@@ -255,6 +265,47 @@ def test_a_change_asks_for_a_reading_on_the_day_before_a_sale(tmp_path: Path) ->
     )
     assert (place, period) == ("D", "FY2024")
     assert "not handed in for 2024-06-30. water_balance" in message
+
+
+def test_workbooks_have_a_cell_for_each_reading_that_a_change_takes(
+    tmp_path: Path,
+) -> None:
+    """What was on the day before a sale, and where nothing is reported before, on that
+    before the year; each such day is a column that says why. Filled in and handed in,
+    they give the change of every place."""
+    folder = sold(tmp_path, (HEADS, []))
+    asked_of = "".join(f"{s},water_storage_ml,year\n" for s in "ABCDE")
+    (folder / "expected.csv").write_text(f"site_id,metric_id,frequency\n{asked_of}")
+    found = {}
+    for site in "ABCDE":
+        book = openpyxl.load_workbook(template(folder, site, ("water",)))
+        (sheet,) = row_sheets(book)
+        line = next(
+            row for row in prepared(sheet)
+            if sheet.cell(row, columns(sheet)["metric_id"]).value == WATER[0]
+        )  # fmt: skip
+        told = {day: value for name, day, value in STORED if name == site}
+        for number in asked(sheet, line):
+            first, last = str(sheet.cell(HEADER, number).value).split("/")
+            found.setdefault(site, []).append(last)
+            sheet.cell(line, number).value = told.pop(last, None)
+            note = sheet.cell(HEADER - 1, number).comment
+            assert (note is not None) == (first == last), (site, first, last)
+        assert not told, (site, told)
+        book.save(folder / "intake" / f"{site}.xlsx")
+    assert found == {
+        "A": ["2023-12-31", "2024-12-31"], "B": ["2024-05-31", "2024-12-31"],
+        "C": ["2023-12-31", "2024-03-31", "2024-12-31"],
+        "D": ["2023-12-31", "2024-06-30", "2024-12-31"], "E": ["2024-12-31"],
+    }  # fmt: skip
+    equity = {
+        site: value
+        for (site, approach), value in values(
+            publish_figures(folder), "water_storage_change"
+        ).items()
+        if approach == "equity_share" and site in "ABCDE"
+    }
+    assert equity == {"A": 2, "B": 30, "C": -10, "D": 5, "E": 3}
 
 
 def test_a_reading_of_a_place_that_is_waived_is_not_asked_for(tmp_path: Path) -> None:

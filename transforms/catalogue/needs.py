@@ -106,6 +106,23 @@ def counted(
     return found
 
 
+def on_days(
+    indicators: Mapping[str, Indicator],
+) -> dict[str, dict[str, frozenset[str]]]:
+    """opening, transferred -> the states that figures look at on that one day -> the
+    approaches under which they do."""
+    metrics = inputs(indicators)
+    found: dict[str, dict[str, frozenset[str]]] = {"opening": {}, "transferred": {}}
+    for indicator in indicators.values():
+        formed = APPROACHES[indicator.declaration.consolidation]
+        for need in needs(indicator, indicators, metrics):
+            if need.window in found:
+                of_window = found[need.window]
+                before = of_window.get(need.metric_id, frozenset())
+                of_window[need.metric_id] = before.union(formed)
+    return found
+
+
 def _of(
     origin: Origin,
     window: str,

@@ -100,7 +100,9 @@ def of_group(project: Project, disclosures: Collection[str]) -> frozenset[str]:
 def asking_of(project: Project) -> Asking:
     """Who is asked for what, after what the company's figures count."""
     indicators = catalogue.load(project.root / "overrides")
-    return Asking(project.tables, needs.counted(indicators))
+    return Asking(
+        project.tables, needs.counted(indicators), needs.on_days(indicators)
+    )
 
 
 def data_request(
@@ -162,12 +164,41 @@ def data_request(
             mine = [ask for ask in asks[metric] if ask.answer != NO or ask.by_activity]
             rows += [
                 Row(metric, start, end, unit, dims, metric in expected)
-                for start, end in project.calendar.stretches(period, mine[0].frequency)
-                if any(ask.first_day <= end and ask.last_day >= start for ask in mine)
+                for start, end in _days_asked(project, asking, site, period, mine)
                 for dims in prepared(mine, earlier.get(metric, []), metric in expected)
             ]
         if rows:
             found.rows[dataset] = rows
+    return found
+
+
+def _days_asked(
+    project: Project, asking: Asking, site: str, period: Period, mine: list[Ask]
+) -> list[tuple[date, date]]:
+    """First and last days of the values that are asked for of one metric.
+
+    Its months, quarters or year; of a state also the day before other shares of the
+    site count, whoever held it then, and the day before what is reported first begins.
+    """
+    found = [
+        (start, end)
+        for start, end in project.calendar.stretches(period, mine[0].frequency)
+        if any(ask.first_day <= end and ask.last_day >= start for ask in mine)
+    ]
+    if not found:
+        return []
+    for day, until in asking.readings(
+        site, mine[0].metric_id, period.start, period.end
+    ):
+        is_asked = any(a.first_day <= until and a.last_day >= day for a in mine)
+        # The workbook of the period before has it.
+        is_elsewhere = (
+            day < period.start
+            and any(other.start <= day <= other.end for other in project.periods)
+            and asking.is_asked(site, day, day)
+        )
+        if is_asked and not is_elsewhere and all(day != end for _, end in found):
+            found.append((day, day))
     return found
 
 

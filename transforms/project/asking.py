@@ -11,7 +11,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from functools import cache, cached_property
 
@@ -148,10 +148,12 @@ def activity_words() -> dict[str, str]:
 
 @dataclass(frozen=True)
 class Asking:
-    """The answers of one company, whose figures take what is ``counted``."""
+    """The answers of one company, whose figures take what is ``counted``, and look at
+    states ``on_days`` besides: when a period opens, and before shares change."""
 
     tables: Tables
     counted: Counted
+    on_days: Counted = field(default_factory=dict)
 
     @cached_property
     def rules(self) -> list[Rule]:
@@ -246,6 +248,38 @@ class Asking:
                     if (share(row[name]) or 0) > 0
                 )
         return found
+
+    def readings(self, site: str, metric: str, first: date, last: date) -> Stretches:
+        """Days on which a state is looked at besides the ends of its stretches, each
+        with the day until which a place that is asked knows it: the one before some
+        days begin, and each before other shares of the site count, which who holds it
+        from then on knows too."""
+        opened, _ = days(self._sites.get(site, {}), "opened", "closed")
+        found = {(first - _DAY, first - _DAY)}
+        if metric not in self.on_days.get("opening", {}):
+            found = set()
+        for day in self._changes(site, self.on_days.get("transferred", {}).get(metric)):
+            if opened < day and first <= day <= last:
+                found.add((day - _DAY, day))
+        return sorted(found)
+
+    def _changes(
+        self, site: str, approaches: Collection[str] | None
+    ) -> Iterator[date]:
+        """Days from which another share of a site counts than on the day before."""
+        names = SHARES if "none" in (approaches or ()) else approaches or ()
+        held = [
+            (*days(row, "valid_from", "valid_to"), [share(row[n]) or 0 for n in names])
+            for row in self._rows["ownership"].get(site, ())
+        ]
+        for first, last, _ in held:
+            for day in (first, last + _DAY if last < END else first):
+                on, before = (
+                    next((s for a, b, s in held if a <= at <= b), [0] * len(names))
+                    for at in (day, day - _DAY)
+                )
+                if on != before:
+                    yield day
 
     def counts(self, site: str, metric: str, split: str = "") -> Stretches:
         """Days on which figures count what a site tells of a metric: those on which it
