@@ -109,50 +109,6 @@ def test_a_row_across_a_purchase_or_a_sale_says_that_it_counts_by_days(
     assert words in first.about and words not in second.about
 
 
-def test_a_row_across_a_change_of_factors_says_which_counts_for_all_of_it(
-    tmp_path: Path,
-) -> None:
-    folder = make_project(tmp_path, periods="[FY2025]", sites="A,Alpha,CL\nB,Beta,CL\n"
-                          "C,Gamma,CL\n")  # fmt: skip
-    thing = ("grid", "CO2", "purchased_electricity", "electricity", "MWh", "CL")
-    write_csv(
-        folder / "factors/own.csv",
-        ("factor_kind", "gas", "source_category", "activity", "denominator_unit",
-         "region", "factor_id", "value", "valid_from", "valid_to", "publisher",
-         "licence"),
-        [
-            (*thing, "old", 0.3, "2024-01-01", "2025-04-30", "Acme", "own"),
-            # The same value from another source moves nothing.
-            (*thing, "same", 0.3, "2025-05-01", "2025-06-30", "Acme", "own"),
-            (*thing, "new", 0.2, "2025-07-01", "", "Acme", "own"),
-        ],
-    )  # fmt: skip
-    power = ("electricity_purchased_mwh",)
-    write_csv(
-        folder / "intake/a.csv", LONG,
-        [
-            ("A", *power, *YEAR, 1000, "MWh"),
-            ("B", *power, "2025-01-01", "2025-06-30", 400, "MWh"),
-            ("B", *power, "2025-07-01", "2025-12-31", 600, "MWh"),
-            *monthly("C", *power, 2025, 10, "MWh"),
-        ],
-    )  # fmt: skip
-    database = run_to_figures(folder) / "orebook.duckdb"
-    first, second = found(database, "across_factors")
-    assert [row[:3] for row in (first, second)] == [
-        ("A", "ghg_scope2_location, ghg_scope2_market", day)
-        for day in ("2025-05-01", "2025-07-01")
-    ]
-    assert "all of it (new, for none of it same). It stands at a.csv E2" in second[3]
-    assert "a row for each side of the day" in second[4]
-    with connect(database, read_only=True) as con:
-        told = con.execute(
-            "select site_id, value from mart.fact_figure where level = 'site' and "
-            "indicator_id = 'ghg_scope2_location' and is_lead and breakdown = ''"
-        ).fetchall()
-    assert sorted(told) == [("A", 200), ("B", 240), ("C", 30)]
-
-
 def test_a_register_in_the_long_form_is_told_where_its_rows_belong(
     tmp_path: Path,
 ) -> None:
