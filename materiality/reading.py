@@ -26,6 +26,7 @@ from materiality.contracts import (
 from materiality.inputs import Inputs, Refusal, Row
 from materiality.responses import Responses, forms
 from transforms import catalogue
+from transforms.project import alike
 from transforms.project.folder import Project
 from transforms.project.periods import UnknownPeriod
 from transforms.project.problem import ProjectProblem
@@ -217,6 +218,11 @@ def _table(name: str, path: Path, place: str, problems: list[str]) -> list[Row]:
                     )
                 keys.setdefault(text, number)
         found.append(row)
+    named = [(number, text) for text, number in keys.items()]
+    for number, text, first, other in alike.twins(named):
+        problems.append(
+            f"{place}, row {number}: {alike.said('the id', text, other, first)}"
+        )
     return found
 
 

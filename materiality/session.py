@@ -33,6 +33,7 @@ def run(
     say("reading the assessment")
     found = assessment.load(project)
     _compute(con, found, say)
+    project.unchanged()
     conclude(con, found, assessment.previous_period(project, found.decisions))
     return found
 

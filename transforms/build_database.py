@@ -167,6 +167,7 @@ def configure(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             if _mark(con, "reference") != packaged:
                 schema.reference_tables(con)
             project_tables.load(con, project)
+            project.unchanged()
             _set(con, {"configuration": wanted, "reference": packaged})
     wanted = _derived_digest()
     if _mark(con, "derived") != wanted:
@@ -198,7 +199,9 @@ def settled(
     indicators: Mapping[str, Indicator],
 ) -> None:
     """Note on what the settled facts rest."""
-    _set(con, {"settled": _settled_by(project, indicators)})
+    by = _settled_by(project, indicators)
+    project.unchanged()
+    _set(con, {"settled": by})
 
 
 def _settled_by(project: Project, indicators: Mapping[str, Indicator]) -> str:
@@ -313,6 +316,7 @@ def figures_done(
 ) -> None:
     """Everything due was computed: note on what it rests; nothing is touched more."""
     bases = _bases(project, context.indicators)
+    project.unchanged()
     with transaction(con):
         con.execute("delete from state.touched")
         con.execute(

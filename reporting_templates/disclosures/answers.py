@@ -34,6 +34,7 @@ from reporting_templates.disclosures.standards import (
 from reporting_templates.disclosures.told import Told
 from transforms.catalogue import Indicator
 from transforms.mart.table import tables
+from transforms.project import entities
 from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
 from transforms.project.problem import ProjectProblem
@@ -98,7 +99,8 @@ def prepare(con: duckdb.DuckDBPyConnection, project: Project) -> None:
     insert(con, "narrative", narratives)
     history = project.tables.get("history", [])
     insert(con, "history", [{**r, "value_as_published": r["value"]} for r in history])
-    insert(con, "entity", project.tables.get("entities", []))
+    rows = entities.answered(project.tables.get("entities", []))
+    insert(con, "entity", rows)
 
 
 def insert(

@@ -23,6 +23,7 @@ from reporting_templates.disclosures import letters
 from reporting_templates.disclosures.letters import WHOLE, Letter
 from reporting_templates.disclosures.standards import MANAGEMENT, Requirement
 from transforms.catalogue import Indicator
+from transforms.project import entities
 from transforms.project.folder import Project
 from transforms.project.narrative import Narrative
 from warehouse.package_files import query
@@ -134,7 +135,7 @@ def _entities_of_the_period(project: Project) -> list[dict[str, str]]:
     last = project.periods[-1]
     return [
         row
-        for row in project.tables.get("entities", [])
+        for row in entities.answered(project.tables.get("entities", []))
         if (row.get("valid_from") or "") <= str(last.end)
         and (row.get("valid_to") or "9999") >= str(last.start)
     ]
@@ -144,7 +145,7 @@ def _entities(project: Project) -> str:
     """How the entities of the last period differ from the financial report's (2-2)."""
     said: dict[str, list[str]] = defaultdict(list)
     for row in _entities_of_the_period(project):
-        said[row.get("in_financial_report") or ""].append(row["entity"])
+        said[row[entities.ANSWER]].append(row["entity"])
     words = {
         "no": "Not in the financial report",
         "": "Whether the financial report has them is not said of",

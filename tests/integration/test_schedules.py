@@ -11,7 +11,7 @@ import pytest
 
 from pipelines import orchestrate, run_status, schedules
 from pipelines.definitions import session_resource
-from pipelines.session import alone, open_session
+from pipelines.session import Session, alone, open_session
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms.intake import deliver
 from transforms.project.folder import load
@@ -115,9 +115,65 @@ def test_settings_saved_while_a_run_begins_are_not_passed_over(folder: Path) -> 
             open_session(project) as session,
         ):
             session.deliveries()
-    assert not load(folder).saved_since()
+    load(folder).unchanged()
     with open_session(load(folder)) as session:
         assert len(session.deliveries()) == 3
+
+
+@pytest.mark.parametrize(
+    "name",
+    ["mappings/a.yaml", "mappings/a.csv", "factors/a.csv", "decisions/finding.csv",
+     "overrides/indicators/t/x_a.sql", "overrides/standards/a.csv",
+     "materiality/forms/a.xlsx", "narrative/FY2025/2-1@2021.md", "calendar.csv"],
+)  # fmt: skip
+def test_every_file_that_a_release_is_made_with_is_held_against_its_start(
+    folder: Path, name: str
+) -> None:
+    file = folder / name
+    file.parent.mkdir(parents=True, exist_ok=True)
+    project = load(folder)
+    for change in (lambda: file.write_text("a"), lambda: file.unlink()):
+        change()
+        with pytest.raises(raw_store.ChangingFile, match=f"^{name} was saved after"):
+            project.unchanged()
+        project = load(folder) if file.exists() else project
+
+
+def test_a_factor_saved_while_a_run_is_at_work_is_in_the_next_one(folder: Path) -> None:
+    """The figures of the run that it stops are not taken for those of the new factor."""
+    write_csv(
+        folder / "intake/x.csv", LONG,
+        monthly("A", "electricity_purchased_mwh", 2025, 10, "MWh"),
+    )  # fmt: skip
+
+    def rated(value: str) -> None:
+        write_csv(
+            folder / "factors/own.csv",
+            ("factor_id", "factor_kind", "gas", "source_category", "activity",
+             "denominator_unit", "region", "value", "valid_from", "publisher",
+             "licence"),
+            [("x", "grid", "CO2", "purchased_electricity", "electricity", "MWh", "CL",
+              value, "2020-01-01", "Acme", "own")],
+        )  # fmt: skip
+
+    def emitted(session: Session) -> object:
+        session.conclude()
+        return session.con.execute(
+            "select distinct value from figures.figure where entity = 'A' and "
+            "indicator_id = 'ghg_scope2_location' and breakdown = ''"
+        ).fetchall()
+
+    (folder / "factors").mkdir()
+    rated("0.3")
+    with (
+        pytest.raises(raw_store.ChangingFile, match="factors/own.csv was saved after"),
+        open_session(load(folder)) as session,
+    ):
+        session.compute(["ghg_scope2_location"])
+        rated("0.25")
+        emitted(session)
+    with open_session(load(folder)) as session:
+        assert emitted(session) == [(30,)]
 
 
 def test_a_failed_run_says_why_unless_another_has_ended_since(

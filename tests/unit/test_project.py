@@ -3,6 +3,7 @@
 import pytest
 
 from tests.projects import make_project
+from transforms.project import alike, entities
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
 
@@ -176,6 +177,27 @@ def test_norway_and_octal_stay_text(tmp_path):
         ),
         (
             "entities",
+            "entity,country,valid_from,valid_to,in_financial_report\n"
+            "Alpha Ltd,CL,2020-01-01,,yes\nAlpha Ltd,CL,2024-01-01,2024-12-31,no\n",
+            "row 3: in_financial_report of 'Alpha Ltd' is 'no' here and 'yes' in row 2",
+        ),
+        (
+            "entities",
+            "entity,country,parent\nAlpha Ltd,CL,X plc\nX PLC,GB,\n",
+            "row 2: the entity 'X plc' looks like 'X PLC' in row 3",
+        ),
+        (
+            "entities",
+            "entity,country\nAlpha Ltd,CL\n\u0410lpha  Ltd.,CL\n",
+            "row 3: the entity '\u0410lpha  Ltd.' looks like 'Alpha Ltd' in row 2",
+        ),
+        ("sites", "site_id,name,country\nA,x,CL\na,y,CL\n",
+         "row 3: the site 'a' looks like 'A' in row 2: to people and in the names"),
+        ("sites", "site_id,name,country\nA.,x,CL\n", "row 2: 'A.' cannot be a site_id"),
+        ("sites", "site_id,name,country\ngroup,x,CL\n",
+         "row 2: 'group' cannot be a site_id"),
+        (
+            "entities",
             "entity,country\nAlpha Ltd,CL\nB Ltd,Chile\n",
             "row 3: 'Chile' is not an ISO",
         ),
@@ -193,3 +215,38 @@ def test_tables_are_refused_with_their_row(tmp_path, table, content, words):
     text = "\n".join(problems(folder))
     assert f"{table}.csv" in text
     assert words in text
+
+
+def test_a_blank_answer_of_an_entity_takes_that_of_the_same_days():
+    def row(parent, since, until, answer):
+        return {"entity": "Alpha Ltd", "country": "CL", "parent": parent,
+                "valid_from": since, "valid_to": until,
+                "in_financial_report": answer}  # fmt: skip
+
+    rows = [
+        row("X plc", "", "2024-12-31", "yes"), row("Y plc", "", "", ""),
+        row("Z plc", "2025-01-01", "2025-12-31", ""),
+        row("X plc", "2026-01-01", "", "no"),
+    ]  # fmt: skip
+    assert entities.problems(rows) == []
+    # Of Y some days are in it and some are not, of Z nobody says anything.
+    assert [r["in_financial_report"] for r in entities.answered(rows)] == [
+        "yes", "", "", "no",
+    ]  # fmt: skip
+    assert entities.answered(rows[:2])[1]["in_financial_report"] == "yes"
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_alike"),
+    [
+        ("Enel", "ENEL ", True), ("Acme  S.A.", "Acme S.A", True),
+        ("\uff21cme", "Acme", True), ("\u0410cme", "Acme", True),
+        ("Ac\u200bme", "Acme", True), ("\u039dorth", "North", True),
+        ("P-11", "P-1-1", False), ("14.7", "14.70", False), ("Peña", "Pena", False),
+        ("K1", "K2", False),
+    ],
+)  # fmt: skip
+def test_what_looks_alike(one, other, is_alike):
+    assert (alike.look(one) == alike.look(other)) is is_alike
+    assert len(list(alike.twins([(2, one), (3, other)]))) == is_alike
+    assert not list(alike.twins([(2, one), (3, one)]))

@@ -118,6 +118,7 @@ def collect(
                 )
                 sheets += sorted(found, key=lambda src: src.sheet_no)
             raw.write(con)
+            project.unchanged()
 
     def refuse(src: Source, error: Exception) -> None:
         note(con, src.file_no, src.sheet_no, unforeseen(error))

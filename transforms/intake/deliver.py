@@ -366,13 +366,10 @@ def receive(
 
     The file is in the store and synced before its line is in the ledger, so a line
     always has its file. Raises raw_store.ChangingFile, also where the project is not as
-    it was read any more: a release would say that it was made with what it was not.
+    it was read any more (``Project.unchanged``).
     """
-    if not is_trial and (saved := project.saved_since()):
-        raise raw_store.ChangingFile(
-            f"{saved[0]} was saved after it had been read for this run. Nothing is "
-            "taken in; run it again."
-        )
+    if not is_trial:
+        project.unchanged()
     received = []
     counting = evidence.current(DELIVERY)
     for kind, name, path in pending(project, evidence):

@@ -55,10 +55,11 @@ def _reviewed(about: Collection[str]) -> str:
         return "false"
     if "prepared_by" not in about:
         return "(l.reviewed_by is not null)"
-    return (
-        "(l.reviewed_by is not null and lower(trim(l.reviewed_by)) "
-        "is distinct from lower(trim(l.prepared_by)))"
+    prepared, reviewed = (
+        f"regexp_replace(lower(strip_accents(l.{name})), '[\\s.]+', '', 'g')"
+        for name in ("prepared_by", "reviewed_by")
     )
+    return f"(l.reviewed_by is not null and {reviewed} is distinct from {prepared})"
 
 
 def _insert(sql: str, rows: Rows, metrics: list[str], base: int, own: Own) -> str:

@@ -190,6 +190,7 @@ def publish_release(
                 if own:
                     differing = [t for t in files if t.name in audience.DIFFERING]
                     export_tables(own / DATABASE, differing, own / "tables")
+        project.unchanged()
         if own:
             _fill_restricted(own, folder)
             people_shown.enter(project, evidence, name, shown)

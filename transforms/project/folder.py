@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
+from stat import S_ISDIR
 from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
@@ -35,6 +36,7 @@ from transforms.project.periods import (
 from transforms.project.problem import ProjectProblem
 from transforms.project.shared_facilities import COLUMNS as SHARED
 from transforms.project.words import EXPECTED, split_columns
+from warehouse import raw_store
 from warehouse.reference import LANGUAGES
 
 APPROACHES = ("operational_control", "financial_control", "equity_share")
@@ -176,11 +178,20 @@ class Project:
                 )
         return Dialect()
 
-    def saved_since(self) -> list[str]:
-        """Files that ``load`` reads and that were saved, made or taken away since."""
+    def unchanged(self) -> None:
+        """Before anything is kept that was made with the project's files: they are as
+        they were when ``load`` began, so what was read of them since is one state.
+
+        Raises raw_store.ChangingFile where one was saved, made or taken away: a release
+        would say that it was made with what it was not.
+        """
         now = _stamps(self.root)
         before = now if self.stamps is None else self.stamps
-        return sorted({name for name, _ in now.items() ^ before.items()})
+        if saved := sorted({name for name, _ in now.items() ^ before.items()}):
+            raise raw_store.ChangingFile(
+                f"{saved[0]} was saved after it had been read for this run, which ends "
+                "here without a release. Run it again."
+            )
 
     def configuration_files(self) -> list[Path]:
         """Every file that a release depends on besides the deliveries, sorted."""
@@ -292,12 +303,16 @@ def load(root: Path) -> Project:
 def _stamps(root: Path) -> dict[str, tuple[int, int]]:
     """Size and time stamp of every file that may be read here, by its name."""
     found = {}
-    for pattern in ("orebook.yaml", "*.csv", "narrative/**/*"):
+    for pattern in (
+        "orebook.yaml", "*.csv", "narrative/**/*", "mappings/*", "factors/*.csv",
+        "overrides/**/*", "decisions/*.csv", "materiality/**/*",
+    ):  # fmt: skip
         for path in root.glob(pattern):
             with suppress(FileNotFoundError):
                 stat = path.stat()
-                name = path.relative_to(root).as_posix()
-                found[name] = stat.st_size, stat.st_mtime_ns
+                if not S_ISDIR(stat.st_mode):
+                    name = path.relative_to(root).as_posix()
+                    found[name] = stat.st_size, stat.st_mtime_ns
     return found
 
 

@@ -7,9 +7,10 @@ frames and every failing cell is named with its row.
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 
-from transforms.project import intervals, shared_facilities
+from transforms.project import alike, entities, intervals, shared_facilities
 from transforms.project.asking import activity_words, split_of
 from transforms.project.check_tables import check_activities, check_expected
 from transforms.project.intervals import Interval
@@ -24,7 +25,8 @@ from transforms.project.words import (
 from warehouse.reference import LANGUAGES
 from warehouse.reference import rows as reference_rows
 
-_SITE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
+# The name of a folder ends in no dot.
+_SITE_ID = re.compile(r"(?!.*\.$)[A-Za-z0-9][A-Za-z0-9_.-]{0,39}")
 _DEGREES = re.compile(r"-?[0-9]{1,3}(\.[0-9]+)?")
 _RESERVED = {GROUP, ELIMINATION, "GROUP-TOTAL"}
 
@@ -42,7 +44,10 @@ def check_tables(
         for number, row in enumerate(tables[name], start=2):
             place = f"{name}.csv, row {number}"
             check_days(row, ("valid_from", "valid_to"), place, problems)
-    _entities(tables["entities"], problems)
+    rows = list(enumerate(tables["entities"], start=2))
+    named = [(n, row[name]) for name in ("entity", "parent") for n, row in rows]
+    _twins("entities", "the entity", named, problems)
+    problems += entities.problems(tables["entities"])
     problems += map(str, check_activities(tables))
     if not problems:
         problems += map(str, check_expected(tables))
@@ -71,10 +76,10 @@ def _sites(rows: list[dict[str, str]], problems: list[str]) -> set[str]:
     seen: set[str] = set()
     for number, row in enumerate(rows, start=2):
         place, site = f"sites.csv, row {number}", row["site_id"]
-        if not _SITE_ID.fullmatch(site) or site in _RESERVED:
+        if not _SITE_ID.fullmatch(site) or site.upper() in _RESERVED:
             problems.append(
-                f"{place}: '{site}' cannot be a site_id (letters, digits, - _ . ; not "
-                "GROUP or ELIMINATION)"
+                f"{place}: '{site}' cannot be a site_id (letters, digits, - _ . ; no "
+                "dot at its end; not GROUP or ELIMINATION)"
             )
         if site in seen:
             problems.append(f"{place}: the site '{site}' is there twice")
@@ -98,7 +103,18 @@ def _sites(rows: list[dict[str, str]], problems: list[str]) -> set[str]:
                 f"{', '.join(LANGUAGES)}."
             )
         check_days(row, ("opened", "closed"), place, problems)
+    ids = ((number, row["site_id"]) for number, row in enumerate(rows, start=2))
+    _twins("sites", "the site", ids, problems)
     return seen
+
+
+def _twins(
+    name: str, what: str, words: Iterable[tuple[int, str]], problems: list[str]
+) -> None:
+    """Words of a table, by their rows, that look the same and are not."""
+    for row, word, first, other in alike.twins(words):
+        words = alike.said(what, word, other, first)
+        problems.append(f"{name}.csv, row {row}: {words}")
 
 
 def _types(tables: dict[str, list[dict[str, str]]]) -> list[str]:
@@ -155,32 +171,6 @@ def _ownership(
             "the whole file out if every site is wholly owned."
         )
     return []
-
-
-def _entities(rows: list[dict[str, str]], problems: list[str]) -> None:
-    """Words that GRI 2-2 is told by: another than these would be left out of it, and
-    of two answers for the same days one would be passed over."""
-    countries = {row["country"] for row in reference_rows("countries")}
-    said: dict[tuple[str, str, str], tuple[int, str]] = {}
-    for number, row in enumerate(rows, start=2):
-        key = row["entity"], row["valid_from"], row["valid_to"]
-        first, answer = said.setdefault(key, (number, row["in_financial_report"]))
-        if answer != row["in_financial_report"]:
-            problems.append(
-                f"entities.csv, row {number}: in_financial_report of "
-                f"'{row['entity']}' is '{row['in_financial_report']}' here and "
-                f"'{answer}' in row {first}, for the same days. Correct one of them."
-            )
-        place, word = f"entities.csv, row {number}", row["in_financial_report"]
-        if word not in ("", "yes", "no"):
-            problems.append(
-                f"{place}: in_financial_report '{word}' is neither yes nor no. Write "
-                "yes or no; leave it blank where that is not known."
-            )
-        if row["country"] and row["country"] not in countries:
-            problems.append(
-                f"{place}: '{row['country']}' is not an ISO 3166-1 alpha-2 country code"
-            )
 
 
 def _thing(name: str, row: dict[str, str], keys: tuple[str, ...]) -> str:

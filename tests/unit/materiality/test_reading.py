@@ -279,6 +279,7 @@ def session_rows(project: Project) -> list[list[tuple[object, ...]]]:
         ("impacts", 0, "topic_id", "14.99", "row 2, topic_id: there is no topic"),
         ("impacts", 0, "direction", "bad", "'bad' is none of negative, positive"),
         ("impacts", 1, "impact_id", "I01", "already in row 2; ids are used once"),
+        ("impacts", 1, "impact_id", "i01", "the id 'i01' looks like 'I01' in row 2"),
         ("impacts", 0, "sites", "KES-01;KES-77", "there is no site 'KES-77'"),
         ("assessors/scores", 0, "scale", "7", "not a whole number from 1 to 5"),
         ("assessors/scores", 0, "irremediability", "", "negative needs it"),

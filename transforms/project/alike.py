@@ -1,0 +1,43 @@
+"""Spellings that are one to people and to file systems, and two to a computer.
+
+Belongs here: what an id looks like, and the ids of a table that look the same. What an
+id may be made of is its table's to say.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+# Letters of other scripts that print as Latin ones do.
+_CYRILLIC = ("авекмнорстухіјѕёґ", "abekmhopctyxijseg")
+_GREEK = ("αβεζηικμνορτυχ", "abezhikmnoptyx")
+_LATIN = str.maketrans(_CYRILLIC[0] + _GREEK[0], _CYRILLIC[1] + _GREEK[1])
+
+
+def look(text: str) -> str:
+    """What is left of a text to somebody who reads it: no case, no form of its letters
+    or blanks, no dots or blanks at its end."""
+    seen = unicodedata.normalize("NFKC", text).lower().translate(_LATIN)
+    seen = "".join(c for c in seen.casefold() if unicodedata.category(c) != "Cf")
+    return re.sub(r"\s+", " ", seen).strip(" .")
+
+
+def twins(words: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, int, str]]:
+    """(row, word, first row, the word there) of each word that another one of these,
+    told by their rows, looks like."""
+    first: dict[str, tuple[int, str]] = {}
+    for row, word in words:
+        before = first.setdefault(look(word), (row, word))
+        if word and before[1] != word:
+            yield row, word, *before
+
+
+def said(what: str, word: str, other: str, row: int) -> str:
+    """What is wrong with a word that looks like that of another row, and what helps."""
+    return (
+        f"{what} '{word}' looks like '{other}' in row {row}: to people and in the "
+        "names of files they are one. Write both alike, or give one of them another "
+        "name"
+    )
