@@ -6,11 +6,14 @@ to people, does not.
 
 from __future__ import annotations
 
-from warehouse.package_files import query
+from pathlib import Path
 
-TABLE = "material_topic_change"
+from transforms.mart.table import Table, tables
+
+NAME = "material_topic_change"
 
 
-def select() -> str:
-    """SQL of the table, from the mart of both releases, attached as old and new."""
-    return query(__package__, "material_topic_change")
+def table() -> Table:
+    """The table, with its select from the mart of both releases, attached as old and
+    new."""
+    return tables(Path(__file__).with_name("compared"))[NAME]

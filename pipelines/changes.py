@@ -124,7 +124,7 @@ def compare(
     folder = change_publication.publish_changes(
         project, older, newer,
         {"index.html": changes_page.render, "changes.xlsx": changes_workbook.render},
-        is_restricted, {moved_topics.TABLE: moved_topics.select()},
+        is_restricted, [moved_topics.table()],
     )  # fmt: skip
     with _tables(folder) as con:
         counts = con.execute(
@@ -134,7 +134,7 @@ def compare(
             "select words, figures from changes.change_reason order by reason_no"
         ).fetchall()
         (topics,) = con.execute(
-            f"select count(*) from changes.{moved_topics.TABLE} where moved <> 'score'"
+            f"select count(*) from changes.{moved_topics.NAME} where moved <> 'score'"
         ).fetchone() or (0,)
     assert counts is not None  # noqa: S101  counting gives a row
     moved, prior, periods, added, gone, proposed, *_ = counts
@@ -166,7 +166,7 @@ def _tables(folder: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """The tables of a comparison, in schema ``changes``."""
     with connect() as con:
         con.execute("create schema changes")
-        for name in ("figure_change", "change_reason", moved_topics.TABLE):
+        for name in ("figure_change", "change_reason", moved_topics.NAME):
             path = str(folder / "tables" / f"{name}.parquet")
             con.read_parquet(path).create(f"changes.{name}")
         yield con

@@ -11,12 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from materiality import moved
 from materiality import tables as materiality_tables
 from pipelines.session import mart
 from reporting_templates.disclosures import answers
 from tests.each import by_name, each
 from tests.rooms import PACKAGES, ROOT
 from transforms.catalogue.sql import columns_of, tables_of
+from transforms.mart import change_tables
 from transforms.mart.table import MART, Table, collect, read, tables
 
 # Folder -> schemas that are written in its package or below.
@@ -30,6 +32,11 @@ READS = {
 }  # fmt: skip
 FILES = [path for folder in READS for path in sorted(folder.glob("*.sql"))]
 TABLES = mart()
+FILES_COMPARED = sorted(
+    path for name in PACKAGES for path in ROOT.glob(f"{name}/**/compared/*.sql")
+)
+# What two releases beside one another are told by, in tables of a comparison.
+COMPARED = {**change_tables.TABLES, moved.NAME: moved.table()}
 
 
 def test_each_folder_with_tables_is_collected() -> None:
@@ -39,7 +46,7 @@ def test_each_folder_with_tables_is_collected() -> None:
         for path in (ROOT / package).glob("**/mart/**/*.sql")
     }
     # The queries of a room stand in its sql/.
-    there = {folder for folder in there if folder.name != "sql"}
+    there = {folder for folder in there if folder.name not in ("sql", "compared")}
     assert there == READS.keys()
     declared = [name for folder in READS for name in tables(folder)]
     assert sorted(declared) == list(TABLES)
@@ -52,17 +59,17 @@ def test_a_table_reads_what_is_written_in_its_room_or_below(path: Path) -> None:
         assert {schema for schema, _ in tables_of(select)} <= READS[path.parent]
 
 
-@each(by_name(FILES))
+@each(by_name([*FILES, *FILES_COMPARED]))
 def test_every_column_of_a_select_has_its_words(path: Path) -> None:
     """The release itself is asked of those that do not name their columns."""
     table = read(path)
     given = columns_of(table.select) if table.select else None
     if given is not None:
-        assert given == TABLES[table.name].columns.keys()
+        assert given == (TABLES | COMPARED)[table.name].columns.keys()
     assert all(len(line) <= 100 for line in path.read_text("utf-8").splitlines())
 
 
-@each(TABLES)
+@each(TABLES | COMPARED)
 def test_a_table_says_what_it_holds(table: Table) -> None:
     assert table.says.endswith(".")
     bare = [n for n, w in table.words.items() if not w.endswith((".", ";..."))]
@@ -71,7 +78,8 @@ def test_a_table_says_what_it_holds(table: Table) -> None:
     assert {*table.order, *table.key, *table.references} <= table.columns.keys()
     for place in table.references.values():
         other, column = place.split(".")
-        assert TABLES[other].key == (column,), "a join by it doubles no row"
+        found = (COMPARED if table.name in COMPARED else TABLES)[other]
+        assert found.key == (column,), "a join by it doubles no row"
     for name, column in table.columns.items():
         in_braces = set(re.findall(r"\{(\w+)\}", column.unit))
         assert in_braces <= table.columns.keys(), name

@@ -700,6 +700,12 @@ def test_the_comparison_is_a_folder_that_can_be_made_again(
     assert "There is no release FY2020-x" in capsys.readouterr().err
     said = json.loads(made["changes.json"])
     assert said["files"].keys() == made.keys() - {change_publication.LIST}
+    tables = json.loads(made["datapackage.json"])["resources"]
+    assert {"figure_change", "material_topic_change"} < {t["name"] for t in tables}
+    for table in tables:
+        heads = made[table["path"]].decode().partition("\n")[0].split(",")
+        assert [field["name"] for field in table["schema"]["fields"]] == heads
+        assert all(field["description"] for field in table["schema"]["fields"])
 
 
 def test_the_page_lists_what_came_and_what_went_with_its_cause(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import threading
 from pathlib import Path
 
@@ -134,13 +135,13 @@ def test_every_file_that_a_release_is_made_with_is_held_against_its_start(
     project = load(folder)
     for change in (lambda: file.write_text("a"), lambda: file.unlink()):
         change()
-        with pytest.raises(raw_store.ChangingFile, match=f"^{name} was saved after"):
+        with pytest.raises(raw_store.ChangingFile, match=re.escape(name)):
             project.unchanged()
         project = load(folder) if file.exists() else project
 
 
 def test_a_factor_saved_while_a_run_is_at_work_is_in_the_next_one(folder: Path) -> None:
-    """The figures of the run that it stops are not taken for those of the new factor."""
+    """Figures of the run that it stops are not taken for those of the new factor."""
     write_csv(
         folder / "intake/x.csv", LONG,
         monthly("A", "electricity_purchased_mwh", 2025, 10, "MWh"),
@@ -166,7 +167,7 @@ def test_a_factor_saved_while_a_run_is_at_work_is_in_the_next_one(folder: Path) 
     (folder / "factors").mkdir()
     rated("0.3")
     with (
-        pytest.raises(raw_store.ChangingFile, match="factors/own.csv was saved after"),
+        pytest.raises(raw_store.ChangingFile, match=r"own\.csv was saved after"),
         open_session(load(folder)) as session,
     ):
         session.compute(["ghg_scope2_location"])

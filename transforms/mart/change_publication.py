@@ -10,15 +10,15 @@ moved is ``changes``; what the page says is the business of who renders it.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from types import MappingProxyType
 
 import duckdb
 
-from transforms.mart import change_tables
+from transforms.mart import change_tables, datapackage
 from transforms.mart.changes import CannotCompare
 from transforms.mart.publication import DATABASE, MANIFEST, whole
+from transforms.mart.table import Table
 from transforms.project.folder import Project
 from warehouse import csv_text, publish
 from warehouse.connection import connect, literal, quoted
@@ -48,10 +48,10 @@ def publish_changes(
     new: str,
     renderers: dict[str, Renderer],
     is_restricted: bool = False,
-    more: Mapping[str, str] = MappingProxyType({}),
+    more: Iterable[Table] = (),
 ) -> Path:
     """The folder of a comparison, made if it is not there; of the whole releases with
-    ``is_restricted``. ``more``: tables beside those of figures, by their select from
+    ``is_restricted``. ``more``: tables beside those of figures, which select from
     ``old`` and ``new``. Raises CannotCompare."""
     before, after = release(project, old), release(project, new)
     manifests = before.parent / MANIFEST, after.parent / MANIFEST
@@ -68,14 +68,15 @@ def publish_changes(
     name = f"{old}--{new}"
     # Of the same release the whole and what all see belong together.
     made_of = {"from": digest(manifests[0]), "to": digest(manifests[1])}
-    tables = (*change_tables.TABLES, *more)
+    tables = [*change_tables.TABLES.values(), *more]
     if _stands(folder / name, made_of, tables):
         return folder / name
     with publish.staged(folder) as target, connect() as con:
         try:
             change_tables.fill(con, before, after, manifests)
-            for table, select in more.items():
-                con.execute(f"create table changes.{quoted(table)} as {select}")
+            for table in more:
+                place = f"changes.{quoted(table.name)}"
+                con.execute(f"create table {place} as {table.select}")
         except duckdb.Error as error:
             versions = " and ".join(
                 json.loads(path.read_text())["orebook"] for path in manifests
@@ -84,7 +85,14 @@ def publish_changes(
                 f"{old} and {new} cannot be compared: they were made with other tables "
                 f"(orebook {versions}; {str(error).splitlines()[0]})"
             ) from error
+        for table in tables:
+            for said in table.comments(f"changes.{quoted(table.name)}"):
+                con.execute(said)
         _export(con, target / "tables", tables)
+        datapackage.write(
+            con, "changes", tables, target, f"orebook-{name.lower()}",
+            f"{project.config.company}: what changed from {old} to {new}",
+        )  # fmt: skip
         # While it is open once others open it at no cost.
         with connect(after, read_only=True):
             for file, render in sorted(renderers.items()):
@@ -99,12 +107,13 @@ def publish_changes(
         return publish.put(target, folder, name, is_own=is_restricted)
 
 
-def _stands(folder: Path, made_of: dict[str, str], tables: Iterable[str]) -> bool:
+def _stands(folder: Path, made_of: dict[str, str], tables: Iterable[Table]) -> bool:
     """Whether a comparison of these two is there and whole, with all its tables."""
     if not (folder / LIST).is_file():
         return False
     said = json.loads((folder / LIST).read_text())
-    has_all = said["files"].keys() >= {f"tables/{name}.parquet" for name in tables}
+    wanted = {f"tables/{table.name}.parquet" for table in tables}
+    has_all = said["files"].keys() >= wanted | {"datapackage.json"}
     return has_all and said["releases"] == made_of and not damaged(folder)
 
 
@@ -118,10 +127,10 @@ def damaged(folder: Path) -> list[str]:
 
 
 def _export(
-    con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[str]
+    con: duckdb.DuckDBPyConnection, folder: Path, tables: Iterable[Table]
 ) -> None:
     folder.mkdir()
-    for name in tables:
+    for name in (table.name for table in tables):
         columns = con.execute(f"describe changes.{name}").fetchall()
         text = ", ".join(
             f"{csv_text.guarded_sql(quoted(row[0]))} as {quoted(row[0])}"

@@ -18,59 +18,11 @@ import pyarrow as pa
 from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart import causes, changes
 from transforms.mart.changes import Basis, Changes, Pair, Row
+from transforms.mart.table import tables
 from warehouse import reference
 
-_AMOUNT = pa.decimal128(38, 12)
-# Table -> its columns: name, type, what it says.
-TABLES: dict[str, tuple[tuple[str, pa.DataType, str], ...]] = {
-    "figure_change": (
-        ("figure_id", pa.string(), "The figure, see fact_figure of either release."),
-        ("indicator_id", pa.string(), "What."),
-        ("name", pa.string(), "The indicator's name."),
-        ("entity", pa.string(), "Of whom."),
-        ("period_id", pa.string(), "When."),
-        ("breakdown", pa.string(), "'' for the total."),
-        ("consolidation", pa.string(), "Approach."),
-        ("is_lead", pa.bool_(), "Whether it is the approach that leads."),
-        ("is_prior", pa.bool_(), "Whether its period is not the last reported one."),
-        ("moved", pa.string(), "value, state, new or gone."),
-        ("old_value", _AMOUNT, "As published in the release before."),
-        ("new_value", _AMOUNT, "As published in the one after."),
-        ("change", _AMOUNT, "New less old; null where one is missing."),
-        ("part", _AMOUNT, "Change as a part of the value before; null of 0."),
-        ("restated_above", _AMOUNT, "Part from which a change is a restatement."),
-        ("restatement", pa.string(), "Of a figure that was final: decided by a person, "
-         "proposed, or below the threshold; else empty."),
-        ("unit", pa.string(), "Unit of the values."),
-        ("old_status", pa.string(), "State before."),
-        ("new_status", pa.string(), "State after."),
-        ("old_reason", pa.string(), "What was missing before."),
-        ("new_reason", pa.string(), "What is missing now."),
-    ),
-    "figure_change_cause": (
-        ("figure_id", pa.string(), "The figure."),
-        ("cause", pa.string(), "input, factor, boundary, configuration, rule, formula"),
-        ("effect", _AMOUNT, "What the cause did; a figure's add up to its change."),
-        ("contributions", pa.int64(), "Contributions that differ for this cause."),
-    ),
-    "change_reason": (
-        ("reason_no", pa.int64(), "Number in this comparison."),
-        ("cause", pa.string(), "The cause it belongs to."),
-        ("words", pa.string(), "What was changed."),
-        ("metric_id", pa.string(), "Metric of the cell, of an input."),
-        ("site_id", pa.string(), "Site, of an input or a share."),
-        ("old_value", _AMOUNT, "What the cell said before."),
-        ("new_value", _AMOUNT, "What it says now."),
-        ("unit", pa.string(), "Unit of both."),
-        ("old_place", pa.string(), "File, sheet, cell before."),
-        ("new_place", pa.string(), "File, sheet, cell now."),
-        ("figures", pa.int64(), "Figures that moved with it."),
-    ),
-    "figure_change_reason": (
-        ("figure_id", pa.string(), "The figure."),
-        ("reason_no", pa.int64(), "The reason, see change_reason."),
-    ),
-}
+# The tables of a comparison, by name, as their files say.
+TABLES = tables(Path(__file__).with_name("compared"))
 
 
 def fill(
@@ -106,22 +58,16 @@ def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:
         rows["change_reason"].append((number, *reason, len(ids)))
         rows["figure_change_reason"] += [(figure, number) for figure in ids]
     con.execute("create schema if not exists changes")
-    for name, columns in TABLES.items():
+    for name, table in TABLES.items():
         listed = sorted(rows[name], key=lambda row: [str(cell) for cell in row[:2]])
-        table = pa.table(
-            {
-                column: pa.array([row[at] for row in listed], kind)
-                for at, (column, kind, _) in enumerate(columns)
-            }
-        )
-        con.register("incoming", table)
-        con.execute(f"create or replace table changes.{name} as from incoming")
-        con.unregister("incoming")
-        for column, _, says in columns:
-            con.execute(
-                f"comment on column changes.{name}.{column} is "
-                f"'{says.replace(chr(39), chr(39) * 2)}'"
+        con.execute(f"create or replace table changes.{name} ({table.ddl})")
+        if listed:
+            cells = map(pa.array, zip(*listed, strict=True))
+            con.register(
+                "incoming", pa.table(dict(zip(table.columns, cells, strict=True)))
             )
+            con.execute(f"insert into changes.{name} from incoming")
+            con.unregister("incoming")
 
 
 def _figure(basis: Basis, figure: Row, last: str) -> tuple[Any, ...]:
@@ -138,7 +84,7 @@ def _figure(basis: Basis, figure: Row, last: str) -> tuple[Any, ...]:
         "part": None if part is None else rounded(part),
         "restatement": _restatement(basis, figure, part),
     }
-    return tuple(said[column] for column, _, _ in TABLES["figure_change"])
+    return tuple(said[column] for column in TABLES["figure_change"].columns)
 
 
 def _restatement(basis: Basis, figure: Row, part: Decimal | None) -> str:

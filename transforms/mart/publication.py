@@ -25,6 +25,7 @@ from transforms.intake.deliver import Evidence
 from transforms.mart import (
     audience,
     content,
+    datapackage,
     people,
     people_before,
     people_shown,
@@ -346,7 +347,7 @@ def export_csv(database: Path, tables: Iterable[Table], folder: Path) -> None:
     Text is guarded (``csv_text``): people open it in a spreadsheet.
     """
     with connect(database, read_only=True) as con:
-        columns = _columns(con)
+        columns = datapackage.columns(con, "mart")
         for table in tables:
             place = f"mart.{quoted(table.name)}"
             text = [n for n, kind in columns[table.name] if kind == "VARCHAR"]
@@ -367,77 +368,13 @@ def _is_any(con: duckdb.DuckDBPyConnection, place: str, condition: str) -> bool:
     return bool(con.execute(sql).fetchone() == (True,))
 
 
-def _columns(con: duckdb.DuckDBPyConnection) -> dict[str, list[tuple[str, str]]]:
-    """Of each table of the mart its columns in their order, with their types."""
-    return dict(
-        con.execute(
-            "select table_name, list((column_name, data_type) order by column_index) "
-            "from duckdb_columns() where schema_name = 'mart' "
-            "and database_name = current_database() group by table_name"
-        ).fetchall()
-    )
-
-
 def write_datapackage(folder: Path, tables: list[Table], facts: dict[str, str]) -> None:
-    """datapackage.json (Frictionless Table Schema) beside the tables."""
+    """datapackage.json beside the tables of a release."""
     with connect(folder / DATABASE, read_only=True) as con:
-        columns = _columns(con)
-    resources = [
-        {
-            "name": table.name,
-            **_file(table),
-            "description": table.says,
-            "schema": _schema(table, columns[table.name]),
-        }
-        for table in tables
-    ]
-    content = {
-        "name": "orebook-" + facts["release_id"].lower(),
-        "title": f"{facts['company']}: sustainability figures {facts['periods']}",
-        "description": f"{csv_text.RULE} Parquet holds the text itself. `unit`: 1 is a "
-        "number without one, and a name in braces the column that holds it.",
-        "resources": resources,
-    }
-    text = json.dumps(content, indent=1, ensure_ascii=False)
-    (folder / "datapackage.json").write_bytes(text.encode() + b"\n")
-
-
-def _file(table: Table) -> dict[str, str]:
-    """Which file of the release holds a table, and how it is written."""
-    if table.is_large:
-        return {"path": f"tables/{table.name}.parquet", "format": "parquet"}
-    path = f"tables/{table.name}.csv"
-    return {"path": path, "format": "csv", "encoding": "utf-8"}
-
-
-_TYPES = {
-    "VARCHAR": "string", "DATE": "date", "BIGINT": "integer", "INTEGER": "integer",
-    "SMALLINT": "integer", "TINYINT": "integer", "BOOLEAN": "boolean",
-}  # fmt: skip
-
-
-def _schema(table: Table, described: list[tuple[str, str]]) -> dict[str, object]:
-    """The Table Schema of a table; a property that would be empty is left out."""
-    fields = [
-        {
-            "name": name,
-            "type": _TYPES.get(kind, "number"),
-            "description": table.columns[name].says,
-            "unit": table.columns[name].unit,
-        }
-        for name, kind in described
-    ]
-    foreign = [
-        {"fields": column, "reference": {"resource": other, "fields": its}}
-        for column, place in table.references.items()
-        for other, its in (place.split("."),)
-    ]
-    return {
-        "fields": [{k: v for k, v in field.items() if v} for field in fields],
-        "missingValues": [""],
-        **({"primaryKey": list(table.key)} if table.key else {}),
-        **({"foreignKeys": foreign} if foreign else {}),
-    }
+        datapackage.write(
+            con, "mart", tables, folder, "orebook-" + facts["release_id"].lower(),
+            f"{facts['company']}: sustainability figures {facts['periods']}",
+        )  # fmt: skip
 
 
 def added_files(folder: Path) -> list[str]:

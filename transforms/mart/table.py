@@ -15,7 +15,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
 from transforms.catalogue.sql import BLOCK
 from transforms.project import strict_yaml
-from warehouse.connection import quoted
+from warehouse.connection import literal, quoted
 
 # Tables that the figures themselves fill; rooms above have a folder of their own.
 MART = Path(__file__).with_name("tables")
@@ -67,6 +67,16 @@ class Table(BaseModel):
     def ddl(self) -> str:
         """Columns with their types, of a table that code fills."""
         return ", ".join(f"{quoted(n)} {c.type}" for n, c in self.columns.items())
+
+    def comments(self, place: str) -> list[str]:
+        """SQL that says of the table, or view, at a place what it holds."""
+        kind = "view" if self.is_view else "table"
+        said = [f"comment on {kind} {place} is {literal(self.says)}"]
+        for column, words in self.words.items():
+            said.append(
+                f"comment on column {place}.{quoted(column)} is {literal(words)}"
+            )
+        return said
 
     def rows(self, where: str = "true") -> str:
         """SQL of the rows that the select gives, in their order."""

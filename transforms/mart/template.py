@@ -54,7 +54,6 @@ def _statements(tables: Iterable[Table]) -> tuple[list[str], list[str]]:
     made, shown = ["create schema mart_file.mart"], []
     for table in tables:
         name = f"mart.{quoted(table.name)}"
-        kind = "view" if table.is_view else "table"
         if table.is_view:
             shown.append(f"create view {name} as {table.select}")
         elif table.select:
@@ -63,9 +62,5 @@ def _statements(tables: Iterable[Table]) -> tuple[list[str], list[str]]:
             )
         else:
             made.append(f"create table mart_file.{name} ({table.ddl})")
-        shown.append(f"comment on {kind} {name} is {literal(table.says)}")
-        shown += [
-            f"comment on column {name}.{quoted(column)} is {literal(words)}"
-            for column, words in table.words.items()
-        ]
+        shown += table.comments(name)
     return made, shown

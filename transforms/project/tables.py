@@ -113,8 +113,8 @@ def _twins(
 ) -> None:
     """Words of a table, by their rows, that look the same and are not."""
     for row, word, first, other in alike.twins(words):
-        words = alike.said(what, word, other, first)
-        problems.append(f"{name}.csv, row {row}: {words}")
+        wrong = alike.said(what, word, other, first)
+        problems.append(f"{name}.csv, row {row}: {wrong}")
 
 
 def _types(tables: dict[str, list[dict[str, str]]]) -> list[str]:

@@ -1,9 +1,11 @@
 /*
 name: Process safety events of tiers 1 and 2
 unit: count
-method: Number of events, by their date, each site whole. GRI 11.8.3.
+method: >-
+  Number of events, by their date, each site under control whole, as the rate beside it.
+  GRI 11.8.3; IOGP Report 456 and IPIECA SHS-6 (activities that the company operates).
 disclosures: [11.8.3@2021]
-consolidation: entity_list
+consolidation: control_only
 breakdowns: [safety_tier]
 listing: process_safety_event
 roles:

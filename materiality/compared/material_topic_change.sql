@@ -1,3 +1,19 @@
+/*
+says: "Topics that moved between the assessments of two releases, or that only one has."
+order: [topic_id]
+key: [topic_id]
+columns:
+  topic_id: "The topic, see materiality_topic of either release."
+  name: Its name.
+  moved: "new, gone, state, rank or score: the first that holds."
+  old_rank: {says: "Rank in the release before, 1 is first; null where it had none.", unit: "1"}
+  new_rank: {says: Rank in the one after., unit: "1"}
+  old_score: {says: Score in the release before; null where it had none., unit: "1"}
+  new_score: {says: Score in the one after., unit: "1"}
+  old_state: "State before, as materiality_topic has it."
+  new_state: State after.
+  why: "What of its own moved, and what holds for all topics, before and now."
+*/
 -- Topics that moved between the assessments of two releases (old, new), each with what of
 -- its own moved it, else with what moved all.
 with topic as (
