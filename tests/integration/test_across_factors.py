@@ -173,3 +173,58 @@ def test_each_change_within_the_days_of_a_row_is_named(tmp_path: Path) -> None:
     )
     # B: 500 x 0.3 + 500 x 0.2, and of its first half the middle day has 0.3.
     assert sorted(figures) == [("A", 200), ("B", Decimal(250)), ("C", 30)]
+
+
+def test_a_row_across_another_class_or_year_says_which_counts(tmp_path: Path) -> None:
+    """A's basin is of another class from October, B's of the same again; a year that
+    ends in June holds two years of certificates, and of power made and sold."""
+    folder = make_project(
+        tmp_path, periods="[FY2025]", sites="A,Alpha,CL\nB,Beta,CL\nC,Gamma,CL\n",
+        extra="fiscal_year_end: 06-30\n",
+    )  # fmt: skip
+    year = ("2024-07-01", "2025-06-30")
+    until, since = (year[0], "2024-12-31"), ("2025-01-01", year[1])
+    split = ("source", "tool", "instrument", "market", "vintage")
+    water, stress = "water_withdrawal_ml", "water_stress_class"
+
+    def row(site: str, metric: str, days: tuple[str, str], value: object, unit: str,
+            **words: str) -> tuple[object, ...]:  # fmt: skip
+        said = (words.get(name, "") for name in split)
+        return (site, metric, *days, value, unit, *said)
+
+    of_stress = [
+        (site, stress, days, word, "class")
+        for site, words in (("A", ("low", "high")), ("B", ("low", "low")))
+        for days, word in zip(
+            (("2024-07-01", "2024-09-30"), ("2024-10-01", year[1])), words, strict=True
+        )
+    ]  # fmt: skip
+    bought = "electricity_purchased_mwh"
+    rows = [
+        *(row(*told, tool="aqueduct") for told in of_stress),
+        *(row(site, water, year, 10, "ML", source="ground") for site in "AB"),
+        row("A", bought, year, 100, "MWh", instrument="eac"),
+        row("B", bought, until, 50, "MWh", instrument="eac"),
+        row("B", bought, since, 50, "MWh", instrument="eac"),
+        row("C", bought, year, 100, "MWh", instrument="none"),
+        row("C", "electricity_selfgen_mwh", year, 100, "MWh"),
+        row("C", "electricity_sold_mwh", until, 5, "MWh"),
+        row("GROUP", "eac_retired_mwh", since, 60, "MWh", market="CL", vintage="2025"),
+    ]
+    write_csv(folder / "intake/a.csv", (*LONG, *split), rows)
+    run(folder)
+    refused = told(folder, "select message from mart.rejects")
+    assert not refused
+    found = told(
+        folder,
+        "select entity, subject, period_id, message from mart.findings "
+        "where kind = 'across_factors' order by all",
+    )
+    assert [row[:3] for row in found] == [
+        ("A", bought, "2025-01-01"), ("A", water, "2024-10-01"),
+        ("C", "electricity_selfgen_mwh", "2025-01-01"),
+    ]  # fmt: skip
+    of_power, of_water, of_own = (row[3] for row in found)
+    assert "those of the year of the middle day for all of it (2024)" in of_power
+    assert "all of it (high, for none of it low). It stands at a.csv E6" in of_water
+    assert "set against each other in the year of the middle day" in of_own

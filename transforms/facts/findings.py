@@ -32,6 +32,7 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
     "unused": {},
     "across_period": {"shareable": reference.shared_by_days()},
     "across_ownership": {},
+    "across_classes": {},
     "shared_out": {},
     "facility_shared": {},
     "facility_unshared": {},
