@@ -202,7 +202,8 @@ def _tried(project: Project, file: Path, body: str) -> list[str]:
                 (root / path.name).symlink_to(path.resolve())
         (root / "mappings").mkdir()
         (root / "mappings/proposed.yaml").write_text(body, encoding="utf-8")
-        tried = dataclasses.replace(project, root=root)
+        # Its files are not those of the folder that was read.
+        tried = dataclasses.replace(project, root=root, stamps=None)
         found = check_project(tried, progress, file)
     progress("")
     lines = [f"Taken as it is: {fates.words(found.cells, found.whole)}."]
