@@ -79,6 +79,8 @@ def proposal(
         keys, allow_unicode=True, sort_keys=False, width=100, default_flow_style=None
     )
     lines = [f"Proposed for {name}; read it before you keep it."]
+    if all(map(_is_ours, found)):
+        lines.append("It is in orebook's own form, read without a mapping: keep none.")
     lines += _tried(project, file, body) if whole else ["It is not whole yet."]
     told: list[str] = []
     for guess in shown:
@@ -99,6 +101,18 @@ def proposal(
     hidden = [s.name for s in reading.sheets if s.hidden and sheet in (None, s.name)]
     lines += [f"not proposed: hidden sheet '{name}'" for name in hidden]
     return "".join(f"# {line}\n" for line in lines) + body, bool(whole)
+
+
+def _is_ours(table: dict[str, Any]) -> bool:
+    """Whether a mapping of these keys gives each column the name that it has."""
+    from transforms.intake.recognise import REQUIRED
+
+    columns = table.get("columns", {})
+    return (
+        table.keys() <= {"sheet", "header", "columns"}
+        and columns.keys() >= {*REQUIRED}
+        and all(name == meaning for name, meaning in columns.items())
+    )
 
 
 def _guesses(sheet: Sheet, known: Known, name: str) -> list[Guess]:

@@ -506,6 +506,36 @@ def test_a_proposal_taken_as_it_is_reads_what_it_claims(
     assert call("map", project, file).output == told.output
 
 
+def test_a_cell_above_a_table_may_say_its_name_before_what_it_says(
+    project: Path,
+) -> None:
+    """As it stands it is of this file alone: one of another site is refused."""
+    for name, site in (("one", "North Pit"), ("two", "Port")):
+        (project / f"intake/{name}_return.xlsx").write_bytes(
+            book(Data=[[f"Site: {site}"], ["Year: 2025"], ["Item", "Unit", "Jan"],
+                       [*DIESEL, 4]])
+        )  # fmt: skip
+    told = call("map", project, project / "intake/one_return.xlsx").output
+    assert "= 1 accepted." in told
+    assert "site_id is what cell A1 says: 'Site: North Pit'" in told
+    (project / "mappings").mkdir()
+    kept = told.replace("files: one_return.xlsx", "files: '*_return.xlsx'")
+    (project / "mappings/kept.yaml").write_text(kept)
+    other = call("check", project, project / "intake/two_return.xlsx").output
+    assert "Cells handed in: 1 = 1 refused." in other and "Site: Port" in other
+
+
+def test_our_own_form_needs_no_mapping_whatever_its_cells_say(project: Path) -> None:
+    file = project / "intake/own.csv"
+    said = enumerate(("1*", "2*", "3"), start=1)
+    rows = "".join(f"N1,ore_mined_t,2025-0{n}-01,2025-0{n}-28,{v},t\n" for n, v in said)
+    file.write_text(f"site_id,metric_id,period_start,period_end,value,unit\n{rows}")
+    told = call("map", project, file).output
+    assert "It is in orebook's own form, read without a mapping: keep none." in told
+    assert "'value' is value: heading, though its cells are no plain" in told
+    assert "MISSING" not in told and "REFUSED (2): value: Part of the cell" in told
+
+
 def test_what_a_path_says_is_proposed_for_all_files_of_the_form(project: Path) -> None:
     rows = b"Concept,Women\nHours worked,5\n"
     for name in ("FY2025/N1_people.csv", "FY2024/P2_people.csv", "FY2024/P2.csv"):

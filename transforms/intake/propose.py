@@ -34,6 +34,7 @@ from transforms.intake.propose_table import (
     headings_in,
     is_again,
     is_filled_down,
+    is_like_number,
     is_number,
     is_other,
     is_unit,
@@ -249,6 +250,15 @@ def _numbers(
             guess.put("columns", column.name, "value")
             guess.because.append(f"'{column.name}' is value: heading, and numbers")
             return
+    headed = [c for c in columns if said_by(c.heading) == "value" and c not in free]
+    if not free and len(headed) == 1 and headed[0].share(is_like_number) > 0.5:
+        # What is wrong with them is said cell by cell once they are read.
+        guess.put("columns", headed[0].name, "value")
+        guess.because.append(
+            f"'{headed[0].name}' is value: heading, though its cells are no plain "
+            f"numbers: {listed(headed[0].words)}"
+        )
+        return
     of_rows, unnamed = _metrics(guess, columns), []
     told: dict[str, Named] = {}
     for column in free:

@@ -98,15 +98,17 @@ def site_of(
     inside = [site for site in ids if site in path.split("/")
               or site in re.split(r"[/._ ]", path)]  # fmt: skip
     site = inside[0] if len(inside) == 1 else ids[0] if len(ids) == 1 else None
-    cells = {place: t for place, t in (above or {}).items() if t in known.sites}
-    named = {known.sites[text] for text in cells.values()}
+    cells = {place: t for place, t in (above or {}).items() if told(t) in known.sites}
+    named = {known.sites[told(text)] for text in cells.values()}
     if len(named) > 1 or (inside and not named <= {*inside}):
         guess.unclear.append(f"sites of cells and of the path: {', '.join(cells)}")
         return False
     if named and not inside:
         place, text = next(iter(cells.items()))
         guess.put("constants", "site_id", place)
-        if known.sites[text] != text:
+        if told(text) != text:
+            guess.put("values", "site_id", {text: known.sites[told(text)]})
+        elif known.sites[text] != text:
             guess.put("values", "site_id", "sites.csv")
         guess.because.append(f"site_id is what {place} says: '{text}', a site of yours")
     elif site:
@@ -114,6 +116,12 @@ def site_of(
         guess.put("constants", "site_id", site)
         guess.because.append(f"site_id is {site}: it {why}")
     return site is not None or bool(named)
+
+
+def told(text: str) -> str:
+    """What a cell says of itself, ``Site: North Pit``; else all of it."""
+    name, _, word = text.partition(":")
+    return word.strip() if name.strip() and word.strip() else text
 
 
 def of_sheet(guess: Guess, known: Known, *, has_site: bool, has_period: bool) -> None:
@@ -162,11 +170,14 @@ def period_of(guess: Guess, path: str, above: Mapping[str, str]) -> bool:
     """
     name = "year" if guess.has_months else "period"
     read = is_year if guess.has_months else month_words.period
-    places = [place for place, text in above.items() if read(text)]
+    places = [place for place, text in above.items() if read(told(text))]
     words = {w for w in words_of_path(path) if read(w)}
     if len(places) == 1:
+        text = above[places[0]]
         guess.put("constants", name, places[0])
-        guess.because.append(f"{name} is what {places[0]} says: '{above[places[0]]}'")
+        if told(text) != text:
+            guess.put("values", name, {text: month_words.period(told(text))})
+        guess.because.append(f"{name} is what {places[0]} says: '{text}'")
     elif len(words) == 1:
         (word,) = words
         guess.put("constants", name, month_words.period(word))
