@@ -11,7 +11,7 @@ import pytest
 
 from materiality import session, tables
 from materiality.explain import rows
-from materiality.moved import select
+from materiality.moved import table
 from pipelines.commands.init import examples
 from tests.unit.materiality.test_reading import Rows, change
 from transforms.mart.table import tables as tables_of
@@ -46,7 +46,7 @@ def moved(
     with connect() as con:
         for side, path in (("old", before), ("new", after)):
             con.execute(f"attach '{path}' as {side} (read_only)")
-        found = rows(con, select())
+        found = rows(con, table().select)
     return {str(row["topic_id"]): row for row in found}
 
 
