@@ -180,10 +180,10 @@ def _note(grid: _Grid, number: int, metric: str) -> None:
 
 def _note_day(grid: _Grid, column: Column) -> None:
     """A note on the heading of a day alone: why a state is asked for on it."""
-    first, last = column.days or (None, None)
-    if last is None or first != last:
-        return
     filling = grid.filling
+    first, last = column.days or (None, None)
+    if last is None or first != last or last == filling.request.period.end:
+        return
     is_before = last < filling.request.period.start
     grid.sheet.page.write_comment(
         LABELS, grid.at(column.name),
