@@ -11,13 +11,15 @@ import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 
 # Sixty digits: wide enough that only the last rounding of a figure rounds.
 EXACT = Context(prec=60, rounding=ROUND_HALF_UP)
 _SCALE = Decimal(1).scaleb(-12)
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 _LONGEST = 500
+Roles = Mapping[str, Decimal | None]
+_Read = Callable[[Roles], Decimal]
 
 
 class NoFigure(Exception):
@@ -65,9 +67,13 @@ class Formula:
                 found.update(names)
         return frozenset(found - _FUNCTIONS.keys())
 
-    def value(self, roles: Mapping[str, Decimal | None]) -> Decimal:
+    @cached_property
+    def _read(self) -> _Read:
+        return _read(self.tree)
+
+    def value(self, roles: Roles) -> Decimal:
         """Evaluate, rounded to 12 decimals. Raises NoFigure with the reason."""
-        return rounded(_evaluate(self.tree, roles))
+        return rounded(self._read(roles))
 
 
 @lru_cache(maxsize=1_000)
@@ -126,7 +132,7 @@ def _computes(text: str, node: ast.AST) -> None:
     if any(isinstance(n, ast.Name) and id(n) not in called for n in ast.walk(part)):
         return
     try:
-        if _evaluate(part, {}) == 0 and is_division:
+        if _read(part)({}) == 0 and is_division:
             raise BadFormula(f"'{text}': it divides by zero")
     except NoFigure as error:
         raise BadFormula(f"'{text}': {error}") from error
@@ -139,31 +145,61 @@ _NODES = (
 )  # fmt: skip
 
 
-def _evaluate(node: ast.expr, roles: Mapping[str, Decimal | None]) -> Decimal:
+def _read(node: ast.expr) -> _Read:
+    """A part as a function of the roles: read once, called for every figure."""
     if isinstance(node, ast.Constant):
-        return Decimal(node.value)  # type: ignore[arg-type]  # parse() left its text
+        # parse() left the number's text
+        return partial(_number, Decimal(node.value))  # type: ignore[arg-type]
     if isinstance(node, ast.Name):
-        value = roles.get(node.id)
-        if value is None:
-            raise NoFigure(f"no {node.id.replace('_', ' ')}", node.id)
-        return value
+        return partial(_role, node.id)
     if isinstance(node, ast.UnaryOp):
-        return -_evaluate(node.operand, roles)
+        return partial(_minus, _read(node.operand))
     if isinstance(node, ast.Call):
-        function = _FUNCTIONS[node.func.id]  # type: ignore[attr-defined]
-        argument = _evaluate(node.args[0], roles)
-        if argument < 0 and function is not abs:
-            raise NoFigure("the root of a negative number")
-        return Decimal(function(argument))
+        return partial(_called, node.func.id, _read(node.args[0]))  # type: ignore[attr-defined]
     if not isinstance(node, ast.BinOp):
         raise BadFormula(f"{type(node).__name__} is not part of a formula")
-    left, right = _evaluate(node.left, roles), _evaluate(node.right, roles)
-    if isinstance(node.op, ast.Add):
-        return EXACT.add(left, right)
-    if isinstance(node.op, ast.Sub):
-        return EXACT.subtract(left, right)
-    if isinstance(node.op, ast.Mult):
-        return EXACT.multiply(left, right)
-    if right == 0:
-        raise NoFigure(f"{ast.unparse(node.right).replace('_', ' ')} is zero")
-    return EXACT.divide(left, right)
+    left, right = _read(node.left), _read(node.right)
+    if isinstance(node.op, ast.Div):
+        return partial(_quotient, left, right, ast.unparse(node.right))
+    return partial(_joined, _OPERATIONS[type(node.op)], left, right)
+
+
+_OPERATIONS: dict[type, Callable[[Decimal, Decimal], Decimal]] = {
+    ast.Add: EXACT.add, ast.Sub: EXACT.subtract, ast.Mult: EXACT.multiply,
+}  # fmt: skip
+
+
+def _number(value: Decimal, roles: Roles) -> Decimal:
+    return value
+
+
+def _role(name: str, roles: Roles) -> Decimal:
+    value = roles.get(name)
+    if value is None:
+        raise NoFigure(f"no {name.replace('_', ' ')}", name)
+    return value
+
+
+def _minus(operand: _Read, roles: Roles) -> Decimal:
+    return -operand(roles)
+
+
+def _called(name: str, argument: _Read, roles: Roles) -> Decimal:
+    value = argument(roles)
+    if value < 0 and name != "abs":
+        raise NoFigure("the root of a negative number")
+    return Decimal(_FUNCTIONS[name](value))
+
+
+def _joined(
+    operation: Callable[[Decimal, Decimal], Decimal],
+    left: _Read, right: _Read, roles: Roles,
+) -> Decimal:  # fmt: skip
+    return operation(left(roles), right(roles))
+
+
+def _quotient(left: _Read, right: _Read, under: str, roles: Roles) -> Decimal:
+    above, below = left(roles), right(roles)
+    if below == 0:
+        raise NoFigure(f"{under.replace('_', ' ')} is zero")
+    return EXACT.divide(above, below)

@@ -6,11 +6,11 @@ Belongs here: reducers and the formula. How whole a figure is, is in ``completen
 from __future__ import annotations
 
 import itertools
-import json
 from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from decimal import Decimal
+from functools import cached_property
 from typing import Any, NamedTuple
 
 import duckdb
@@ -90,6 +90,11 @@ class _Asked:
     openings: Openings
     figures: dict[Key, Parts] = field(default_factory=lambda: defaultdict(dict))
 
+    @cached_property
+    def names(self) -> list[str]:
+        """Its roles, sorted."""
+        return sorted(self.item.declaration.roles)
+
 
 def evaluate(
     con: duckdb.DuckDBPyConnection, context: Context, due: dict[str, list[str]]
@@ -98,8 +103,7 @@ def evaluate(
     asked = {item.ind: item for item in _asked(con, context, due)}
     columns = ", ".join((*Key._fields, "role", *Reduced._fields))
     for ind, *row in con.execute(
-        f"select ind, {columns} from reduced where list_contains($inds, ind) "
-        "order by all",
+        f"select ind, {columns} from reduced where list_contains($inds, ind)",
         {"inds": list(asked)},
     ).fetchall():
         asked[ind].figures[Key(*row[:5])][row[5]] = Reduced(*row[6:])
@@ -163,19 +167,17 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
     lopsided = _lopsided(asked)
     untold = _not_told_apart(asked)
     places = _places(asked)
-    for key, parts in sorted(asked.figures.items()):
+    has_zeros = bool(asked.zero_roles or asked.told_states.roles)
+    for key, parts in asked.figures.items():
         place = (key.period_id, key.consolidation, key.entity)
-        zeros = {
-            name
-            for name, metrics in asked.zero_roles.items()
-            if not asked.told_by.has_told_nothing(*place, metrics)
-        } | asked.told_states.roles.get(place, set())
+        zeros = _zeros(asked, place) if has_zeros else set()
         unlike = ""
         if sites := places.get(key):
             where = asked.item, key.period_id, key.consolidation, sites
             zeros |= asked.openings.zeros(*where)
             unlike = asked.openings.unlike(*where)
-        zeros -= {n for n in zeros if (*place, _dimensions(key), n) in untold}
+        if zeros and untold:
+            zeros -= {n for n in zeros if (*place, _dimensions(key), n) in untold}
         told = (
             lopsided.get((key.period_id, key.consolidation)) if key.is_total else None
         )
@@ -184,6 +186,15 @@ def _values(asked: _Asked) -> Iterator[tuple[Any, ...]]:
         said = (told, asked.told_states.blank.get(place), "" if is_part else unlike)
         words = "; ".join(filter(None, said)) or None
         yield (asked.ind, *key, words, *_valued(asked, key, parts, zeros, note))
+
+
+def _zeros(asked: _Asked, place: tuple[str, str, str]) -> set[str]:
+    """Roles of which no row is a zero there."""
+    return {
+        name
+        for name, metrics in asked.zero_roles.items()
+        if not asked.told_by.has_told_nothing(*place, metrics)
+    } | asked.told_states.roles.get(place, set())
 
 
 def _add_frame(asked: _Asked) -> None:
@@ -237,6 +248,8 @@ def _not_told_apart(asked: _Asked) -> set[tuple[Any, ...]]:
     judged = asked.zero_roles.keys() | set().union(
         *asked.told_states.roles.values()
     )
+    if not judged:
+        return set()
     for key, parts in asked.figures.items():
         for role in judged:
             told = parts[role].n if role in parts else 0
@@ -335,9 +348,12 @@ def _valued(
     low, high = None, None
     if value is not None and any(row.least is not None for row in parts.values()):
         low, high = _range(item, parts, reduced)
-    shown = {n: None if v is None else format(v, "f") for n, v in reduced.items()}
-    roles = json.dumps(shown, sort_keys=True, separators=(",", ":"))
-    return roles, reason, untold, withheld, value, low, high
+    roles = ",".join([
+        f'"{name}":null' if (amount := reduced[name]) is None
+        else f'"{name}":"{amount:f}"'
+        for name in asked.names
+    ])  # fmt: skip
+    return f"{{{roles}}}", reason, untold, withheld, value, low, high
 
 
 def _range(

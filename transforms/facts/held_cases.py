@@ -64,10 +64,13 @@ class HeldCases:
         self, period: str, approach: str, entity: str, breakdown: str, role: str
     ) -> tuple[int, str]:
         """How many rows may belong to a role of a figure, and words that name one."""
+        rows = self.of.get((period, role))
+        if not rows:
+            return 0, ""
         wanted = dict(part.split("=", 1) for part in breakdown.split(";") if part)
         found = [
             row
-            for row in self.of.get((period, role), ())
+            for row in rows
             if _is_inside(approach, row)
             and (not row.site or entity in ("GROUP-TOTAL", row.site,
                                             f"country:{self.country.get(row.site)}"))

@@ -20,7 +20,8 @@ one_sided as (
         where d.ind = v.ind and d.period_id = v.period_id and d.entity = v.entity
           and d.consolidation = v.consolidation and d.role = r.role)
 ),
-frame as (
+-- Totals that something is known of, or is to be, and that nothing was told of.
+untold as (
     select ind, period_id, 'group' as level, 'GROUP-TOTAL' as entity, '' as breakdown,
            consolidation
     from asked where total
@@ -30,27 +31,29 @@ frame as (
     join asked a on a.cover_no = c.cover_no and a.period_id = c.period_id
         and a.consolidation = c.consolidation and a.total
     where c.entity is not null and c.breakdown = ''
-    union
-    select ind, period_id, level, entity, breakdown, consolidation from valued
+),
+frame as (
+    from valued
+    union all by name
+    select u.* from untold u
+    anti join (from valued where breakdown = '') v on v.ind = u.ind
+        and v.period_id = u.period_id and v.entity = u.entity
+        and v.consolidation = u.consolidation
 ),
 joined as (
-    select f.*, i.* exclude (ind), v.value, coalesce(v.roles, '{}') as roles,
-           coalesce(v.reason, '') as reason, coalesce(v.n, 0) as n, v.size,
-           v.estimated, v.reviewed, v.quality as graded, v.lopsided, v.value_low,
-           v.value_high, v.doubtful, v.doubtful_sites,
-           v.value_low is not null and (f.level = 'site'
-               or v.value_high - v.value_low > abs(v.value) * i.threshold) as is_disputed,
+    select f.* replace (coalesce(f.roles, '{}') as roles, coalesce(f.reason, '') as reason,
+                        coalesce(f.n, 0) as n), i.* exclude (ind),
+           f.value_low is not null and (f.level = 'site'
+               or f.value_high - f.value_low > abs(f.value) * i.threshold) as is_disputed,
            c.expected, c.received, c.applicable, c.gaps,
            c.reason as why_not,
            o.ind is not null and coalesce(c.received >= c.expected, true) as is_one_sided
     from frame f
     join scratch.indicator i on i.ind = f.ind
-    left join valued v on v.ind = f.ind and v.period_id = f.period_id
-        and v.entity = f.entity and v.breakdown = f.breakdown
-        and v.consolidation = f.consolidation
     left join covered c on c.cover_no = i.cover_no and c.period_id = f.period_id
         and c.entity = f.entity and c.consolidation = f.consolidation
-        and c.breakdown = case when regexp_full_match(f.breakdown, 'tag=[^;]*')
+        and c.breakdown = case when starts_with(f.breakdown, 'tag=')
+                                    and not contains(f.breakdown, ';')
                                then f.breakdown else '' end
     left join one_sided o on o.ind = f.ind and o.period_id = f.period_id
         and o.entity = f.entity and o.breakdown = f.breakdown
@@ -96,7 +99,7 @@ select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation
        state.ratio(received, expected) as coverage,
        state.ratio(coalesce(estimated, 0), size) as estimated_share,
        state.ratio(coalesce(reviewed, 0), size) as reviewed_share,
-       cast(state.ratio(graded, size) as decimal(4,2)) as quality,
+       cast(state.ratio(quality, size) as decimal(4,2)) as quality,
        consolidation, consolidation = lead_approach as is_lead, criteria, gwp_set,
        definition, 'none' as assurance_level
 from joined

@@ -9,9 +9,12 @@ with plain as (
                 then unknown || ' of ' || n || ' values '
                      || if(unknown = 1, 'lacks ', 'lack ')
                     || coalesce(l.words, 'something of an earlier period') else '' end
-               as reason, 0 as withheld,
+               as reason,
            null::varchar as lopsided, case when unknown = 0 then least end as value_low,
-           case when unknown = 0 then most end as value_high
+           case when unknown = 0 then most end as value_high, null::varchar as untold,
+           n, size, estimated, reviewed, quality,
+           case when least is not null then doubtful end as doubtful,
+           case when least is not null then doubtful_sites end as doubtful_sites
     from reduced r
     left join lacking_words l on l.ind = r.ind and l.period_id = r.period_id
         and l.entity = r.entity and l.role = r.role
@@ -25,13 +28,17 @@ made_of as (
            string_agg(doubtful, ', ') filter (where least is not null) as doubtful,
            string_agg(doubtful_sites, ', ') filter (where least is not null)
                as doubtful_sites
-    from reduced group by all
+    from reduced
+    where ind in (select ind from evaluated)
+    group by all
 )
+from plain
+union all by name
 select v.* exclude (withheld), coalesce(m.n, 0) + v.withheld as n,
        m.* exclude (ind, period_id, entity, breakdown, consolidation, n)
        replace (state.names(doubtful) as doubtful,
                 state.names(doubtful_sites) as doubtful_sites)
-from (from plain union all by name from evaluated) v
+from evaluated v
 left join made_of m on m.ind = v.ind and m.period_id = v.period_id
     and m.entity = v.entity and m.breakdown = v.breakdown
     and m.consolidation = v.consolidation

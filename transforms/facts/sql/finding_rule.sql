@@ -3,19 +3,20 @@
 -- Of several tellings of a site the largest.
 with told as (
     select piece, metric_id, site_id, period_id, part, max(value) as value,
-           arg_max(n, (value, telling)) as n, arg_max(place, (value, telling)) as place
+           arg_max(n, (value, telling)) as n,
+           arg_max(record_no, (value, telling)) as record_no
     from rule_piece group by all),
 of_metric as (
     select t.rule_no, t.side_no, t.term_no, t.named, t.times,
            case when t.of_sites then p.site_id else 'GROUP-TOTAL' end as entity,
            p.period_id, p.part, k.canonical_unit as unit, sum(p.value) as value,
-           sum(p.n) as n, arg_max(p.place, (p.value, p.place)) as place
+           sum(p.n) as n, arg_max(p.record_no, (p.value, p.record_no)) as record_no
     from rule_term t join told p on p.piece = t.piece and p.metric_id = t.name
     join ref.metrics k on k.metric_id = t.name
     group by all),
 of_indicator as (
     select t.rule_no, t.side_no, t.term_no, t.named, t.times, f.entity, f.period_id,
-           f.breakdown as part, f.unit, f.value, null::hugeint as n, null as place
+           f.breakdown as part, f.unit, f.value, null::hugeint as n, null::bigint as record_no
     from rule_term t join figures.figure f on f.indicator_id = t.name and not t.is_metric
     where f.value is not null and (f.breakdown = '' or t.by_parts)
       and (f.level = 'site' or f.level = 'group' and f.is_lead and t.by_parts)
@@ -28,13 +29,8 @@ side as (
     select rule_no, side_no, entity, period_id, part,
            sum(cast(times * value as decimal(38,12))) as value,
            string_agg(named || ' ' || state.plain(cast(value as decimal(38,12))) || ' '
-                      || unit, ' and ' order by term_no) as words,
-           string_agg(state.place(d.name, h.sheet, t.place[3], t.place[4])
-                      || case when t.n > 1 then ' and ' || (t.n - 1) || ' more' else '' end,
-                      '; ' order by term_no) as places
+                      || unit, ' and ' order by term_no) as words
     from (from of_metric union all from of_indicator) t
-    left join raw.delivery d on d.file_no = t.place[1]
-    left join raw.sheet h on h.file_no = t.place[1] and h.sheet_no = t.place[2]
     group by all),
 -- A part is held against a part only where all of the other side is split like it.
 split as (
@@ -45,8 +41,7 @@ pair as (
     select r.*, a.entity, a.period_id, a.part, a.value as low,
            coalesce(b.value, r.plain) as high, a.words as left_words,
            coalesce(b.words, state.plain(cast(r.plain as decimal(38,12))))
-               as right_words,
-           concat_ws('; ', a.places, b.places) as places
+               as right_words
     from rule r
     join side a on a.rule_no = r.rule_no and a.side_no = 0
     left join side b on b.rule_no = r.rule_no and b.side_no = 1
@@ -64,7 +59,18 @@ broken as (
         when '>=' then low < high - abs(high) * tolerance / 100
         when 'needs' then part = '' and low > 0 and coalesce(high, 0) = 0
             -- What nobody tells of is not collected: that is said elsewhere.
-            and exists (from side s where s.rule_no = pair.rule_no and s.side_no = 1) end)
+            and exists (from side s where s.rule_no = pair.rule_no and s.side_no = 1) end),
+placed as (
+    select b.rule_no, b.entity, b.period_id, b.part,
+           string_agg(state.place(d.name, h.sheet, m.row_no, m.column_no)
+                      || case when t.n > 1 then ' and ' || (t.n - 1) || ' more' else '' end,
+                      '; ' order by t.side_no, t.term_no) as places
+    from broken b
+    join of_metric t using (rule_no, entity, period_id, part)
+    join validated.measurement m on m.record_no = t.record_no
+    join raw.delivery d on d.file_no = m.file_no
+    left join raw.sheet h on h.file_no = m.file_no and h.sheet_no = m.sheet_no
+    group by all)
 -- Of a group only what no site of it shows, of a part only what the whole does not.
 select kind, entity, subject, period_id,
        words || case when part = '' then '' else ' (' || replace(part, ';', ', ') || ')' end
@@ -73,8 +79,9 @@ select kind, entity, subject, period_id,
        || coalesce(right_words, 'any that was told') || '.' as message,
        remedy, case when high > 0 then try_cast(round(
            cast(low as double) / cast(high as double), 3) as decimal(38,12)) end as size,
-       nullif(places, '') as place
+       p.places as place
 from broken b
+left join placed p using (rule_no, entity, period_id, part)
 where not exists (
     from broken o where o.rule_no = b.rule_no and o.period_id = b.period_id
       and (o.entity = b.entity and o.part = '' and b.part <> ''

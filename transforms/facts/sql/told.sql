@@ -1,6 +1,6 @@
 -- facts.told: what was handed in of the metrics that rules look at, per reported year.
 -- One row per metric, site, period, combination of dimensions and length of interval; of
--- a stock the last reading in the period. ``place`` is the cell of the largest value.
+-- a stock the last reading in the period. ``record_no`` is that of the largest value.
 with looked_at as (
     select cast(metric_id as metric_id) as metric_id, kind = 'stock' as is_stock
     from ref.metrics
@@ -20,8 +20,7 @@ within as (
     select m.metric_id, m.site_id, p.period_id, m.dim_set_no, m.value, k.is_stock,
            m.period_end,
            case when k.is_stock then 0 else (m.period_end - m.period_start) // 25 end
-               as grain,
-           (m.file_no, m.sheet_no, m.row_no, m.column_no) as cell
+               as grain, m.record_no
     from due_fact m
     join looked_at k on k.metric_id = m.metric_id
     join lies p on p.period_start = m.period_start and p.period_end = m.period_end
@@ -40,6 +39,6 @@ counted as (
 
 select cast(metric_id as varchar) as metric_id, cast(site_id as varchar) as site_id,
        period_id, dim_set_no, grain, sum(value) as value, count(*) as n,
-       arg_max(cell, (value, cell)) as place
+       max({value: value, record_no: record_no}).record_no as record_no
 from counted
 group by counted.metric_id, counted.site_id, period_id, dim_set_no, grain
