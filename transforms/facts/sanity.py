@@ -297,7 +297,7 @@ def _piece(
     return (
         f"select {piece} as piece, metric_id, site_id, period_id, {part} as part, "
         "(shape, grain) as telling, sum(value) as value, sum(n) as n, "
-        "arg_max(record_no, (value, record_no)) as record_no from facts.told t "
+        "arg_max(record_no, (value, dim_key, grain)) as record_no from facts.told t "
         "join told_split d on d.dim_set_no = t.dim_set_no "
         f"where {' and '.join(where)} group by all"
     )

@@ -10,7 +10,7 @@ of_metric as (
     select t.rule_no, t.side_no, t.term_no, t.named, t.times,
            case when t.of_sites then p.site_id else 'GROUP-TOTAL' end as entity,
            p.period_id, p.part, k.canonical_unit as unit, sum(p.value) as value,
-           sum(p.n) as n, arg_max(p.record_no, (p.value, p.record_no)) as record_no
+           sum(p.n) as n, arg_max(p.record_no, (p.value, p.site_id)) as record_no
     from rule_term t join told p on p.piece = t.piece and p.metric_id = t.name
     join ref.metrics k on k.metric_id = t.name
     group by all),
@@ -60,16 +60,27 @@ broken as (
         when 'needs' then part = '' and low > 0 and coalesce(high, 0) = 0
             -- What nobody tells of is not collected: that is said elsewhere.
             and exists (from side s where s.rule_no = pair.rule_no and s.side_no = 1) end),
-placed as (
-    select b.rule_no, b.entity, b.period_id, b.part,
-           string_agg(state.place(d.name, h.sheet, m.row_no, m.column_no)
-                      || case when t.n > 1 then ' and ' || (t.n - 1) || ' more' else '' end,
-                      '; ' order by t.side_no, t.term_no) as places
+-- Of cells with the same largest value the last.
+cell as (
+    select b.rule_no, b.entity, b.period_id, b.part, t.side_no, t.term_no, t.n,
+           max((m.file_no, m.sheet_no, m.row_no, m.column_no)) as cell
     from broken b
     join of_metric t using (rule_no, entity, period_id, part)
-    join validated.measurement m on m.record_no = t.record_no
-    join raw.delivery d on d.file_no = m.file_no
-    left join raw.sheet h on h.file_no = m.file_no and h.sheet_no = m.sheet_no
+    join project.period p on p.period_id = b.period_id
+    join validated.measurement r on r.record_no = t.record_no
+    join validated.measurement m on m.metric_id = r.metric_id and m.site_id = r.site_id
+        and m.dim_set_no = r.dim_set_no and m.value = r.value
+        and m.resolution = r.resolution
+        and m.period_end between p.period_start and p.period_end
+    group by all),
+placed as (
+    select c.rule_no, c.entity, c.period_id, c.part,
+           string_agg(state.place(d.name, h.sheet, c.cell[3], c.cell[4])
+                      || case when c.n > 1 then ' and ' || (c.n - 1) || ' more' else '' end,
+                      '; ' order by c.side_no, c.term_no) as places
+    from cell c
+    join raw.delivery d on d.file_no = c.cell[1]
+    left join raw.sheet h on h.file_no = c.cell[1] and h.sheet_no = c.cell[2]
     group by all)
 -- Of a group only what no site of it shows, of a part only what the whole does not.
 select kind, entity, subject, period_id,

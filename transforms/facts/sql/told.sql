@@ -1,6 +1,6 @@
 -- facts.told: what was handed in of the metrics that rules look at, per reported year.
 -- One row per metric, site, period, combination of dimensions and length of interval; of
--- a stock the last reading in the period. ``record_no`` is that of the largest value.
+-- a stock the last reading in the period. ``record_no`` is that of a largest value.
 with looked_at as (
     select cast(metric_id as metric_id) as metric_id, kind = 'stock' as is_stock
     from ref.metrics
@@ -39,6 +39,6 @@ counted as (
 
 select cast(metric_id as varchar) as metric_id, cast(site_id as varchar) as site_id,
        period_id, dim_set_no, grain, sum(value) as value, count(*) as n,
-       max({value: value, record_no: record_no}).record_no as record_no
+       arg_max(record_no, value) as record_no
 from counted
 group by counted.metric_id, counted.site_id, period_id, dim_set_no, grain

@@ -9,7 +9,7 @@
 -- their sister sites of due_series (whose values are in every_fact).
 with fact as (
     select m.metric_id, m.site_id, m.dim_set_no, m.file_no, m.sheet_no, m.row_no,
-           m.column_no, m.record_no, m.period_start, m.period_end, m.value,
+           m.column_no, m.period_start, m.period_end, m.value,
            (m.period_end - m.period_start) // 25 as grain
     from due_fact m
     where m.value > 0 and m.resolution = 0 and m.metric_id in (
@@ -73,7 +73,7 @@ beside as (
     window size as (partition by r.metric_id, r.site_id, r.dim_set_no, r.grain
                     order by r.log range between 0.4 preceding and 0.4 following),
            place as (partition by r.metric_id, r.site_id, r.dim_set_no, r.grain
-                     order by r.period_end, r.record_no),
+                     order by r.period_end, r.period_start),
            before as (partition by r.metric_id, r.site_id, r.dim_set_no, r.grain
                       order by r.period_end range between interval 372 days preceding
                                             and interval 358 days preceding),
@@ -130,11 +130,11 @@ block as (
     select metric_id, site_id, dim_set_no, grain, file_no, count(*) as n,
            quantile_disc(log, 0.5) as mid, quantile_disc(off_tonne, 0.5) as off_tonne,
            min(period_start) as a, max(period_end) as b,
-           least(arg_min(coalesce(abs(log - last_log), 99), (period_end, record_no)),
-                 arg_max(coalesce(abs(log - next_log), 99), (period_end, record_no)))
+           least(arg_min(coalesce(abs(log - last_log), 99), (period_end, period_start)),
+                 arg_max(coalesce(abs(log - next_log), 99), (period_end, period_start)))
                as step,
-           arg_min(struct_pack(sheet_no, row_no, column_no), (period_end, record_no))
-               as cell, arg_min(value, (period_end, record_no)) as value
+           arg_min(struct_pack(sheet_no, row_no, column_no), (period_end, period_start))
+               as cell, arg_min(value, (period_end, period_start)) as value
     from measured group by all),
 whole_file as (
     select b.*, min(o.mid) as low, max(o.mid) as high
@@ -194,11 +194,10 @@ select l.metric_id, l.site_id, f.a || ' to ' || f.b, l.off, l.is_more, l.usual,
        f.file_no, f.sheet_no, f.row_no, f.column_no
 from lone l join (
     select m.metric_id, m.site_id, m.dim_set_no, l.grain, min(m.period_start) as a,
-           max(m.period_end) as b, count(*) as n, arg_min(m.value, m.record_no) as value,
-           arg_min(m.file_no, m.record_no) as file_no,
-           arg_min(m.sheet_no, m.record_no) as sheet_no,
-           arg_min(m.row_no, m.record_no) as row_no,
-           arg_min(m.column_no, m.record_no) as column_no
+           max(m.period_end) as b, count(*) as n,
+           unnest(arg_min({value: m.value, file_no: m.file_no, sheet_no: m.sheet_no,
+                           row_no: m.row_no, column_no: m.column_no},
+                          (m.period_end, m.period_start)))
     from every_fact m
     join lone l on l.metric_id = m.metric_id and l.site_id = m.site_id
         and l.dim_set_no = m.dim_set_no
