@@ -13,6 +13,7 @@ An amount that is null says that something needed to form it is missing (a facto
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from transforms.catalogue import vocabulary
@@ -39,14 +40,6 @@ _COUNTRY = """(select t.country from project.site t
     where t.site_id = cast(s.site_id as varchar))"""
 
 
-# What sites told of a metric, added up over slices of time; and a fact beside that.
-_SUMS = """(
-    select f.*, u.unit{} from facts.slice_sum f
-    join facts.dim_set d on d.dim_set_no = f.dim_set_no
-    join facts.unit u on u.unit_no = f.unit_no where f.metric_id = {}) s"""
-_ALONE = "1::bigint as n, (amount is null)::bigint as unknown"
-
-
 class Written(NamedTuple):
     """A select, and (schema, name) of every table it reads.
 
@@ -59,24 +52,22 @@ class Written(NamedTuple):
 
 
 def written(
-    indicator_id: str, declaration: Declaration, in_sums: bool = False
+    indicator_id: str,
+    declaration: Declaration,
+    only: Callable[[Origin], bool] = lambda origin: True,
 ) -> Written:
-    """The select for a declaration without SQL: one branch per source of a role.
-
-    ``in_sums``: facts are taken as they are added up (facts.slice_sum), where that
-    makes no difference; each row says of how many (``n``), and how many of them are
-    without an amount (``unknown``).
+    """The select for a declaration without SQL: one branch per source of a role, of
+    those ``only`` that are asked for.
     """
     reads: set[tuple[str, str]] = set()
     names = {name for names in declaration.breakdowns for name in names} - {"tag"}
     branches = []
     for role_name, role in declaration.roles.items():
-        for origin in role.from_:
-            is_sum = in_sums and is_in_sums(role, origin)
-            select = _branch(role_name, origin, sorted(names), reads, is_sum)
-            if in_sums and not is_sum:
-                select = f"select *, {_ALONE} from ({select})"
-            branches.append(select)
+        branches += [
+            _branch(role_name, origin, sorted(names), reads)
+            for origin in role.from_
+            if only(origin)
+        ]
     if not branches:
         raise ValueError(f"{indicator_id}: neither a select nor sources of the roles")
     # An empty first branch fixes names and types of all columns, whatever the
@@ -89,15 +80,13 @@ def written(
         for name in [*sorted(names | {"country"}), "role", "factor_id", "key"]
     ]
     columns.append("cast(null as decimal(38,12)) as amount")
-    columns += ["null::bigint as n", "null::bigint as unknown"] if in_sums else []
     empty = f"select {', '.join(columns)} where false"
     return Written("\nunion all by name\n".join([empty, *branches]), frozenset(reads))
 
 
 def _branch(
-    role: str, origin: Origin, dims: list[str], reads: set[tuple[str, str]],
-    is_sum: bool = False,
-) -> str:  # fmt: skip
+    role: str, origin: Origin, dims: list[str], reads: set[tuple[str, str]]
+) -> str:
     if origin.indicator:
         reads.add(("contribution", origin.indicator))
         return _passed_on(role, origin)
@@ -112,9 +101,6 @@ def _branch(
         metric = origin.metric or ""
         reads.add(("metric", metric))
         relation = f"metric.{quoted(metric)} s"
-        if is_sum:
-            split = "".join(f", d.{quoted(n)}" for n in reference.dimensions(metric))
-            relation = _SUMS.format(split, literal(metric))
         is_register = reference.is_register(metric)
         column = origin.field or ("events" if is_register else "value")
         amount, factor, rate = _measured(metric, column)
@@ -171,9 +157,6 @@ def _branch(
         f"{factor} as factor_id",
         f"{key} as key",
     ]
-    if is_sum:
-        unknown = f"case when {amount} is null then s.n else s.unknown end"
-        columns += ["s.n", f"{unknown} as unknown"]
     where = f"\nwhere {' and '.join(conditions)}" if conditions else ""
     return f"select {', '.join(columns)}\nfrom {relation}{where}"
 
@@ -205,17 +188,24 @@ def is_as_kept(origin: Origin) -> bool:
     return not _measured(origin.metric, column)[2]
 
 
+def is_direct(origin: Origin, dimensions: Iterable[str]) -> bool:
+    """Whether metric, unit and dimensions of a fact say all of what it gives, split by
+    these dimensions of an indicator: then sources are rows that facts are joined to."""
+    if not is_as_kept(origin) or reference.is_register(origin.metric or ""):
+        return False
+    elsewhere = {vocabulary.LOCATION, vocabulary.COUNTRY} - origin.set.keys()
+    return (
+        origin.field in (None, "value")
+        and not (origin.key or origin.on or origin.while_ or "word" in origin.where)
+        and elsewhere.isdisjoint(dimensions)
+    )
+
+
 def is_in_sums(role: Role, origin: Origin) -> bool:
     """Whether a role may take what facts are added up to in place of each of them."""
-    return (
-        role.reduce in ("sum", "count")
-        and not role.window.is_instant
-        and is_as_kept(origin)
-        and not reference.is_register(origin.metric or "")
-        and reference.metric(origin.metric or "")["kind"] != "stock"
-        and origin.field in (None, "value")
-        and not (origin.key or origin.on or origin.while_ or "word" in origin.where)
-    )
+    kind = reference.metric(origin.metric or "")["kind"]
+    is_added = role.reduce in ("sum", "count") and not role.window.is_instant
+    return is_added and kind != "stock"
 
 
 def _in_company_currency(

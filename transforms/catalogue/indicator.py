@@ -11,7 +11,7 @@ from functools import cached_property
 from pathlib import Path
 
 from transforms.catalogue import formula
-from transforms.catalogue.contributions import Written, is_in_sums, written
+from transforms.catalogue.contributions import Written, is_direct, written
 from transforms.catalogue.declarations import APPROACHES, Declaration, Origin
 from transforms.catalogue.sql import tables_of
 from transforms.project.strict_yaml import Document
@@ -48,16 +48,20 @@ class Indicator:
         return f"({self.select}\n)"
 
     @cached_property
-    def in_sums(self) -> str:
-        """The same with facts added up where that makes no difference; '' where it
-        makes one everywhere."""
-        roles = self.declaration.roles.values()
-        if self.own_select or not any(
-            is_in_sums(role, origin) for role in roles for origin in role.from_
-        ):
+    def beside(self) -> str:
+        """The same without its direct sources; '' where it has no other."""
+        if self.own_select:
+            return self.relation
+        if all(self.is_direct(origin) for _, _, origin in self.origins):
             return ""
-        found = written(self.indicator_id, self.declaration, in_sums=True)
+        found = written(
+            self.indicator_id, self.declaration, lambda o: not self.is_direct(o)
+        )
         return f"({found.select})"
+
+    def is_direct(self, origin: Origin) -> bool:
+        """Whether a source is direct (``contributions``)."""
+        return not self.own_select and is_direct(origin, self.dimensions)
 
     @property
     def origins(self) -> Iterator[tuple[str, int, Origin]]:

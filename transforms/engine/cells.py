@@ -11,6 +11,7 @@ from collections.abc import Iterable
 
 from transforms.catalogue import Indicator
 from transforms.catalogue.contributions import is_as_kept
+from warehouse import reference
 from warehouse.connection import literal, quoted
 
 _CLEAN = "replace(replace(cast({0} as varchar), ';', ','), '=', ':')"
@@ -26,6 +27,33 @@ _NOTHING = """
            null::date as period_end, null::tinyint as grade, null::varchar as role,
            null::varchar as factor_id, null::varchar as key,
            null::decimal(38,12) as amount, null::varchar as split where false"""
+# What direct sources take of facts; also of flows as they are added up over slices of
+# time (facts.slice_sum), of how many facts.
+_KEPT_SO = "(t.unit is null or u.unit = t.unit)"
+_AMOUNT = f"""case when {_KEPT_SO} then cast(
+               case t.times when 1 then f.value else f.value * t.times end
+               as decimal(38,12)) end"""
+_TAKEN = f"""
+    select t.ind, f.record_no, f.site_id, {{said}}, {{days}}, f.period_end, f.grade,
+           t.role, null::varchar as factor_id, null::varchar as key,
+           {_AMOUNT} as amount {{counts}}
+    from {{facts}} f
+    join scratch.taken t on t.metric_id = f.metric_id and t.dim_set_no = f.dim_set_no
+    join facts.unit u on u.unit_no = f.unit_no
+    where t.ind in ({{inds}}) and {{condition}}"""
+_DAYS = """case when t.is_stock then f.period_end else f.period_start end
+               as period_start"""
+_COUNTS = f""", f.n,
+           case when {_KEPT_SO} then f.unknown else f.n end as unknown"""
+
+
+_NUMBER = "null::varchar as country, t.label_no"
+_SAID = "t.country, t.split"
+_LABELLED = """
+    select c.* exclude (label_no, country), l.country, l.split
+    from ({}) c
+    join (select distinct label_no, country, split from scratch.taken) l
+        on l.label_no = c.label_no"""
 
 
 def given(indicators: dict[int, Indicator]) -> str:
@@ -34,10 +62,41 @@ def given(indicators: dict[int, Indicator]) -> str:
         f"select {ind} as ind, c.record_no, c.site_id, c.country, c.period_start, "
         "c.period_end, c.grade, c.role, c.factor_id, c.key, c.amount, "
         f"{_split((name, f'c.{quoted(name)}') for name in item.dimensions)} as split "
-        f"from {item.relation} c"
+        f"from {item.beside} c"
         for ind, item in indicators.items()
+        if item.beside
     ]
-    return " union all by name ".join([_NOTHING, *branches])
+    return " union all by name ".join([_NOTHING, *_direct(indicators), *branches])
+
+
+def _direct(
+    indicators: dict[int, Indicator], condition: str = "true", said: str = _SAID
+) -> list[str]:
+    """SQL of what their direct sources take of facts one by one, if they have any."""
+    metrics = {
+        origin.metric or ""
+        for item in indicators.values()
+        for _, _, origin in item.origins
+        if item.is_direct(origin)
+    }
+    datasets = sorted({reference.metric(metric)["dataset"] for metric in metrics})
+    facts = " union all ".join(
+        f"select * from validated.{quoted(name)} where resolution = 0"
+        for name in datasets
+    )
+    taken = _TAKEN.format(
+        said=said, days=_DAYS, counts="", facts=f"({facts})",
+        inds=_listed(indicators), condition=condition,
+    )  # fmt: skip
+    return [taken] if datasets else []
+
+
+def _sums(indicators: dict[int, Indicator]) -> str:
+    """SQL of what direct sources take of flows added up, of how many facts."""
+    return _TAKEN.format(
+        said=_NUMBER, days="f.period_start", counts=_COUNTS, facts="facts.slice_sum",
+        inds=_listed(indicators), condition="t.is_in_sums",
+    )  # fmt: skip
 
 
 def cells(
@@ -45,37 +104,72 @@ def cells(
 ) -> str:
     """SQL of ``cell``: contributions added up per site, slice, breakdown and grade.
 
-    They come from the table ``kept``, or where it is '' from their selects: then they
-    are added up before their dimensions become one text. A contribution keeps its
-    record and factor on request, where it has rivals that tell of the same thing, where
-    a median needs it; and where its product with a share has over twelve decimals, so
-    that each is rounded once, as all that changed hands is. ``rivals`` are the
-    indicators that may have any; of the others facts are taken as facts.slice_sum has
-    them. One by one they are not grouped where each fact gives one row to a role.
+    They come from the table ``kept``, or where it is '' from facts: those of direct
+    sources all at once, others from their selects, which are added up before their
+    dimensions become one text. A contribution keeps its record and factor on request,
+    where it has rivals that tell of the same thing, where a median needs it; and where
+    its product with a share has over twelve decimals, so that each is rounded once, as
+    all that changed hands is. ``rivals`` are the indicators that may have any; of the
+    others facts are taken as facts.slice_sum has them. One by one they are not grouped
+    where each fact gives one row to a role.
     """
     if kept:
-        numbers = ", ".join(map(str, indicators)) or "-1"
-        source = f"(from {kept} where ind in ({numbers}))"
+        source = f"(from {kept} where ind in ({_listed(indicators)}))"
         return _added_up(source, "c.ind", "c.split", per_record)
     branches = [_added_up(f"({_NOTHING})", "c.ind", "c.split", per_record)]
-    for ind, item in indicators.items():
-        numbered = [(name, f"d{n}") for n, name in enumerate(item.dimensions)]
-        kept_as = [is_as_kept(origin) for _, _, origin in item.origins]
-        is_summed = bool(item.in_sums) and not per_record and ind not in rivals
-        inner = _added_up(
-            item.in_sums if is_summed else item.relation,
-            str(ind),
-            ", ".join(f"c.{quoted(name)} as {column}" for name, column in numbered),
-            per_record,
-            _RIVALS if ind in rivals else "false",
-            "0" if item.own_select or not all(kept_as) else _KEPT_PLACES,
-            per_record and _gives_once(item),
-            is_summed,
-        )
-        left_out = ", ".join(column for _, column in numbered)
-        columns = f"* exclude ({left_out})" if left_out else "*"
-        branches.append(f"select {columns}, {_split(numbered)} as split from ({inner})")
+    is_apart = {ind: per_record or ind in rivals for ind in indicators}
+    for apart in (False, True):
+        for once in {_gives_once(item) for item in indicators.values()}:
+            some = {
+                ind: item
+                for ind, item in indicators.items()
+                if is_apart[ind] is apart and _gives_once(item) is once
+            }
+            condition = "true" if apart else "not t.is_in_sums"
+            found_in = _RIVALS if apart and not per_record else "false"
+            taken = [
+                _added_up(
+                    f"({rows})", "c.ind", "c.label_no", per_record, found_in,
+                    _KEPT_PLACES, per_record and once,
+                )
+                for rows in _direct(some, condition, _NUMBER)
+            ]  # fmt: skip
+            if some and not apart:
+                taken.append(
+                    _added_up(
+                        f"({_sums(some)})", "c.ind", "c.label_no", False, "false",
+                        _KEPT_PLACES, is_summed=True,
+                    )
+                )  # fmt: skip
+            branches += map(_LABELLED.format, taken)
+    branches += [
+        _of_select(ind, item, per_record, ind in rivals)
+        for ind, item in indicators.items()
+        if item.beside
+    ]
     return " union all by name ".join(branches)
+
+
+def _of_select(ind: int, item: Indicator, per_record: bool, has_rivals: bool) -> str:
+    """The same of what an indicator's select gives, direct sources left out."""
+    numbered = [(name, f"d{n}") for n, name in enumerate(item.dimensions)]
+    kept_as = [is_as_kept(o) for _, _, o in item.origins if not item.is_direct(o)]
+    inner = _added_up(
+        item.beside,
+        str(ind),
+        ", ".join(f"c.{quoted(name)} as {column}" for name, column in numbered),
+        per_record,
+        _RIVALS if has_rivals else "false",
+        "0" if item.own_select or not all(kept_as) else _KEPT_PLACES,
+        per_record and _gives_once(item),
+    )
+    left_out = ", ".join(column for _, column in numbered)
+    columns = f"* exclude ({left_out})" if left_out else "*"
+    return f"select {columns}, {_split(numbered)} as split from ({inner})"
+
+
+def _listed(indicators: Iterable[int]) -> str:
+    return ", ".join(map(str, indicators)) or "-1"
 
 
 def _gives_once(item: Indicator) -> bool:

@@ -5,7 +5,7 @@ Belongs here: what is read once for all indicators, and what is kept for several
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -23,9 +23,9 @@ from warehouse.connection import as_written
 
 _FEW_FACTS = 200_000
 _KEPT = "scratch.contribution"
-# What a batch reads at most: facts, one indicator after the other; and indicators, for
-# planning a statement over all their selects takes longer than in proportion.
-_MOST_FACTS, _MOST_INDICATORS = 16_000_000, 24
+# What a batch reads at most: facts, one indicator after the other; and selects, for
+# planning a statement over all of them takes longer than in proportion.
+_MOST_FACTS, _MOST_SELECTS = 16_000_000, 24
 
 
 @dataclass(frozen=True)
@@ -100,8 +100,7 @@ class Context:
         with self._lock:
             missing = [n for n in names if n not in self.kept and self.has_data(n)]
             self.kept.update(missing)
-        for at in range(0, len(missing), _MOST_INDICATORS):
-            some = missing[at : at + _MOST_INDICATORS]
+        for some in self._apart(missing, Fraction(1)):
             wanted = {self.numbers[name]: self.indicators[name] for name in some}
             con.execute(f"insert into {_KEPT} by name {cells.given(wanted)}")
         return _KEPT
@@ -121,19 +120,30 @@ class Context:
         Where their contributions are kept no statement but one has their selects, so
         as many go together as leave none of the cursors idle.
         """
-        most = _MOST_INDICATORS
         if self.kept is not None:
-            most = -(-len(names) // self.cursors)
-        result: list[list[str]] = []
-        room = 0
+            each = max(1, -(-len(names) // self.cursors))
+            return [names[at : at + each] for at in range(0, len(names), each)]
+        return list(self._apart(names, part, most_facts))
+
+    def _apart(
+        self, names: list[str], part: Fraction, most_facts: int = _MOST_FACTS
+    ) -> Iterator[list[str]]:
+        """Indicators in their order, as many as one statement reads."""
+        some: list[str] = []
+        room = selects = 0
         for name in names:
             size = int(self.size(name) * part)
-            if size > room or not result or len(result[-1]) == most:
-                result.append([])
+            is_select = self.has_data(name) and bool(self.indicators[name].beside)
+            if some and (size > room or selects + is_select > _MOST_SELECTS):
+                yield some
+                some, selects = [], 0
+            if not some:
                 room = most_facts
-            result[-1].append(name)
+            some.append(name)
             room -= size
-        return result
+            selects += is_select
+        if some:
+            yield some
 
     def joins(self, con: duckdb.DuckDBPyConnection) -> AbstractContextManager[None]:
         """Joins as they are written (``connection``), of a large company. Of a small

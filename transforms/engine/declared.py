@@ -12,6 +12,11 @@ the engine does with them is SQL (``sql/``).
                        a site's mark: 0); ``rest_*``: the dimension without which
                        is shown what the parts of a whole lack
     scratch.watched    metrics, windows and splits that are needed, by ``cover_no``
+    scratch.source     the direct sources of roles (``contributions``): metric, times,
+                       the ``unit`` that a fact is kept in, where it may be another
+    scratch.source_condition, source_dimension  their conditions on dimensions, and the
+                       dimensions of their indicator, in order, with a word set or null
+    scratch.taken      the combinations of dimensions that each of them takes
     scratch.look       what each window sees of each period
     scratch.slice      intervals of facts, and the slice of each
 """
@@ -24,7 +29,8 @@ from typing import Any, NamedTuple
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue import Indicator, Role, shown_approach
+from transforms.catalogue import Indicator, Not, Origin, Role, shown_approach
+from transforms.catalogue.contributions import is_in_sums
 from transforms.catalogue.needs import Need, needs
 from transforms.engine.completeness import gwp, threshold, unit
 from warehouse import reference
@@ -55,7 +61,7 @@ def write(
         con.register("incoming", made)
         con.execute(f"create or replace table scratch.{name} as from incoming")
         con.unregister("incoming")
-    for name in ("look", "slice"):
+    for name in ("look", "slice", "taken"):
         con.execute(
             f"create or replace table scratch.{name} as {query(__package__, name)}"
         )
@@ -81,6 +87,15 @@ def _tables(
         "breakdown": Table(
             {"ind": number, "set_no": number, "places": pa.list_(number),
              "name": text, "rest_of": text, "rest_place": number}, []),
+        "source": Table(
+            {"source_no": number, "ind": number, "role": text, "metric_id": text,
+             "is_stock": flag, "is_in_sums": flag, "times": pa.decimal128(18, 0),
+             "unit": text}, []),
+        "source_condition": Table(
+            {"source_no": number, "name": text, "words": pa.list_(text),
+             "is_not": flag, "blank": flag}, []),
+        "source_dimension": Table(
+            {"source_no": number, "place": number, "name": text, "word": text}, []),
     }  # fmt: skip
     for ind, (name, item) in enumerate(indicators.items()):
         said, approaches = item.declaration, item.approaches
@@ -103,6 +118,9 @@ def _tables(
             for role_name, role in said.roles.items()
         )  # fmt: skip
         made["breakdown"].rows.extend(_breakdowns(ind, item))
+        for name, _, origin in item.origins:
+            if item.is_direct(origin):
+                _add_source(made, ind, item, name, origin)
     made["watched"] = Table(
         {"cover_no": number, "metric_id": text, "window_name": text, "split": text,
          "words": text, "has_tags": flag},
@@ -123,6 +141,27 @@ def _breakdowns(ind: int, item: Indicator) -> Iterator[tuple[Any, ...]]:
             ind, number, [places[name] for name in names], "+".join(names) or "total",
             rest, places.get(rest or ""),
         )  # fmt: skip
+
+
+def _add_source(
+    made: dict[str, Table], ind: int, item: Indicator, role: str, origin: Origin
+) -> None:
+    metric, source_no = origin.metric or "", len(made["source"].rows)
+    own, is_one = reference.metric(metric), len(reference.kept_units(metric)) <= 1
+    made["source"].rows.append((
+        source_no, ind, role, metric, own["kind"] == "stock",
+        is_in_sums(item.declaration.roles[role], origin), origin.times,
+        None if is_one else own["canonical_unit"],
+    ))  # fmt: skip
+    for name, wanted in origin.where.items():
+        is_not = isinstance(wanted, Not)
+        words = wanted.values if isinstance(wanted, Not) else wanted
+        blank = isinstance(wanted, Not) and wanted.blank
+        made["source_condition"].rows.append((source_no, name, words, is_not, blank))
+    made["source_dimension"].rows.extend(
+        (source_no, place, name, origin.set.get(name))
+        for place, name in enumerate(item.dimensions)
+    )
 
 
 def is_plain(item: Indicator) -> bool:

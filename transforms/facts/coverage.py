@@ -20,6 +20,10 @@ from transforms.project.folder import Project
 from warehouse import reference
 from warehouse.connection import literal, transaction
 
+_DIM_GROUP = """
+    select metric_id, site_id, dim_set_no from due_fact where resolution = 0
+    group by all"""
+
 
 def rebuild(
     con: duckdb.DuckDBPyConnection,
@@ -43,7 +47,8 @@ def rebuild(
 
 
 def _intervals(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
-    """facts.interval: one row per metric, site, interval and set of dimensions.
+    """facts.interval: one row per metric, site, interval and set of dimensions; and
+    facts.dim_group: one per metric, site and combination of dimensions.
 
     A stock is a state, so its interval is the day it was taken. ``teller`` is who told:
     of a facility's part at a user the facility, else the site itself.
@@ -74,6 +79,7 @@ def _intervals(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
         where m.resolution = 0
         group by all"""
     touched.keep(con, "facts.interval", select, changed)
+    touched.keep(con, "facts.dim_group", _DIM_GROUP, changed)
 
 
 def _held_back(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:

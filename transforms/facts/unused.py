@@ -105,9 +105,8 @@ def rebuild(
     uses = Uses(indicators)
     again = f"({changed.of_sites('site_id', GROUP)} or metric_id = 'fx_rate')"
     con.execute(
-        "create or replace temp table fact_group as "
-        "select metric_id, site_id, dim_set_no from validated.measurement "
-        f"where resolution = 0 and {again} group by all"
+        "create or replace temp view fact_group as "
+        f"from facts.dim_group where {again}"
     )
     _groups_left(con, uses)
     _records_left(con, uses, again)
