@@ -1,7 +1,7 @@
 -- Roles reduced per entity, breakdown and approach, with the sizes of their grades.
 -- ``least`` and ``most`` are what the value would be under other tellings; of a root of
 -- squares there are ``parts`` (the sum within each key) and no value.
-with told as (
+with told as not materialized (
     select c.ind, c.period_id, c.role, c.set_no, c.breakdown, c.site_id, c.doubtful,
            c.in_country, c.key, c.n, c.unknown, c.low, c.high, g.estimated, g.reviewed,
            g.quality, unnest([
@@ -11,8 +11,20 @@ with told as (
                recursive := true)
     from chosen c join ref.grade g on g.grade = c.grade
 ),
-inside as (
+inside as not materialized (
     select * from told where inside
+),
+-- Added up before they are laid out for three levels.
+at_site as not materialized (
+    select ind, period_id, role, set_no, breakdown, slot, site_id, in_country,
+           sum(amount) as amount, sum(n) as n, sum(unknown) as unknown,
+           sum(less) as less, sum(more) as more,
+           min(low) as low, max(high) as high, sum(abs(amount)) as size,
+           sum(abs(amount)) filter (where estimated) as estimated,
+           sum(abs(amount)) filter (where reviewed) as reviewed,
+           sum(abs(amount) * quality) as quality
+    from inside
+    group by all
 ),
 summed as (
     select ind, period_id, role, set_no, breakdown, slot,
@@ -23,11 +35,9 @@ summed as (
                 else 'GROUP-TOTAL' end as entity,
            sum(amount) as amount, sum(n) as n, sum(unknown) as unknown,
            sum(less) as less, sum(more) as more,
-           min(low) as low, max(high) as high, sum(abs(amount)) as size,
-           sum(abs(amount)) filter (where estimated) as estimated,
-           sum(abs(amount)) filter (where reviewed) as reviewed,
-           sum(abs(amount) * quality) as quality
-    from inside
+           min(low) as low, max(high) as high, sum(size) as size,
+           sum(estimated) as estimated, sum(reviewed) as reviewed, sum(quality) as quality
+    from at_site
     group by grouping sets (
         (ind, period_id, role, set_no, breakdown, slot, site_id),
         (ind, period_id, role, set_no, breakdown, slot, in_country),
