@@ -99,7 +99,11 @@ select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation
        state.ratio(received, expected) as coverage,
        state.ratio(coalesce(estimated, 0), size) as estimated_share,
        state.ratio(coalesce(reviewed, 0), size) as reviewed_share,
-       cast(state.ratio(quality, size) as decimal(4,2)) as quality,
+       -- Most figures are made of one grade, and a quotient costs more than all the rest.
+       case when size > 0 then case quality
+                when 2 * size then 2 when 3 * size then 3
+                when 4 * size then 4 when 5 * size then 5
+                else cast(state.ratio(quality, size) as decimal(4,2)) end end as quality,
        consolidation, consolidation = lead_approach as is_lead, criteria, gwp_set,
        definition, 'none' as assurance_level
 from joined

@@ -16,7 +16,7 @@ lies as (
     where p.month_count >= 12
 ),
 
-within as (
+within as not materialized (
     select m.metric_id, m.site_id, p.period_id, m.dim_set_no, m.value, k.is_stock,
            m.period_end,
            case when k.is_stock then 0 else (m.period_end - m.period_start) // 25 end

@@ -7,7 +7,7 @@
 -- of rows changes nothing. Only series with a value far from the middle of the others, or
 -- with files that differ, are looked at in the order of time; of due_fact, and beside
 -- their sister sites of due_series (whose values are in every_fact).
-with fact as (
+with fact as not materialized (
     select m.metric_id, m.site_id, m.dim_set_no, m.file_no, m.sheet_no, m.row_no,
            m.column_no, m.period_start, m.period_end, m.value,
            (m.period_end - m.period_start) // 25 as grain
@@ -45,7 +45,7 @@ middle as (
     from (select metric_id, site_id, dim_set_no, grain, n, list_sort(list(log)) as sorted,
                  quantile_disc(per_tonne, 0.5) as per_tonne
           from lengthy group by metric_id, site_id, dim_set_no, grain, n)),
-beside_all as (
+beside_all as not materialized (
     select r.* exclude (per_tonne), abs(r.per_tonne - m.per_tonne) as off_tonne,
            case when r.log < m.m1 then m.m1 else m.m0 end as low,
            case when r.n % 2 = 1 and r.log <= m.m1 then m.m2
