@@ -75,7 +75,8 @@ def test_a_table_says_what_it_holds(table: Table) -> None:
     bare = [n for n, w in table.words.items() if not w.endswith((".", ";..."))]
     assert bare == [], "the words of a column end with a full stop"
     assert table.is_view or table.order
-    assert {*table.order, *table.key, *table.references} <= table.columns.keys()
+    named = {*table.order, *table.key, *table.references, *table.compression}
+    assert named <= table.columns.keys()
     for place in table.references.values():
         other, column = place.split(".")
         found = (COMPARED if table.name in COMPARED else TABLES)[other]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import json
+import re
 import subprocess
 import sys
 from collections.abc import Callable
@@ -144,6 +145,17 @@ def test_every_table_of_the_mart_is_a_file_with_its_columns(release: Path) -> No
                     header, *rows = csv.reader(file)
                 assert len(rows) == count, table
                 assert set(header) == columns.keys(), table
+
+
+def test_text_of_a_large_table_is_kept_as_its_file_says(release: Path) -> None:
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        for table in (table for table in mart().values() if table.compression):
+            (made,) = con.execute(
+                "select sql from duckdb_tables() where table_name = ?", [table.name]
+            ).fetchone()
+            kept = dict(re.findall(r"(\w+)\W+VARCHAR USING COMPRESSION (\w+)", made))
+            told = {column: how.lower() for column, how in kept.items()}
+            assert told == table.compression, table.name
 
 
 def test_a_figure_leads_to_its_cells_and_is_made_again_from_them(

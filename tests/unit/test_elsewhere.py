@@ -114,6 +114,19 @@ def test_each_document_is_made_once_and_in_both_processes(database, tmp_path):
     assert os.getpid() in pids and len(pids) == 2
 
 
+def test_documents_that_share_what_is_set_once_are_made_in_one_process(
+    database, tmp_path
+):
+    shared = publication._TOGETHER
+    names = sorted([*shared, *(f"{n}.txt" for n in range(8))])
+    documents = [(page, database, tmp_path / name) for name in names]
+    with elsewhere() as second, publication._made(documents, second):
+        pass
+    pids = {name: (tmp_path / name).read_text().split()[1] for name in names}
+    assert len({pids[name] for name in shared}) == 1
+    assert len(set(pids.values())) == 2
+
+
 def test_after_a_document_that_fails_no_other_is_begun(database, tmp_path):
     documents = [(page, database, tmp_path / f"{n}.txt") for n in range(8)]
     documents += [(broken, database, tmp_path / f"broken{n}.txt") for n in range(2)]

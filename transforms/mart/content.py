@@ -56,12 +56,13 @@ def _of_rows(con: duckdb.DuckDBPyConnection, table: str, names: list[str]) -> st
     said = ", ".join(f"coalesce(cast({quoted(n)} as varchar), '\\N')" for n in names)
     found = hashlib.sha256()
     rows = con.sql(
-        f"select sha256(concat_ws(chr(31), {said})) as row_digest "
+        f"select unhex(sha256(concat_ws(chr(31), {said}))) as row_digest "
         f"from mart.{quoted(table)} order by row_digest"
     )
+    # Bytes sort as their hexadecimal digits do, and are half as long.
     for batch in rows.to_arrow_reader(100_000):
         # Arrow has them one after the other; as Python's texts they would cost half.
-        (texts,) = batch.columns
-        start, end = 64 * texts.offset, 64 * (texts.offset + len(texts))
-        found.update(texts.buffers()[2][start:end])
+        (digests,) = batch.columns
+        start, end = 32 * digests.offset, 32 * (digests.offset + len(digests))
+        found.update(memoryview(digests.buffers()[2])[start:end].hex().encode())
     return found.hexdigest()

@@ -12,6 +12,7 @@ import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from concurrent.futures import Executor, ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
+from itertools import chain
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -47,6 +48,8 @@ FINAL = "-final"  # at the end of the name of a final edition
 Renderer = Callable[[Path, Path], None]
 # A function with the database and the target that it is called with.
 Document = tuple[Renderer, Path, Path]
+# The index names pages of the PDF, which a process sets once for all three.
+_TOGETHER = ("report.pdf", "content_index.html", "content_index.xlsx")
 
 
 def release_digest(project: Project, evidence: Evidence) -> str:
@@ -214,10 +217,10 @@ def _made(documents: list[Document], elsewhere: Executor | None) -> Iterator[Non
     ``elsewhere``, in a second one, where there is one. A third would only wait, and
     hold its memory.
     """
-    left = reversed(documents)  # those that take longest stand last
+    left = iter(_grouped(documents))
 
     def make(where: Executor | None) -> None:
-        for render, database, target in left:
+        for render, database, target in chain.from_iterable(left):
             if where:
                 where.submit(render, database, target).result()
             else:
@@ -236,6 +239,17 @@ def _made(documents: list[Document], elsewhere: Executor | None) -> Iterator[Non
         yield
         for one in at_work:
             one.result()
+
+
+def _grouped(documents: list[Document]) -> list[list[Document]]:
+    """Documents as one process makes them; those that take longest, which stand last,
+    come first."""
+    groups: dict[str, list[Document]] = {}
+    for one in reversed(documents):
+        target = one[2]
+        group = "" if target.name in _TOGETHER else str(target)
+        groups.setdefault(group, []).append(one)
+    return list(groups.values())
 
 
 def _fill_restricted(own: Path, folder: Path) -> None:

@@ -39,6 +39,11 @@ _STOOD_IN = """
         indicator_id varchar, period_id varchar, entity varchar, breakdown varchar,
         consolidation varchar, is_other_set boolean, is_other_region boolean,
         age bigint)"""
+# What only the tables above needed, and what memory is wanted for afterwards.
+_DONE = "; ".join(
+    f"drop table scratch.{name}"
+    for name in ("record", "register_fact", "fate", "stood_in")
+)
 # The columns of a register's rows as facts, also where no register was handed in.
 _NO_FACT = """
     select null::bigint as record_no, null::varchar as dataset,
@@ -68,6 +73,7 @@ def write(
                 con.execute(f"insert into {_MART}.{quoted(table.name)} {table.rows()}")
         _insert(con, "dim_indicator", _indicators(con, project, context))
         _insert(con, "release", [release])
+    con.execute(_DONE)
 
 
 def begin(con: duckdb.DuckDBPyConnection) -> None:

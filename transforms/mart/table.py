@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 
@@ -50,6 +50,9 @@ class Table(BaseModel):
     is_view: bool = False
     # Grows with the rows handed in: a release has it as Parquet, and CSV is on request.
     is_large: bool = False
+    # Column -> how DuckDB keeps it. Of a large table trying each way on all texts takes
+    # a third of the writing; what is not named here, it chooses by what a column holds.
+    compression: dict[str, Literal["dictionary", "fsst"]] = {}
     # Over the build database, of a view over the mart; '' where code fills the table.
     select: str = ""
 
@@ -77,6 +80,11 @@ class Table(BaseModel):
                 f"comment on column {place}.{quoted(column)} is {literal(words)}"
             )
         return said
+
+    def compressed(self, types: dict[str, str]) -> str:
+        """SQL of columns of these types, each with the way in which it is kept."""
+        kept = {n: f" using compression {how}" for n, how in self.compression.items()}
+        return ", ".join(f"{quoted(n)} {k}{kept.get(n, '')}" for n, k in types.items())
 
     def rows(self, where: str = "true") -> str:
         """SQL of the rows that the select gives, in their order."""

@@ -21,12 +21,16 @@ def lay_out(
     con: duckdb.DuckDBPyConnection, tables: Iterable[Table], state: Path, target: Path
 ) -> None:
     """Put the empty mart at ``target``; ``con`` has what the selects read."""
-    made, shown = _statements(tables)
+    every = list(tables)
+    made, shown = _statements(every)
 
     def make(empty: Path) -> None:
         with attached(con, empty), transaction(con):
             con.execute(";\n".join(made))
             con.execute("use mart_file")
+            for table in every:
+                if table.compression:
+                    _compress(con, table)
             con.execute(";\n".join(shown))
 
     kept.copy(state, "mart", joined(code_digest(), *made, *shown), make, target)
@@ -47,6 +51,20 @@ def attached(con: duckdb.DuckDBPyConnection, mart: Path) -> Iterator[None]:
     finally:
         con.execute(f"use {quoted(current)}")
         con.execute("detach mart_file")
+
+
+def _compress(con: duckdb.DuckDBPyConnection, table: Table) -> None:
+    """Make an empty table again, with the ways in which its columns are kept."""
+    types = dict(
+        con.execute(
+            "select column_name, data_type from duckdb_columns() "
+            "where database_name = 'mart_file' and table_name = ? "
+            "order by column_index",
+            [table.name],
+        ).fetchall()
+    )
+    name = f"mart.{quoted(table.name)}"
+    con.execute(f"create or replace table {name} ({table.compressed(types)})")
 
 
 def _statements(tables: Iterable[Table]) -> tuple[list[str], list[str]]:

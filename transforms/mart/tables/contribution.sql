@@ -2,6 +2,8 @@
 says: What each fact gave to each indicator in each period, at 100 %, with the share under each
   approach. A figure is its formula over these.
 is_large: true
+compression: {record_id: fsst, indicator_id: dictionary, period_id: dictionary,
+  site_id: dictionary, country: dictionary, role: dictionary, used_in: dictionary}
 order: [indicator_id, period_id, site_id, role, record_id, factor_id, part, day, key,
   breakdown_values, amount]
 references:

@@ -1,6 +1,9 @@
 /*
 says: "One row per accepted fact: a value, where it stands, what it speaks of."
 is_large: true
+compression: {record_id: fsst, value_as_reported: fsst, dataset: dictionary,
+  metric_id: dictionary, site_id: dictionary, unit: dictionary, unit_as_reported: dictionary,
+  method: dictionary, file_id: dictionary, sheet: dictionary, fate: dictionary}
 order: [metric_id, site_id, period_start, period_end, dimensions, record_id]
 key: [record_id]
 references:
