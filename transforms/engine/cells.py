@@ -7,10 +7,11 @@ indicators.
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from functools import partial
 
 from transforms.catalogue import Indicator
-from transforms.catalogue.contributions import is_as_kept
+from transforms.catalogue.contributions import is_as_kept, is_in_sums
 from warehouse import reference
 from warehouse.connection import literal, quoted
 
@@ -45,8 +46,6 @@ _DAYS = """case when t.is_stock then f.period_end else f.period_start end
                as period_start"""
 _COUNTS = f""", f.n,
            case when {_KEPT_SO} then f.unknown else f.n end as unknown"""
-
-
 _NUMBER = "null::varchar as country, t.label_no"
 _SAID = "t.country, t.split"
 _LABELLED = """
@@ -66,29 +65,32 @@ def given(indicators: dict[int, Indicator]) -> str:
         for ind, item in indicators.items()
         if item.beside
     ]
-    return " union all by name ".join([_NOTHING, *_direct(indicators), *branches])
+    return " union all by name ".join([_NOTHING, *_facts(indicators), *branches])
 
 
-def _direct(
-    indicators: dict[int, Indicator], condition: str = "true", said: str = _SAID
-) -> list[str]:
-    """SQL of what their direct sources take of facts one by one, if they have any."""
+def _facts(
+    indicators: dict[int, Indicator], has_sums: bool = False, said: str = _SAID
+) -> Iterator[str]:
+    """SQL of what their direct sources take of facts one by one, if they take any;
+    without what sums give (``has_sums``) where those stand beside it."""
     metrics = {
         origin.metric or ""
         for item in indicators.values()
-        for _, _, origin in item.origins
+        for name, _, origin in item.origins
         if item.is_direct(origin)
+        and not (has_sums and is_in_sums(item.declaration.roles[name], origin))
     }
     datasets = sorted({reference.metric(metric)["dataset"] for metric in metrics})
     facts = " union all ".join(
         f"select * from validated.{quoted(name)} where resolution = 0"
         for name in datasets
     )
-    taken = _TAKEN.format(
-        said=said, days=_DAYS, counts="", facts=f"({facts})",
-        inds=_listed(indicators), condition=condition,
-    )  # fmt: skip
-    return [taken] if datasets else []
+    if datasets:
+        yield _TAKEN.format(
+            said=said, days=_DAYS, counts="", facts=f"({facts})",
+            inds=_listed(indicators),
+            condition="not t.is_in_sums" if has_sums else "true",
+        )  # fmt: skip
 
 
 def _sums(indicators: dict[int, Indicator]) -> str:
@@ -117,37 +119,37 @@ def cells(
         source = f"(from {kept} where ind in ({_listed(indicators)}))"
         return _added_up(source, "c.ind", "c.split", per_record)
     branches = [_added_up(f"({_NOTHING})", "c.ind", "c.split", per_record)]
-    is_apart = {ind: per_record or ind in rivals for ind in indicators}
-    for apart in (False, True):
-        for once in {_gives_once(item) for item in indicators.values()}:
-            some = {
-                ind: item
-                for ind, item in indicators.items()
-                if is_apart[ind] is apart and _gives_once(item) is once
-            }
-            condition = "true" if apart else "not t.is_in_sums"
-            found_in = _RIVALS if apart and not per_record else "false"
-            taken = [
-                _added_up(
-                    f"({rows})", "c.ind", "c.label_no", per_record, found_in,
-                    _KEPT_PLACES, per_record and once,
-                )
-                for rows in _direct(some, condition, _NUMBER)
-            ]  # fmt: skip
-            if some and not apart:
-                taken.append(
-                    _added_up(
-                        f"({_sums(some)})", "c.ind", "c.label_no", False, "false",
-                        _KEPT_PLACES, is_summed=True,
-                    )
-                )  # fmt: skip
-            branches += map(_LABELLED.format, taken)
+    branches += map(_LABELLED.format, _of_direct(indicators, per_record, rivals))
     branches += [
         _of_select(ind, item, per_record, ind in rivals)
         for ind, item in indicators.items()
         if item.beside
     ]
     return " union all by name ".join(branches)
+
+
+def _of_direct(
+    indicators: dict[int, Indicator], per_record: bool, rivals: set[int]
+) -> Iterator[str]:
+    """The same of what direct sources take, with the number of its split."""
+    added_up = partial(
+        _added_up, ind="c.ind", dimensions="c.label_no", per_record=per_record,
+        places=_KEPT_PLACES,
+    )  # fmt: skip
+    if per_record:
+        for once in (True, False):
+            some = {n: i for n, i in indicators.items() if _gives_once(i) is once}
+            for rows in _facts(some, said=_NUMBER):
+                yield added_up(f"({rows})", is_single=once)
+        return
+    alone = {ind: item for ind, item in indicators.items() if ind in rivals}
+    for rows in _facts(alone, said=_NUMBER):
+        yield added_up(f"({rows})")
+    others = {ind: item for ind, item in indicators.items() if ind not in rivals}
+    for rows in _facts(others, has_sums=True, said=_NUMBER):
+        yield added_up(f"({rows})", rivals="false")
+    if others:
+        yield added_up(f"({_sums(others)})", rivals="false", is_summed=True)
 
 
 def _of_select(ind: int, item: Indicator, per_record: bool, has_rivals: bool) -> str:
