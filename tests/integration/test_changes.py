@@ -119,21 +119,25 @@ class Company:
             path = self.folder / "intake" / name
             write_csv(path, (*LONG, "fuel", "fuel_use", "worker_type"), rows)
 
-    def release(self, *, is_whole: bool = False) -> Path:
+    def release(self, *, is_whole: bool = False, tables: bool = False) -> Path:
         self.deliver()
-        return released(self.folder, INDICATORS, is_whole=is_whole)
+        return released(self.folder, INDICATORS, is_whole=is_whole, tables=tables)
 
 
 def released(
-    folder: Path, indicators: Collection[str], *, is_whole: bool = False
+    folder: Path,
+    indicators: Collection[str],
+    *,
+    is_whole: bool = False,
+    tables: bool = False,
 ) -> Path:
     """The database of a release of these indicators alone; a whole one is compared with
-    the one before as it is made."""
+    the one before as it is made, and so is one with ``tables`` as files."""
     every = catalogue.load(folder / "overrides")
     chosen = {name: every[name] for name in indicators if name in every}
     with session.Session.open(load(folder), indicators=chosen) as opened:
-        opened.documents, opened.has_table_files = {}, False
-        made = opened.publish() if is_whole else release_figures(opened)
+        opened.documents, opened.has_table_files = {}, tables
+        made = opened.publish() if is_whole or tables else release_figures(opened)
         return made / "orebook.duckdb"
 
 
