@@ -32,31 +32,15 @@ class Need:
     words: tuple[str, ...] = ()
 
 
-# By indicator and version of its method, of which all that it reads is part: a run asks
-# for those of each indicator three times.
-_NEEDS: dict[tuple[str, str], tuple[Need, ...]] = {}
-
-
 def needs(
     indicator: Indicator,
     indicators: Mapping[str, Indicator],
     metrics: Mapping[str, frozenset[str]],
-) -> tuple[Need, ...]:
+) -> list[Need]:
     """Everything on which it depends whether a figure is whole.
 
     ``metrics`` are those behind each indicator (``catalogue.inputs``).
     """
-    key = indicator.indicator_id, indicator.version
-    if not indicator.version or key not in _NEEDS:
-        _NEEDS[key] = tuple(sorted(_needs(indicator, indicators, metrics)))
-    return _NEEDS[key]
-
-
-def _needs(
-    indicator: Indicator,
-    indicators: Mapping[str, Indicator],
-    metrics: Mapping[str, frozenset[str]],
-) -> set[Need]:
     found: set[Need] = set()
     for role in indicator.declaration.roles.values():
         window = "period" if role.window.is_rolling else role.window.kind
@@ -64,7 +48,7 @@ def _needs(
             found |= set(_of(origin, window, indicators, metrics))
     for metric in metrics[indicator.indicator_id] - {need.metric_id for need in found}:
         found.add(Need(metric, _window(metric, "period")))
-    return found
+    return sorted(found)
 
 
 def splits(indicators: Mapping[str, Indicator]) -> dict[str, dict[str, list[str]]]:
