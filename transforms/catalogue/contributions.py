@@ -202,7 +202,7 @@ def is_direct(origin: Origin, dimensions: Iterable[str]) -> bool:
 
 
 def is_in_sums(role: Role, origin: Origin) -> bool:
-    """Whether a role may take what facts are added up to in place of each of them."""
+    """Whether a role may take of a direct source what its facts are added up to."""
     kind = reference.metric(origin.metric or "")["kind"]
     is_added = role.reduce in ("sum", "count") and not role.window.is_instant
     return is_added and kind != "stock"
