@@ -18,6 +18,7 @@ from multiprocessing.process import parent_process
 from threading import Thread
 
 from pipelines import session
+from pipelines.ending import not_stopped
 from transforms.engine import workers
 from warehouse.trouble import MachineTrouble
 
@@ -42,7 +43,9 @@ def elsewhere() -> Iterator[Executor | None]:
     session.renderers()  # read once, for both
     context = multiprocessing.get_context("fork")
     with ProcessPoolExecutor(1, context, initializer=_begin) as process:
-        process.submit(os.getpid).result()
+        # Python waits for the end of a process half begun, which nobody tells to end.
+        with not_stopped():
+            process.submit(os.getpid).result()
         try:
             yield process
         except BrokenProcessPool as error:

@@ -14,6 +14,8 @@ import sys
 import tempfile
 import threading
 import traceback
+from collections.abc import Iterator
+from contextlib import contextmanager
 from types import FrameType
 from typing import NoReturn
 
@@ -24,8 +26,12 @@ STOPPED = "Stopped. Nothing half done is visible; run it again to go on."
 
 
 _asked_to_stop = False
+_beginning = False
 # Where Python notes the number of every signal as it comes, whoever handles it.
 _noted = -1
+# What Python calls the file of the system that imports modules.
+_IMPORTING = "<frozen importlib._bootstrap>"
+_A_MOMENT = 0.005  # seconds
 
 
 def listen() -> None:
@@ -38,6 +44,7 @@ def listen() -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         if signal.getsignal(number) != signal.SIG_IGN:
             signal.signal(number, _interrupt)
+    signal.signal(signal.SIGALRM, _interrupt)
     _note_signals()
     sys.unraisablehook = _dropped
     # Libraries log what they are stopped in, with a traceback, and pass it on.
@@ -64,6 +71,17 @@ def _was_noted() -> bool:
     return signal.SIGINT in numbers or signal.SIGTERM in numbers
 
 
+@contextmanager
+def not_stopped() -> Iterator[None]:
+    """What must be begun whole or not at all is: a signal waits until it has."""
+    global _beginning
+    _beginning = True
+    try:
+        yield
+    finally:
+        _beginning = False
+
+
 def _is_no_stop(record: logging.LogRecord) -> bool:
     """Whether what is logged is something else than that the command was stopped."""
     raised = record.exc_info[0] if record.exc_info else None
@@ -76,6 +94,11 @@ def _interrupt(number: int, frame: FrameType | None) -> None:
         # Asked twice: whoever asks does not want to wait. A killed run harms nothing.
         os.write(2, f"{STOPPED}\n".encode())
         os._exit(CANNOT)
+    # While Python imports, it takes a lock a step before the `try` that gives it back:
+    # raised in between, every other thread that imports would wait for ever.
+    if _beginning or (frame and frame.f_code.co_filename == _IMPORTING):
+        signal.setitimer(signal.ITIMER_REAL, _A_MOMENT)
+        return
     _asked_to_stop = True
     raise KeyboardInterrupt
 

@@ -81,6 +81,16 @@ def test_what_is_done_elsewhere_is_another_process_and_its_errors_are_raised_her
     assert not lives(pid)
 
 
+def test_a_second_process_takes_no_signal_that_asks_to_stop():
+    """From a terminal it gets each that the run gets, and the run ends it."""
+    with elsewhere() as second:
+        assert second is not None
+        pid = second.submit(os.getpid).result()
+        for number in (signal.SIGINT, signal.SIGTERM):
+            os.kill(pid, number)
+        assert second.submit(os.getpid).result() == pid
+
+
 def test_with_one_core_there_is_no_second_process(monkeypatch):
     monkeypatch.setenv("ORE_THREADS", "1")
     with elsewhere() as second:

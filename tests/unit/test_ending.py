@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import signal
 import sys
+import time
 import weakref
 
 import pytest
@@ -30,7 +32,9 @@ def listening(monkeypatch):
 def noting(listening, monkeypatch):
     """Signals are noted as in a command, and all is as it was afterwards."""
     monkeypatch.setattr(ending, "_noted", -1)
-    before = {n: signal.getsignal(n) for n in (signal.SIGINT, signal.SIGTERM)}
+    numbers = (signal.SIGINT, signal.SIGTERM, signal.SIGALRM)
+    before = {n: signal.getsignal(n) for n in numbers}
+    signal.signal(signal.SIGALRM, ending._interrupt)
     ending._note_signals()
     yield
     noted_by = signal.set_wakeup_fd(-1)
@@ -85,3 +89,35 @@ def test_another_signal_stops_nothing(noting):
     os.kill(os.getpid(), signal.SIGUSR1)
     ending.stop_if_asked()
     signal.signal(signal.SIGUSR1, before)
+
+
+class Found:
+    """Is asked by Python for each module to be imported; notes from where."""
+
+    @staticmethod
+    def find_spec(name: str, *_: object) -> None:
+        if name == "no_such_module":
+            ending._interrupt(signal.SIGTERM, sys._getframe(1))
+
+
+def test_an_interrupt_waits_until_python_has_the_lock_of_imports_in_order(
+    noting, monkeypatch
+):
+    """Raised inside, it would leave the lock taken: other threads import no more."""
+    monkeypatch.setattr(sys, "meta_path", [Found, *sys.meta_path])
+    with pytest.raises(KeyboardInterrupt):
+        with pytest.raises(ModuleNotFoundError):
+            importlib.import_module("no_such_module")
+        time.sleep(10)
+
+
+def test_what_is_begun_whole_is_not_stopped_within(noting):
+    signal.signal(signal.SIGTERM, ending._interrupt)
+    done = []
+    with pytest.raises(KeyboardInterrupt):
+        with ending.not_stopped():
+            os.kill(os.getpid(), signal.SIGTERM)
+            time.sleep(0.05)
+            done.append("all of it")
+        time.sleep(10)
+    assert done
