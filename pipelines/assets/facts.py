@@ -111,6 +111,12 @@ CHECKS = {
         "before and after, nor a whole file or site off the others; kg handed in as t "
         "is the usual cause.",
     ),
+    "repeated": (
+        "no_values_repeat_one_for_one",
+        "The values of a year are not one for one those of the year before, of another "
+        "site or of another metric; a sheet that was copied and not filled in is the "
+        "usual cause.",
+    ),
     "impossible": (
         "nothing_impossible_was_told",
         "Of two values handed in that bound one another (a part and its whole, what "

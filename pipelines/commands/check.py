@@ -161,7 +161,8 @@ def check_project(
     counts["rows accepted"] = sum(accepted.values())
     for severity in (REFUSED, FLAGGED):
         counts[f"places {severity}"] = sum(r["severity"] == severity for r in rows)
-    counts["findings"] = len(odd)
+    if not file:
+        counts["findings"] = len(odd)
     name = names[0] if file and names else ""
     whole = fates.refused_whole(rows)
     return Checked(counts, rows, accepted, cells, odd, languages, told, whole, name)
@@ -189,8 +190,8 @@ def _write_page(project: Project, found: Checked, target: Path) -> None:
 
 # What whoever handed the rows in can put right; the rest is said of a run.
 _ODD = (
-    "impossible", "improbable", "unlike_series", "unused", "uncounted", "days_cross",
-    "across_period", "across_ownership", "paper_missing", "told_anyway",
+    "impossible", "improbable", "unlike_series", "repeated", "unused", "uncounted",
+    "days_cross", "across_period", "across_ownership", "paper_missing", "told_anyway",
 )  # fmt: skip
 
 

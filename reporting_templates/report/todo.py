@@ -25,6 +25,7 @@ _CLERK = {
     "impossible": ("thing that cannot be", "things that cannot be"),
     "improbable": ("unlikely thing", "unlikely things"),
     "unlike_series": ("value unlike its series", "values unlike their series"),
+    "repeated": ("metric whose values repeat", "metrics whose values repeat"),
     "views_disagree": ("thing told in two ways", "things told in two ways"),
     "days_cross": ("day told twice", "days told twice"),
     "days_touch": ("series with days that touch", "series with days that touch"),

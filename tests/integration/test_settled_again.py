@@ -28,8 +28,8 @@ SITES = ("A", "B", "C", "D")
 INDICATORS = catalogue.load(Path("overrides"))
 KEPT = (
     "facts.interval", "facts.told", "figures.finding", "facts.coverage", "facts.ask",
-    "facts.cell", "facts.series", "facts.unlike", "figures.lacking", "figures.figure",
-    "facts.slice_sum",
+    "facts.cell", "facts.series", "facts.unlike", "facts.year_print",
+    "figures.lacking", "figures.figure", "facts.slice_sum",
     "(select u.* exclude (word_no), w.lacks, w.why from facts.unused u "
     "join facts.unused_word w using (word_no))",
 )  # fmt: skip

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from transforms.facts import answers, restated, sanity, touched, unlike
+from transforms.facts import answers, repeated, restated, sanity, touched, unlike
 from transforms.facts.touched import Touched
 from transforms.intake import reporters
 from transforms.intake.read import SUFFIXES
@@ -104,7 +104,8 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     Writes facts.told, which rules over figures look at too.
     """
     unlike.rebuild(con, changed)
-    for text in _worth_asking(con, ["unlike_series"]).values():
+    repeated.rebuild(con, changed)
+    for text in _worth_asking(con, ["unlike_series", "repeated"]).values():
         _add(con, text)
     select, looked_at = query(__package__, "told"), {"metrics": sanity.metrics()}
     touched.keep(con, "facts.told", select, changed, looked_at, as_told=True)

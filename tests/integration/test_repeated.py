@@ -1,0 +1,98 @@
+"""Values that are one for one those of the year before, of another site or of another
+metric are named with both ranges of cells, and what may well be alike is not.
+
+Each case is a site of one company.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from random import Random
+
+import pytest
+
+from tests.projects import LONG, make_project, monthly, write_csv
+from transforms.project.folder import load
+from transforms.run import Run
+
+Row = tuple[object, ...]
+HEADER = (*LONG, "method", "fuel")
+POWER, ORE, STAFF = "electricity_purchased_mwh", "ore_mined_t", "employees_headcount"
+DAYS = (31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+dice = Random(7)
+
+
+def some(digits: int = 4) -> list[int]:
+    """Twelve months of a series of its own."""
+    return [dice.randrange(10 ** (digits - 1), 10**digits) for _ in range(12)]
+
+
+def told(
+    metric: str, year: int, values: Sequence[object], unit: str, *more: str
+) -> list[Row]:
+    """Months from January on; ``more`` is a method and a fuel."""
+    more = (*more, "", "")[:2]
+    months = monthly("", metric, year, 0, unit)
+    return [(*m[:4], v, unit, *more) for m, v in zip(months, values, strict=False)]
+
+
+def years(metric: str, unit: str, old: list[int], new: list[int]) -> list[Row]:
+    return told(metric, 2024, old, unit) + told(metric, 2025, new, unit)
+
+
+A, B, C, D, E, F, G, H = (some() for _ in range(8))
+SITES = {
+    "year": told(POWER, 2024, A, "MWh") + told(POWER, 2025, A, "MWh"),
+    "begun": told(ORE, 2024, B, "t") + told(ORE, 2025, B[:5], "t"),
+    "fuels": told("fuel_use_qty", 2025, C, "GJ", "", "diesel")
+    + told("fuel_use_qty", 2025, C, "GJ", "", "petrol"),
+    "units": told(POWER, 2025, D, "MWh") + told("water_withdrawal_ml", 2025, D, "ML"),
+    "one": told("water_withdrawal_ml", 2024, E, "ML"),
+    "other": told("water_withdrawal_ml", 2024, E, "ML"),
+    # What may well be alike: an amount a day, a headcount, an estimate that says so,
+    # small counts, all waste diverted, a year in one value, three months.
+    "a_day": years(ORE, "t", *2 * ([n * 123 for n in DAYS],)),
+    "stays": years(STAFF, "headcount", *2 * ([812, 813, *[814] * 10],)),
+    "said": told(ORE, 2024, F, "t") + told(ORE, 2025, F, "t", "estimated"),
+    "few": years("hires", "headcount", *2 * (some(1),)),
+    "waste": told("waste_generated_t", 2025, G, "t")
+    + told("waste_diverted_t", 2025, G, "t"),
+    "whole": [("", ORE, f"{y}-01-01", f"{y}-12-31", 81234, "t", "", "")
+              for y in (2024, 2025)],
+    "three": told(ORE, 2024, H, "t") + told(ORE, 2025, H[:3], "t"),
+}  # fmt: skip
+NAMED = {
+    "year": (POWER, "2025-01-01 to 2025-12-31", "year.csv E14 to E25",
+             "12 values are one for one those of the year before, year.csv E2 to E13."),
+    "begun": (ORE, "2025-01-01 to 2025-05-31", "begun.csv E14 to E18",
+              "5 values are one for one those of the year before, begun.csv E2 to E6."),
+    "fuels": ("fuel_use_qty", "2025-01-01 to 2025-12-31", "fuels.csv E14 to E25",
+              "12 values are one for one those of fuel_use_qty (fuel=diesel), "
+              "fuels.csv E2 to E13."),
+    "units": ("water_withdrawal_ml", "2025-01-01 to 2025-12-31",
+              "units.csv E14 to E25", "12 values are one for one those of "
+              f"{POWER}, units.csv E2 to E13."),
+    "other": ("water_withdrawal_ml", "2024-01-01 to 2024-12-31",
+              "other.csv E2 to E13",
+              "12 values are one for one those of site one, one.csv E2 to E13."),
+}  # fmt: skip
+
+
+@pytest.fixture(scope="module")
+def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Row]]:
+    folder = tmp_path_factory.mktemp("repeated")
+    make_project(folder, sites="".join(f"{site},{site},CL\n" for site in SITES))
+    for site, rows in SITES.items():
+        write_csv(folder / f"intake/{site}.csv", HEADER, [(site, *r[1:]) for r in rows])
+    with Run.open(load(folder)) as run:
+        run.facts()
+        rows = run.con.execute(
+            "select entity, subject, period_id, place, message from figures.finding "
+            "where kind = 'repeated'"
+        ).fetchall()
+    return {site: [row[1:] for row in rows if row[0] == site] for site in SITES}
+
+
+@pytest.mark.parametrize("site", SITES)
+def test_what_repeats_is_named_and_what_may_be_alike_is_not(found, site) -> None:
+    assert found[site] == ([NAMED[site]] if site in NAMED else [])
