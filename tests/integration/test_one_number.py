@@ -232,6 +232,18 @@ def test_verify_names_a_table_that_somebody_changed(
     assert any("mart.fact_figure differs" in problem for problem in problems), problems
 
 
+def test_verify_finds_that_latest_leads_elsewhere(
+    company: Path, tmp_path: Path
+) -> None:
+    copy = mine.copy(company, tmp_path / "p")
+    latest = copy / "published/latest"
+    name = latest.resolve().name
+    latest.unlink()
+    latest.symlink_to(copy / "intake")
+    (problem,) = verify(load(copy)).problems
+    assert problem.startswith(f"published/latest does not lead to {name}, which")
+
+
 def written_anew(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
     """Change entries of the ledger and chain them anew: each line holds by itself."""
     path = folder / "evidence/ledger.jsonl"

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
+import duckdb
 import pytest
 from openpyxl import load_workbook
 
@@ -20,6 +22,7 @@ from tests.integration.publishing import (
     mart_problems,
     query,
 )
+from tests.rooms import ROOT
 from tests.sample_company.company import files
 
 KESTREL = examples() / "kestrel"
@@ -295,6 +298,35 @@ def test_each_jurisdiction_is_told_and_together_they_are_the_group(
         "and indicator_id = 'gov_payments_by_project' and period_id = 'FY2025'",
     ):
         assert f'id="{links.element_id(figure)}"' in page, figure
+
+
+def test_what_sites_add_up_to_is_what_the_group_shows(database: Path) -> None:
+    """Without a filter: approaches, levels and breakdowns are chosen by the view."""
+    sums = (
+        "select period_id, sum(value), bool_and(comes_to_group) from mart.site_total "
+        "where indicator_id = '{}' group by all order by all"
+    )
+    shown = query(
+        database,
+        "select period_id, value, true from mart.fact_figure where is_lead "
+        "and indicator_id = 'ghg_scope1_gross' and level = 'group' "
+        "and breakdown = '' order by all",
+    )
+    assert query(database, sums.format("ghg_scope1_gross")) == shown
+    assert {row[2] for row in query(database, sums.format("ohs_trifr"))} == {False}
+
+
+def test_the_assurers_sample_has_as_many_steps_as_were_asked_for(
+    database: Path,
+) -> None:
+    page = (ROOT / "docs/assurer.md").read_text(encoding="utf-8")
+    (sql,) = re.findall(r"^```sql\n(.+?)```", page, re.M | re.S)
+    with duckdb.connect(str(database), read_only=True) as con:
+        con.execute("use orebook.mart")
+        rows = con.execute(sql).fetchall()
+    assert sum(row[3] for row in rows) == 25
+    # A joint venture that tells a ninth of it in one cell.
+    assert [row[3] for row in rows if row[1] == "KES-05"] == [3]
 
 
 def test_texts_that_nobody_told_are_named(database: Path) -> None:

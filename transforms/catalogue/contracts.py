@@ -103,9 +103,9 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         "The value is not a plain number.",
         "Write digits with a point for decimals and nothing else: no unit, no "
         "thousands mark, no < or ~, not inf or nan. In a workbook type it as a number, "
-        "as your program writes decimals; a CSV with decimal commas is declared under "
-        "`dialects` in orebook.yaml. Write 0 if there was none; leave the cell blank "
-        "while it is not known.",
+        "as your program writes decimals; a CSV with decimal commas or marks between "
+        "thousands is declared under `dialects` in orebook.yaml. Write 0 if there was "
+        "none; leave the cell blank while it is not known.",
     ),
     Rule(
         "unknown_word", "value", REFUSED,

@@ -16,7 +16,13 @@ import duckdb
 
 from transforms.intake import deliver
 from transforms.mart import change_publication, verify_release
-from transforms.mart.publication import DATABASE, MANIFEST, added_files, damaged_files
+from transforms.mart.publication import (
+    DATABASE,
+    MANIFEST,
+    added_files,
+    damaged_files,
+    latest_name,
+)
 from transforms.project.folder import Project
 from warehouse import ledger, raw_store
 from warehouse.connection import connect, literal, quoted
@@ -203,12 +209,17 @@ def _releases(
 
 
 def _latest(project: Project) -> list[str]:
-    latest = project.published / "LATEST"
-    if (
-        latest.is_file()
-        and not (project.published / latest.read_text().strip()).is_dir()
-    ):
+    """Whether what people open by the name ``latest`` is the release that is named."""
+    name, link = latest_name(project), project.published / "latest"
+    if not name:
+        return []
+    if not (project.published / name).is_dir():
         return ["published/LATEST names a release that is not there"]
+    if link.is_symlink() and link.resolve() != (project.published / name).resolve():
+        return [
+            f"published/latest does not lead to {name}, which published/LATEST names: "
+            f"what is seen there was not checked. Make it a link to {name} again"
+        ]
     return []
 
 

@@ -1,6 +1,8 @@
 /*
 says: What each fact gave to each indicator in each period, at 100 %, with the share under each
-  approach. A figure is its formula over these.
+  approach. A fact that breakdowns take otherwise than the total does has a row for each, so add
+  up those alone that name total in used_in, or take figure_source. A figure is its formula over
+  these.
 is_large: true
 compression: {record_id: fsst, indicator_id: dictionary, period_id: dictionary,
   site_id: dictionary, country: dictionary, role: dictionary, used_in: dictionary}

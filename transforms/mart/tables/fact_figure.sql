@@ -1,5 +1,6 @@
 /*
-says: One row per figure, also per figure that is missing, with its reason.
+says: "One row per figure, also per figure that is missing, with its reason. The same amounts stand
+  in it by approach, by level and by breakdown: take one of each, or the view site_total."
 order: [figure_id]
 key: [figure_id]
 references:
