@@ -41,6 +41,11 @@ def verify(root: Path, head: str, again: str | None) -> None:
         click.echo(f"{number:>8,}  {name}{'' if name == LEFT else ' checked'}")
     for release in found.gone:
         click.echo(f"On record and not here (removed, or never finished): {release}")
+    if found.later:
+        click.echo(
+            f"published/latest is not the last release on record, {found.later}: "
+            "inputs were set back to what they had been, or somebody set it back."
+        )
     for erased in found.erased:
         click.echo(f"Erased: {erased}")
     if found.head:

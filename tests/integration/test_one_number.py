@@ -242,6 +242,13 @@ def test_verify_finds_that_latest_leads_elsewhere(
     latest.symlink_to(copy / "intake")
     (problem,) = verify(load(copy)).problems
     assert problem.startswith(f"published/latest does not lead to {name}, which")
+    # One that leads to an earlier release than the last is no fault, and is said.
+    later = {"kind": "release", "name": "FY2025-later"}
+    written_anew(
+        copy, lambda e: e.append(e[-1] | later | {"seq": e[-1]["seq"] + 1})
+    )
+    assert verify(load(copy)).later.startswith("FY2025-later (ledger entry ")
+    assert verify(load(company)).later == ""
 
 
 def written_anew(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:

@@ -43,6 +43,8 @@ class Verified(NamedTuple):
     head: str
     # What was erased from stored files by decision, a line each.
     erased: list[str]
+    # The last release on record, where ``latest`` is another; '' where it is that.
+    later: str
 
 
 def verify(project: Project, head: str = "") -> Verified:
@@ -70,7 +72,12 @@ def verify(project: Project, head: str = "") -> Verified:
     problems += _latest(project)
     covers = ledger.head(entries) if can_be_read else ""
     erased = [done.words for done in deliver.Evidence(entries).redactions()]
-    return Verified(problems, counts, record.gone, covers, erased)
+    made = [entry for entry in entries if entry.kind == deliver.RELEASE]
+    later = ""
+    if made and latest_name(project) not in ("", made[-1].name):
+        last = made[-1]
+        later = f"{last.name} (ledger entry {last.seq}, {last.utc})"
+    return Verified(problems, counts, record.gone, covers, erased, later)
 
 
 class Record(NamedTuple):
