@@ -93,17 +93,6 @@ def _open(stack: ExitStack, path: Path) -> duckdb.DuckDBPyConnection:
     return con
 
 
-def keep_questions(con: duckdb.DuckDBPyConnection, project: Project) -> None:
-    """Keep what a trial asked of its rows, so that the next need not compile it."""
-    asked = con.execute("from state.question order by all").fetchall()
-    if not asked or _mark(con, "questions") == str(len(asked)):
-        return
-    with connect(kept.place(project.state, _TRIAL, _trial_digest(project))) as empty:
-        empty.execute("delete from state.question")
-        empty.executemany("insert into state.question values (?, ?)", asked)
-        _set(empty, {"questions": str(len(asked))})
-
-
 def _laid_out(project: Project, target: Path) -> None:
     # The company's own tables are laid down too, but no part of this: a database of
     # other ones takes them in when it is configured.

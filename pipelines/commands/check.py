@@ -125,7 +125,6 @@ def check_project(
 
     With ``file`` that one alone, as far as to the facts that it tells.
     """
-    from transforms import build_database
     from transforms.intake import collect
     from transforms.mart import fates
     from transforms.mart.table import MART, tables
@@ -142,7 +141,6 @@ def check_project(
         with Run.open(scratch, say, is_trial=bool(file)) as run:
             if file:
                 run.validate_all()
-                build_database.keep_questions(run.con, scratch)
             else:
                 run.facts()
             counts = {"files": len(run.evidence.deliveries())}

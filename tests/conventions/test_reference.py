@@ -62,6 +62,7 @@ KEYS = {
     "catalogue.csv": ("kind", "id"),
     "computed.csv": ("indicator_id",),
     "activities.csv": ("activity", "subject"),
+    "contracts.csv": ("contract", "rule"),
     "metrics.csv": ("metric_id",),
     "dimensions.csv": ("dimension",),
     "registers.csv": ("register", "column"),

@@ -17,7 +17,7 @@ from tests.rooms import parsed
 from transforms.catalogue import dimensions
 from transforms.catalogue.contracts import MEASUREMENT_RULES
 from transforms.catalogue.doubted import DOUBTS
-from transforms.intake.registers import _rules
+from transforms.intake.registers import rules_of
 from warehouse import reference
 
 ROOT = Path(__file__).parents[2]
@@ -62,7 +62,7 @@ def rules() -> set[str]:
     found = {rule.name for rule in MEASUREMENT_RULES + DOUBTS} - {"dimension"}
     for row in reference.rows("metrics"):
         if reference.is_register(row["metric_id"]):
-            found |= {rule.name for rule in _rules(row["metric_id"], frozenset())}
+            found |= {rule.name for rule in rules_of(row["metric_id"], frozenset())}
     return found | {*IN_SQL, *OF_DIMENSIONS}
 
 

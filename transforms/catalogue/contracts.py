@@ -1,7 +1,8 @@
 """Contracts: what a delivered row must be, generated from the catalogue of metrics.
 
 A contract is a pandera schema over a DuckDB table (through ibis), so ten million rows
-are checked where they are. Each rule says in plain words why a row was refused or
+are checked where they are; what its rules are in SQL stands in
+``warehouse/ref/contracts.csv``. Each rule says in plain words why a row was refused or
 flagged and what to do about it. Belongs here: rules. Parsing does not (``intake``).
 """
 

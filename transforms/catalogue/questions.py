@@ -5,48 +5,72 @@ Belongs here: how rules are asked. Which there are does not (``contracts``).
 
 from __future__ import annotations
 
-import hashlib
-import operator
-from functools import cache, reduce
-from typing import Any
+from collections.abc import Iterable
+from functools import cache
 
 import duckdb
 
 from transforms.catalogue.contracts import Predicate, Rule
+from warehouse import reference
 
-Schema = tuple[tuple[str, str], ...]  # (column, type) as DuckDB writes them
+# Rules of which several hold where one condition does have it under this name.
+TOGETHER = "together"
 
 
 def failing(
     con: duckdb.DuckDBPyConnection,
     table: str,
     rules: tuple[Rule, ...],
-    name: str,
+    contract: str,
     is_trial: bool = False,
 ) -> list[tuple[Rule, str]]:
     """Validate a table; for each rule that fails, the SQL that selects its rows.
 
-    In a trial, of which nothing is kept, what the SQL says is not held to pandera.
-    Raises whatever pandera raises when a check itself cannot run: that is a fault of
-    orebook, never of the data.
+    To compile a rule takes longer than DuckDB takes to answer it: the SQL is packaged
+    (``warehouse/ref/contracts.csv``). In a trial, of which nothing is kept, what it
+    says is not held to pandera. Raises whatever pandera raises when a check itself
+    cannot run: that is a fault of orebook, never of the data.
     """
     if not rules:
         return []
-    asked = _Asked(con, table, rules, name)
+    holds = _packaged(contract)
     # Clean data, nearly always: one question instead of one per rule.
-    if asked.answers("whether_all") != [False]:
+    asked = dict.fromkeys(TOGETHER if r.together else r.name for r in rules)
+    if _answers(con, table, [" and ".join(holds[name] for name in asked)]) != [False]:
         return []
-    each = zip(rules, asked.answers("which"), strict=True)
-    broken = [rule for rule, holds in each if not holds]
+    told = _answers(con, table, (holds[rule.name] for rule in rules))
+    broken = [rule for rule, held in zip(rules, told, strict=True) if held is False]
     if not broken:
-        raise RuntimeError(f"{name}: rows break all rules at once and none alone")
+        raise RuntimeError(f"{contract}: rows break all rules at once and none alone")
     if not is_trial:
-        _validate(con, table, tuple(broken), name)
-    return [(rule, asked.text(rule.name)) for rule in broken]
+        _validate(con, table, tuple(broken), contract)
+    return [
+        (rule, f"select * from {table} where not {holds[rule.name]}")
+        for rule in broken
+    ]
+
+
+@cache
+def _packaged(contract: str) -> dict[str, str]:
+    """Rule -> SQL, in brackets, of whether it holds; null where that is not known."""
+    return {
+        row["rule"]: f"({row['holds']})"
+        for row in reference.rows("contracts")
+        if row["contract"] == contract
+    }
+
+
+def _answers(
+    con: duckdb.DuckDBPyConnection, table: str, conditions: Iterable[str]
+) -> list[bool | None]:
+    """Whether each holds in all rows. Of a table without rows every answer is null;
+    what is not known of a row breaks no rule: another one says what is unknown."""
+    every = ", ".join(f"bool_and({condition})" for condition in conditions)
+    return list(con.execute(f"select {every} from {table}").fetchone() or ())
 
 
 def _validate(
-    con: duckdb.DuckDBPyConnection, table: str, rules: tuple[Rule, ...], name: str
+    con: duckdb.DuckDBPyConnection, table: str, rules: tuple[Rule, ...], contract: str
 ) -> None:
     """Hold the table to the pandera schema of these rules, which all must fail."""
     import ibis
@@ -62,110 +86,19 @@ def _validate(
             n_failure_cases=1,
         )
 
-    contract = pa.DataFrameSchema(name=name, checks=[check(rule) for rule in rules])
+    schema = pa.DataFrameSchema(name=contract, checks=[check(rule) for rule in rules])
     failed = set()
     try:
-        contract.validate(ibis.duckdb.from_connection(con).table(table), lazy=True)
+        schema.validate(ibis.duckdb.from_connection(con).table(table), lazy=True)
     except SchemaErrors as errors:
         for error in errors.schema_errors:
             if error.reason_code.name == "CHECK_ERROR":
                 raise
             failed.add(getattr(error.check, "name", None))
     if failed != {rule.name for rule in rules}:
-        raise RuntimeError(f"{name}: {rules} fail in SQL, {failed} in pandera")
+        raise RuntimeError(f"{contract}: {rules} fail in SQL, {failed} in pandera")
 
 
 def _broken_by_none(rule: Rule) -> Predicate:
-    """What is not known of a row breaks no rule: another one says what is unknown."""
+    """What pandera does not know holds for it is broken; here it breaks no rule."""
     return lambda t: rule.holds(t).fill_null(True)
-
-
-class _Questions:
-    """The rules of a contract as SQL over one table, compiled once."""
-
-    def __init__(self, table: str, rules: tuple[Rule, ...], schema: Schema) -> None:
-        import ibis
-
-        typed = {column: _ibis_type(kind) for column, kind in schema}
-        self._rules = rules
-        self._table = ibis.table(typed, name=table)
-        self._holds = {rule.name: _broken_by_none(rule)(self._table) for rule in rules}
-
-    def text(self, name: str) -> str:
-        """SQL: whether all rules hold in all rows; which of them, a column for each; or
-        the rows that break the one of this name."""
-        if name == "whether_all":
-            # What is not known is no row to ``all`` either: to fill it takes a fifth.
-            asked = dict.fromkeys(rule.together or rule.holds for rule in self._rules)
-            every = reduce(operator.and_, (holds(self._table) for holds in asked))
-            return self._sql(self._table.aggregate(holds=every.all()))
-        if name == "which":
-            each = {name: rule.all() for name, rule in self._holds.items()}
-            return self._sql(self._table.aggregate(**each))
-        return self._sql(self._table.filter(~self._holds[name]))
-
-    @staticmethod
-    def _sql(asked: Any) -> str:
-        import ibis
-
-        return str(ibis.to_sql(asked, "duckdb"))
-
-
-@cache
-def _questions(table: str, rules: tuple[Rule, ...], schema: Schema) -> _Questions:
-    return _Questions(table, rules, schema)
-
-
-@cache
-def _text(table: str, rules: tuple[Rule, ...], schema: Schema, name: str) -> str:
-    return _questions(table, rules, schema).text(name)
-
-
-class _Asked:
-    """The same questions, kept in the build database.
-
-    To compile one takes longer than DuckDB takes to answer it. Its text follows from
-    the code and the company's words, with which the database is made anew, and from
-    the names and columns here.
-    """
-
-    def __init__(
-        self,
-        con: duckdb.DuckDBPyConnection,
-        table: str,
-        rules: tuple[Rule, ...],
-        name: str,
-    ) -> None:
-        self._con, self._table, self._rules, self._name = con, table, rules, name
-        rows = con.execute(f"select column_name, column_type from (describe {table})")
-        # To ibis a word of a list is text; to read the list again takes it a while.
-        self._schema = tuple(
-            (column, "VARCHAR" if kind.startswith("ENUM") else kind)
-            for column, kind in rows.fetchall()
-        )
-
-    def text(self, name: str) -> str:
-        of = (
-            name, self._name, self._table, *(rule.name for rule in self._rules),
-            *(part for column in self._schema for part in column),
-        )  # fmt: skip
-        digest = hashlib.sha256("\0".join(of).encode()).hexdigest()
-        kept = self._con.execute(
-            "select text from state.question where digest = ?", [digest]
-        ).fetchone()
-        if kept:
-            return str(kept[0])
-        text = _text(self._table, self._rules, self._schema, name)
-        self._con.execute("insert into state.question values (?, ?)", [digest, text])
-        return text
-
-    def answers(self, name: str) -> list[bool | None]:
-        """Of a table without rows every answer is null."""
-        return list(self._con.execute(self.text(name)).fetchone() or ())
-
-
-@cache
-def _ibis_type(kind: str) -> str:
-    from ibis.backends.sql.datatypes import DuckDBType
-
-    return str(DuckDBType.from_string(kind))

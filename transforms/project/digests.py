@@ -43,6 +43,7 @@ LAYERS: dict[str, tuple[str, ...]] = {
         "warehouse/ref/activities.csv",
         "warehouse/ref/blends.csv",
         "warehouse/ref/computed.csv",
+        "warehouse/ref/contracts.csv",
         "warehouse/ref/countries.csv",
         "warehouse/ref/currencies.csv",
         "warehouse/ref/currency_signs.csv",

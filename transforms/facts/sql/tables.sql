@@ -62,5 +62,4 @@ create table state.complete (file_no integer primary key);
 create table state.touched (
     metric_id varchar, period_start date, period_end date, site_id varchar,
     is_as_before boolean default false);
-create table state.mark (name varchar primary key, value varchar);
-create table state.question (digest varchar primary key, text varchar)
+create table state.mark (name varchar primary key, value varchar)
