@@ -35,6 +35,8 @@ def connect(
         "autoinstall_known_extensions": False,
         "autoload_known_extensions": False,
         "allow_community_extensions": False,
+        # A table that is missing is an error, and no variable of Python by its name.
+        "python_enable_replacements": False,
         "memory_limit": memory_limit or os.environ.get("ORE_MEMORY", MEMORY_LIMIT),
     }
     if path is not None:

@@ -188,8 +188,9 @@ def _write_page(project: Project, found: Checked, target: Path) -> None:
 
 # What whoever handed the rows in can put right; the rest is said of a run.
 _ODD = (
-    "impossible", "improbable", "unlike_series", "repeated", "unused", "uncounted",
-    "days_cross", "across_period", "across_ownership", "paper_missing", "told_anyway",
+    "impossible", "improbable", "unlike_series", "repeated", "look_alike", "unused",
+    "uncounted", "days_cross", "across_period", "across_ownership", "paper_missing",
+    "told_anyway",
 )  # fmt: skip
 
 

@@ -26,6 +26,7 @@ _CLERK = {
     "improbable": ("unlikely thing", "unlikely things"),
     "unlike_series": ("value unlike its series", "values unlike their series"),
     "repeated": ("metric whose values repeat", "metrics whose values repeat"),
+    "look_alike": ("word in two spellings", "words in two spellings"),
     "views_disagree": ("thing told in two ways", "things told in two ways"),
     "days_cross": ("day told twice", "days told twice"),
     "days_touch": ("series with days that touch", "series with days that touch"),

@@ -175,6 +175,10 @@ CASES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
                 "1,early,land,community,closed,2024-05-02,2024-05-01,remedied",
                 "A grievance was closed before it was opened",
             ),
+            "closed_ahead": (
+                "4,closed_ahead,land,community,closed,2024-05-02,2026-05-03,remedied",
+                "A grievance is closed in the future",
+            ),
             "undated": (
                 "2,undated,land,community,closed,2024-05-02,,remedied",
                 "A grievance is closed and has no date of closing",
@@ -215,6 +219,10 @@ CASES: dict[str, tuple[str, dict[str, tuple[str, str]]]] = {
             "review": (
                 "2024-05-01,T3,review,1,active,upstream,50,low,0,2039-01-01,20",
                 "The last independent review lies in the future",
+            ),
+            "ahead": (
+                "2026-05-01,T6,ahead,1,active,upstream,50,low,0,2024-01-01,20",
+                "A state is dated in the future",
             ),
             "height": (
                 "2024-05-01,T4,height,1,active,upstream,9999,low,0,2024-01-01,20",

@@ -19,7 +19,7 @@ _SCALE = Decimal(1).scaleb(-12)
 _NUMBER = re.compile(r"[0-9]{1,18}(\.[0-9]{1,18})?")
 _LONGEST = 500
 Roles = Mapping[str, Decimal | None]
-_Read = Callable[[Roles], Decimal]
+_Evaluate = Callable[[Roles], Decimal]
 
 
 class NoFigure(Exception):
@@ -68,12 +68,12 @@ class Formula:
         return frozenset(found - _FUNCTIONS.keys())
 
     @cached_property
-    def _read(self) -> _Read:
-        return _read(self.tree)
+    def _evaluate(self) -> _Evaluate:
+        return _evaluator(self.tree)
 
     def value(self, roles: Roles) -> Decimal:
         """Evaluate, rounded to 12 decimals. Raises NoFigure with the reason."""
-        return rounded(self._read(roles))
+        return rounded(self._evaluate(roles))
 
 
 @lru_cache(maxsize=1_000)
@@ -132,7 +132,7 @@ def _computes(text: str, node: ast.AST) -> None:
     if any(isinstance(n, ast.Name) and id(n) not in called for n in ast.walk(part)):
         return
     try:
-        if _read(part)({}) == 0 and is_division:
+        if _evaluator(part)({}) == 0 and is_division:
             raise BadFormula(f"'{text}': it divides by zero")
     except NoFigure as error:
         raise BadFormula(f"'{text}': {error}") from error
@@ -145,7 +145,7 @@ _NODES = (
 )  # fmt: skip
 
 
-def _read(node: ast.expr) -> _Read:
+def _evaluator(node: ast.expr) -> _Evaluate:
     """A part as a function of the roles: read once, called for every figure."""
     if isinstance(node, ast.Constant):
         # parse() left the number's text
@@ -153,12 +153,12 @@ def _read(node: ast.expr) -> _Read:
     if isinstance(node, ast.Name):
         return partial(_role, node.id)
     if isinstance(node, ast.UnaryOp):
-        return partial(_minus, _read(node.operand))
+        return partial(_minus, _evaluator(node.operand))
     if isinstance(node, ast.Call):
-        return partial(_called, node.func.id, _read(node.args[0]))  # type: ignore[attr-defined]
+        return partial(_called, node.func.id, _evaluator(node.args[0]))  # type: ignore[attr-defined]
     if not isinstance(node, ast.BinOp):
         raise BadFormula(f"{type(node).__name__} is not part of a formula")
-    left, right = _read(node.left), _read(node.right)
+    left, right = _evaluator(node.left), _evaluator(node.right)
     if isinstance(node.op, ast.Div):
         return partial(_quotient, left, right, ast.unparse(node.right))
     return partial(_joined, _OPERATIONS[type(node.op)], left, right)
@@ -180,11 +180,11 @@ def _role(name: str, roles: Roles) -> Decimal:
     return value
 
 
-def _minus(operand: _Read, roles: Roles) -> Decimal:
+def _minus(operand: _Evaluate, roles: Roles) -> Decimal:
     return -operand(roles)
 
 
-def _called(name: str, argument: _Read, roles: Roles) -> Decimal:
+def _called(name: str, argument: _Evaluate, roles: Roles) -> Decimal:
     value = argument(roles)
     if value < 0 and name != "abs":
         raise NoFigure("the root of a negative number")
@@ -193,12 +193,12 @@ def _called(name: str, argument: _Read, roles: Roles) -> Decimal:
 
 def _joined(
     operation: Callable[[Decimal, Decimal], Decimal],
-    left: _Read, right: _Read, roles: Roles,
+    left: _Evaluate, right: _Evaluate, roles: Roles,
 ) -> Decimal:  # fmt: skip
     return operation(left(roles), right(roles))
 
 
-def _quotient(left: _Read, right: _Read, under: str, roles: Roles) -> Decimal:
+def _quotient(left: _Evaluate, right: _Evaluate, under: str, roles: Roles) -> Decimal:
     above, below = left(roles), right(roles)
     if below == 0:
         raise NoFigure(f"{under.replace('_', ' ')} is zero")

@@ -13,7 +13,15 @@ from collections.abc import Iterable, Mapping
 
 import duckdb
 
-from transforms.facts import answers, repeated, restated, sanity, touched, unlike
+from transforms.facts import (
+    answers,
+    repeated,
+    restated,
+    sanity,
+    spellings,
+    touched,
+    unlike,
+)
 from transforms.facts.touched import Touched
 from transforms.intake import reporters
 from transforms.intake.read import SUFFIXES
@@ -111,7 +119,10 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     touched.keep(con, "facts.told", select, changed, looked_at, as_told=True)
     if sanity.prepare(con, of_figures=False, changed=changed):
         _add(con, query(__package__, "finding_rule"), only=sanity.anew(changed))
-    if rows := sanity.over_registers(frozenset(reporters.delivered(con))):
+    registers = reporters.delivered(con)
+    if rows := sanity.over_registers(frozenset(registers)):
+        _add(con, rows)
+    if rows := spellings.find(con, registers):
         _add(con, rows)
     for text in _worth_asking(con, ["series_gap"]).values():
         _add(con, text)

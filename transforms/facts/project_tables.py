@@ -40,9 +40,12 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         from project.site where opened is not null or closed is not null""")
     latest = max([p.end for p in project.periods], default=None)
     published_on = project.config.publication_date
+    # Until a day of publication is set nobody knows what is ahead of it: within a year.
     con.execute(
-        "create or replace table state.latest as select cast(? as date) as latest",
-        [max(d for d in (latest, published_on) if d)],
+        "create or replace table state.latest as select greatest(ended, published_on) "
+        "as latest, greatest(ended, coalesce(published_on, ended + 366)) as future "
+        "from (select cast(? as date) as ended, cast(? as date) as published_on)",
+        [latest, published_on],
     )
     for name in ("controls", "history"):
         _table(con, name, project.tables[name])

@@ -314,7 +314,7 @@ def _row_rule(rule: Rule) -> str:
         if text.startswith("year("):
             return f"year(r.{quoted(text[5:-1])})"
         if text == "publication_date":
-            return "(select latest from state.latest)"
+            return "(select future from state.latest)"
         if text not in columns:
             raise ValueError(f"{rule.rule_id}: {rule.register} has no {text}")
         return f"r.{quoted(text)}"

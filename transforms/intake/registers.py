@@ -276,7 +276,8 @@ def rules_of(register: str, own: Own) -> tuple[contracts.Rule, ...]:
                 lambda t: (t[day] <= t.latest).fill_null(True),
                 "The day lies after the last reporting period and the publication "
                 "date.",
-                "Correct the year.",
+                "Correct the year, or add the period or the publication date to "
+                "orebook.yaml.",
             )
         )
     return tuple(rules)

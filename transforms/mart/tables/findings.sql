@@ -7,8 +7,9 @@ columns:
   kind: gap, unused, uncounted, told_anyway, series_gap, across_period, across_ownership,
     across_factors, unread_transfer, views_disagree, rounding, days_cross, days_touch, shared_out,
     facility_shared, facility_unshared, supersedes_nothing, paper_missing, true_up, estimate_stands,
-    impossible, improbable, unlike_series, repeated, control, no_factor, lacking, stand_in,
-    base_year, conflict, refused, withdrawn, not_in_intake, narrative, materiality or note.
+    impossible, improbable, unlike_series, repeated, look_alike, control, no_factor, lacking,
+    stand_in, base_year, conflict, refused, withdrawn, not_in_intake, narrative, materiality
+    or note.
   entity: Site or entity.
   subject: Metric, indicator or register.
   period_id: Period or days.
