@@ -1,5 +1,4 @@
-"""Words that no list knows and that look alike: one thing to whoever wrote them, two to
-every count.
+"""Words that no list knows and that look alike: one thing to a person, two to a count.
 
 Belongs here: which columns such words stand in, and those that look alike. Words that a
 list knows are ``catalogue.word_lists``'; ids of a project's own tables
@@ -81,14 +80,21 @@ def find(con: duckdb.DuckDBPyConnection, registers: Iterable[str]) -> str:
     places = found.fetchall()
     if not places:
         return ""
-    rows = " union all ".join(
-        f"select {literal(name)}, {quoted(name)}, {literal(register)}, "
-        "cast(site_id as varchar), file_no, sheet_no, row_no, column_no "
-        f"from register.{quoted(register)} where resolution = 0"
-        for name, register in places
-        if register
-    )
-    con.execute(query(__package__, "spelled_row"))
-    if rows:
-        con.execute(f"insert into spelled_row {rows}")
+    rows = " union all ".join(_rows(places))
+    con.execute(f"create or replace temp table spelled_row as {rows}")
     return query(__package__, "finding_look_alike")
+
+
+def _rows(places: Iterable[tuple[str, str | None]]) -> Iterator[str]:
+    """Selects of the rows of registers, with their words, by (column, register)."""
+    yield (
+        "select '' as name, '' as word, '' as register, '' as site, 0 as file_no, "
+        "0 as sheet_no, 0 as row_no, 0 as column_no where false"
+    )
+    for name, register in places:
+        if register:
+            yield (
+                f"select {literal(name)}, {quoted(name)}, {literal(register)}, "
+                "cast(site_id as varchar), file_no, sheet_no, row_no, column_no "
+                f"from register.{quoted(register)} where resolution = 0"
+            )

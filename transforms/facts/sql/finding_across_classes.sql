@@ -1,8 +1,8 @@
 -- Findings: rows that count by their middle day where other days of theirs are of another
 -- class of water stress, or of another year of certificates or of power made and sold: one
 -- row per site, metric and day, with the first cell.
--- needs: exists (from metric.water_stress_class) or exists (from metric.eac_retired_mwh) or exists (from metric.electricity_sold_mwh)
-with water as (
+-- needs: exists (from derived.water_stress) or exists (from metric.eac_retired_mwh) or exists (from metric.electricity_sold_mwh)
+with told as (
     select 'water_withdrawal_ml' as metric_id, site_id, period_start, period_end
     from metric.water_withdrawal_ml
     union
@@ -10,54 +10,20 @@ with water as (
     from metric.water_discharge_ml
 ),
 
-fact as (
+water as (
     select *, period_start + cast((period_end - period_start) // 2 as integer) as middle
-    from water
-    where period_end > period_start
+    from told
 ),
 
--- Days of a row from which its site may be of another class, and its middle one.
-boundary as (
-    select site_id, period_start as day from metric.water_stress_class
-    union
-    select site_id, period_end + 1 from metric.water_stress_class
-),
-
-part as (
-    select f.*, b.day as first_day
-    from fact f
-    join boundary b on b.site_id = f.site_id and b.day > f.period_start
-        and b.day <= f.period_end
-    union
-    select f.*, f.period_start
-    from fact f
-    where exists (
-        from boundary b
-        where b.site_id = f.site_id and b.day > f.period_start and b.day <= f.period_end)
-),
-
--- As derived.water_withdrawal chooses.
-chosen as (
-    select p.site_id, p.day, c.word
-    from (select site_id, first_day as day from part
-          union select site_id, middle from part) p
-    join metric.water_stress_class c on c.site_id = p.site_id
-    qualify row_number() over (
-        partition by p.site_id, p.day
-        order by case when p.day > c.period_end then 1
-                      when p.day < c.period_start then 2 else 0 end,
-                 greatest(p.day - c.period_end, c.period_start - p.day, 0),
-                 c.tool, c.tool_version desc, c.word) = 1
-),
-
+-- Days of a row that are of one class, beside that of its middle one.
 classed as (
-    select p.*, t.word as taken, o.word as other,
-           coalesce(lead(p.first_day) over (
-               partition by p.metric_id, p.site_id, p.period_start, p.period_end
-               order by p.first_day), p.period_end + 1) as next_day
-    from part p
-    join chosen t on t.site_id = p.site_id and t.day = p.middle
-    join chosen o on o.site_id = p.site_id and o.day = p.first_day
+    select w.*, greatest(o.first_day, w.period_start) as first_day,
+           o.last_day + 1 as next_day, o.stress as other, t.stress as taken
+    from water w
+    join derived.water_stress o on o.site_id = w.site_id and o.first_day <= w.period_end
+        and o.last_day >= w.period_start
+    join derived.water_stress t on t.site_id = w.site_id
+        and w.middle between t.first_day and t.last_day
 ),
 
 power as (
