@@ -62,10 +62,10 @@ QUICK = HERE / "integration" / "test_one_number.py"
 LONGEST = {
     f"test_{name}.py": place
     for place, name in enumerate((
-        "histories", "reruns", "serving", "cases", "digests", "nothing_lost",
-        "changes", "dagster_shown", "accessible", "again", "people", "same_bytes",
-        "corpus", "failing_steps", "recompute", "fates", "invariants", "expectation",
-        "one_bad_thing",
+        "histories", "people", "reruns", "serving", "changes", "cases", "nothing_lost",
+        "digests", "final", "reach", "settled_again", "same_bytes", "dagster_shown",
+        "failing_steps", "one_bad_thing", "again", "accessible", "redact", "fates",
+        "recompute", "corpus", "invariants", "expectation",
     ))
 }  # fmt: skip
 

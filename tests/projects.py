@@ -13,15 +13,20 @@ from collections.abc import Callable, Collection, Iterable
 from contextlib import suppress
 from pathlib import Path
 from sqlite3 import dbapi2
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import duckdb
 
 from pipelines import session
-from transforms.mart import table
+from transforms import catalogue
+from transforms.cases import needed
+from transforms.mart import publication, table
 from transforms.mart.publication import publish_release, whole
 from transforms.project import kept
 from transforms.project.folder import load
+
+if TYPE_CHECKING:
+    import pytest
 
 # A run of the Dagster job, asked or not, in a process of its own: add the folder.
 # `orebook run` would not begin where nothing is new; the schedule and the UI can.
@@ -125,6 +130,35 @@ def release_figures(opened: session.Session) -> Path:
         opened.con, opened.project, opened.evidence, opened.context,
         table.collect(table.MART), {}, {}, has_table_files=False,
     )  # fmt: skip
+
+
+def make_small(
+    patch: pytest.MonkeyPatch, indicators: Collection[str], tables: Collection[str] = ()
+) -> None:
+    """From here on releases have some packaged indicators with whatever these read, and
+    a company's own; no documents, and files of these tables alone.
+
+    Files and documents are made of the database, so that where its rows are compared
+    the rest is half of the time.
+    """
+    load_all = catalogue.load
+
+    def chosen(*folders: Path) -> dict[str, catalogue.Indicator]:
+        found = load_all(*folders)
+        own = {name for name in found if name.startswith("x_")}
+        return needed(found, own | {*indicators} & found.keys())
+
+    patch.setattr(catalogue, "load", chosen)
+    patch.setattr(session, "renderers", dict)
+
+    def of_some(every: Callable[..., None]) -> Callable[..., None]:
+        def write(place: Path, listed: list[table.Table], more: object) -> None:
+            every(place, [one for one in listed if one.name in tables], more)
+
+        return write
+
+    for name in ("export_tables", "write_datapackage"):
+        patch.setattr(publication, name, of_some(getattr(publication, name)))
 
 
 _copy = kept.copy

@@ -65,6 +65,8 @@ FACTOR = (
     "US,2023-01-01,2025-12-31,Own,own,verified\n"
 )
 NONE = ("", "", "")
+# What answers a standard moves no figure.
+SETTINGS = "company: Test\nperiods: [FY2024, FY2025]\nstandards: []\n"
 YEAR_2025 = ("2025-01-01", "2025-12-31")
 OWNERS = "A,2020-01-01,,1,1,1\nB,2020-01-01,{last},{share},1,1\n"
 
@@ -73,7 +75,8 @@ class Company:
     """A project whose parts can be changed, and a release of what it then is."""
 
     def __init__(self, folder: Path) -> None:
-        self.folder = make_project(folder, periods="[FY2024, FY2025]")
+        self.folder = make_project(folder)
+        self.settings("")
         self.rows: dict[str, list[tuple[object, ...]]] = {}
         for site in "AB":
             for year in (2024, 2025):
@@ -100,7 +103,7 @@ class Company:
         )
 
     def settings(self, more: str) -> None:
-        self.write("orebook.yaml", "company: Test\nperiods: [FY2024, FY2025]\n" + more)
+        self.write("orebook.yaml", SETTINGS + more)
 
     def value(self, file: str, row: int, value: object) -> None:
         old = self.rows[file][row]
@@ -515,7 +518,7 @@ def test_a_figure_that_came_or_went_says_with_what(company: Company) -> None:
     told = " of B, .* is gone$|^What was told beside it.*: B2024.csv"
     assert all(re.search(told, words) for _, words in rest)
     found = after(company, lambda: company.write(
-        "orebook.yaml", "company: Test\nperiods: [FY2025]\n"))  # fmt: skip
+        "orebook.yaml", SETTINGS.replace("FY2024, ", "")))  # fmt: skip
     assert found.why("gone") == {("configuration", "FY2024 is reported no more")}
     found = after(
         company, (company.folder / "overrides/indicators/x_own.sql").unlink,

@@ -74,10 +74,17 @@ EVERY = {"every indicator"}
 
 
 class Done(NamedTuple):
-    """What a run did: names of the files that it read, indicators that it computed."""
+    """What a run did: names of the files that it read, indicators that it computed, and
+    the figures that then stand."""
 
     read: set[str]
     computed: set[str]
+    figures: list[tuple[object, ...]]
+
+    @property
+    def is_nothing(self) -> bool:
+        """Whether it left all as it stood."""
+        return not self.read and not self.computed
 
 
 @pytest.fixture(scope="module")
@@ -102,7 +109,8 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
         (folder / name).write_text(text)
     done = run(folder)
     assert len(done.read) == 3 and done.computed == indicators(folder)
-    assert figures(folder)
+    again = run(folder)
+    assert again.is_nothing and again.figures == done.figures and done.figures
     return folder
 
 
@@ -117,6 +125,14 @@ def folder(company: Path, tmp_path: Path) -> Iterator[Path]:
 
 def run(folder: Path) -> Done:
     """A run up to its figures, and what it did."""
+    with reading() as read, opened(folder) as found:
+        found.conclude()
+        return Done(read, set(found.computed), standing(found))
+
+
+@contextmanager
+def reading() -> Iterator[set[str]]:
+    """Names of the files that are read in the block."""
     read: set[str] = set()
     register = collect.register_file
 
@@ -126,9 +142,7 @@ def run(folder: Path) -> Done:
 
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(collect, "register_file", spy)
-        with opened(folder) as found:
-            found.conclude()
-            return Done(read, set(found.computed))
+        yield read
 
 
 @contextmanager
@@ -148,24 +162,14 @@ def indicators(folder: Path) -> set[str]:
     return set(chosen(folder))
 
 
-def figures(folder: Path) -> list[tuple[object, ...]]:
-    """Every figure that stands, after a run that left nothing to do."""
-    with opened(folder) as found:
-        assert not found.due()
-        return standing(found)
-
-
 def standing(found: Run) -> list[tuple[object, ...]]:
     return found.con.execute("from figures.figure order by figure_id").fetchall()
 
 
-def are_of_a_fresh_run(folder: Path) -> bool:
+def are_of_a_fresh_run(done: Done, folder: Path) -> bool:
     """Whether the figures that stand are those of a run that finds no state."""
-    found = figures(folder)
     shutil.rmtree(folder / "state")
-    with opened(folder) as fresh:
-        fresh.conclude()
-        return bool(found) and found == standing(fresh)
+    return bool(done.figures) and done.figures == run(folder).figures
 
 
 def release(folder: Path) -> str:
@@ -209,6 +213,7 @@ CODE: dict[str, tuple[bool, Callable[[], set[str]]]] = {
 def test_other_code_is_followed_by_what_stands_on_it(
     folder: Path, monkeypatch: pytest.MonkeyPatch, name: str
 ) -> None:
+    """What is due is what a run computes; that is looked at with other files below."""
     is_read, computed = CODE[name]
     before = release(folder)
     digest, path = raw_store.digest, (rooms.ROOT / name).resolve()
@@ -218,11 +223,12 @@ def test_other_code_is_followed_by_what_stands_on_it(
     )
     digests.code_digest.cache_clear()
     digests.reference.digest.cache_clear()
-    done = run(folder)
+    with reading() as read, opened(folder) as found:
+        due = found.due().keys()
     wanted = computed()
-    assert bool(done.read) == is_read
+    assert bool(read) == is_read
     there = indicators(folder)
-    assert done.computed == (there if wanted == EVERY else wanted & there)
+    assert due == (there if wanted == EVERY else wanted & there)
     assert release(folder) != before, "a release is a function of all code"
 
 
@@ -239,10 +245,10 @@ def test_another_derived_fact_is_followed_by_its_readers(
     file = facts / "derived_fuel_energy.sql"
     file.write_text(file.read_text().replace("*/", "A word more. */", 1) + "\n-- one\n")
     derived.cache_clear()
-    assert run(folder) == (set(), set())
+    assert run(folder).is_nothing
     file.write_text(f"{file.read_text().rstrip().rstrip(';')}\nlimit 1000000\n")
     derived.cache_clear()
-    assert run(folder) == (set(), expected & indicators(folder))
+    assert run(folder)[:2] == (set(), expected & indicators(folder))
     assert "ghg_s1_mobile" in expected
 
 
@@ -319,7 +325,7 @@ def write(folder: Path, name: str) -> None:
 IN_TURN = ("formula", "select", "factor", "prose", "comment", "text of the report")
 
 
-def follow(folder: Path, name: str) -> set[str]:
+def follow(folder: Path, name: str) -> Done:
     """Change the project and run: what is read and computed is what stands on it."""
     *_, is_read, computed = PROJECT[name]
     write(folder, name)
@@ -327,15 +333,14 @@ def follow(folder: Path, name: str) -> set[str]:
     wanted, there = computed(), indicators(folder)
     assert bool(done.read) == is_read, name
     assert done.computed == (there if wanted == EVERY else wanted & there), name
-    return done.computed
+    return done
 
 
 @pytest.mark.parametrize("name", sorted(PROJECT.keys() - set(IN_TURN)))
 def test_a_change_of_the_project_is_followed_by_what_stands_on_it(
     folder: Path, name: str
 ) -> None:
-    follow(folder, name)
-    assert are_of_a_fresh_run(folder)
+    assert are_of_a_fresh_run(follow(folder, name), folder)
 
 
 @pytest.mark.rare
@@ -344,16 +349,16 @@ def test_changes_that_reach_nothing_in_common_are_followed_in_turn(
 ) -> None:
     again: set[str] = set()
     for name in IN_TURN:
-        computed = follow(folder, name)
-        assert not computed & again, name
-        again |= computed
-    assert again and not computed and are_of_a_fresh_run(folder)
+        done = follow(folder, name)
+        assert not done.computed & again, name
+        again |= done.computed
+    assert again and not done.computed and are_of_a_fresh_run(done, folder)
 
 
 def test_an_indicator_that_is_gone_takes_its_figures_along(folder: Path) -> None:
     (folder / "overrides/indicators/x_hauled_alone.sql").unlink()
-    assert run(folder) == (set(), set())
-    assert are_of_a_fresh_run(folder)
+    done = run(folder)
+    assert done.is_nothing and are_of_a_fresh_run(done, folder)
 
 
 def test_a_new_version_of_a_file_is_followed_by_the_figures_that_it_reaches(
@@ -364,7 +369,7 @@ def test_a_new_version_of_a_file_is_followed_by_the_figures_that_it_reaches(
     done = run(folder)
     assert done.read == {"sap.csv"} or done.read == {"intake/sap.csv"}
     assert "x_hauled" not in done.computed and done.computed
-    assert are_of_a_fresh_run(folder)
+    assert are_of_a_fresh_run(done, folder)
 
 
 @pytest.mark.rare
@@ -390,5 +395,5 @@ def test_however_it_is_changed_no_figure_is_stale(folder: Path, seed: int) -> No
                 path.unlink(missing_ok=True)
             else:
                 path.write_text(text)
-    run(folder)
-    assert are_of_a_fresh_run(folder)
+    done = run(folder)
+    assert run(folder).is_nothing and are_of_a_fresh_run(done, folder)

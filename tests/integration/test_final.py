@@ -8,7 +8,6 @@ import json
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import click
 import pytest
@@ -23,7 +22,7 @@ from pipelines.commands.run import print_moved
 from pipelines.commands.verify import verify
 from tests.integration.publishing import query
 from tests.integration.test_changes import INDICATORS, Company
-from transforms import catalogue
+from tests.projects import make_small
 from transforms.intake import deliver
 from transforms.mart import edition
 from transforms.mart.publication import latest_name
@@ -46,14 +45,8 @@ def render(database: Path, target: Path) -> None:
 @pytest.fixture(autouse=True, scope="module")
 def small() -> Iterator[None]:
     """A few indicators and one document, in every run that a command begins."""
-    packaged = catalogue.load
-
-    def chosen(*folders: Any) -> dict[str, Any]:
-        found = packaged(*folders)
-        return {name: found[name] for name in INDICATORS if name in found}
-
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(catalogue, "load", chosen)
+        make_small(patch, INDICATORS, ("expectation", "fact_figure"))
         patch.setattr(session, "renderers", lambda: {"page.txt": render})
         yield
 

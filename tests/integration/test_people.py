@@ -28,7 +28,7 @@ from tests.integration.reckoning import (
 )
 from tests.projects import run
 from transforms.intake import deliver
-from transforms.mart.verify import verify
+from transforms.mart.verify import Verified, verify
 from transforms.project.folder import load
 from warehouse import ledger
 from warehouse.connection import connect
@@ -60,7 +60,8 @@ def released(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="module")
 def project(released: Path) -> Path:
-    """The sample company with two releases; the first has a report."""
+    """The sample company with two releases; the first has a report. What moved is told
+    to all and to the team."""
     folder = released.with_name("project")
     shutil.copytree(released, folder, symlinks=True)
     path = folder / PEOPLE
@@ -71,7 +72,15 @@ def project(released: Path) -> Path:
         text = text.replace(row, ",".join([*parts[:2], str(value), *parts[3:]]))
     path.write_text(text, encoding="utf-8")
     run(folder, tables=True)
+    first, last = _in_order(folder / "published")
+    compare(load(folder), first.name, last.name, is_restricted=True)
     return folder
+
+
+@pytest.fixture(scope="module")
+def verified(project: Path) -> Verified:
+    """What holds of all of it."""
+    return verify(load(project))
 
 
 @pytest.fixture(scope="module")
@@ -259,22 +268,19 @@ def test_a_number_that_grew_stays_away_with_what_hid_it(
 
 
 def test_what_moved_among_people_is_said_to_the_team_alone(
-    project: Path, releases: tuple[Path, Path]
+    project: Path, verified: Verified
 ) -> None:
     (folder,) = (project / "published/changes").iterdir()
     protected = {"employees_headcount", "hires", "leavers", "basic_salary_sum"}
     said = rows(folder / "tables/change_reason.csv")
     assert said
     assert not protected & {row["metric_id"] for row in said}
-    item = load(project)
-    first, last = releases
-    own = compare(item, first.name, last.name, is_restricted=True).folder
-    assert own == project / "restricted/changes" / folder.name
+    own = project / "restricted/changes" / folder.name
     whole = {(row["metric_id"], row["old_value"], row["new_value"])
              for row in rows(own / "tables/change_reason.csv")}  # fmt: skip
     assert ("employees_headcount", "2.000000000000", "7.000000000000") in whole
     assert (own.parent.parent.stat().st_mode & 0o777) == 0o700
-    assert verify(item).problems == []
+    assert verified.problems == []
 
 
 def test_cells_of_people_have_no_value_and_cases_no_day(
@@ -331,13 +337,14 @@ def test_documents_say_withheld(releases: tuple[Path, Path]) -> None:
     assert b"withheld" in found["databook.xlsx/xl/sharedStrings.xml"]
 
 
-def test_only_the_owner_comes_into_the_whole_and_both_hold(project: Path) -> None:
+def test_only_the_owner_comes_into_the_whole_and_both_hold(
+    project: Path, verified: Verified
+) -> None:
     for folder in (project / "restricted", *_in_order(project / "restricted")):
         assert folder.stat().st_mode & 0o777 == 0o700
     assert (project / "published").stat().st_mode & 0o777 == 0o755
-    found = verify(load(project))
-    assert found.problems == []
-    assert found.counts["restricted files"] > 100
+    assert verified.problems == []
+    assert verified.counts["restricted files"] > 100
 
 
 def test_what_is_the_same_for_both_is_one_file(released: Path) -> None:
@@ -349,20 +356,22 @@ def test_what_is_the_same_for_both_is_one_file(released: Path) -> None:
         assert not (release / name).samefile(whole / name)
 
 
-def test_a_changed_or_missing_whole_is_found_and_made_again(project: Path) -> None:
-    _, last = _in_order(project / "restricted")
-    table = last / "tables/fact_figure.csv"
-    released, empty = (
-        hashlib.sha256(b).hexdigest() for b in (table.read_bytes(), b"")
-    )
+def test_a_changed_or_missing_whole_is_found_and_made_again(
+    project: Path, verified: Verified
+) -> None:
+    assert verified.problems == []
+    first, last = _in_order(project / "restricted")
+    table = first / "tables/fact_figure.csv"
+    content = table.read_bytes()
+    released, empty = (hashlib.sha256(b).hexdigest() for b in (content, b""))
     table.write_text("")
-    assert verify(load(project)).problems == [
-        f"restricted/{last.name}/tables/fact_figure.csv was changed: its SHA-256 is "
+    shutil.rmtree(last)
+    found = verify(load(project))
+    assert found.problems == [
+        f"restricted/{first.name}/tables/fact_figure.csv was changed: its SHA-256 is "
         f"{empty}, and {released} was released"
     ]
-    shutil.rmtree(last)
-    assert [gone.split(" ")[0] for gone in verify(load(project)).gone] == [
-        f"restricted/{last.name}"
-    ]
+    assert [gone.split(" ")[0] for gone in found.gone] == [f"restricted/{last.name}"]
+    table.write_bytes(content)
     run(project, tables=True)
     assert verify(load(project))[:1] == ([],)

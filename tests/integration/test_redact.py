@@ -11,30 +11,33 @@ import pytest
 import xlsxwriter
 from click.testing import CliRunner, Result
 
-from pipelines import session
 from pipelines.again import again
 from pipelines.cli import cli
-from tests.projects import LONG, make_project, run, write_csv
+from tests.projects import LONG, make_project, make_small, run, write_csv
 from transforms.intake import deliver
 from transforms.mart.verify import verify
 from transforms.project.folder import load
 from warehouse import raw_store
+from warehouse.connection import connect
 
 NAME = "Maria Quispe"
 HEADER = (*LONG, "comment")
+Rows = list[tuple[object, ...]]
+
+
+def rows(site: str) -> Rows:
+    """Half a year each; what somebody remarked on the first names a person."""
+    first, second = ("2025-01-01", "2025-06-30"), ("2025-07-01", "2025-12-31")
+    said = f'told by "{NAME}", shift 2'
+    return [
+        (site, "ore_mined_t", *first, 5, "t", said),
+        (site, "ore_mined_t", *second, 7, "t", "no remark"),
+    ]
+
+
 ROWS = [
-    (
-        "A",
-        "ore_mined_t",
-        "2025-01-01",
-        "2025-06-30",
-        5,
-        "t",
-        f'told by "{NAME}", shift 2',
-    ),
-    ("A", "ore_mined_t", "2025-07-01", "2025-12-31", 7, "t", "no remark"),
-    ("A", "hours_worked", "2025-01-01", "2025-12-31", "some", "h", ""),
-]
+    *rows("A"), ("A", "hours_worked", "2025-01-01", "2025-12-31", "some", "h", ""),
+]  # fmt: skip
 
 
 def redact(folder: Path, *words: str) -> Result:
@@ -65,68 +68,72 @@ def holding(folder: Path, text: str) -> list[str]:
 
 
 def values(release: Path) -> list[tuple[object, ...]]:
-    table = pq.read_table(release / "tables/fact_figure.parquet")
-    columns = ["figure_id", "value", "status"]
-    return sorted(
-        map(tuple, zip(*table.select(columns).to_pydict().values(), strict=True))
-    )
+    with connect(release / "orebook.duckdb", read_only=True) as con:
+        return con.execute(
+            "select figure_id, value, status from mart.fact_figure order by all"
+        ).fetchall()
 
 
-def workbook(path: Path) -> None:
+def workbook(path: Path, rows: Rows) -> None:
     with xlsxwriter.Workbook(path, {"in_memory": True}) as book:
         sheet, other = book.add_worksheet("production"), book.add_worksheet("notes")
         sheet.write_row(0, 0, HEADER)
-        for number, row in enumerate(ROWS[:2], start=1):
+        for number, row in enumerate(rows, start=1):
             sheet.write_row(number, 0, row)
         sheet.write_comment("G2", f"ask {NAME}")
         other.write("A1", "not for figures")
 
 
-def parquet(path: Path) -> None:
-    columns = {n: [str(row[i]) for row in ROWS[:2]] for i, n in enumerate(HEADER)}
+def parquet(path: Path, rows: Rows) -> None:
+    columns = {n: [str(row[i]) for row in rows] for i, n in enumerate(HEADER)}
     pq.write_table(pa.table(columns), path)
 
 
 @pytest.fixture(autouse=True)
-def without_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Neither ``run`` nor ``again`` makes any."""
-    monkeypatch.setattr(session, "renderers", dict)
+def small(monkeypatch: pytest.MonkeyPatch) -> None:
+    make_small(monkeypatch, ("prod_ore_mined", "ohs_ltifr"))
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    made = make_project(tmp_path / "p", sites="A,Alpha,CL\n")
+    made = make_project(tmp_path / "p", sites="A,Alpha,CL\n", extra="standards: []\n")
     write_csv(made / "intake/a.csv", HEADER, ROWS)
     return made
 
 
-@pytest.mark.parametrize("kind", ["csv", "xlsx", "parquet"])
-def test_a_cell_is_gone_and_figures_stay(tmp_path: Path, kind: str) -> None:
-    folder = make_project(tmp_path / "p", sites="A,Alpha,CL\n")
-    name = f"a.{kind}"
-    if kind == "csv":
-        write_csv(folder / "intake/a.csv", HEADER, ROWS[:2])
-    else:
-        {"xlsx": workbook, "parquet": parquet}[kind](folder / "intake" / name)
+def test_a_cell_is_gone_and_figures_stay(tmp_path: Path) -> None:
+    """Of each kind of file, each of a site of its own."""
+    folder = make_project(
+        tmp_path / "p", sites="A,A,CL\nB,B,CL\nC,C,CL\n", extra="standards: []\n"
+    )
+    files = {"a.csv": "G2", "b.xlsx": "production!G2", "c.parquet": "G2"}
+    write_csv(folder / "intake/a.csv", HEADER, rows("A"))
+    workbook(folder / "intake/b.xlsx", rows("B"))
+    parquet(folder / "intake/c.parquet", rows("C"))
     before = run(folder, tables=True)
-    (told,) = deliver.open_evidence(load(folder)).versions()[name]
-    sheet = "production!" if kind == "xlsx" else ""
-    done = redact(folder, name, "--cells", f"{sheet}G2")
-    assert done.exit_code == 0, done.output
-    assert "Every figure and every row is what it was." in done.output
+    assert len({row[0] for row in values(before) if row[1]}) > 3
+    told = deliver.open_evidence(load(folder)).versions()
+    said = []
+    for name, cells in files.items():
+        (sha,) = told[name]
+        assert sha in holding(folder, NAME)
+        done = redact(folder, name, "--cells", cells)
+        assert done.exit_code == 0, done.output
+        assert "Every figure and every row is what it was." in done.output
+        assert not raw_store.object_path(folder / "evidence/raw", sha).exists()
+        project = load(folder)
+        said.append(
+            f"{name}: cells {cells} erased by decision of A. Officer (ledger entry "
+            f"{len(deliver.open_evidence(project).entries)}): asked for by the person"
+        )
     assert not holding(folder, NAME)
-    assert not raw_store.object_path(folder / "evidence/raw", told).exists()
-    project = load(folder)
     found = verify(project)
     assert found.problems == []
-    (erased,) = found.erased
-    assert erased == (
-        f"{name}: cells {sheet}G2 erased by decision of A. Officer (ledger entry "
-        f"{len(deliver.open_evidence(project).entries)}): asked for by the person"
-    )
+    assert found.erased == said
     # What lies in the drop box as it was is not taken in again, and is named.
-    assert [item.name for item in deliver.left_out(project)] == [name]
-    (folder / "intake" / name).unlink()
+    assert [item.name for item in deliver.left_out(project)] == list(files)
+    for name in files:
+        (folder / "intake" / name).unlink()
     after = run(folder, tables=True)
     assert after.name != before.name
     assert values(after) == values(before)
@@ -155,7 +162,7 @@ def test_what_showed_it_is_named(folder: Path) -> None:
     write_csv(folder / "intake/a.csv", HEADER, [*ROWS, (*ROWS[2][:4], NAME, "h", "")])
     before = run(folder, tables=True)
     write_csv(folder / "intake/a.csv", HEADER, ROWS[1:])
-    run(folder, tables=True)
+    run(folder)
     (first, _) = deliver.open_evidence(load(folder)).versions()["a.csv"]
     done = redact(folder, "a.csv", "--version", first[:12], "--cells", "E5")
     assert done.exit_code == 0, done.output
