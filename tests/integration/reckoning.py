@@ -12,7 +12,7 @@ import csv
 import json
 import math
 from collections import defaultdict
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import NamedTuple
@@ -171,8 +171,11 @@ def equations(
     return found
 
 
-def reckoned(known: list[Equation]) -> dict[Cell, tuple[Fraction, Fraction | float]]:
-    """The least and the most that each cell can be."""
+def reckoned(
+    known: list[Equation], cut: Collection[Cell] = ()
+) -> dict[Cell, tuple[Fraction, Fraction | float]]:
+    """The least and the most that each cell can be. Of those that are ``cut`` by the
+    days on which a site counts heads are not whole."""
     every = [*known, *_solved(known)]
     names: dict[Cell, list[int]] = defaultdict(list)
     for number, equation in enumerate(every):
@@ -182,17 +185,21 @@ def reckoned(known: list[Equation]) -> dict[Cell, tuple[Fraction, Fraction | flo
     high: dict[Cell, Fraction | float] = dict.fromkeys(names, math.inf)
     waiting = dict.fromkeys(range(len(every)))
     steps = 0
-    while waiting and steps < 50 * len(every):
+    while waiting:
         steps += 1
+        assert steps < 50 * len(every), "what is known contradicts itself"
         number = next(iter(waiting))
         del waiting[number]
-        for cell in _narrowed(every[number], low, high):
+        for cell in _narrowed(every[number], low, high, cut):
             waiting |= dict.fromkeys(names[cell])
     return {cell: (low[cell], high[cell]) for cell in names}
 
 
 def _narrowed(
-    equation: Equation, low: dict[Cell, Fraction], high: dict[Cell, Fraction | float]
+    equation: Equation,
+    low: dict[Cell, Fraction],
+    high: dict[Cell, Fraction | float],
+    cut: Collection[Cell],
 ) -> Iterator[Cell]:
     for cell, n in equation.terms.items():
         least = most = equation.value
@@ -203,7 +210,7 @@ def _narrowed(
                     most - m * (low[other] if m > 0 else high[other]),
                 )
         ends = sorted((least / n, most / n))
-        if cell.people in WHOLE:
+        if cell.people in WHOLE and cell not in cut:
             ends = [e if math.isinf(e) else f(e) for e, f in
                     zip(ends, (math.ceil, math.floor), strict=True)]  # fmt: skip
         if ends[0] > low[cell]:
