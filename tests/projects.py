@@ -179,8 +179,7 @@ def _copy_of_all(
         with suppress(FileExistsError):  # another worker may have been as fast
             os.link(empty, there)
 
-    # What a trial asked is written into its own, so that is shared with nobody.
-    _copy(state, kind, digest, make if kind == "trial" else laid_out, target)
+    _copy(state, kind, digest, laid_out, target)
 
 
 _connect = duckdb.connect

@@ -14,6 +14,7 @@ import duckdb
 
 from transforms.catalogue.dimensions import dimension_names
 from transforms.catalogue.word_lists import words_of
+from transforms.project import alike
 from warehouse import reference
 from warehouse.connection import literal, quoted
 from warehouse.package_files import query
@@ -74,7 +75,8 @@ def find(con: duckdb.DuckDBPyConnection, registers: Iterable[str]) -> str:
     registers with the words of theirs. ``registers`` have rows.
     """
     told = " union all ".join(_told(registers))
-    select = query(__package__, "spelled").replace("told_word", f"({told})")
+    words = f"(select *, {alike.drawn('word')} as drawn from ({told}))"
+    select = query(__package__, "spelled").replace("told_word", words)
     con.execute(f"create or replace temp table spelled as {select}")
     found = con.execute("select distinct name, register from spelled order by all")
     places = found.fetchall()

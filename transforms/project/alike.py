@@ -10,10 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator
 
+from warehouse.connection import literal
+
 # Letters of other scripts that print as Latin ones do.
 _CYRILLIC = ("авекмнорстухіјѕёґ", "abekmhopctyxijseg")
 _GREEK = ("αβεζηικμνορτυχ", "abezhikmnoptyx")
-_LATIN = str.maketrans(_CYRILLIC[0] + _GREEK[0], _CYRILLIC[1] + _GREEK[1])
+_OTHER, _SAME = _CYRILLIC[0] + _GREEK[0], _CYRILLIC[1] + _GREEK[1]
+_LATIN = str.maketrans(_OTHER, _SAME)
 
 
 def look(text: str) -> str:
@@ -22,6 +25,14 @@ def look(text: str) -> str:
     seen = unicodedata.normalize("NFKC", text).lower().translate(_LATIN)
     seen = "".join(c for c in seen.casefold() if unicodedata.category(c) != "Cf")
     return re.sub(r"\s+", " ", seen).strip(" .")
+
+
+def drawn(expression: str) -> str:
+    """SQL of nearly the same, without accents: DuckDB knows no NFKC, so other forms
+    of a letter stay what they are."""
+    plain = f"strip_accents(lower(nfc_normalize({expression})))"
+    latin = f"translate({plain}, {literal(_OTHER)}, {literal(_SAME)})"
+    return f"regexp_replace({latin}, '\\s+', ' ', 'g')"
 
 
 def twins(words: Iterable[tuple[int, str]]) -> Iterator[tuple[int, str, int, str]]:
