@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import fcntl
 import gc
 import os
@@ -9,11 +10,14 @@ import signal
 import subprocess
 import sys
 from collections.abc import Callable
+from functools import cache
 from pathlib import Path
 
 import pytest
 
-from tests import mine, projects
+# Read here for its place, which workers inherit; the process that starts them reads
+# nothing of the product.
+import tests.empty  # noqa: F401
 
 # A shell starts what runs in the background with Ctrl-C ignored, and whatever it starts
 # inherits that: those that tests stop would not stop.
@@ -23,6 +27,8 @@ if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
 # Modules and tests are read into what stays: a third of that time went into looking
 # for garbage among them.
 gc.disable()
+# What was left alone goes with the process: DuckDB names what does not.
+atexit.register(gc.unfreeze)
 
 # Each of the workers has a core; that figures are the same on any number of threads is
 # a test of its own, and the demo runs on all of them.
@@ -70,6 +76,7 @@ LONGEST = {
 }  # fmt: skip
 
 
+@cache
 def _is_slow(file: Path) -> bool:
     return file != QUICK and any(slow in (file, *file.parents) for slow in SLOW)
 
@@ -84,8 +91,11 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Mark what is slow, and begin with the longest files.
 
-    So no worker is left alone with it at the end.
+    So no worker is left alone with it at the end. Whoever has tests to run does not
+    wait for the disk, whichever these are.
     """
+    from tests import projects  # noqa: F401
+
     for item in items:
         if item.path in RARE:
             item.add_marker(pytest.mark.rare)
@@ -100,9 +110,9 @@ def pytest_collection_finish() -> None:
     gc.enable()
 
 
-def pytest_unconfigure() -> None:
-    """What was left alone goes with the process: DuckDB names what does not."""
-    gc.unfreeze()
+def pytest_sessionfinish() -> None:
+    """Nor, once all is done, in what the tests kept: pytest would look five times."""
+    gc.freeze()
 
 
 @pytest.fixture(scope="session")
@@ -112,6 +122,8 @@ def mine_run_twice(tmp_path_factory) -> Path:
     What they said is beside it in ``mine.run1`` and ``mine.run2``. Whoever asks first
     makes it; tests that change anything work on a copy.
     """
+
+    from tests import mine
 
     def make(folder: Path) -> None:
         mine.build(folder)
@@ -129,6 +141,7 @@ def released(tmp_path_factory) -> Callable[[str], tuple[Path, Path]]:
 
     def of_example(name: str) -> tuple[Path, Path]:
         from pipelines.commands.init import copy_example
+        from tests import projects
 
         def make(folder: Path) -> None:
             copy_example(name, folder)

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import atexit
 import calendar
 import csv
+import fcntl
 import os
-import shutil
 import sys
-import tempfile
 from collections.abc import Callable, Collection, Iterable
-from contextlib import suppress
 from pathlib import Path
 from sqlite3 import dbapi2
 from typing import TYPE_CHECKING, Any
@@ -18,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 import duckdb
 
 from pipelines import session
+from tests.empty import EMPTY
 from transforms import catalogue
 from transforms.cases import needed
 from transforms.mart import publication, table
@@ -37,12 +35,6 @@ THE_JOB = (
     "from pipelines import orchestrate; from transforms.project.folder import load\n"
     "orchestrate.run(load(Path(sys.argv[1])))",
 )
-# Empty databases, each laid out once: anew in each project they are half of what a
-# small run costs. The workers of one test run inherit its place.
-if "OREBOOK_TESTS_EMPTY" not in os.environ:
-    os.environ["OREBOOK_TESTS_EMPTY"] = tempfile.mkdtemp(prefix="orebook-empty-")
-    atexit.register(shutil.rmtree, os.environ["OREBOOK_TESTS_EMPTY"], True)
-EMPTY = Path(os.environ["OREBOOK_TESTS_EMPTY"])
 LONG = ("site_id", "metric_id", "period_start", "period_end", "value", "unit")
 
 
@@ -171,12 +163,15 @@ def _copy_of_all(
     there = kept.place(EMPTY, kind, digest)
 
     def laid_out(empty: Path) -> None:
-        if there.exists():
-            empty.unlink(missing_ok=True)  # of a run that was killed
-            os.link(there, empty)
-            return
-        make(empty)
-        with suppress(FileExistsError):  # another worker may have been as fast
+        # Another worker waits for the one that is at it, and one that was killed is
+        # none.
+        with there.with_suffix(".lock").open("w") as lock:
+            fcntl.flock(lock, fcntl.LOCK_EX)
+            if there.exists():
+                empty.unlink(missing_ok=True)  # of a run that was killed
+                os.link(there, empty)
+                return
+            make(empty)
             os.link(empty, there)
 
     _copy(state, kind, digest, laid_out, target)

@@ -80,6 +80,12 @@ def parsed(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes(path: Path) -> tuple[ast.AST, ...]:
+    """Every node of a module's source, in the order of ``ast.walk``."""
+    return tuple(ast.walk(parsed(path)))
+
+
 def room(module: str) -> str:
     """The room in which a module stands: the longest name of ORDER that it begins."""
     parts = BESIDE.get(module, module).split(".")
@@ -96,14 +102,14 @@ def arrows() -> tuple[Arrow, ...]:
 
 
 def _imports(module: str, path: Path) -> Iterator[Arrow]:
-    tree = parsed(path)
     for_types = {
         inner
-        for node in ast.walk(tree)
-        if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING"
+        for node in nodes(path)
+        if isinstance(node, ast.If)
+        and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING"
         for inner in ast.walk(node)
-    }
-    for node in ast.walk(tree):
+    }  # fmt: skip
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             targets = {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -164,11 +170,18 @@ def _reached(graph: dict[str, set[str]], start: str) -> set[str]:
 
 def lines(name: str) -> int:
     """Lines of Python, SQL and templates in a room, without those of its sub-rooms."""
-    return sum(
-        len(path.read_text(encoding="utf-8").splitlines())
-        for path in (ROOT / name.split(".")[0]).rglob("*")
-        if path.suffix in LINES and room(_dotted(path)) == name
-    )
+    return _lines()[name]
+
+
+@cache
+def _lines() -> Counter[str]:
+    found: Counter[str] = Counter()
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*"):
+            if path.suffix in LINES:
+                text = path.read_text(encoding="utf-8")
+                found[room(_dotted(path))] += len(text.splitlines())
+    return found
 
 
 def _dotted(path: Path) -> str:

@@ -97,27 +97,41 @@ def batches(
     each case alone would take three times as long.
     """
     inputs = catalogue.inputs(indicators)
-    result: list[list[Case]] = []
+    result: list[_Batch] = []
     for case in cases:
-        room = [b for b in result if all(_apart(case, o, inputs) for o in b)]
-        if room:
-            room[0].append(case)
-        else:
-            result.append([case])
-    return result
+        reads = inputs[case.indicator_id]
+        room = next((batch for batch in result if batch.is_apart(case, reads)), None)
+        if room is None:
+            result.append(room := _Batch())
+        room.add(case, reads)
+    return [batch.cases for batch in result]
 
 
-def _apart(one: Case, other: Case, inputs: dict[str, frozenset[str]]) -> bool:
-    if (one.config, one.sites, one.ownership) != (
-        other.config, other.sites, other.ownership
-    ):  # fmt: skip
-        return False
-    return not (
-        one.delivered & inputs[other.indicator_id]
-        or other.delivered & inputs[one.indicator_id]
-        or one.delivered & other.delivered
-        or one.indicator_id == other.indicator_id
-    )
+class _Batch:
+    """Cases of one company, and what all of them hand in, read and ask for."""
+
+    def __init__(self) -> None:
+        self.cases: list[Case] = []
+        self.delivered: set[str] = set()
+        self.reads: set[str] = set()
+        self.indicator_ids: set[str] = set()
+
+    def add(self, case: Case, reads: frozenset[str]) -> None:
+        self.cases.append(case)
+        self.delivered |= case.delivered
+        self.reads |= reads
+        self.indicator_ids.add(case.indicator_id)
+
+    def is_apart(self, case: Case, reads: frozenset[str]) -> bool:
+        """Whether a case may join: neither reads what the other hands in."""
+        first = self.cases[0]
+        return (
+            (case.config, case.sites, case.ownership)
+            == (first.config, first.sites, first.ownership)
+            and case.indicator_id not in self.indicator_ids
+            and self.delivered.isdisjoint(reads)
+            and case.delivered.isdisjoint(self.reads | self.delivered)
+        )
 
 
 @dataclass(frozen=True)

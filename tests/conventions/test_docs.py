@@ -13,7 +13,7 @@ import pytest
 from pydantic import BaseModel
 
 from pipelines.cli import cli
-from tests.rooms import parsed
+from tests.rooms import nodes
 from transforms.catalogue.declarations import Declaration, Origin, Role
 from transforms.intake.check_mapping import check_mapping
 from transforms.intake.mapping import Mapping, load_mappings
@@ -51,9 +51,11 @@ def attributes(folders: tuple[str, ...]) -> Iterator[tuple[str, str]]:
     """(what it is taken from, name) of every attribute that product code reads."""
     for folder in folders:
         for path in sorted((ROOT / folder).rglob("*.py")):
-            for node in ast.walk(parsed(path)):
+            for node in nodes(path):
                 if isinstance(node, ast.Attribute):
-                    yield ast.unparse(node.value).split(".")[-1], node.attr
+                    of = node.value
+                    name = getattr(of, "attr", "") or getattr(of, "id", "")
+                    yield name or ast.unparse(of).split(".")[-1], node.attr
 
 
 @cache

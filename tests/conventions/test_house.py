@@ -8,7 +8,7 @@ from pathlib import Path
 
 from tests.each import by_name, each
 from tests.rooms import PACKAGES as ORDER
-from tests.rooms import ROOT, parsed
+from tests.rooms import ROOT, nodes, parsed
 
 # What we hand to others to run alone: it connects and prints by itself.
 ALONE = "transforms/mart/pack/recompute.py"
@@ -16,9 +16,9 @@ MODULES = sorted(p for name in ORDER for p in (ROOT / name).rglob("*.py"))
 QUERIES = sorted(p for name in ORDER for p in (ROOT / name).rglob("*.sql"))
 
 
-def imported(tree: ast.Module) -> set[str]:
+def imported(path: Path) -> set[str]:
     names = set()
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names |= {alias.name.split(".")[0] for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -34,7 +34,7 @@ def named(path: Path) -> str:
 def test_imports_run_one_way(path):
     package = named(path).split("/")[0]
     above = set(ORDER[ORDER.index(package) + 1 :])
-    found = imported(parsed(path))
+    found = imported(path)
     assert not found & above
     if package != "pipelines":
         assert "dagster" not in found
@@ -74,7 +74,7 @@ def test_nothing_prints_below_the_command_line():
         if not named(path).startswith("pipelines/") and named(path) != ALONE:
             calls = [
                 node
-                for node in ast.walk(parsed(path))
+                for node in nodes(path)
                 if isinstance(node, ast.Call)
                 and isinstance(node.func, ast.Name)
                 and node.func.id == "print"

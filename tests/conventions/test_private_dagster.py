@@ -12,7 +12,7 @@ from importlib.util import find_spec
 
 import pytest
 
-from tests.rooms import ROOT, modules, parsed
+from tests.rooms import ROOT, modules, nodes
 
 # Module -> names; none where the module is run by its name.
 PRIVATE = {
@@ -49,7 +49,7 @@ _PRIVATE_MODULE = re.compile(r"dagster(?:\.\w+)*\._\w+(?:\.\w+)*")
 def used() -> Iterator[tuple[str, str]]:
     """(private module, name taken from it or ''), of every module of the product."""
     for path in modules().values():
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if isinstance(node, ast.ImportFrom) and node.module:
                 if _PRIVATE_MODULE.fullmatch(node.module):
                     yield from ((node.module, alias.name) for alias in node.names)

@@ -13,7 +13,7 @@ import pytest
 
 from reporting_templates import labels
 from reporting_templates.labels.refusals import found, kind, names_keys, said
-from tests.rooms import parsed
+from tests.rooms import nodes
 from transforms.catalogue import dimensions
 from transforms.catalogue.contracts import MEASUREMENT_RULES
 from transforms.catalogue.doubted import DOUBTS
@@ -42,7 +42,7 @@ def notices() -> set[str]:
     """Every rule that a reader of files writes out."""
     found = set()
     for path in INTAKE.rglob("*.py"):
-        for node in ast.walk(parsed(path)):
+        for node in nodes(path):
             if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name):
                 continue
             place = MAKERS.get(node.func.id)

@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from tests.each import by_name, each
-from tests.rooms import PACKAGES, ROOT, modules, parsed
+from tests.rooms import PACKAGES, ROOT, modules, nodes
 
 FILES = sorted(p for name in PACKAGES for p in (ROOT / name).rglob("sql/*.sql"))
 # Longer texts are a file, if nothing is put into them.
@@ -52,7 +52,7 @@ def texts(room: Path) -> set[str]:
     return {
         node.value
         for module in room.glob("*.py")
-        for node in ast.walk(parsed(module))
+        for node in nodes(module)
         if isinstance(node, ast.Constant) and isinstance(node.value, str)
     }
 
@@ -78,14 +78,13 @@ def test_what_a_finding_needs_its_query_stands_on(path: Path) -> None:
 
 def long_queries(path: Path) -> Iterator[int]:
     """Lines where a text begins that is a long query with nothing put into it."""
-    tree = parsed(path)
     inside = {
         id(part)
-        for node in ast.walk(tree)
+        for node in nodes(path)
         if isinstance(node, ast.JoinedStr)
         for part in ast.walk(node)
     }
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if (
             isinstance(node, ast.Constant)
             and isinstance(node.value, str)

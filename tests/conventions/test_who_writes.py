@@ -11,7 +11,7 @@ from pathlib import Path
 import duckdb
 
 from tests.each import by_name, each
-from tests.rooms import parsed
+from tests.rooms import nodes, parsed
 
 PACKAGE = Path(__file__).resolve().parents[2] / "reporting_templates"
 ROOM = PACKAGE / "disclosures"
@@ -36,9 +36,9 @@ _WRITES = re.compile(
 _TEMPORARY = re.compile(r"\bcreate (?:or replace )?temp (?:table|view) (\w+)")
 
 
-def statements(tree: ast.Module) -> Iterator[str]:
+def statements(path: Path) -> Iterator[str]:
     """Texts that are handed to a method that executes them."""
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if (
             isinstance(node, ast.Call)
             and isinstance(node.func, ast.Attribute)
@@ -46,22 +46,22 @@ def statements(tree: ast.Module) -> Iterator[str]:
             and node.args
         ):
             yield ast.unparse(node.args[0])
-    for node in tree.body:
+    for node in parsed(path).body:
         if isinstance(node, ast.Assign) and not isinstance(node.value, ast.Call):
             yield ast.unparse(node.value)
 
 
 def written(path: Path) -> set[str]:
     """Names of tables that a module's statements change, temporary ones apart."""
-    text = "\n".join(statements(parsed(path)))
+    text = "\n".join(statements(path))
     found = {match["target"] for match in _WRITES.finditer(text)}
     return found - set(_TEMPORARY.findall(text))
 
 
-def imported(tree: ast.Module) -> set[str]:
+def imported(path: Path) -> set[str]:
     """Modules and names that are imported, wherever in the module that is done."""
     names = set()
-    for node in ast.walk(tree):
+    for node in nodes(path):
         if isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}
         elif isinstance(node, ast.ImportFrom) and node.module:
@@ -71,8 +71,7 @@ def imported(tree: ast.Module) -> set[str]:
 
 @each(by_name(READERS))
 def test_only_disclosures_writes(path: Path) -> None:
-    tree = parsed(path)
-    assert not imported(tree) & WRITERS
+    assert not imported(path) & WRITERS
     assert not written(path)
 
 
@@ -84,7 +83,7 @@ def test_a_query_only_reads(path: Path) -> None:
 
 @each(by_name(READERS))
 def test_a_database_is_opened_for_reading_only(path: Path) -> None:
-    for node in ast.walk(parsed(path)):
+    for node in nodes(path):
         if isinstance(node, ast.Call) and ast.unparse(node.func).endswith("connect"):
             given = {word.arg: ast.unparse(word.value) for word in node.keywords}
             assert given.get("read_only") == "True", f"line {node.lineno}"

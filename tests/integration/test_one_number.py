@@ -27,6 +27,7 @@ from tests.integration.publishing import recomputed
 from tests.integration.test_reruns import flip
 from tests.integration.workbook import filling
 from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.typed import here
 from tests.unit.reporting.test_databook import figures_told
 from transforms import catalogue
 from transforms.catalogue import lineage
@@ -65,13 +66,6 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def release(company: Path) -> Path:
     return (company / "published/latest").resolve()
-
-
-def orebook(*arguments: object) -> subprocess.CompletedProcess[str]:
-    return subprocess.run(
-        [sys.executable, "-m", "pipelines.cli", *map(str, arguments)],
-        capture_output=True, text=True, check=False,
-    )  # fmt: skip
 
 
 def test_the_mart_holds_the_figures_that_the_cells_give(release: Path) -> None:
@@ -180,7 +174,10 @@ def test_a_figure_leads_to_its_cells_and_is_made_again_from_them(
 
 def test_trace_prints_formula_file_and_cell(company: Path) -> None:
     figure = PURCHASED.format("equity_share")
-    done = orebook("trace", figure, "--project", company)
+    done = subprocess.run(
+        [sys.executable, "-m", "pipelines.cli", "trace", figure, "--project", company],
+        capture_output=True, text=True, check=False,
+    )  # fmt: skip
     assert done.returncode == 0, done.stderr
     for word in ("483.84", "all.csv", "E3", "GJ"):
         assert word in done.stdout, word
@@ -196,7 +193,8 @@ def test_columns_lead_to_the_metric_that_they_come_from() -> None:
 
 
 def test_verify_finds_a_whole_company_whole(company: Path) -> None:
-    assert verify(load(company)).problems == []
+    found = verify(load(company))
+    assert (found.problems, found.later) == ([], "")
 
 
 def test_verify_names_each_byte_that_changed(company: Path, tmp_path: Path) -> None:
@@ -210,7 +208,7 @@ def test_verify_names_each_byte_that_changed(company: Path, tmp_path: Path) -> N
     }
     for path in changed.values():
         flip(path)
-    done = orebook("verify", "--project", copy)
+    done = here("verify", "--project", copy)
     assert done.returncode == 1, done.stdout + done.stderr
     for named in changed:
         assert named in done.stdout + done.stderr, named
@@ -232,7 +230,7 @@ def test_verify_names_a_table_that_somebody_changed(
     assert any("mart.fact_figure differs" in problem for problem in problems), problems
 
 
-def test_verify_finds_that_latest_leads_elsewhere(
+def test_verify_finds_that_latest_leads_elsewhere_and_an_entry_is_dated_back(
     company: Path, tmp_path: Path
 ) -> None:
     copy = mine.copy(company, tmp_path / "p")
@@ -240,15 +238,19 @@ def test_verify_finds_that_latest_leads_elsewhere(
     name = latest.resolve().name
     latest.unlink()
     latest.symlink_to(copy / "intake")
-    (problem,) = verify(load(copy)).problems
-    assert problem.startswith(f"published/latest does not lead to {name}, which")
+    # The last entry is dated back: no release stands on it.
+    written_anew(copy, lambda e: e[-1].update(utc="2019-08-01T00:00:00+00:00"))
+    problems = verify(load(copy)).problems
+    (of_latest,) = (p for p in problems if p.startswith("published/latest does not"))
+    assert f" lead to {name}, which" in of_latest
+    (of_date,) = (problem for problem in problems if problem != of_latest)
+    assert "is dated 2019-08-01" in of_date and "before entry" in of_date
     # One that leads to an earlier release than the last is no fault, and is said.
     later = {"kind": "release", "name": "FY2025-later"}
     written_anew(
         copy, lambda e: e.append(e[-1] | later | {"seq": e[-1]["seq"] + 1})
     )
     assert verify(load(copy)).later.startswith("FY2025-later (ledger entry ")
-    assert verify(load(company)).later == ""
 
 
 def written_anew(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:
@@ -297,16 +299,6 @@ def test_a_ledger_that_cannot_be_read_is_the_only_thing_named(
     path.write_bytes(path.read_bytes().replace(b'"seq": 2,', b'"seq": 9,'))
     (problem,) = verify(load(copy)).problems
     assert problem.startswith("evidence/ledger.jsonl: ")
-
-
-def test_verify_finds_an_entry_that_was_dated_back(
-    company: Path, tmp_path: Path
-) -> None:
-    copy = mine.copy(company, tmp_path / "p")
-    # The last entry: no release stands on it.
-    written_anew(copy, lambda e: e[-1].update(utc="2019-08-01T00:00:00+00:00"))
-    (problem,) = verify(load(copy)).problems
-    assert "is dated 2019-08-01" in problem and "before entry" in problem
 
 
 def test_verify_finds_a_total_that_its_contributions_do_not_give(
@@ -364,7 +356,7 @@ def test_a_site_workbook_filled_in_is_taken_over_by_check(tmp_path: Path) -> Non
     row = next(filling.prepared(sheet))
     sheet.cell(row, filling.asked(sheet, row)[0]).value = "about 5"
     book.save(folder / "intake" / "A.xlsx")
-    done = orebook("check", "--project", folder)
+    done = here("check", "--project", folder)
     assert done.returncode == 1, done.stdout + done.stderr
     assert "about 5" in done.stdout
     assert f"{filled - 1}  rows accepted" in done.stdout

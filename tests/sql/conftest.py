@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.projects import EMPTY
+from tests.empty import EMPTY
 from transforms import cases, catalogue
 from transforms.case_files import Case, read_case
 from transforms.cases import Figures
@@ -32,9 +32,15 @@ def indicators() -> dict[str, Indicator]:
 
 
 @cache
+def case_at(path: Path) -> Case:
+    """A case file, read once."""
+    return read_case(path)
+
+
+@cache
 def batches() -> list[list[Case]]:
     """All cases in runs in which none reads what another delivers."""
-    return cases.batches(map(read_case, case_files()), indicators())
+    return cases.batches(map(case_at, case_files()), indicators())
 
 
 @pytest.fixture(scope="session")

@@ -15,9 +15,9 @@ import pytest
 from _pytest.mark import ParameterSet
 
 from pipelines.session import open_session
-from tests.sql.conftest import batches, case_files, indicators
+from tests.sql.conftest import batches, case_at, case_files, indicators
 from transforms import case_rows, cases, catalogue
-from transforms.case_files import OWNERSHIP, read_case, together, write_project
+from transforms.case_files import OWNERSHIP, together, write_project
 from transforms.cases import Figures, compare, read_figures
 from transforms.catalogue.formula import parse
 from transforms.project.problem import Problems
@@ -44,7 +44,7 @@ def test_case_gives_its_figures(
     path: Path, figures_of: Callable[[Path], Figures]
 ) -> None:
     given = figures_of(path)
-    missed = [o for o in compare(read_case(path), given) if not o.is_met]
+    missed = [o for o in compare(case_at(path), given) if not o.is_met]
     listed = "\n".join(f"{key}: {row['value']}" for key, row in given.rows.items())
     assert not missed, "\n".join([*map(str, missed), "", listed])
 
@@ -68,7 +68,7 @@ def test_what_is_added_up_foots_and_follows_the_shares(
     under the equity share."""
     footed, shared, wrong = set(), set(), []
     for path in case_files():
-        case, rows = read_case(path), figures_of(path).rows
+        case, rows = case_at(path), figures_of(path).rows
         name = case.indicator_id
         if not _is_added_up(name):
             continue
@@ -250,7 +250,7 @@ def test_rows_put_and_rows_handed_in_give_the_same(
 def test_a_row_that_the_intake_refuses_is_refused_in_its_words(
     tmp_path: Path, line: str
 ) -> None:
-    case = replace(read_case(ORE), measurements=["B ore_mined_t 2025-03 2 t", line])
+    case = replace(case_at(ORE), measurements=["B ore_mined_t 2025-03 2 t", line])
     templates = cases.Templates(tmp_path / "templates")
     with pytest.raises(Problems) as error:
         cases.figures_of([case], indicators(), tmp_path, templates)
@@ -267,7 +267,7 @@ def test_every_indicator_has_a_case_in_the_folder_of_its_topic() -> None:
 def test_weighted_indicators_are_tried_at_a_share_below_one() -> None:
     tried = {
         case.indicator_id
-        for case in map(read_case, case_files())
+        for case in map(case_at, case_files())
         if any("equity_share" in place for place in case.expect)
     }
     weighted = {

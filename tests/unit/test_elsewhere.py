@@ -103,6 +103,7 @@ def test_a_second_process_that_the_system_ends_is_trouble_of_the_machine():
         second.submit(vanish).result()
 
 
+@pytest.mark.slow
 def test_nothing_is_left_of_a_run_that_was_killed():
     done = subprocess.run(
         [sys.executable, "-c", KILLED], capture_output=True, text=True, check=False

@@ -17,6 +17,7 @@ from transforms.facts import check_factors, factors
 from transforms.project.folder import load
 from warehouse import reference
 
+pytestmark = pytest.mark.usefixtures("read_here")
 UK_HEAD = ("ID", "Scope", "Level 1", "Level 2", "Level 3", "Level 4", "Column Text",
            "UOM", "GHG/Unit", "GHG Conversion Factor {year}")  # fmt: skip
 

@@ -236,8 +236,10 @@ def _activity(row: Row) -> Iterator[Problem]:
         known, may_be_own = fuels, True
     elif of:
         known = frozenset((of,))
+    if not known or activity in known:
+        return
     close = near(activity, known)
-    if known and activity not in known and (close or not may_be_own):
+    if close or not may_be_own:
         yield row.problem(
             "known_activity", f"activity '{activity}' is not a word that is looked up",
             "Write the fuel, material or explosive as deliveries do"

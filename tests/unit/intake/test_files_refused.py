@@ -95,6 +95,7 @@ def test_web_page_named_csv(tmp_path: Path) -> None:
     assert "web page" in refusal(path).message
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize(
     ("member", "words"),
     [
@@ -114,6 +115,7 @@ def test_other_zips(tmp_path: Path, member: str, words: str) -> None:
     assert "Accepted are CSV" in notice.remedy
 
 
+@pytest.mark.usefixtures("read_here")
 def test_truncated_workbook(workbook) -> None:
     path = workbook({"S": ONE})
     content = path.read_bytes()
@@ -124,6 +126,7 @@ def test_truncated_workbook(workbook) -> None:
         assert "cut off" in notice.message
 
 
+@pytest.mark.usefixtures("read_here")
 def test_flipped_bits(workbook) -> None:
     path = workbook({"S": data(*((n, number(f"A{n}", str(n))) for n in range(1, 99)))})
     content = bytearray(path.read_bytes())
@@ -134,6 +137,7 @@ def test_flipped_bits(workbook) -> None:
     assert refusal(path).rule == "workbook_damaged"
 
 
+@pytest.mark.usefixtures("read_here")
 def test_zip_bomb_by_size(workbook) -> None:
     path = workbook({"S": ONE}, parts={f"xl/media/{i}": b"" for i in range(56)})
     content, start = bytearray(path.read_bytes()), -1
@@ -147,12 +151,14 @@ def test_zip_bomb_by_size(workbook) -> None:
     assert "at most 500,000,000 are unpacked" in notice.message
 
 
+@pytest.mark.usefixtures("read_here")
 def test_zip_bomb_by_ratio(workbook) -> None:
     notice = refusal(workbook({"S": ONE}, parts={"xl/sharedStrings.xml": b" " * 11**7}))
     assert notice.rule == "zip_bomb"
     assert "'xl/sharedStrings.xml', packed" in notice.message
 
 
+@pytest.mark.usefixtures("read_here")
 def test_zip_bomb_by_number(workbook) -> None:
     parts = {f"xl/media/{i}": b"" for i in range(10_000)}
     notice = refusal(workbook({"S": ONE}, parts=parts))
@@ -160,6 +166,7 @@ def test_zip_bomb_by_number(workbook) -> None:
     assert "at most 10000" in notice.message
 
 
+@pytest.mark.usefixtures("read_here")
 def test_password_on_the_zip(workbook) -> None:
     path = workbook({"S": ONE})
     content = bytearray(path.read_bytes())
@@ -168,6 +175,7 @@ def test_password_on_the_zip(workbook) -> None:
     assert refusal(path).rule == "encrypted"
 
 
+@pytest.mark.usefixtures("read_here")
 def test_the_same_part_twice(workbook) -> None:
     path = workbook({"S": ONE}, parts={"xl/Worksheets/Sheet1.xml": b"<worksheet/>"})
     notice = refusal(path)
@@ -175,6 +183,7 @@ def test_the_same_part_twice(workbook) -> None:
     assert "'xl/worksheets/sheet1.xml' twice" in notice.message
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize(
     "member",
     [
@@ -189,6 +198,7 @@ def test_entities_are_refused(workbook, member: str) -> None:
     assert "document type" in notice.message
 
 
+@pytest.mark.usefixtures("read_here")
 @pytest.mark.parametrize(
     ("parts", "rule"),
     [
@@ -202,6 +212,7 @@ def test_unsound_xml(workbook, parts: dict[str, bytes], rule: str) -> None:
     assert refusal(workbook({"S": ONE}, parts=parts)).rule == rule
 
 
+@pytest.mark.usefixtures("read_here")
 def test_missing_shared_string(workbook) -> None:
     cell = '<c r="A1" t="s"><v>7</v></c>'
     assert refusal(workbook({"S": data((1, cell))})).rule == "workbook_damaged"
@@ -272,6 +283,21 @@ def test_a_child_that_takes_too_long_says_nothing_of_the_file(
     monkeypatch.setattr(parent, "WALL_SECONDS", 0.001)
     with pytest.raises(MachineTrouble, match=r"more than 0\.001 seconds"):
         read(workbook({"S": ONE}))
+
+
+def test_no_secret_reaches_the_child(workbook, monkeypatch) -> None:
+    seen = {}
+    run = parent.subprocess.run
+
+    def spy(*args: object, **options: object) -> object:
+        seen.update(options["env"])
+        return run(*args, **options)
+
+    monkeypatch.setenv("OREBOOK_SECRET", "canary")
+    monkeypatch.setattr(parent.subprocess, "run", spy)
+    read(workbook({"S": data((1, number("A1", "1")))}))
+    assert seen["PYTHONUTF8"] == "1"
+    assert "canary" not in seen.values()
 
 
 def test_a_full_disk_is_not_a_damaged_parquet_file(tmp_path: Path, monkeypatch) -> None:

@@ -27,6 +27,7 @@ KINDS = {
 LOST = [(2, "out_of_bounds"), (2, "too_small"), (3, "too_small")]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("few", [True, False], ids=["together", "apart"])
 def test_every_digit_is_kept_or_the_row_is_refused(tmp_path, monkeypatch, few) -> None:
     if not few:

@@ -15,9 +15,9 @@ from delivered import data, grid, noticed, number, refusal, text
 from tests.integration.corpus.raw import ods, ods_row
 from transforms.intake.read import read
 from transforms.intake.workbook import child as workbook_child
-from transforms.intake.workbook import parent
 from transforms.intake.workbook.xml import Findings
 
+pytestmark = pytest.mark.usefixtures("read_here")
 PICTURE = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNkYPhfDwAChwGA60e6kgAA"
     "AABJRU5ErkJggg=="
@@ -409,21 +409,6 @@ def test_readers_that_disagree_refuse_the_file(workbook) -> None:
     assert notice.rule == "readers_disagree"
     assert notice.text == "S"
     assert "Rows might be lost" in notice.message
-
-
-def test_no_secret_reaches_the_child(workbook, monkeypatch) -> None:
-    seen = {}
-    run = parent.subprocess.run
-
-    def spy(*args: object, **options: object) -> object:
-        seen.update(options["env"])
-        return run(*args, **options)
-
-    monkeypatch.setenv("OREBOOK_SECRET", "canary")
-    monkeypatch.setattr(parent.subprocess, "run", spy)
-    read(workbook({"S": data((1, number("A1", "1")))}))
-    assert seen["PYTHONUTF8"] == "1"
-    assert "canary" not in seen.values()
 
 
 def test_a_number_in_a_text_box_is_named_by_the_cell_below_it(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ from materiality import assessment
 from materiality.contracts import parameters, tables
 from materiality.inputs import Inputs
 from materiality.settings import Setting
-from warehouse.connection import connect
+from tests.memory import empty
 
 CASE: dict[str, Any] = json.loads(
     (Path(__file__).parent / "worked_case.json").read_text()
@@ -85,11 +85,16 @@ def settings(said: dict[str, Any]) -> dict[str, Setting]:
     return {name: Setting(name, value, "set") for name, value in values.items()}
 
 
+def assessed(said: dict[str, Any]) -> assessment.Assessment:
+    """The case as what is computed."""
+    return assessment.Assessment(inputs(said), settings(said), [])
+
+
 @contextmanager
 def computed(said: dict[str, Any]) -> Iterator[duckdb.DuckDBPyConnection]:
     """The case, computed, in memory."""
-    with connect() as con:
-        assessment.compute(con, assessment.Assessment(inputs(said), settings(said), []))
+    with empty() as con:
+        assessment.compute(con, assessed(said))
         yield con
 
 

@@ -25,11 +25,10 @@ def drawn(seed: int, count: int) -> np.ndarray:
     return weights
 
 
-def test_the_order_of_the_worked_case():
-    with computed(case()) as con:
-        rows = con.execute(
-            "select topic_id from materiality.kemeny order by value desc"
-        ).fetchall()
+def test_the_order_of_the_worked_case(worked):
+    rows = worked.execute(
+        "select topic_id from materiality.kemeny order by value desc"
+    ).fetchall()
     assert [topic for (topic,) in rows] == EXPECTED["kemeny"]
 
 
@@ -72,13 +71,12 @@ def test_each_circle_has_a_number_of_its_own():
     assert told == [*zip("abcdef", (1, 1, 1, 2, 2, 2), strict=True)]
 
 
-def test_circles_of_the_worked_case_are_those_of_its_majorities():
-    with computed(case()) as con:
-        prefers = {
-            (a, b): weight
-            for a, b, weight in con.execute("from materiality.preference").fetchall()
-        }
-        told = con.execute("select topic_id from materiality.circle").fetchall()
+def test_circles_of_the_worked_case_are_those_of_its_majorities(worked):
+    prefers = {
+        (a, b): weight
+        for a, b, weight in worked.execute("from materiality.preference").fetchall()
+    }
+    told = worked.execute("select topic_id from materiality.circle").fetchall()
     topics = sorted({a for a, _ in prefers})
     beats = {t: [o for o in topics if o != t and prefers[t, o] > prefers[o, t]]
              for t in topics}  # fmt: skip

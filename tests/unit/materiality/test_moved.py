@@ -18,6 +18,9 @@ from transforms.mart.table import tables as tables_of
 from transforms.project.folder import load
 from warehouse.connection import connect
 
+# Kestrel assessed five times.
+pytestmark = pytest.mark.slow
+
 
 def assessed(target: Path, folder: Path) -> Path:
     with connect(target) as con:
@@ -33,16 +36,25 @@ def before(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
 
 
-def moved(
-    before: Path, folder: Path, name: str, edit: Callable[[Rows], object]
-) -> dict[str, dict[str, object]]:
-    """Topic -> what is said of it after a table of the assessment was edited."""
+@pytest.fixture(scope="module")
+def unchanged(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Assessed a second time, with every row read and written anew."""
+    folder = tmp_path_factory.mktemp("unchanged")
+    return edited(folder, "materiality/impacts.csv", lambda rows: None)
+
+
+def edited(folder: Path, name: str, edit: Callable[[Rows], object]) -> Path:
+    """The assessment after one of its tables was edited."""
     project = folder / "kestrel"
     shutil.copytree(
         examples() / "kestrel", project, ignore=shutil.ignore_patterns("intake")
     )
     change(project, name, edit)
-    after = assessed(folder / "new.duckdb", project)
+    return assessed(folder / "new.duckdb", project)
+
+
+def moved(before: Path, after: Path) -> dict[str, dict[str, object]]:
+    """Topic -> what is said of it."""
     with connect() as con:
         for side, path in (("old", before), ("new", after)):
             con.execute(f"attach '{path}' as {side} (read_only)")
@@ -50,8 +62,8 @@ def moved(
     return {str(row["topic_id"]): row for row in found}
 
 
-def test_nothing_moves_where_nothing_changed(before: Path, tmp_path: Path) -> None:
-    assert moved(before, tmp_path, "materiality/impacts.csv", lambda rows: None) == {}
+def test_nothing_moves_where_nothing_changed(before: Path, unchanged: Path) -> None:
+    assert moved(before, unchanged) == {}
 
 
 def test_an_impact_that_is_scored_otherwise_is_named(
@@ -62,7 +74,7 @@ def test_an_impact_that_is_scored_otherwise_is_named(
             if row["impact_id"] == "I01":
                 row |= dict.fromkeys(("scale", "scope", "irremediability"), "1")
 
-    found = moved(before, tmp_path, "materiality/assessors/scores.csv", edit)
+    found = moved(before, edited(tmp_path, "materiality/assessors/scores.csv", edit))
     own = found.pop("14.1")
     assert re.fullmatch(r"impact I01 4\.\d+ → 1", str(own["why"]))
     assert own["moved"] == "rank" and own["new_rank"] > own["old_rank"]
@@ -80,7 +92,7 @@ def test_a_setting_is_named_at_each_topic_that_it_moves(
         (weight,) = (row for row in settings if row["parameter"] == "alpha")
         weight |= {"value": "0.5", "reason": "more weight on severity"}
 
-    found = moved(before, tmp_path, "materiality/thresholds.csv", edit)
+    found = moved(before, edited(tmp_path, "materiality/thresholds.csv", edit))
     assert len(found) > 20
     assert {row["why"] for row in found.values()} == {"setting alpha 0.3 → 0.5"}
 
@@ -91,23 +103,21 @@ def test_what_people_decided_otherwise_is_named(before: Path, tmp_path: Path) ->
             if (row["period_id"], row["topic"]) == ("FY2025", "14.1"):
                 row["decision"] = "not_material"
 
-    found = moved(before, tmp_path, "decisions/materiality.csv", edit)
+    found = moved(before, edited(tmp_path, "decisions/materiality.csv", edit))
     assert {name: (row["moved"], row["why"]) for name, row in found.items()} == {
         "14.1": ("state", "decided not material, before material")
     }
 
 
 def test_an_assessment_that_was_not_there_before_is_said(
-    before: Path, tmp_path: Path
+    before: Path, unchanged: Path, tmp_path: Path
 ) -> None:
     with connect(tmp_path / "none.duckdb") as con:
         con.execute("create schema mart")
         con.execute(f"attach '{before}' as whole (read_only)")
         for name in tables_of(tables.MART):
             con.execute(f"create table mart.{name} as from whole.mart.{name} limit 0")
-    found = moved(
-        tmp_path / "none.duckdb", tmp_path, "materiality/impacts.csv", lambda rows: None
-    )
+    found = moved(tmp_path / "none.duckdb", unchanged)
     assert len(found) == 25
     for row in found.values():
         assert row["moved"] == "new"

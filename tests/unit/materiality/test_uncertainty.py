@@ -56,31 +56,28 @@ def test_gamma_numbers_have_their_mean_and_spread(shape: float):
     assert found.var() == pytest.approx(shape, rel=0.05)
 
 
-def test_without_noise_the_model_is_the_queries():
-    with computed(case()) as con:
-        model = m.load(con)
-        found = m.plain(model)
-        for table, name, values in (
-            ("topic_score", "impact", found.impact), ("topic_score", "voice",
-            found.voice), ("topic_score", "score", found.score),
-            ("topic_score", "rank", found.rank),
-            ("verdict", "double_view", found.material),
-        ):  # fmt: skip
-            told = column(con, table, name)
-            for n, topic in enumerate(model.topics):
-                assert float(values[0, n]) == pytest.approx(
-                    float(told[topic]), abs=1e-9
-                )
+def test_without_noise_the_model_is_the_queries(worked):
+    model = m.load(worked)
+    found = m.plain(model)
+    for table, name, values in (
+        ("topic_score", "impact", found.impact), ("topic_score", "voice",
+        found.voice), ("topic_score", "score", found.score),
+        ("topic_score", "rank", found.rank),
+        ("verdict", "double_view", found.material),
+    ):  # fmt: skip
+        told = column(worked, table, name)
+        for n, topic in enumerate(model.topics):
+            assert float(values[0, n]) == pytest.approx(
+                float(told[topic]), abs=1e-9
+            )
 
 
-def test_intervals_of_the_worked_case():
-    with computed(case()) as con:
-        model = m.load(con)
-        uncertainty.write(con, model)
-        rows = con.execute(
-            "select topic_id, rank_low, rank_high from materiality.uncertainty "
-            "where source = 'all'"
-        ).fetchall()
+def test_intervals_of_the_worked_case(worked):
+    model = m.load(worked)
+    rows = worked.execute(
+        "select topic_id, rank_low, rank_high from materiality.uncertainty "
+        "where source = 'all'"
+    ).fetchall()
     top3 = (uncertainty.draw(model)["all"].rank <= 3).mean(axis=0)
     for topic, low, high in rows:
         want_low, want_high, p = EXPECTED["rank_interval_90_and_p_top3"][topic]
@@ -89,13 +86,11 @@ def test_intervals_of_the_worked_case():
         assert top3[model.topics.index(topic)] == pytest.approx(p, abs=0.03)
 
 
-def test_respondents_and_weights_alone_change_no_rank():
-    with computed(case()) as con:
-        uncertainty.write(con, m.load(con))
-        wide = con.execute(
-            "select source, count(*) filter (where rank_low <> rank_high) "
-            "from materiality.uncertainty group by source"
-        ).fetchall()
+def test_respondents_and_weights_alone_change_no_rank(worked):
+    wide = worked.execute(
+        "select source, count(*) filter (where rank_low <> rank_high) "
+        "from materiality.uncertainty group by source"
+    ).fetchall()
     assert dict(wide) | {"all": 0, "assessors": 0} == {
         "all": 0, "respondents": 0, "weights": 0, "assessors": 0,
     }  # fmt: skip
@@ -115,15 +110,11 @@ def test_a_single_category_that_counts_has_nobody_to_share_its_weight_with():
     assert not any(kind.startswith("weight") for kind in found)
 
 
-def test_order_of_the_groups_is_nothing_to_the_draws():
+def test_order_of_the_groups_is_nothing_to_the_draws(worked):
     said = case()
     said["groups"] = dict(reversed(said["groups"].items()))
     said["topics"].reverse()
-    tables = []
-    for one in (case(), said):
-        with computed(one) as con:
-            uncertainty.write(con, m.load(con))
-            tables.append(
-                con.execute("from materiality.uncertainty order by all").fetchall()
-            )
-    assert tables[0] == tables[1]
+    query = "from materiality.uncertainty order by all"
+    with computed(said) as con:
+        uncertainty.write(con, m.load(con))
+        assert con.execute(query).fetchall() == worked.execute(query).fetchall()

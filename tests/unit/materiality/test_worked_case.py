@@ -6,6 +6,7 @@ import random
 from decimal import Decimal
 from typing import Any
 
+import duckdb
 import pytest
 
 from tests.unit.materiality.case import EXPECTED, case, column, computed
@@ -15,12 +16,11 @@ def four(values: dict[str, Decimal]) -> dict[str, float]:
     return {name: round(float(value), 4) for name, value in values.items()}
 
 
-def test_severity_and_significance_of_each_impact():
-    with computed(case()) as con:
-        rows = con.execute(
-            "select impact_id, severity, significance "
-            "from materiality.impact_significance"
-        ).fetchall()
+def test_severity_and_significance_of_each_impact(worked):
+    rows = worked.execute(
+        "select impact_id, severity, significance "
+        "from materiality.impact_significance"
+    ).fetchall()
     found = {name: [round(float(s), 4), round(float(g), 4)] for name, s, g in rows}
     assert found == EXPECTED["severity_and_significance"]
 
@@ -37,49 +37,44 @@ def test_severity_and_significance_of_each_impact():
         ("topsis", "value", "topsis"),
     ],
 )
-def test_numbers_of_the_topics(table: str, name: str, key: str):
-    with computed(case()) as con:
-        assert four(column(con, table, name)) == EXPECTED[key]
+def test_numbers_of_the_topics(table: str, name: str, key: str, worked):
+    assert four(column(worked, table, name)) == EXPECTED[key]
 
 
-def test_weights_of_the_groups_sum_to_one():
-    with computed(case()) as con:
-        rows = con.execute(
-            "select topic_id, group_id, weight from materiality.group_weight"
-        ).fetchall()
+def test_weights_of_the_groups_sum_to_one(worked):
+    rows = worked.execute(
+        "select topic_id, group_id, weight from materiality.group_weight"
+    ).fetchall()
     water = {group: w for topic, group, w in rows if topic == "water"}
     assert four(water) == EXPECTED["group_weights"]
     assert round(sum(water.values()), 10) == 1
 
 
-def test_verdicts_by_rule():
-    with computed(case()) as con:
-        rows = con.execute(
-            "select topic_id, by_score, by_human_rights, by_no_drop, impact_view "
-            "from materiality.verdict"
-        ).fetchall()
+def test_verdicts_by_rule(worked):
+    rows = worked.execute(
+        "select topic_id, by_score, by_human_rights, by_no_drop, impact_view "
+        "from materiality.verdict"
+    ).fetchall()
     names = ("by_score", "by_human_rights", "by_no_drop", "material")
     assert {r[0]: dict(zip(names, r[1:], strict=True)) for r in rows} == EXPECTED[
         "material"
     ]
 
 
-def test_the_wrong_rule_would_drop_tailings_and_resettlement():
-    with computed(case()) as con:
-        wrong = four(column(con, "topic_score", "score_if_multiplied"))
+def test_the_wrong_rule_would_drop_tailings_and_resettlement(worked):
+    wrong = four(column(worked, "topic_score", "score_if_multiplied"))
     assert (wrong["tailings"], wrong["resettlement"]) == (0.5440, 0.5112)
 
 
-def ranking(said: dict[str, Any]) -> list[tuple[Any, ...]]:
-    with computed(said) as con:
-        return con.execute(
-            "select topic_id, impact, voice, score, rank from materiality.topic_score "
-            "order by topic_id"
-        ).fetchall()
+def ranking(con: duckdb.DuckDBPyConnection) -> list[tuple[Any, ...]]:
+    return con.execute(
+        "select topic_id, impact, voice, score, rank from materiality.topic_score "
+        "order by topic_id"
+    ).fetchall()
 
 
 @pytest.mark.parametrize("seed", range(5))
-def test_order_of_topics_and_respondents_is_nothing(seed: int):
+def test_order_of_topics_and_respondents_is_nothing(seed: int, worked):
     said, dice = case(), random.Random(seed)
     dice.shuffle(said["topics"])
     dice.shuffle(said["impacts"])
@@ -93,14 +88,16 @@ def test_order_of_topics_and_respondents_is_nothing(seed: int):
             topic: [scores[i] for i in order]
             for topic, scores in group["scores"].items()
         }
-    assert ranking(said) == ranking(case())
+    with computed(said) as con:
+        assert ranking(con) == ranking(worked)
 
 
-def test_twice_as_many_investors_of_one_mind_change_nothing():
+def test_twice_as_many_investors_of_one_mind_change_nothing(worked):
     said = case()
     scores = said["groups"]["investors"]["scores"]
     said["groups"]["investors"]["scores"] = {t: v * 80 for t, v in scores.items()}
-    assert ranking(said) == ranking(case())
+    with computed(said) as con:
+        assert ranking(con) == ranking(worked)
 
 
 def test_a_group_without_answers_leaves_and_its_category_keeps_its_weight():

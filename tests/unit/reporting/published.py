@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 from pipelines.session import mart
@@ -37,18 +39,30 @@ _TYPES = {
 Row = dict[str, Any]
 
 
+@cache
+def _empty() -> bytes:
+    """The file of a database in which each table of the mart is without a row."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "empty.duckdb"
+        with connect(path, storage=PUBLISHED_STORAGE) as con:
+            con.execute("create schema mart")
+            for table, said in mart().items():
+                if said.is_view:
+                    continue
+                listed = ", ".join(
+                    f"{quoted(name)} {_TYPES.get(name, 'varchar')}"
+                    for name in said.columns
+                )
+                con.execute(f"create table mart.{table} ({listed})")
+        return path.read_bytes()
+
+
 def write(path: Path, tables: dict[str, list[Row]]) -> Path:
     """Write every table of the mart; those not given are empty."""
-    with connect(path, storage=PUBLISHED_STORAGE) as con:
-        con.execute("create schema mart")
-        for table, said in mart().items():
-            if said.is_view:
-                continue
-            listed = ", ".join(
-                f"{quoted(name)} {_TYPES.get(name, 'varchar')}" for name in said.columns
-            )
-            con.execute(f"create table mart.{table} ({listed})")
-            for row in tables.get(table, []):
+    path.write_bytes(_empty())
+    with connect(path) as con:
+        for table, rows in tables.items():
+            for row in rows:
                 names = ", ".join(quoted(name) for name in row)
                 marks = ", ".join("?" * len(row))
                 con.execute(

@@ -13,13 +13,13 @@ import pytest
 from materiality.decisions import material_topics
 from reporting_templates.disclosures import aligned, answers, gates, standards
 from reporting_templates.release import rows
+from tests.memory import empty
 from tests.projects import make_project
 from transforms import catalogue
 from transforms.catalogue.vocabulary import letters_of
 from transforms.facts import restated
 from transforms.project.folder import Project, load
 from transforms.project.problem import ProjectProblem
-from warehouse.connection import connect
 
 INDICATORS = catalogue.load()
 DAY = "publication_date: 2026-05-01\n"
@@ -36,7 +36,7 @@ Answers = dict[tuple[str, str], dict[str, Any]]
 
 @pytest.fixture
 def con() -> Iterator[duckdb.DuckDBPyConnection]:
-    with connect() as opened:
+    with empty() as opened:
         opened.execute("create schema figures; create schema project")
         opened.execute(restated.TABLE)
         opened.execute("""
