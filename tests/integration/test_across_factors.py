@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from tests.projects import LONG, make_project, monthly, run, write_csv
+from tests.projects import LONG, make_project, monthly, run_to_figures, write_csv
 from warehouse.connection import connect
 
 YEAR = ("2025-01-01", "2025-12-31")
@@ -103,7 +103,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
             )  # fmt: skip
     write_csv(folder / "factors/own.csv", FACTORS, factors)
     write_csv(folder / "intake/a.csv", (*LONG, "fuel"), rows)
-    run(folder)
+    run_to_figures(folder)
     return folder
 
 
@@ -152,7 +152,7 @@ def test_each_change_within_the_days_of_a_row_is_named(tmp_path: Path) -> None:
             *monthly("C", *power, 2025, 10, "MWh"),
         ],
     )  # fmt: skip
-    run(folder)
+    run_to_figures(folder)
     found = told(
         folder,
         "select entity, subject, period_id, message, remedy from mart.findings "
@@ -212,7 +212,7 @@ def test_a_row_across_another_class_or_year_says_which_counts(tmp_path: Path) ->
         row("GROUP", "eac_retired_mwh", since, 60, "MWh", market="CL", vintage="2025"),
     ]
     write_csv(folder / "intake/a.csv", (*LONG, *split), rows)
-    run(folder)
+    run_to_figures(folder)
     refused = told(folder, "select message from mart.rejects")
     assert not refused
     found = told(

@@ -12,7 +12,7 @@ import pytest
 from click.testing import CliRunner
 
 from pipelines.cli import cli
-from tests.projects import LONG, make_project, run, write_csv
+from tests.projects import LONG, make_project, run_to_figures, write_csv
 
 DAYS = ("2024-01-01", "2024-12-31")
 HEAD = (*LONG, "fuel", "fuel_use", "process_material")
@@ -43,7 +43,7 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
         )
     ]
     write_csv(folder / "intake/told.csv", HEAD, rows)
-    run(folder)
+    run_to_figures(folder)
     return folder
 
 
@@ -117,7 +117,7 @@ def test_the_rows_filled_in_close_it(company: Path, tmp_path: Path) -> None:
     )
     write_csv(folder / "factors/own.csv", rows[0], (r.values() for r in rows))
     (folder / "intake/told.csv").write_text((company / "intake/told.csv").read_text())
-    run(folder)
+    run_to_figures(folder)
     assert asked(folder) == (0, [])
 
 

@@ -19,7 +19,7 @@ from click.testing import CliRunner
 from pipelines.commands.check import check
 from pipelines.commands.run import print_findings_since, print_state
 from pipelines.commands.withdraw import withdraw
-from tests.integration.publishing import publish, query
+from tests.integration.publishing import publish, publish_figures, query
 from tests.integration.test_tellings import made, read_figures, read_findings
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms.catalogue import derived
@@ -441,12 +441,12 @@ def test_a_run_says_what_became_of_the_cells_and_what_is_new(tmp_path):
     ore(folder, "b.csv", 31)
     output, _ = said(check, folder)
     assert "Cells handed in: 2 = 1 accepted + 1 confirmed. Which of them" in output
-    publish(folder)
+    publish_figures(folder)
     before = (folder / "published/LATEST").read_text().strip()
     ore(folder, "b.csv", 17)
     write_csv(folder / "intake/c.csv", LONG,
               [("", "ore_mined_t", "2025-01-01", "2025-01-31", 5, "t")])  # fmt: skip
-    database = publish(folder)
+    database = publish_figures(folder)
     with redirect_stdout(StringIO()) as spoken:
         print_state(load(folder), database)
         print_findings_since(load(folder), before)

@@ -16,7 +16,7 @@ import pytest
 
 from tests.integration.publishing import (
     DATA,
-    publish,
+    publish_figures,
     query,
     recomputed,
     table,
@@ -117,7 +117,7 @@ def safety(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "site_id,metric_id,period_start,period_end,value,unit,worker_type\n"
         "us-mining,hours_worked,2014-01-01,2014-12-31,5,FTE,employee\n"
     )
-    return publish(folder)
+    return publish_figures(folder)
 
 
 @pytest.mark.parametrize(
@@ -211,7 +211,7 @@ def revenue(tmp_path_factory: pytest.TempPathFactory) -> Path:
     (folder / "sites.csv").write_text("site_id,name,country\n")
     (folder / "mappings/onrr.yaml").write_text(REVENUE_MAPPING)
     shutil.copy(REVENUE / "input.csv", folder / "intake/onrr/revenue_by_company.csv")
-    return publish(folder)
+    return publish_figures(folder)
 
 
 def revenue_rows() -> list[tuple[str, str, str, str, Decimal]]:
