@@ -63,10 +63,13 @@ _REMEDIES = {
     "cannot allocate memory": "The memory is full: close other programs.",
     "resource temporarily unavailable": "The system is at its limit of processes or "
     "memory: close other programs.",
-    "out of memory": "The memory is full: close other programs, or give orebook less "
-    "to use at a time (ORE_MEMORY, ORE_THREADS).",
-    "failed to allocate": "The memory is full: close other programs, or give orebook "
-    "less to use at a time (ORE_MEMORY, ORE_THREADS).",
+    # What DuckDB lays aside on the disk, and what it may hold at once: both are limits
+    # that it names with what is used of them. Other words are the system's.
+    "failed to offload": "The disk is full: free space there.",
+    " used)": "That is what orebook takes of the memory, whatever the machine has: let "
+    "it have more (ORE_MEMORY=4GB), or do less at a time (ORE_THREADS=1).",
+    "out of memory": "The memory is full: close other programs.",
+    "failed to allocate": "The memory is full: close other programs.",
     "stale file handle": "The file server lost the folder: mount it anew.",
     "transport endpoint is not connected": "The file server lost the folder: mount it "
     "anew.",

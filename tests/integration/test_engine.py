@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 import pytest
@@ -166,13 +167,14 @@ def test_contributions_are_listed_as_if_each_stood_apart(company: Run) -> None:
 def test_a_large_company_is_listed_in_turns_as_a_small_one_at_once(
     company: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Contributions and fates, whether many indicators are put down at a time or a
-    single period of one."""
+    """Contributions, fates and facts, whether many indicators are put down at a time or
+    a single period of one, and facts all at once or in stretches."""
     # Averages, openings, closings and rates by split: of a year and of the next.
     small = replace(company.context, present=frozenset({"leavers"}))
     con, large = company.con, replace(small, kept=None, cursors=1)
-    ddl = table.collect(table.MART)["contribution"].ddl
-    told = []
+    tables = table.collect(table.MART)
+    ddl, facts = tables["contribution"].ddl, tables["fact_measurement"]
+    told, stretches = [], []
     for name, context, most in (("s", small, 1_000_000), ("l", large, 30)):
         monkeypatch.setattr(star, "_MOST_FACTS", most)
         star.begin(con)
@@ -183,7 +185,11 @@ def test_a_large_company_is_listed_in_turns_as_a_small_one_at_once(
             told.append(con.execute("from mart_file.mart.contribution").fetchall())
         fates.settle(con)
         told.append(con.execute("from scratch.fate order by all").fetchall())
-    assert told[:2] == told[2:]
+        stretches.append(star.stretches(con, facts))
+        rows = (con.execute(facts.rows(where)).fetchall() for where in stretches[-1])
+        told.append(list(chain.from_iterable(rows)))
+    assert told[:3] == told[3:]
+    assert len(stretches[0]) == 1 < 4 < len(stretches[1])
     assert len({row[:2] for row in told[0]}) > 5
     assert len({row[1] for row in told[1]}) > 1
     sizes = [large.size(name) for name in large.indicators]

@@ -17,6 +17,9 @@ create or replace macro state.unseen(told) as
 create or replace macro state.record_id(sha256, sheet, row_no, column_no) as
     left(sha256, 12) || ':' || coalesce(sheet, '') || ':'
     || state.cell(row_no, column_no);
+-- What follows it of a part (facts.part): its first day, and of a facility's the site.
+create or replace macro state.part_id(first_day, facility, site_id) as
+    coalesce('/' || first_day || if(facility is null, '', '/' || site_id), '');
 -- An interval by its first and last day (ISO 8601-1, 5.5.2.4: start/end).
 create or replace macro state.days(first_day, last_day) as first_day || '/' || last_day;
 -- Where a person finds a cell: file, sheet, cell.

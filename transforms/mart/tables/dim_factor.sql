@@ -48,7 +48,10 @@ union all by name
 select t.factor_id, 1 as version, t.factor_kind, t.activity,
        cast(t.value as decimal(38,18)) as value, t.numerator_unit, t.denominator_unit,
        t.period_start as valid_from, t.period_end as valid_to, 'the company' as publisher,
-       t.version_label, r.record_id as page_or_cell, 'delivered' as origin
+       t.version_label,
+       state.record_id(f.sha256, s.sheet, r.row_no, r.column_no)
+           || state.part_id(p.period_start, p.facility, p.site_id) as page_or_cell,
+       'delivered' as origin
 from (
     select r.record_no, r.period_start, r.period_end, r.value, 'fx_rate' as factor_kind,
            r.currency as activity, s.value as numerator_unit,
@@ -66,5 +69,8 @@ from (
     from metric.metal_price
 ) t
 join scratch.record r on r.record_no = t.record_no
+join raw.file f on f.file_no = r.file_no
+left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no
+left join facts.part p on p.record_no = r.record_no
 -- Two sites may tell of one rate: that which figures take, the lower one.
-qualify row_number() over (partition by t.factor_id order by t.value, r.record_id) = 1
+qualify row_number() over (partition by t.factor_id order by t.value, page_or_cell) = 1

@@ -51,10 +51,12 @@ columns:
   shared_by: "Its share: a number, or `by metric: amount of total`, with the row of
     shared_facilities.csv and the cells of the key; '' elsewhere."
 */
-select r.record_id, m.dataset, m.metric_id, m.site_id, m.period_start,
-       m.period_end, m.value, m.unit, m.value_as_reported, m.unit_as_reported,
-       m.dimensions, coalesce(w.told, '') as dimensions_as_reported, g.method, g.quality,
-       r.file_id, r.sheet,
+select state.record_id(d.sha256, s.sheet, r.row_no, r.column_no)
+           || state.part_id(p.period_start, p.facility, p.site_id) as record_id,
+       m.dataset, m.metric_id, m.site_id, m.period_start, m.period_end, m.value,
+       m.unit, m.value_as_reported, m.unit_as_reported, m.dimensions,
+       coalesce(w.told, '') as dimensions_as_reported, g.method, g.quality,
+       left(d.sha256, 12) as file_id, coalesce(s.sheet, '') as sheet,
        r.row_no as "row", r.column_no as "column", f.fate, f.fate_why, f.counts_in,
        n.evidence, n.source_system, n.prepared_by, n.reviewed_by, n.comment,
        coalesce(cast(try_cast(n.stands_until as date) as varchar), '') as stands_until,
@@ -77,6 +79,8 @@ from (
            value, 'event', '1', 'event', dimensions, grade
     from scratch.register_fact) m
 join scratch.record r on r.record_no = m.record_no
+join raw.file d on d.file_no = r.file_no
+left join raw.sheet s on s.file_no = r.file_no and s.sheet_no = r.sheet_no
 join scratch.fate f on f.record_no = m.record_no
 left join facts.note n on n.note_no = m.note_no
 left join facts.part p on p.record_no = m.record_no
