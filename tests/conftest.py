@@ -68,10 +68,11 @@ QUICK = HERE / "integration" / "test_one_number.py"
 LONGEST = {
     f"test_{name}.py": place
     for place, name in enumerate((
-        "histories", "people", "reruns", "serving", "changes", "cases", "nothing_lost",
-        "digests", "final", "reach", "settled_again", "same_bytes", "dagster_shown",
-        "failing_steps", "one_bad_thing", "again", "accessible", "redact", "fates",
-        "recompute", "corpus", "invariants", "expectation",
+        "histories", "people", "reruns", "cases", "serving", "changes", "nothing_lost",
+        "digests", "expectation", "final", "reach", "settled_again", "same_bytes",
+        "counted", "invariants", "fates", "disclosures", "bad_kinds", "dagster_shown",
+        "failing_steps", "one_bad_thing", "again", "accessible", "redact",
+        "across_factors", "corrections", "base_year", "recompute", "corpus",
     ))
 }  # fmt: skip
 
