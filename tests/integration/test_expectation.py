@@ -154,9 +154,11 @@ def test_a_waiver_goes_before_what_became_of_the_cells(company):
         water[3] = (*water[3][:4], "about 5", *water[3][5:])
         rows += water + monthly(site, "hours_worked", 2024, 100, "h", "")
     made = company(
-        rows, "water_withdrawal_total", "ohs_hours_employees", more=("worker_type",),
-        sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
+        rows, "water_withdrawal_total", "ohs_hours_employees", "water_discharge_total",
+        more=("worker_type",), sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
         files=expected(
+            "*,water_discharge_ml,,,,,no,none,Ana",
+            "A,water_discharge_ml,,,,,waived,next year,Ana",
             "A,water_withdrawal_ml,,,,,waived,the meter broke,Ana",
             "A,hours_worked,,,,,waived,split from next year on,Ana",
         ),
@@ -169,6 +171,9 @@ def test_a_waiver_goes_before_what_became_of_the_cells(company):
         assert figure["status"] == "incomplete"
         is_said = "waived by Ana (the meter broke)" in figure["reason"]
         assert is_said is (site == "A")
+    # Nobody handed in or asks for what is waived here: it lacks all the same.
+    assert made.states("water_discharge_ml") == {"A": "waived", "B": "not_applicable"}
+    assert "waived by Ana (next year)" in made.figure("water_discharge_total")["reason"]
 
 
 def test_what_a_place_is_and_tells_decides_what_it_is_asked(company):
@@ -412,6 +417,44 @@ def test_an_empty_register_of_the_company_is_a_nil_of_every_site(company):
     made = company([], "ohs_fatalities", files={"intake/injury.csv": head + "\n"})
     assert set(made.states("injury").values()) == {"nil"}
     assert made.figure("ohs_fatalities")["status"] == "zero"
+
+
+CASE = "I1,A,employee,fatal,0,true,2024-03-01"
+MAPPING = """files: log.csv
+gives: injury
+only: {site_id: [North Pit]}
+columns: {injury_id: injury_id, site_id: site, worker_type: worker_type,
+  injury_class: injury_class, days_lost: days_lost, recordable: recordable,
+  occurred_on: occurred_on}
+"""
+
+
+@pytest.mark.parametrize(
+    ("file", "rows", "state", "mark"),
+    [
+        ("injury.csv", [CASE + ",fell, twice"], "missing", "field_count"),
+        ("injury.csv", [CASE.replace("fatal", "first_aid"), CASE + ",fell, twice"],
+         "told", "field_count"),
+        ("log.csv", [CASE], "missing", "filter_unmet"),
+    ],
+    ids=["its only row is lost", "one of its rows is lost", "a mapping leaves all out"],
+)  # fmt: skip
+def test_a_register_whose_rows_were_not_taken_in_is_no_nil(
+    company, file, rows, state, mark
+):
+    head = "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on"
+    made = company(
+        WATER, "ohs_fatalities", sites="A,Alpha,CL,mine\n",
+        files={f"intake/{file}": "\n".join([head, *rows, ""]),
+               "mappings/m.yaml": MAPPING},
+    )  # fmt: skip
+    assert made.states("injury") == {"A": state}
+    figure = made.figure("ohs_fatalities")
+    assert (figure["value"], figure["status"]) == (None, "incomplete")
+    said = made.con.execute("select rule from raw.notice").fetchall()
+    assert (mark,) in said and ("register_without_rows",) not in said
+    if mark == "field_count":
+        assert f"conflict: injury.csv row {len(rows) + 1}" in figure["reason"]
 
 
 def test_what_is_not_due_yet_is_not_missing_and_not_whole(company):

@@ -329,6 +329,22 @@ def test_the_assurers_sample_has_as_many_steps_as_were_asked_for(
     assert [row[3] for row in rows if row[1] == "KES-05"] == [3]
 
 
+def test_the_assurer_sees_what_came_after_a_day(
+    released: Callable[[str], tuple[Path, Path]], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    page = (ROOT / "docs/assurer.md").read_text(encoding="utf-8")
+    (sql,) = re.findall(r"^```sql beside the ledger\n(.+?)```", page, re.M | re.S)
+    monkeypatch.chdir(released("kestrel")[0])
+    with duckdb.connect() as con:
+        rows = con.execute(sql).fetchall()
+        ((taken_in,),) = con.execute(
+            "select count(*) from orebook.mart.fact_measurement m "
+            "join orebook.mart.dim_period p "
+            "on m.period_end between p.period_start and p.period_end"
+        ).fetchall()
+    assert sum(row[5] for row in rows) == taken_in > 0
+
+
 def test_texts_that_nobody_told_are_named(database: Path) -> None:
     """Where all numbers are there only texts are left; FAULTS.md names two more."""
     assert query(

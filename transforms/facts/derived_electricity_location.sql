@@ -10,7 +10,8 @@ method: MWh x average factor of the grid, x GWP over 100 years in the set that o
   row without value.
 source: GHG Protocol Scope 2 Guidance, chapters 6.1 to 6.3; GRI 305-2-a and 102-6
 lacks: a grid factor of its region (or, on a direct line, a factor of its supplier)
-remedy: Add the factor to factors/*.csv. The grid of a site is grid_region of sites.csv.
+remedy: Add the factor to factors/*.csv. The grid of a site is grid_region of sites.csv; rows of
+  GROUP and ELIMINATION name theirs in the column grid_region.
 hand_in: grid, purchased_electricity, electricity, MWh, CO2
 reach: period
 scope: site

@@ -15,7 +15,8 @@ method: each fact is cut into blocks, and each block takes the first factor of t
 source: GHG Protocol Scope 2 Guidance, chapter 6.4, table 6.3 (market-based hierarchy), and on
   own generation whose attributes are sold (from memory); GRI 305-2-b and 102-6
 lacks: a residual mix or a grid factor of its region
-remedy: Add the factor to factors/*.csv. The grid of a site is grid_region of sites.csv.
+remedy: Add the factor to factors/*.csv. The grid of a site is grid_region of sites.csv; rows of
+  GROUP and ELIMINATION name theirs in the column grid_region.
 hand_in: grid, purchased_electricity, electricity, MWh, CO2
 reach: period
 scope: group

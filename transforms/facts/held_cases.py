@@ -178,7 +178,7 @@ def _add(
     first, last = "h.first_day", "h.last_day"
     if origin.on:
         text = f"h.said[{literal(origin.on)}]"
-        conditions.append(f"{text} is not null")
+        conditions.append(f"(h.said is null or {text} is not null)")
         first, last = (f"coalesce(try_cast({text} as date), {day})" for day in EVER)
     if origin.while_:
         opened, closed = (

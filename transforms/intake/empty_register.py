@@ -41,12 +41,15 @@ def delivered(plan: Plan, sheet: Sheet) -> Plan | Notice | None:
     )  # fmt: skip
 
 
-def notices(plan: Plan, sheet: Sheet) -> list[Notice]:
-    """What a person should know about a recognised sheet of text."""
+def notices(
+    plan: Plan, sheet: Sheet, has_lost_rows: bool, leaves_out: bool
+) -> list[Notice]:
+    """What a person should know about a recognised sheet of text; ``has_lost_rows``:
+    the reader refused rows of it, and said so; ``leaves_out``: its mapping does."""
     is_register = plan.gives != MEASUREMENTS
     mark = _mark(plan, sheet.rows) if is_register and sheet.rows is not None else None
     if not _has_rows(plan, sheet):
-        return [] if mark else [_no_rows(plan, sheet)]
+        return [] if mark or has_lost_rows else [_no_rows(plan, sheet, leaves_out)]
     if sheet.rows is None:
         return []
     is_form = plan.mapping is not None and bool(plan.mapping.form)
@@ -70,14 +73,18 @@ def _has_rows(plan: Plan, sheet: Sheet) -> bool:
     return sheet.rows is not None and _below(plan, sheet.rows).num_rows > 0
 
 
-def _no_rows(plan: Plan, sheet: Sheet) -> Notice:
-    mapping = plan.mapping
-    if plan.gives == MEASUREMENTS and mapping and mapping.picks_rows:
-        words = [w for words in mapping.only.values() for w in words]
+def _no_rows(plan: Plan, sheet: Sheet, leaves_out: bool) -> Notice:
+    if plan.mapping and leaves_out:
+        words = [w for words in plan.mapping.only.values() for w in words]
+        is_register = plan.gives != MEASUREMENTS
         return Notice(
             sheet.name, plan.header_row or None, None, "filter_unmet", FLAGGED,
-            ", ".join(words), f"{mapping.place} leaves out every row of the table, so "
-            "nothing was handed in.",
+            ", ".join(words),
+            f"{plan.mapping.place} leaves out every row of the table, so nothing was "
+            "handed in"
+            f"{', also not that nothing happened' if is_register else ''}.",
+            "Correct what picks the rows; if nothing happened, say for which sites the "
+            "file speaks: `speaks_for` in delivery.yaml." if is_register else
             "Nothing is to be done if none of them is meant; else correct what picks "
             "the rows.",
         )  # fmt: skip

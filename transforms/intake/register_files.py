@@ -150,6 +150,7 @@ def _sheets(
         for notice in reading.notices
         if notice.severity == REFUSED and notice.row is None
     }
+    lost = {n.sheet for n in reading.notices if n.rule == "field_count"}
     passed_over: list[tuple[int, Notice]] = []
     of_ours: dict[str, recognise.Plan] = {}
     dialect = project.dialect(delivery.name) if reading.kind == "csv" else Dialect()
@@ -231,7 +232,9 @@ def _sheets(
                 said = [
                     *read_as.notices,
                     *settled.notices,
-                    *empty_register.notices(read_as, own),
+                    *empty_register.notices(
+                        read_as, own, sheet.name in lost, bool(table.left_out)
+                    ),
                     *across.notices(read_as, own, unread_here),
                     *totals.differences(read_as, own, dialect, total_rows[sheet.name]),
                 ]

@@ -88,6 +88,12 @@ class Rule:
         return self.metric in reference.by_key("metrics", "metric_id")
 
     @property
+    def asks(self) -> bool:
+        """Whether it alone puts a metric in use: a yes, or a waiver of one metric (who
+        waives it says that it lacks). A wider waiver excuses what others ask for."""
+        return self.answer == YES or (self.answer == WAIVED and self.names_one)
+
+    @property
     def _metric(self) -> int:
         return 0 if self.metric == EVERY else 2 if self.names_one else 1
 
@@ -163,7 +169,7 @@ class Asking:
     @cached_property
     def named(self) -> frozenset[str]:
         """Metrics that expected.csv asks for, handed in or not."""
-        wanted = [r for r in self.rules if r.answer == YES and r.site != GROUP]
+        wanted = [r for r in self.rules if r.asks and r.site != GROUP]
         return frozenset(
             row["metric_id"]
             for row in reference.rows("metrics")
@@ -188,7 +194,7 @@ class Asking:
         return frozenset(
             rule.metric
             for rule in self.rules
-            if rule.site == GROUP and rule.answer == YES and rule.names_one
+            if rule.site == GROUP and rule.asks and rule.names_one
         )
 
     @cached_property

@@ -1,10 +1,10 @@
 -- Who told of the registers, over which days. The sheet of a site's workbook tells of
 -- that site and its days. A table of the company tells of the sites that delivery.yaml
 -- says it speaks for (* is every one), else of those that it names in any row, up to the
--- end of the year of its last row; a table without a row says of every site that there
--- was nothing. None tells of days after it was handed in (handed_in), or after ``until``
--- in delivery.yaml, which may also go beyond the year of the last row. A list of states
--- holds at all times.
+-- end of the year of its last row; a table without a row, be it refused or left out by a
+-- mapping, says of every site that there was nothing. None tells of days after it was
+-- handed in (handed_in), or after ``until`` in delivery.yaml, which may also go beyond the
+-- year of the last row. A list of states holds at all times.
 with sheet as (
     select s.file_no, s.sheet_no, s.gives as register, d.speaks_for, d.speaks_until,
            u.is_of_events, coalesce(h.day, date '9999-12-31') as handed_in
@@ -30,7 +30,14 @@ of_company as (
            and not exists (
                from validated.rejects r
                where r.file_no = s.file_no and r.sheet_no = s.sheet_no
-                 and r.severity = 'refused') as is_empty,
+                 and r.severity = 'refused')
+           and not exists (
+               from raw.notice n
+               where n.file_no = s.file_no and n.sheet_no = s.sheet_no
+                 and n.severity = 'refused')
+           and not exists (
+               from raw.left_out l
+               where l.file_no = s.file_no and l.sheet_no = s.sheet_no) as is_empty,
            not s.is_of_events as is_of_states,
            coalesce(s.speaks_until, case when y.last_day is not null
                                     then least(y.last_day, s.handed_in) end) as last_day,

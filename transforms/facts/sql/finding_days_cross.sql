@@ -32,7 +32,8 @@ select 'days_touch', site_id, metric_id, min(first_day) || ' to ' || max(last_da
        arg_min(earlier || ' and ' || later, (first_day, earlier, later))
        || ' share the day ' || min(first_day)
        || case when count(*) > 1 then ', and so on in ' || count(*) || ' places' else '' end
-       || '. It was read as the end of one before the other begins: both count.',
+       || '. It was read as the end of one before the other begins: neither stands for the '
+       || 'other.',
        'Both days of an interval are part of it: write the last day that counts as '
        || 'period_end.'
 from named

@@ -12,3 +12,11 @@ from validated.measurement m
 join ref.metrics k on k.metric_id = cast(m.metric_id as varchar) and k.form = 'register'
 join facts.dim_set d on d.dim_set_no = m.dim_set_no
 where m.resolution = 2
+union all
+-- A row that the reader could not take apart may be of any site, day and class.
+select s.gives, '', date '0001-01-01', date '9999-12-31', null, n.file_no, n.sheet_no,
+       n.row_no, n.column_no
+from raw.notice n
+join raw.sheet s on s.file_no = n.file_no and s.sheet_no = n.sheet_no
+join ref.metrics k on k.metric_id = s.gives and k.form = 'register'
+where n.rule = 'field_count'

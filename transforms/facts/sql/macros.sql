@@ -25,7 +25,7 @@ create or replace macro state.days(first_day, last_day) as first_day || '/' || l
 -- Where a person finds a cell: file, sheet, cell.
 create or replace macro state.place(name, sheet, row_no, column_no) as
     name || coalesce(' sheet ' || nullif(sheet, ''), '') || ' '
-    || state.cell(row_no, column_no);
+    || case when column_no is null then 'row ' else '' end || state.cell(row_no, column_no);
 -- A share averaged over days: exact division, half away from zero at ten decimals.
 create or replace macro state.mean_share(weighted, days) as
     cast(cast((2 * cast(weighted * 10000000000 as hugeint) + days) // (2 * days)
