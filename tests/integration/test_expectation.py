@@ -419,13 +419,32 @@ def test_an_empty_register_of_the_company_is_a_nil_of_every_site(company):
     assert made.figure("ohs_fatalities")["status"] == "zero"
 
 
+def test_an_empty_register_of_one_site_is_a_nil_of_that_site(company):
+    mapping = """files: "{site}_cases.csv"
+gives: injury
+columns: {Case: injury_id, Who: worker_type, What: injury_class, R: recordable,
+  On: occurred_on}
+"""
+    made = company([], "ohs_fatalities", files={
+        "mappings/m.yaml": mapping, "intake/A_cases.csv": "Case,Who,What,R,On\n",
+    })  # fmt: skip
+    assert made.states("injury") == {"A": "nil", "B": "missing", "C": "missing"}
+    assert made.figure("ohs_fatalities", "A")["status"] == "zero"
+    assert made.figure("ohs_fatalities")["status"] == "incomplete"
+
+
 CASE = "I1,A,employee,fatal,0,true,2024-03-01"
 MAPPING = """files: log.csv
-gives: injury
-only: {site_id: [North Pit]}
-columns: {injury_id: injury_id, site_id: site, worker_type: worker_type,
-  injury_class: injury_class, days_lost: days_lost, recordable: recordable,
-  occurred_on: occurred_on}
+columns: {site_id: site, worker_type: worker_type, occurred_on: occurred_on}
+tables:
+  - gives: injury
+    only: {injury_class: [fatal]}
+    columns: {injury_id: injury_id, injury_class: injury_class, days_lost: days_lost,
+      recordable: recordable}
+  - gives: near_miss
+    only: {injury_class: [none]}
+    columns: {injury_id: near_miss_id}
+    ignore: [days_lost, recordable]
 """
 
 
@@ -435,9 +454,11 @@ columns: {injury_id: injury_id, site_id: site, worker_type: worker_type,
         ("injury.csv", [CASE + ",fell, twice"], "missing", "field_count"),
         ("injury.csv", [CASE.replace("fatal", "first_aid"), CASE + ",fell, twice"],
          "told", "field_count"),
-        ("log.csv", [CASE], "missing", "filter_unmet"),
+        ("log.csv", [CASE.replace("fatal", "Fatality")], "missing", "filter_unmet"),
+        ("log.csv", [CASE.replace("fatal", "none")], "missing", "filter_unmet"),
     ],
-    ids=["its only row is lost", "one of its rows is lost", "a mapping leaves all out"],
+    ids=["its only row is lost", "one of its rows is lost", "a mapping leaves all out",
+         "another table takes all"],
 )  # fmt: skip
 def test_a_register_whose_rows_were_not_taken_in_is_no_nil(
     company, file, rows, state, mark

@@ -98,7 +98,8 @@ def _no_rows(plan: Plan, sheet: Sheet, leaves_out: bool) -> Notice:
     return Notice(
         sheet.name, plan.header_row or None, None, "register_without_rows", FLAGGED,
         "", f"The register {plan.gives} has a heading and no row: it was read as "
-        "saying that nothing of the kind happened.",
+        "saying that nothing of the kind happened"
+        f"{f' at {plan.of_site}' if plan.of_site else ''}.",
         "Nothing is to be done if that is so. Else deliver it again with its rows.",
     )  # fmt: skip
 

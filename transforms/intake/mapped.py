@@ -44,7 +44,8 @@ _IS_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}").fullmatch
 @dataclass(frozen=True)
 class Table:
     """One table of a sheet: how to read it or why not, its rows, and how many value
-    cells (of a register: rows) were left out of it, by the key that did so."""
+    cells (of a register: rows) were left out of it and taken by no other table, by the
+    key that did so."""
 
     found: Plan | Notice | None
     sheet: Sheet
@@ -136,7 +137,8 @@ def _apart(one: _Read, others: list[_Read]) -> None:
 
 
 def _settled(found: list[_Read]) -> list[Table]:
-    """The tables, with the numbers of cells that none of them takes, each once."""
+    """The tables, with the numbers of cells that none of them takes, each once, by the
+    keys that leave something out."""
     if len(found) == 1:
         (one,) = found
         counts = {k: sum(map(len, c.values())) for k, c in one.left_out.items()}
@@ -146,9 +148,11 @@ def _settled(found: list[_Read]) -> list[Table]:
     for one in found:
         counts = {}
         for key, cells in one.left_out.items():
-            gone = _pairs(cells) - known
+            picked = _pairs(cells)
+            gone = picked - known
             known |= gone
-            counts |= {key: len(gone)} if gone else {}
+            # 0: other tables take them; that this one leaves them out is known.
+            counts |= {key: len(gone)} if picked else {}
         tables.append(Table(one.found, one.sheet, counts))
     return tables
 

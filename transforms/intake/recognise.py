@@ -69,6 +69,11 @@ class Plan:
         return next((c for c in self.columns if c.meaning == meaning), None)
 
     @property
+    def of_site(self) -> str:
+        """The site that a mapping says of all rows, maybe by the file's name."""
+        return self.mapping.constants.get("site", "") if self.mapping else ""
+
+    @property
     def is_across(self) -> bool:
         """Whether it is in our own form with the days as headings."""
         return self.mapping is None and self.column("melted") is not None

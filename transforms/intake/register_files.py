@@ -249,7 +249,7 @@ def _sheets(
                 read_as.gives if read_as else "",
                 read_as.header_row if read_as else None,
                 read_as.mapping.name if read_as and read_as.mapping else None, grid,
-                row_count,
+                row_count, (read_as.of_site or None) if read_as else None,
             )  # fmt: skip
     plans = {src.sheet_no for src in sources}
     refused |= {n.sheet for _, n in passed_over if n.severity == REFUSED}

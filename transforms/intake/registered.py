@@ -19,7 +19,7 @@ _TABLES = {
     "delivery": ("integer", "varchar", "varchar[]", "varchar[]", "date",
                  "varchar[]"),
     "sheet": ("integer", "smallint", "varchar", "varchar", "integer", "varchar",
-              "varchar", "bigint"),
+              "varchar", "bigint", "varchar"),
     "column": ("integer", "smallint", "smallint", "varchar", "varchar"),
     "left_out": ("integer", "smallint", "varchar", "bigint"),
     "unread": ("integer", "smallint", "integer", "smallint"),

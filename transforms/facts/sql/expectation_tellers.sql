@@ -2,12 +2,14 @@
 -- that site and its days. A table of the company tells of the sites that delivery.yaml
 -- says it speaks for (* is every one), else of those that it names in any row, up to the
 -- end of the year of its last row; a table without a row, be it refused or left out by a
--- mapping, says of every site that there was nothing. None tells of days after it was
--- handed in (handed_in), or after ``until`` in delivery.yaml, which may also go beyond the
--- year of the last row. A list of states holds at all times.
+-- mapping, says of every site that there was nothing, or of the one that its mapping names.
+-- None tells of days after it was handed in (handed_in), or after ``until`` in
+-- delivery.yaml, which may also go beyond the year of the last row. A list of states holds
+-- at all times.
 with sheet as (
-    select s.file_no, s.sheet_no, s.gives as register, d.speaks_for, d.speaks_until,
-           u.is_of_events, coalesce(h.day, date '9999-12-31') as handed_in
+    select s.file_no, s.sheet_no, s.gives as register, s.of_site, d.speaks_for,
+           d.speaks_until, u.is_of_events,
+           coalesce(h.day, date '9999-12-31') as handed_in
     from raw.sheet s
     join raw.delivery d on d.file_no = s.file_no
     join register_in_use u on u.metric_id = s.gives
@@ -24,7 +26,7 @@ years as (
 ),
 
 of_company as (
-    select s.file_no, s.sheet_no, s.register, s.speaks_for,
+    select s.file_no, s.sheet_no, s.register, s.of_site, s.speaks_for,
            len(s.speaks_for) = 0 and not exists (
                from named n where n.file_no = s.file_no and n.register = s.register)
            and not exists (
@@ -58,7 +60,8 @@ spoken as (
     select c.register, e.site_id, date '0001-01-01' as first_day, c.until as last_day
     from of_company c
     join entity e on list_contains(c.speaks_for, e.site_id)
-        or list_contains(c.speaks_for, '*') or c.is_empty
+        or list_contains(c.speaks_for, '*')
+        or c.is_empty and coalesce(c.of_site = e.site_id, true)
     union
     select c.register, n.site_id, date '0001-01-01',
            case when c.is_of_states then date '9999-12-31' else c.last_day end

@@ -6,7 +6,7 @@ create table raw.delivery (
     speaks_until date, prorate varchar[]);
 create table raw.sheet (
     file_no integer, sheet_no smallint, sheet varchar, gives varchar, header_row integer,
-    mapping varchar, grid varchar, row_count bigint);
+    mapping varchar, grid varchar, row_count bigint, of_site varchar);
 create table raw.column (
     file_no integer, sheet_no smallint, column_no smallint, header varchar,
     meaning varchar);

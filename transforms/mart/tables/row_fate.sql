@@ -56,3 +56,4 @@ join raw.file f on f.file_no = o.file_no
 join raw.delivery d on d.file_no = o.file_no
 left join raw.sheet s on s.file_no = o.file_no and s.sheet_no = o.sheet_no
 group by d.name, f.sha256, s.sheet, o.why
+having sum(o.cells) > 0
