@@ -19,6 +19,7 @@ from transforms.project.asking import Asking
 from transforms.project.folder import Project
 from warehouse import reference
 from warehouse.connection import literal, transaction
+from warehouse.package_files import query
 
 _DIM_GROUP = """
     select metric_id, site_id, dim_set_no from due_fact where resolution = 0
@@ -93,27 +94,9 @@ def _held_back(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
         con.execute(
             "create or replace temp table held_before as from facts.held_back"
         )
-    con.execute("""
-        create or replace table facts.held_back as
-        with missed as (
-            select metric_id, site_id, period_start, period_end, dim_set_no,
-                   case when is_blank then 'missing' else 'refused' end as state
-            from validated.held_back
-            union
-            select cast(metric_id as varchar), cast(site_id as varchar), period_start,
-                   period_end, dim_set_no, 'conflict'
-            from validated.measurement where resolution = 2)
-        select distinct m.metric_id, m.site_id,
-               case when r.kind = 'stock' then m.period_end else m.period_start end
-                   as period_start,
-               m.period_end, m.state
-        from missed m join ref.metrics r on r.metric_id = m.metric_id
-        where not exists (
-            from validated.measurement v
-            where v.resolution = 0 and v.metric_id = try_cast(m.metric_id as metric_id)
-              and v.site_id = try_cast(m.site_id as site_id)
-              and v.period_start = m.period_start and v.period_end = m.period_end
-              and v.dim_set_no = m.dim_set_no)""")
+    con.execute(
+        f"create or replace table facts.held_back as {query(__package__, 'held_back')}"
+    )
 
 
 def _spans(con: duckdb.DuckDBPyConnection) -> None:

@@ -190,8 +190,8 @@ def _registers(con: duckdb.DuckDBPyConnection) -> None:
         if reference.event_date(name)
     ]
     held = [
-        f"select {literal(name)}, cast(site_id as varchar), {day}, {day}, 'conflict' "
-        f"from register.{quoted(name)} where resolution = {CONFLICT} and "
+        f"select {literal(name)}, cast(site_id as varchar), {day}, {day}, 'conflict', "
+        f"false from register.{quoted(name)} where resolution = {CONFLICT} and "
         f"{day} is not null"
         for name, day in days
     ]

@@ -24,3 +24,13 @@ left join (
     where a.by_activity) l
     on l.metric_id = a.metric_id and l.site_id = a.site_id and l.first_day = a.first_day
     and a.by_activity
+union all
+-- A row whose site is not known lacks in the group's figures of its months.
+select distinct 'GROUP', h.metric_id, '', s.first_day, s.last_day, 'yes', 'month', null, '', ''
+from facts.held_back h
+join project.stretch s on s.frequency = 'month' and s.window_name = 'period'
+    and h.period_start <= s.last_day and h.period_end >= s.first_day
+where h.is_unplaced and not exists (
+    from asked a
+    where a.metric_id = h.metric_id and a.site_id = 'GROUP' and a.split = ''
+      and a.first_day <= s.last_day and a.last_day >= s.first_day)

@@ -130,7 +130,8 @@ said as (
                case l.state
                    when 'unused' then 'handed in without '
                        || replace(replace(replace(split, ';', ' and '), '=', ' '), '_', ' ')
-                   when 'refused' then 'refused'
+                   when 'refused'
+                       then 'refused' || if(u.metric_id is null, '', ', of no known site')
                    when 'conflict' then 'in conflict'
                    when 'not_due' then 'not due yet'
                    when 'unshared' then 'not shared out'
@@ -155,6 +156,8 @@ said as (
     join whole w using (site_id, facility, metric_id, split, period_id, window_name,
                         approaches, at_facility)
     left join reading r using (site_id, metric_id, split, period_id)
+    left join (select distinct site_id, metric_id from facts.held_back where is_unplaced) u
+        using (site_id, metric_id)
     group by all
 )
 

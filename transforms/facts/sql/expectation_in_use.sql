@@ -8,6 +8,7 @@ with told as (
     union all
     select metric_id, site_id, period_start, period_end
     from facts.held_back
+    where not is_unplaced
 )
 
 select distinct t.metric_id, t.site_id

@@ -64,7 +64,8 @@ gap as (
 held as (
     select p.period_id, b.metric_id, b.site_id,
            string_agg(case when b.is_of_no_day then 'rows without days'
-                           else b.period_start || ' to ' || b.period_end end, ', '
+                           else b.period_start || ' to ' || b.period_end end
+                      || if(b.is_unplaced, ' (of no known site)', ''), ', '
                       order by b.period_start, b.period_end) as stretches
     from held_back b
     join project.period p
