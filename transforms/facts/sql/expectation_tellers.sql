@@ -1,8 +1,9 @@
 -- Who told of the registers, over which days. The sheet of a site's workbook tells of
 -- that site and its days. A table of the company tells of the sites that delivery.yaml
 -- says it speaks for (* is every one), else of those that it names in any row, up to the
--- end of the year of its last row; a table without a row, be it refused or left out by a
--- mapping, says of every site that there was nothing, or of the one that its mapping names.
+-- end of the year of its last row; a table without any row, also none that was refused or
+-- left out by a mapping, says of every site (or of the one that its mapping names) that there
+-- was nothing.
 -- None tells of days after it was handed in (handed_in), or after ``until`` in
 -- delivery.yaml, which may also go beyond the year of the last row. A list of states holds
 -- at all times.
