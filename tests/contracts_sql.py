@@ -26,8 +26,8 @@ _MEASUREMENT = {
     "plausible": "decimal(28, 9)", "scale": "decimal(28, 9)", "unit_no": "int64",
     "dim_set_no": "int64", "grade": "int64", "is_blank": "boolean",
     "is_word": "boolean", "word_known": "boolean", "inside_open": "boolean",
-    "takes_away": "boolean", "moved": "boolean", "site_id": "string",
-    "lacks": "string", "doubt": "string", "mark": "string",
+    "takes_away": "boolean", "takes_none": "boolean", "moved": "boolean",
+    "site_id": "string", "lacks": "string", "doubt": "string", "mark": "string",
 }  # fmt: skip
 _TYPES = {
     "integer": "int64", "decimal": "decimal(28, 9)", "date": "date",

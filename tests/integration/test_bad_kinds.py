@@ -145,6 +145,8 @@ CELL_CASES = [
     # It would be added to the group; below zero it takes away, and 0 says that none.
     refused(("ELIMINATION", *GOOD[1:4], "3", "h"), rule="posting_adds", header_="value",
             message="takes away what two own sites told both"),
+    refused(("ELIMINATION", "land_disturbed_ha", *GOOD[3:4] * 2, "0", "ha"),
+            rule="posting_of_no_flow", header_="site_id", message="tells of no flow"),
     refused((*GOOD[:2], "2025-02-01", "2025-02-30", 1, "h"),
             rule="period_end_not_a_date", header_="period_end", message="ISO date"),
     refused((*GOOD[:2], "01/02/2025", "2025-02-28", 1, "h"),
@@ -168,6 +170,7 @@ def cells(tmp_path_factory):
     folder = make_project(tmp_path_factory.mktemp("cells") / "p")
     good = monthly("A", "water_withdrawal_ml", 2025, 5, "ML")
     good += monthly("B", "water_withdrawal_ml", 2025, 5, "ML")
+    good += monthly("B", "water_withdrawal_ml", 2024, 5, "ML")
     for number, case in enumerate(CELL_CASES):
         header, row, _ = case.values
         blanks = [""] * (len(header) - len(LONG))

@@ -9,14 +9,13 @@ from __future__ import annotations
 import csv
 import shutil
 from collections import Counter
-from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
-from typing import Any
 
 import duckdb
 import pytest
 
+from tests.integration.asked import WATER, Company, expected
 from tests.integration.publishing import publish_figures, query
 from tests.projects import LONG, make_project, monthly, write_csv
 from transforms.facts import data_request
@@ -25,76 +24,9 @@ from transforms.facts.proposal import proposal
 from transforms.project.folder import load
 from transforms.project.problem import ProjectProblem
 from transforms.run import Run
-from warehouse import ledger
 from warehouse.connection import connect
 
-SITES = "A,Alpha,CL,mine\nB,Beta,US,mine\nC,Gamma,US,office\n"
-WATER = monthly("A", "water_withdrawal_ml", 2024, 5, "ML")
 LAND = ("land_disturbed_ha", "2024-12-31", "2024-12-31")
-
-
-class Company:
-    """A project of the year 2024, run as far as its figures."""
-
-    def __init__(self, folder: Path, con: duckdb.DuckDBPyConnection) -> None:
-        self.folder, self.con = folder, con
-
-    def states(self, metric: str, split: str = "") -> dict[str, str]:
-        """site -> states of its cells, each once."""
-        return dict(
-            self.con.execute(
-                "select site_id, string_agg(distinct state, ' ' order by state) "
-                "from facts.cell where metric_id = ? and split = ? "
-                "and window_name = 'period' group by all order by all",
-                [metric, split],
-            ).fetchall()
-        )
-
-    def figure(self, indicator: str, entity: str = "GROUP-TOTAL") -> dict[str, Any]:
-        cursor = self.con.execute(
-            "from figures.figure where indicator_id = ? and entity = ? and "
-            "breakdown = '' and consolidation in ('operational_control', 'none')",
-            [indicator, entity],
-        )
-        names = [item[0] for item in cursor.description]
-        return dict(zip(names, cursor.fetchall()[0], strict=True))
-
-    def findings(self, kind: str) -> list[tuple[str, ...]]:
-        return self.con.execute(
-            "select entity, subject, message, remedy, place from figures.finding "
-            "where kind = ? order by all",
-            [kind],
-        ).fetchall()
-
-
-@pytest.fixture
-def company(tmp_path):
-    """A function that makes a company from rows, tables and the indicators wanted."""
-    runs = []
-
-    def made(rows, *indicators, more=(), sites=SITES, files=None, **project) -> Company:
-        make_project(tmp_path, periods="[FY2024]", **project)
-        (tmp_path / "sites.csv").write_text("site_id,name,country,type\n" + sites)
-        for name, text in (files or {}).items():
-            path = tmp_path / name
-            path.parent.mkdir(parents=True, exist_ok=True)
-            path.write_text(text)
-        write_csv(tmp_path / "intake/a.csv", (*LONG, *more), rows)
-        opened = Run.open(load(tmp_path))
-        run = opened.__enter__()
-        runs.append(opened)
-        run.facts()
-        run.compute(indicators)
-        return Company(tmp_path, run.con)
-
-    yield made
-    for opened in runs:
-        opened.__exit__(None, None, None)
-
-
-def expected(*rows: str, columns: str = "") -> dict[str, str]:
-    head = "site_id,metric_id,valid_from,valid_to,frequency,due_days,applicable,reason,"
-    return {"expected.csv": head + f"decided_by{columns}\n" + "\n".join(rows) + "\n"}
 
 
 def test_a_site_that_told_nothing_leaves_the_group_incomplete(company):
@@ -284,6 +216,31 @@ def test_what_is_told_of_what_does_not_apply_counts_and_is_named(company):
     assert made.figure("prod_ore_mined")["value"] == 12 * 5 + 12 * 7
 
 
+@pytest.mark.parametrize(
+    ("who", "sites", "status"),
+    [
+        ("B", {"A": None, "B": "not_applicable"}, "not_collected"),
+        ("A B C", {"A": "not_applicable", "B": "not_applicable"}, "not_applicable"),
+        ("*", {"A": "not_applicable", "B": "not_applicable"}, "not_applicable"),
+        # An office digs nothing, said or not.
+        ("A B", {"A": "not_applicable", "C": "not_applicable"}, "not_applicable"),
+    ],
+    ids=["of one site", "of each", "of all", "of all that can have it"],
+)  # fmt: skip
+def test_what_one_site_rules_out_is_not_ruled_out_of_all(company, who, sites, status):
+    """Nobody told of ore: who has no use for it says nothing of those not asked."""
+    made = company(
+        WATER, "prod_ore_mined", files=expected(
+            *(f"{site},ore_mined_t,,,,,no,bought ore,Ana" for site in who.split())
+        ),
+    )  # fmt: skip
+    for site, state in sites.items():
+        assert made.states("ore_mined_t").get(site) == state
+    figure = made.figure("prod_ore_mined")
+    assert figure["status"] == status
+    assert ("bought ore" in figure["reason"]) is (status == "not_applicable")
+
+
 def test_expected_csv_asks_for_a_split(company):
     rows = monthly("A", "fuel_use_qty", 2024, 5, "L", "diesel", "stationary")
     made = company(
@@ -297,272 +254,6 @@ def test_expected_csv_asks_for_a_split(company):
     assert made.states("fuel_use_qty", "fuel=diesel") == {"A": "told"}
     assert made.states("fuel_use_qty", "fuel=petrol") == {"A": "unused"}
     assert made.figure("energy_total")["status"] == "incomplete"
-
-
-def test_registers_speak_for_the_sites_that_they_name(company):
-    injury = (
-        "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on\n"
-        "1,A,employee,lost_time,3,true,2024-05-01\n"
-    )
-    hours = [
-        (site, "hours_worked", "2024-01-01", "2024-12-31", 5, "h", "employee")
-        for site in "AB"
-    ]
-    made = company(
-        hours, "ohs_fatalities", more=("worker_type",),
-        sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
-        files={"intake/injury.csv": injury},
-    )  # fmt: skip
-    assert made.states("injury") == {"A": "told", "B": "missing"}
-    figure = made.figure("ohs_fatalities")
-    assert (figure["value"], figure["status"]) == (0, "incomplete")
-    assert "Beta" in figure["reason"]
-    ((entity, _, message, remedy, _),) = made.findings("gap")
-    assert entity == "B" and "no zero" in message and "speaks_for" in remedy
-
-
-CASES = (
-    "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on\n"
-    "{site},{site},employee,lost_time,3,true,{day}\n"
-)
-
-
-def test_a_site_without_a_case_says_so(company):
-    """By a note, by a zero in the long form, or somebody says that it has none."""
-    made = company(
-        [], "ohs_fatalities",
-        sites="A,Alpha,CL,mine\nB,Beta,US,mine\nC,Gamma,US,mine\nD,Delta,US,mine\n",
-        files={
-            "intake/injury.csv": CASES.format(site="A", day="2024-05-01"),
-            "intake/delivery.yaml": "injury.csv: {speaks_for: [A, B]}\n",
-            "intake/c.csv": ",".join(LONG)
-            + "\nC,injury,2024-01-01,2024-12-31,0,event\n",
-            **expected("D,injury,,,,,no,nobody works there,Ana"),
-        },
-    )  # fmt: skip
-    assert made.states("injury") == {
-        "A": "told", "B": "nil", "C": "nil", "D": "not_applicable"
-    }  # fmt: skip
-    assert made.figure("ohs_fatalities")["status"] == "zero"
-
-
-def test_one_note_may_speak_for_all(company):
-    made = company(
-        [], "ohs_fatalities", sites="A,Alpha,CL,mine\nB,Beta,US,mine\n",
-        files={
-            "intake/injury.csv": CASES.format(site="A", day="2024-05-01"),
-            "intake/delivery.yaml": "injury.csv: {speaks_for: ['*']}\n",
-        },
-    )  # fmt: skip
-    assert made.states("injury") == {"A": "told", "B": "nil"}
-    assert made.figure("ohs_fatalities")["status"] == "zero"
-
-
-# Site -> day of its one case, note on its table, state.
-LAST_CASES = {
-    "S0": ("2024-05-01", "", "told"),
-    # The last case was the year before: of 2024 the table says nothing.
-    "S1": ("2023-05-01", "", "missing"),
-    "S2": ("2019-05-01", "", "missing"),
-    # The first case was the year after: the table was kept before it.
-    "S3": ("2025-05-01", "", "nil"),
-    "S4": ("2023-05-01", "until: 2024-06-30", "missing"),
-    "S5": ("2023-05-01", "until: 2024-12-31", "nil"),
-    "S6": ("2023-05-01", "speaks_for: [S6]", "nil"),
-}
-
-
-def test_a_register_does_not_speak_of_years_after_its_last_case(company):
-    notes = {site: note for site, (_, note, _) in LAST_CASES.items() if note}
-    made = company(
-        [], "ohs_fatalities", sites="".join(f"{s},{s},CL,mine\n" for s in LAST_CASES),
-        files={
-            **{f"intake/{site}/injury.csv": CASES.format(site=site, day=day)
-               for site, (day, *_) in LAST_CASES.items()},
-            "intake/delivery.yaml": "".join(
-                f"{site}/injury.csv: {{{note}}}\n" for site, note in notes.items()),
-        },
-    )  # fmt: skip
-    states = {site: state for site, (*_, state) in LAST_CASES.items()}
-    assert made.states("injury") == states
-    remedies = {entity: remedy for entity, *_, remedy, _ in made.findings("gap")}
-    for site, state in states.items():
-        whole = state != "missing"
-        status = made.figure("ohs_fatalities", site)["status"]
-        assert status == ("zero" if whole else "incomplete"), site
-        assert whole or "until" in remedies[site]
-
-
-def test_a_register_does_not_speak_of_days_after_it_was_handed_in(company, monkeypatch):
-    """A case in January, handed in in March: no year without a death in March."""
-    monkeypatch.setattr(ledger, "datetime", MarchClock)
-    made = company(
-        [], "ohs_fatalities", sites="A,Alpha,CL,mine\n",
-        files={"intake/injury.csv": CASES.format(site="A", day="2024-01-09")},
-    )  # fmt: skip
-    assert made.states("injury") == {"A": "not_due"}
-    assert made.figure("ohs_fatalities")["status"] == "incomplete"
-
-
-class MarchClock(datetime):
-    """The ledger's clock on 5 March 2024."""
-
-    @classmethod
-    def now(cls, tz=None):
-        return cls(2024, 3, 5, 12, tzinfo=tz)
-
-
-def test_an_empty_register_of_the_company_is_a_nil_of_every_site(company):
-    head = "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on"
-    made = company([], "ohs_fatalities", files={"intake/injury.csv": head + "\n"})
-    assert set(made.states("injury").values()) == {"nil"}
-    assert made.figure("ohs_fatalities")["status"] == "zero"
-
-
-def test_an_empty_register_of_one_site_is_a_nil_of_that_site(company):
-    mapping = """files: "{site}_cases.csv"
-gives: injury
-columns: {Case: injury_id, Who: worker_type, What: injury_class, R: recordable,
-  On: occurred_on}
-"""
-    made = company([], "ohs_fatalities", files={
-        "mappings/m.yaml": mapping, "intake/A_cases.csv": "Case,Who,What,R,On\n",
-    })  # fmt: skip
-    assert made.states("injury") == {"A": "nil", "B": "missing", "C": "missing"}
-    assert made.figure("ohs_fatalities", "A")["status"] == "zero"
-    assert made.figure("ohs_fatalities")["status"] == "incomplete"
-
-
-CASE = "I1,A,employee,fatal,0,true,2024-03-01"
-MAPPING = """files: log.csv
-columns: {site_id: site, worker_type: worker_type, occurred_on: occurred_on}
-tables:
-  - gives: injury
-    only: {injury_class: [fatal]}
-    columns: {injury_id: injury_id, injury_class: injury_class, days_lost: days_lost,
-      recordable: recordable}
-  - gives: near_miss
-    only: {injury_class: [none]}
-    columns: {injury_id: near_miss_id}
-    ignore: [days_lost, recordable]
-"""
-
-
-@pytest.mark.parametrize(
-    ("file", "rows", "state", "mark"),
-    [
-        ("injury.csv", [CASE + ",fell, twice"], "missing", "field_count"),
-        ("injury.csv", [CASE.replace("fatal", "first_aid"), CASE + ",fell, twice"],
-         "told", "field_count"),
-        ("log.csv", [CASE.replace("fatal", "Fatality")], "missing", "filter_unmet"),
-        ("log.csv", [CASE.replace("fatal", "none")], "missing", "filter_unmet"),
-    ],
-    ids=["its only row is lost", "one of its rows is lost", "a mapping leaves all out",
-         "another table takes all"],
-)  # fmt: skip
-def test_a_register_whose_rows_were_not_taken_in_is_no_nil(
-    company, file, rows, state, mark
-):
-    head = "injury_id,site_id,worker_type,injury_class,days_lost,recordable,occurred_on"
-    made = company(
-        WATER, "ohs_fatalities", sites="A,Alpha,CL,mine\n",
-        files={f"intake/{file}": "\n".join([head, *rows, ""]),
-               "mappings/m.yaml": MAPPING},
-    )  # fmt: skip
-    assert made.states("injury") == {"A": state}
-    figure = made.figure("ohs_fatalities")
-    assert (figure["value"], figure["status"]) == (None, "incomplete")
-    said = made.con.execute("select rule from raw.notice").fetchall()
-    assert (mark,) in said and ("register_without_rows",) not in said
-    if mark == "field_count":
-        assert f"conflict: injury.csv row {len(rows) + 1}" in figure["reason"]
-
-
-STRAY = "water_withdrawal_ml", "2024-03-01", "2024-03-31", 500, "ML"
-
-
-def test_a_row_of_no_known_site_leaves_the_group_incomplete(company):
-    """It may be of any site: their own figures stand, and no total of them is whole."""
-    made = company(
-        [*WATER, ("O8", *STRAY), ("O9", *STRAY[:3], "", "ML"), ("O8", *STRAY)],
-        "water_withdrawal_total", sites="A,Alpha,CL,mine\n",
-    )  # fmt: skip
-    assert made.states("water_withdrawal_ml") == {"A": "told", "GROUP": "refused"}
-    assert made.figure("water_withdrawal_total", "A")["status"] == "complete"
-    figure = made.figure("water_withdrawal_total")
-    assert (figure["value"], figure["status"]) == (60, "incomplete")
-    assert figure["reason"] == (
-        "1 site incomplete: GROUP (Water withdrawn: refused, of no known site)"
-    )
-    ((entity, *_, message, _, _),) = made.findings("gap")
-    assert (entity, message) == (
-        "GROUP", "Handed in for 0 of 31 days; refused, blank or in conflict: "
-        "2024-03-01 to 2024-03-31 (of no known site).",
-    )  # fmt: skip
-
-
-def test_a_row_of_no_known_site_is_asked_of_the_group_once(company):
-    """Where the group tells of the metric itself, its own cell of the month lacks."""
-    group = monthly("GROUP", "revenue", 2024, 5, "USD")
-    stray = ("O8", "revenue", "2024-03-01", "2024-04-30", 5, "USD")
-    made = company([*group, stray], "revenue_total")
-    found = made.con.execute(
-        "select first_day, state from facts.cell where metric_id = 'revenue' and "
-        "site_id = 'GROUP' and window_name = 'period' and split = '' "
-        "and state <> 'told'"
-    ).fetchall()
-    assert [(str(day), state) for day, state in found] == [
-        ("2024-03-01", "refused"), ("2024-04-01", "refused")
-    ]  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("row", "states"),
-    [
-        ("A,water_withdrawal_ml,2024-03-01,2024-03-31,500,ML,well 7, north",
-         {"A": "refused told"}),
-        ('A;water_withdrawal_ml;"2024-03-01";2024-03-31', {"A": "refused told"}),
-        ("O8,water_withdrawal_ml,2024-03-01,2024-03-31,500,ML,x",
-         {"A": "told", "GROUP": "refused"}),
-        ("what is this,to,be,or,not,to,be", {"A": "told"}),
-    ],
-    ids=["a field too many", "too few", "of no known site", "of nothing that is known"],
-)  # fmt: skip
-def test_a_row_that_cannot_be_taken_apart_leaves_its_month_incomplete(
-    company, row, states
-):
-    made = company(
-        WATER, "water_withdrawal_total", sites="A,Alpha,CL,mine\n",
-        files={"intake/b.csv": ",".join(LONG) + f"\n{row}\n"},
-    )  # fmt: skip
-    assert made.states("water_withdrawal_ml") == states
-    status = made.figure("water_withdrawal_total")["status"]
-    assert status == ("complete" if states == {"A": "told"} else "incomplete")
-
-
-@pytest.mark.parametrize(
-    ("start", "end", "month"),
-    [
-        ("2024-02-01", "2024-02-30", 2),
-        ("soon", "2024-05-31", 5),
-        ("2024-07-31", "2024-07-01", 7),
-    ],
-    ids=["no such last day", "no first day", "backwards"],
-)
-def test_a_row_with_a_wrong_day_leaves_its_month_incomplete(company, start, end, month):
-    """One source more of a site whose other rows are whole."""
-    more = ("A", "water_withdrawal_ml", start, end, 500, "ML", "ground")
-    rows = [(*row, "surface") for row in WATER]
-    made = company(
-        [*rows, more], "water_withdrawal_total", more=("source",),
-        sites="A,Alpha,CL,mine\n",
-    )  # fmt: skip
-    assert made.con.execute(
-        "select month(first_day) from facts.cell where state = 'refused' "
-        "and split = '' and window_name = 'period' "
-        "and metric_id = 'water_withdrawal_ml'"
-    ).fetchall() == [(month,)]
-    assert made.figure("water_withdrawal_total")["status"] == "incomplete"
 
 
 def test_what_is_not_due_yet_is_not_missing_and_not_whole(company):

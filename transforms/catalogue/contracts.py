@@ -129,6 +129,12 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
         "Write it with a minus sign.",
     ),
     Rule(
+        "posting_of_no_flow", "site_id", REFUSED, lambda t: ~t.takes_none,
+        "A posting of ELIMINATION takes away what flows between own sites; this "
+        "metric tells of no flow.",
+        "Delete the row, or name the site that the value is of.",
+    ),
+    Rule(
         "unknown_method", "method", REFUSED, _known("grade"),
         "The method is not one of measured, calculated, estimated, modelled, prorated.",
         "Use one of these words or leave the cell blank.",

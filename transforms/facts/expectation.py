@@ -87,11 +87,8 @@ def rebuild(
     for entity, metrics in asked.items():
         found += asking.asks(entity, sorted(metrics))
         # What the company rules out is said, also where nobody is asked for it.
-        found += (
-            ask
-            for ask in asking.asks(entity, sorted(asking.denied(entity) - metrics))
-            if ask.answer == NO and not ask.by_activity
-        )
+        denied = asking.asks(entity, sorted(asking.denied(entity) - metrics))
+        found += (ask for ask in denied if ask.answer == NO)
     _write_asked(con, found, needed, indicators)
     con.execute(
         f"create or replace temp table told as {query(__package__, 'expectation_told')}"
@@ -191,7 +188,7 @@ def _registers(con: duckdb.DuckDBPyConnection) -> None:
     ]
     held = [
         f"select {literal(name)}, cast(site_id as varchar), {day}, {day}, 'conflict', "
-        f"false from register.{quoted(name)} where resolution = {CONFLICT} and "
+        f"false, false from register.{quoted(name)} where resolution = {CONFLICT} and "
         f"{day} is not null"
         for name, day in days
     ]

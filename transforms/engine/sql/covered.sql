@@ -52,29 +52,48 @@ sites as (
                where not applicable) as reason
     from spread_out
     group by cover_no, period_id, approach, breakdown, country, site_id, site_name
+),
+-- How many sites there are: where nobody asked some of them, it is not known whether the
+-- metric applies to none.
+there as (
+    select i.period_id, i.approach as consolidation,
+           if(grouping(t.country) = 0, 'country:' || t.country, 'GROUP-TOTAL') as entity,
+           count(distinct i.site_id) as sites
+    from figures.inside i
+    join project.site t on t.site_id = i.site_id
+    group by grouping sets ((i.period_id, i.approach, t.country), (i.period_id, i.approach))
+),
+summed as (
+    select w.cover_no, w.period_id, w.approach as consolidation, w.breakdown,
+           case when grouping(w.site_id) = 0 then 'site'
+                when grouping(w.country) = 0 then 'country' else 'group' end as level,
+           case when grouping(w.site_id) = 0 then w.site_id
+                when grouping(w.country) = 0 then 'country:' || w.country
+                else 'GROUP-TOTAL' end as entity,
+           if(grouping(w.site_id) = 0, sum(w.expected), sum(w.own_expected)) as expected,
+           if(grouping(w.site_id) = 0, sum(w.received), sum(w.own_received)) as received,
+           if(grouping(w.site_id) = 0, sum(w.applicable), sum(w.own_applicable)) as applicable,
+           count(distinct w.site_id) filter (
+               where w.site_id not in ('GROUP', 'ELIMINATION')) as sites,
+           case when grouping(w.site_id) = 0
+                then state.some(any_value(w.gaps), 4, 'metric')
+                else count(w.own_gaps) || ' site'
+                     || case when count(w.own_gaps) = 1 then '' else 's' end
+                     || ' incomplete: ' || state.some(
+                         list(w.site_name || ' (' || array_to_string(w.own_gaps[:3], '; ')
+                              || case when len(w.own_gaps) > 3
+                                      then '; ' || len(w.own_gaps) - 3 || ' more' else '' end
+                              || ')' order by w.site_id) filter (where w.own_gaps is not null),
+                         3, 'site') end as gaps,
+           string_agg(distinct w.reason, '; ' order by w.reason) as reason
+    from sites w
+    group by grouping sets (
+        (w.cover_no, w.period_id, w.approach, w.breakdown, w.site_id),
+        (w.cover_no, w.period_id, w.approach, w.breakdown, w.country),
+        (w.cover_no, w.period_id, w.approach, w.breakdown))
 )
-select w.cover_no, w.period_id, w.approach as consolidation, w.breakdown,
-       case when grouping(w.site_id) = 0 then 'site'
-            when grouping(w.country) = 0 then 'country' else 'group' end as level,
-       case when grouping(w.site_id) = 0 then w.site_id
-            when grouping(w.country) = 0 then 'country:' || w.country
-            else 'GROUP-TOTAL' end as entity,
-       if(grouping(w.site_id) = 0, sum(w.expected), sum(w.own_expected)) as expected,
-       if(grouping(w.site_id) = 0, sum(w.received), sum(w.own_received)) as received,
-       if(grouping(w.site_id) = 0, sum(w.applicable), sum(w.own_applicable)) as applicable,
-       case when grouping(w.site_id) = 0
-            then state.some(any_value(w.gaps), 4, 'metric')
-            else count(w.own_gaps) || ' site'
-                 || case when count(w.own_gaps) = 1 then '' else 's' end
-                 || ' incomplete: ' || state.some(
-                     list(w.site_name || ' (' || array_to_string(w.own_gaps[:3], '; ')
-                          || case when len(w.own_gaps) > 3
-                                  then '; ' || len(w.own_gaps) - 3 || ' more' else '' end
-                          || ')' order by w.site_id) filter (where w.own_gaps is not null),
-                     3, 'site') end as gaps,
-       string_agg(distinct w.reason, '; ' order by w.reason) as reason
-from sites w
-group by grouping sets (
-    (w.cover_no, w.period_id, w.approach, w.breakdown, w.site_id),
-    (w.cover_no, w.period_id, w.approach, w.breakdown, w.country),
-    (w.cover_no, w.period_id, w.approach, w.breakdown))
+select s.* exclude (sites)
+           replace (if(s.applicable = 0 and s.sites < t.sites, null, s.applicable) as applicable)
+from summed s
+left join there t on t.period_id = s.period_id and t.consolidation = s.consolidation
+    and t.entity = s.entity and s.breakdown = ''

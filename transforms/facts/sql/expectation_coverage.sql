@@ -62,20 +62,20 @@ cell_part as (
     where is_stock and is_end
     union all
     select o.site_id, '', [], o.metric_id, o.split, o.period_id, o.window_name,
-           o.answer <> 'no', 1, case when h.day is null then count(distinct t.period_end)
+           o.answer <> 'no', 1, case when count(h.state) = 0 then count(distinct t.period_end)
                                      else 0 end,
-           case when count(t.period_end) > 0 and h.day is null then 'told'
+           case when count(t.period_end) > 0 and count(h.state) = 0 then 'told'
                 when o.answer = 'waived' then 'waived'
-                else coalesce(h.state, 'missing') end, o.reason, o.decided_by, o.day, o.day,
+                else coalesce(max(h.state), 'missing') end, o.reason, o.decided_by, o.day,
+           o.day,
            true, o.changed
     from on_day o
     left join told_again t on t.metric_id = o.metric_id and t.site_id = o.site_id
         and t.split = o.split and t.period_end = o.day
-    left join (select metric_id, site_id, period_end as day, max(state) as state
-               from facts.held_back group by all) h
-        on h.metric_id = o.metric_id and h.site_id = o.site_id and h.day = o.day
+    left join facts.held_back h on h.metric_id = o.metric_id and h.site_id = o.site_id
+        and o.day between h.period_start and h.period_end
     group by o.site_id, o.metric_id, o.split, o.period_id, o.window_name, o.answer, o.reason,
-             o.decided_by, o.day, o.changed, h.day, h.state
+             o.decided_by, o.day, o.changed
 ),
 
 -- What is asked changes where approaches do: the first day of a cell speaks for all.
@@ -87,18 +87,27 @@ part as (
 ),
 
 lacking as (
-    select site_id, facility, metric_id, split, period_id, window_name, approaches,
-           at_facility, state,
-           sum(expected - received) as days, min(first_day) as first_day,
-           max(last_day) as last_day, any_value(is_stock) as is_stock,
-           string_agg(distinct nullif(reason, ''), '; ' order by nullif(reason, ''))
+    select p.site_id, p.facility, p.metric_id, p.split, p.period_id, p.window_name,
+           p.approaches, p.at_facility, p.state,
+           sum(p.expected - p.received) as days, min(p.first_day) as first_day,
+           max(p.last_day) as last_day, any_value(p.is_stock) as is_stock,
+           string_agg(distinct nullif(p.reason, ''), '; ' order by nullif(p.reason, ''))
                as reason,
-           string_agg(distinct nullif(decided_by, ''), '; '
-                      order by nullif(decided_by, '')) as decided_by
-    from part
-    where applicable and received < expected
-    group by site_id, facility, metric_id, split, period_id, window_name, approaches,
-             at_facility, state
+           string_agg(distinct nullif(p.decided_by, ''), '; '
+                      order by nullif(p.decided_by, '')) as decided_by,
+           coalesce(bool_and(h.is_unplaced), false) as is_unplaced,
+           coalesce(bool_and(h.is_undated), false) as is_undated
+    from part p
+    -- What is known of all that was refused of these days.
+    left join lateral (
+        select bool_and(h.is_unplaced) as is_unplaced, bool_and(h.is_undated) as is_undated
+        from facts.held_back h
+        where h.metric_id = p.metric_id and h.site_id = coalesce(nullif(p.facility, ''), p.site_id)
+          and h.state = 'refused' and p.state = 'refused'
+          and h.period_start <= p.last_day and h.period_end >= p.first_day) h on true
+    where p.applicable and p.received < p.expected
+    group by p.site_id, p.facility, p.metric_id, p.split, p.period_id, p.window_name,
+             p.approaches, p.at_facility, p.state
 ),
 
 whole as (
@@ -131,7 +140,8 @@ said as (
                    when 'unused' then 'handed in without '
                        || replace(replace(replace(split, ';', ' and '), '=', ' '), '_', ' ')
                    when 'refused'
-                       then 'refused' || if(u.metric_id is null, '', ', of no known site')
+                       then 'refused' || if(l.is_unplaced, ', of no known site', '')
+                            || if(l.is_undated, ', of no known day', '')
                    when 'conflict' then 'in conflict'
                    when 'not_due' then 'not due yet'
                    when 'unshared' then 'not shared out'
@@ -156,8 +166,6 @@ said as (
     join whole w using (site_id, facility, metric_id, split, period_id, window_name,
                         approaches, at_facility)
     left join reading r using (site_id, metric_id, split, period_id)
-    left join (select distinct site_id, metric_id from facts.held_back where is_unplaced) u
-        using (site_id, metric_id)
     group by all
 )
 

@@ -1,11 +1,7 @@
 -- Findings: each uncovered stretch of a metric that a site is expected to report, one row
 -- per period, site and metric with all stretches in words.
 -- needs: exists (from facts.cell where state in ('missing', 'refused', 'conflict') or is_stock and is_end and not has_end and received > 0)
-with held_back as (
-    select b.*, b.period_start = date '0001-01-01' as is_of_no_day
-    from facts.held_back b
-),
-inside as (
+with inside as (
     -- A row across the end of a period is a finding of its own; its days were told. What
     -- was refused is not missing: it is said beside it.
     select p.period_id, i.metric_id, i.site_id, greatest(i.period_start, p.period_start) as a,
@@ -16,10 +12,10 @@ inside as (
           from facts.interval where not is_stock
           union
           select h.metric_id, h.site_id, h.period_start, h.period_end
-          from held_back h
+          from facts.held_back h
           join ref.metrics k on k.metric_id = h.metric_id and k.form <> 'register'
               and k.kind <> 'stock'
-          where not h.is_of_no_day) i
+          where not h.is_undated) i
         on i.period_end >= p.period_start and i.period_start <= p.period_end
 ),
 -- The days told up to each, whichever of them ends last.
@@ -63,11 +59,12 @@ gap as (
 ),
 held as (
     select p.period_id, b.metric_id, b.site_id,
-           string_agg(case when b.is_of_no_day then 'rows without days'
+           string_agg(case when b.is_undated then 'rows without days'
                            else b.period_start || ' to ' || b.period_end end
                       || if(b.is_unplaced, ' (of no known site)', ''), ', '
-                      order by b.period_start, b.period_end) as stretches
-    from held_back b
+                      order by b.period_start, b.period_end) as stretches,
+           bool_or(b.is_undated) as is_undated
+    from facts.held_back b
     join project.period p
         on b.period_start <= p.period_end and b.period_end >= p.period_start
     group by p.period_id, b.metric_id, b.site_id
@@ -105,7 +102,10 @@ select 'gap', c.site_id, c.metric_id, c.period_id,
             then 'Nobody told of this register for the site: that is no zero.'
             when r.form = 'register' and h.stretches is null
             then 'The register tells of ' || c.received || ' of ' || c.expected || ' days.'
-            when s.days is not null
+            when h.is_undated
+            then 'Of what was handed in no day can be read, so it may be of any: '
+                 || h.stretches || '.'
+            when s.days is not null and not list_contains(s.days, n.day)
             then 'Read on ' || state.some(s.days, 3, 'day') || ', but not on ' || n.day
                  || ', the day that is asked for'
                  || coalesce('; refused, blank or in conflict: ' || h.stretches, '') || '.'

@@ -1,7 +1,8 @@
 -- facts.held_back: cells that were handed in and are no fact, where no other is that says the
 -- same. A row whose site is not known may be of any, so it lacks in what the group has
--- (is_unplaced). Of a row with a field too many, or too few, the words of its text that are
--- a metric, a site and days are taken for what they seem to be: nothing counts by it.
+-- (is_unplaced), and one of no day that can be read may be of any (is_undated). Of a row
+-- with a field too many, or too few, the words of its text that are a metric, a site and
+-- days are taken for what they seem to be: nothing counts by it.
 with lost as (
     select list_filter(words, lambda w: list_contains(metrics, w))[1] as metric_id,
            coalesce(list_filter(words, lambda w: list_contains(sites, w))[1], '') as site_id,
@@ -27,14 +28,17 @@ missed as (
            dim_set_no, 'conflict'
     from validated.measurement where resolution = 2
     union
-    select metric_id, site_id, list_min(days), list_max(days), null, 'refused'
+    select metric_id, site_id, coalesce(list_min(days), date '0001-01-01'),
+           coalesce(list_max(days), date '9999-12-31'), null, 'refused'
     from lost
-    where metric_id is not null and len(days) > 0
+    where metric_id is not null
 )
 
 select distinct m.metric_id, if(m.site_id = '', 'GROUP', m.site_id) as site_id,
-       case when r.kind = 'stock' then m.period_end else m.period_start end as period_start,
-       m.period_end, m.state, m.site_id = '' as is_unplaced
+       case when r.kind = 'stock' and m.period_start <> date '0001-01-01'
+            then m.period_end else m.period_start end as period_start,
+       m.period_end, m.state, m.site_id = '' as is_unplaced,
+       m.period_start = date '0001-01-01' as is_undated
 from missed m
 join ref.metrics r on r.metric_id = m.metric_id
 where not exists (

@@ -1,14 +1,17 @@
 -- The staged rows beside what the rules compare them with. Bounds are null-safe: a metric
 -- without one has the widest a DECIMAL(28,9) can be. A posting between own sites takes away
--- what both told, so of a flow it is below zero.
+-- what both told, so it is below zero; of what does not
+-- flow there is none.
 select s.*,
-       case when s.site_id = 'ELIMINATION' and b.days is not null then -9999999999999999999
+       case when s.site_id = 'ELIMINATION' then -9999999999999999999
             else coalesce(b.low, -9999999999999999999) end as low,
        coalesce(b.high, 9999999999999999999) as high,
        b.closed or s.value is null or s.value > b.low
-           or s.site_id = 'ELIMINATION' and b.days is not null as inside_open,
+           or s.site_id = 'ELIMINATION' as inside_open,
        coalesce(s.site_id = 'ELIMINATION' and b.days is not null and b.low >= 0, false)
            as takes_away,
+       coalesce(s.site_id = 'ELIMINATION' and m.kind not in ('flow', 'monetary', 'event'), false)
+           as takes_none,
        -- The usual maximum is in the metric's own unit; it says nothing of litres when
        -- that is GJ, or of pesos when it is US dollars.
        case when u.unit is null or u.unit = m.canonical_unit

@@ -52,12 +52,14 @@ told_otherwise as (
           and t.period_end = m.period_end and t.dim_set_no = m.dim_set_no
           and o.evidence is not distinct from n.evidence)
     union
-    -- It tells of them still, in a row that is refused: that is said of the row.
+    -- It tells of them still, in a row that is refused: that is said of the row. Of one
+    -- without a day nobody knows it.
     select distinct g.told_no
     from gone g
     join validated.held_back h on h.metric_id = cast(g.metric_id as varchar)
         and h.site_id = cast(g.site_id as varchar) and not h.is_blank
         and h.period_start <= g.period_end and h.period_end >= g.period_start
+        and h.period_start > date '0001-01-01'
     join raw.delivery d on d.file_no = h.file_no and d.name = g.name
 )
 select g.metric_id, g.site_id, g.period_start || ' to ' || g.period_end, g.place,
