@@ -36,7 +36,7 @@ if "PYTEST_XDIST_WORKER" in os.environ:
     os.environ.setdefault("ORE_THREADS", "1")
 
 # A company is made and run, or a browser started: whole folders of slow tests. Single
-# slow ones elsewhere are marked where they stand; one that is rare is slow as well.
+# slow ones elsewhere are marked where they stand; one that is long or rare is slow too.
 HERE = Path(__file__).parent
 SLOW = (
     HERE / "browser", HERE / "external", HERE / "integration",
@@ -63,6 +63,21 @@ RARE = (
     HERE / "integration" / "test_reach.py",
     HERE / "integration" / "test_recompute.py",
 )
+# What takes half a minute and more a file and looks at one promise from many sides,
+# whole companies each: CI runs it beside the others, a person by name.
+LONG = (
+    HERE / "browser", HERE / "integration" / "workbook",
+    HERE / "integration" / "test_across_factors.py",
+    HERE / "integration" / "test_base_year.py",
+    HERE / "integration" / "test_changes.py",
+    HERE / "integration" / "test_counted.py",
+    HERE / "integration" / "test_digests.py",
+    HERE / "integration" / "test_fates.py",
+    HERE / "integration" / "test_inside_days.py",
+    HERE / "integration" / "test_invariants.py",
+    HERE / "integration" / "test_map_command.py",
+    HERE / "integration" / "test_nothing_lost.py",
+)
 QUICK = HERE / "integration" / "test_one_number.py"
 # Half a minute and more each, the longest first.
 LONGEST = {
@@ -79,7 +94,11 @@ LONGEST = {
 
 @cache
 def _is_slow(file: Path) -> bool:
-    return file != QUICK and any(slow in (file, *file.parents) for slow in SLOW)
+    return file != QUICK and _is_in(file, SLOW)
+
+
+def _is_in(file: Path, some: tuple[Path, ...]) -> bool:
+    return any(one in (file, *file.parents) for one in some)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -100,6 +119,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path in RARE:
             item.add_marker(pytest.mark.rare)
+        elif _is_in(item.path, LONG) and not item.get_closest_marker("rare"):
+            item.add_marker(pytest.mark.long)
         if _is_slow(item.path) or item.get_closest_marker("rare"):
             item.add_marker(pytest.mark.slow)
     items.sort(key=lambda item: LONGEST.get(item.path.name, len(LONGEST)))

@@ -276,6 +276,10 @@ def test_bills_from_the_12th_to_the_11th_are_named_where_they_lie_across_the_yea
     (gap,) = company.findings["gap"]
     assert "missing: 2024-12-12 to 2024-12-31;" in gap
     assert "told across the period's end: 2023-12-12 to 2024-01-11" in gap
+    assert company.figures["prod_ore_mined", "A", ""]["reason"] == (
+        "Ore mined: told across the end of the period for 11 of 366 days (2024-01-01 "
+        "to 2024-01-31), not handed in for 20 of 366 days (2024-12-01 to 2024-12-31)"
+    )
 
 
 # --- views

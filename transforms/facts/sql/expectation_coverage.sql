@@ -80,15 +80,31 @@ cell_part as (
 
 -- What is asked changes where approaches do: the first day of a cell speaks for all.
 part as (
-    select c.* exclude (changed), coalesce(c.changed, i.approaches, []) as approaches
+    select c.* exclude (changed), coalesce(nullif(c.facility, ''), c.site_id) as teller,
+           coalesce(c.changed, i.approaches, []) as approaches
     from cell_part c
     left join project.inside i on i.site_id = c.site_id and c.changed is null
         and if(c.is_stock, c.last_day, c.first_day) between i.first_day and i.last_day
 ),
 
+-- Days of a period that a row tells of which lies across its first or last day.
+across as (
+    select distinct cast(i.metric_id as varchar) as metric_id,
+           cast(i.teller as varchar) as site_id, p.period_id,
+           greatest(i.period_start, p.period_start) as first_day,
+           least(i.period_end, p.period_end) as last_day
+    from facts.interval i
+    join project.period p
+        on i.period_start <= p.period_end and i.period_end >= p.period_start
+        and (i.period_start < p.period_start or i.period_end > p.period_end)
+    where not i.is_stock
+),
+
 lacking as (
     select p.site_id, p.facility, p.metric_id, p.split, p.period_id, p.window_name,
-           p.approaches, p.at_facility, p.state,
+           p.approaches, p.at_facility,
+           if(p.state = 'missing' and x.days >= p.expected - p.received, 'across', p.state)
+               as state,
            sum(p.expected - p.received) as days, min(p.first_day) as first_day,
            max(p.last_day) as last_day, any_value(p.is_stock) as is_stock,
            string_agg(distinct nullif(p.reason, ''), '; ' order by nullif(p.reason, ''))
@@ -102,12 +118,18 @@ lacking as (
     left join lateral (
         select bool_and(h.is_unplaced) as is_unplaced, bool_and(h.is_undated) as is_undated
         from facts.held_back h
-        where h.metric_id = p.metric_id and h.site_id = coalesce(nullif(p.facility, ''), p.site_id)
+        where h.metric_id = p.metric_id and h.site_id = p.teller
           and h.state = 'refused' and p.state = 'refused'
           and h.period_start <= p.last_day and h.period_end >= p.first_day) h on true
+    left join lateral (
+        select sum(least(x.last_day, p.last_day) - greatest(x.first_day, p.first_day) + 1)
+                   as days
+        from across x
+        where x.metric_id = p.metric_id and x.site_id = p.teller
+          and x.period_id = p.period_id and p.window_name = 'period'
+          and x.first_day <= p.last_day and x.last_day >= p.first_day) x on true
     where p.applicable and p.received < p.expected
-    group by p.site_id, p.facility, p.metric_id, p.split, p.period_id, p.window_name,
-             p.approaches, p.at_facility, p.state
+    group by all
 ),
 
 whole as (
@@ -145,6 +167,7 @@ said as (
                    when 'conflict' then 'in conflict'
                    when 'not_due' then 'not due yet'
                    when 'unshared' then 'not shared out'
+                   when 'across' then 'told across the end of the period'
                    when 'waived' then concat('waived', ' by ' || l.decided_by,
                                              ' (' || l.reason || ')')
                    when 'missing' then 'not handed in' || case
