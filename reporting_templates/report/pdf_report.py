@@ -184,6 +184,7 @@ def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
             "Under a number stands its state, then coverage (the part of the expected "
             "days or readings that was handed in) / reviewed share (the part that a "
             "second person reviewed).",
+            *filter(None, [report.of_no_metric]),
             rounding.RULE,
             f"Leading approach: {release.consolidation.replace('_', ' ')}. Global "
             f"warming potentials: {release.gwp_set}. Currency: {release.currency}. "
@@ -219,9 +220,9 @@ def _content(con: duckdb.DuckDBPyConnection, report: Report) -> dict[str, Any]:
             for group in index.groups
         ],
         "quality": [
-            f"{len(findings):,} findings; {refused:,} places in the deliveries were "
-            "refused and are left out of every figure. All of them are in the report "
-            "and in the databook."
+            f"Findings: {len(findings):,}. Places in the deliveries that were refused "
+            f"and are left out of every figure: {refused:,}. All of them are in the "
+            "report and in the databook."
             + (
                 f" The first {_MAX_FINDINGS} findings:"
                 if len(findings) > _MAX_FINDINGS

@@ -57,6 +57,30 @@ _WORDS = {
 }
 
 
+def of_no_metric(con: duckdb.DuckDBPyConnection) -> str:
+    """Of what was refused nobody knows which figures lack it; '' where there is none.
+
+    No state of a figure speaks of it, so the report does where it says what states are.
+    """
+    found = con.execute(query(__package__, "of_no_metric")).fetchall()
+    parts = []
+    for is_whole, one, many in (
+        (True, "file or sheet", "files or sheets"), (False, "row", "rows"),
+    ):  # fmt: skip
+        places = [place for whole, place, _ in found if whole is is_whole]
+        count = sum(n for whole, _, n in found if whole is is_whole)
+        if places:
+            more = [f"and {len(places) - 3} more"] if places[3:] else []
+            listed = "; ".join([*places[:3], *more])
+            parts.append(f"{count:,} {one if count == 1 else many} ({listed})")
+    if not parts:
+        return ""
+    return (
+        f"Refused, and of no metric that is known: {' and '.join(parts)}. Nobody can "
+        "tell which figures lack it, so no state speaks of it."
+    )
+
+
 def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
     """Read a published database, with the company's texts in a language where there
     are such, or in its own. Raises ValueError if it is none."""
@@ -117,6 +141,7 @@ def read(con: duckdb.DuckDBPyConnection, language: str = "") -> Report:
         entities=con.execute(query(__package__, "entities")).fetchall(),
         restatements=rows(con, query(__package__, "restatements")),
         topics=material_topics.read(con),
+        of_no_metric=of_no_metric(con),
         language=language,
     )
     _name_untranslated(report)

@@ -139,6 +139,7 @@ class Report:
     entities: list[tuple[Any, ...]]
     restatements: list[dict[str, Any]]
     topics: Topics
+    of_no_metric: str  # what was refused and no state speaks of, in words
     language: str = ""  # in which the company's texts are wanted; '' is its own
     pages: list[Page] = field(default_factory=list)
 
