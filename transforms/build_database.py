@@ -247,7 +247,7 @@ def due(
     they were made; else those whose facts changed. Figures that nothing vouches for
     any more are taken away.
     """
-    wanted = _bases(project, context.indicators)
+    wanted = _bases(project, context)
     made = _marks(con, "figures")
     stale = [name for name, basis in made.items() if wanted.get(name) != basis]
     with transaction(con):
@@ -278,11 +278,11 @@ def due(
     return due, changed.with_sites(site for (site,) in covered)
 
 
-def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, str]:
+def _bases(project: Project, context: Context) -> dict[str, str]:
     """What the figures of each indicator rest on besides facts, as digests."""
     said = [f"{item.lacks}|{item.remedy}" for item in derived().values()]
     common = joined(settings_digest(project), *said)
-    tables = inputs(indicators, "ref")
+    tables = inputs(context.indicators, "ref")
     read = {
         table: reference_digest(project, table)
         for table in sorted(frozenset().union(*tables.values()))
@@ -294,9 +294,10 @@ def _bases(project: Project, indicators: Mapping[str, Indicator]) -> dict[str, s
             item.declaration.remedy,
             item.version,
             item.definition,
+            context.without.get(name, ""),
             *(read[table] for table in sorted(tables[name])),
         )
-        for name, item in indicators.items()
+        for name, item in context.indicators.items()
     }
 
 
@@ -304,7 +305,7 @@ def figures_done(
     con: duckdb.DuckDBPyConnection, project: Project, context: Context
 ) -> None:
     """Everything due was computed: note on what it rests; nothing is touched more."""
-    bases = _bases(project, context.indicators)
+    bases = _bases(project, context)
     project.unchanged()
     with transaction(con):
         con.execute("delete from state.touched")

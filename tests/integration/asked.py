@@ -36,7 +36,7 @@ class Company:
     def figure(self, indicator: str, entity: str = "GROUP-TOTAL") -> dict[str, Any]:
         cursor = self.con.execute(
             "from figures.figure where indicator_id = ? and entity = ? and "
-            "breakdown = '' and consolidation in ('operational_control', 'none')",
+            "breakdown = '' and is_lead",
             [indicator, entity],
         )
         names = [item[0] for item in cursor.description]

@@ -12,10 +12,14 @@ from transforms.run import Run
 
 @pytest.fixture
 def company(tmp_path):
-    """A function that makes a company from rows, tables and the indicators wanted."""
+    """A function that makes a company from rows, tables and the indicators wanted.
+
+    Called again, it changes that company.
+    """
     runs = []
 
     def made(rows, *indicators, more=(), sites=SITES, files=None, **project) -> Company:
+        close()
         make_project(tmp_path, periods="[FY2024]", **project)
         (tmp_path / "sites.csv").write_text("site_id,name,country,type\n" + sites)
         for name, text in (files or {}).items():
@@ -30,6 +34,9 @@ def company(tmp_path):
         run.compute(indicators)
         return Company(tmp_path, run.con)
 
+    def close() -> None:
+        while runs:
+            runs.pop().__exit__(None, None, None)
+
     yield made
-    for opened in runs:
-        opened.__exit__(None, None, None)
+    close()

@@ -241,6 +241,44 @@ def test_what_one_site_rules_out_is_not_ruled_out_of_all(company, who, sites, st
     assert ("bought ore" in figure["reason"]) is (status == "not_applicable")
 
 
+def test_a_difference_of_which_nobody_told_one_side_is_not_whole(company):
+    """What was withdrawn is no consumption while nobody speaks of discharge."""
+    rows = monthly("A", "water_withdrawal_ml", 2024, 5, "ML", "fresh")
+    kinds = {"more": ("quality",), "sites": "A,Alpha,CL,mine\n"}
+    made = company(rows, "water_consumption_total", **kinds)
+    figure = made.figure("water_consumption_total")
+    assert (figure["value"], figure["status"]) == (60, "incomplete")
+    words = "nobody told of, or ruled out in expected.csv: Water discharge"
+    assert figure["reason"] == words
+
+    # Once a row rules it out the figure is made anew.
+    ruled_out = expected("*,water_discharge_ml,,,,,no,it is all in the ore,Ana")
+    made = company(rows, "water_consumption_total", files=ruled_out, **kinds)
+    figure = made.figure("water_consumption_total")
+    assert (figure["value"], figure["status"], figure["reason"]) == (60, "complete", "")
+
+
+def test_what_nobody_can_have_is_needed_of_nobody(company):
+    """An office has no tailings and no rock: all its waste is told."""
+    office = [("C", "waste_generated_t", "2024-01-01", "2024-12-31", 5, "t")]
+    made = company(office, "waste_total_incl_mineral", sites="C,Gamma,US,office\n")
+    assert made.figure("waste_total_incl_mineral")["status"] == "complete"
+    mine = [("A", *office[0][1:])]
+    made = company(mine, "waste_total_incl_mineral", sites="A,Alpha,US,mine\n")
+    assert made.figure("waste_total_incl_mineral")["reason"] == (
+        "nobody told of, or ruled out in expected.csv: Tailings produced and Waste "
+        "rock and overburden moved"
+    )
+
+
+def test_a_whole_that_nobody_told_of_is_named_without_its_parts(company):
+    rows = [("GROUP", "revenue", "2024-01-01", "2024-12-31", 5, "USD", "net_sales")]
+    made = company(rows, "ev_retained", more=("revenue_component",))
+    assert made.figure("ev_retained")["reason"] == (
+        "nobody told of, or ruled out in expected.csv: Economic value distributed"
+    )
+
+
 def test_expected_csv_asks_for_a_split(company):
     rows = monthly("A", "fuel_use_qty", 2024, 5, "L", "diesel", "stationary")
     made = company(

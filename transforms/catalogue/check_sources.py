@@ -132,14 +132,14 @@ def _keys(source: Source) -> Iterator[Problem]:
         if name in source.origin.model_fields_set
     }
     if source.item.own_select:
-        for name in sorted(given - {source.kind}):
+        for name in sorted(given - {source.kind, "needed"}):
             yield source.problem(
                 (name,), "key_not_read",
                 f"'{name}' is not read: a select of its own follows the declaration",
                 "Say it in the select, and only name the source here.",
             )  # fmt: skip
         return
-    for name in sorted(given - _KEYS[source.kind] - {source.kind}):
+    for name in sorted(given - _KEYS[source.kind] - {source.kind, "needed"}):
         yield source.problem(
             (name,), "key_not_read",
             f"'{name}' says nothing about a source of kind {source.kind}",

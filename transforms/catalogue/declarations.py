@@ -64,6 +64,8 @@ class Origin(BaseModel):
     while_: tuple[str, str] | None = Field(None, alias="while")
     set: dict[str, str] = {}
     key: str | None = None
+    # Without it a figure is not whole: somebody tells of it, or it is ruled out.
+    needed: bool = False
 
     @model_validator(mode="after")
     def _one_origin(self) -> Origin:

@@ -7,6 +7,7 @@ in, and whether that is whole, does not.
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -49,6 +50,42 @@ def needs(
     for metric in metrics[indicator.indicator_id] - {need.metric_id for need in found}:
         found.add(Need(metric, _window(metric, "period")))
     return sorted(found)
+
+
+def parts(
+    indicator: Indicator,
+    indicators: Mapping[str, Indicator],
+    metrics: Mapping[str, frozenset[str]],
+) -> dict[str, frozenset[str]]:
+    """What a figure is not whole without (``needed``), its own and that of the
+    indicators it takes: name -> the metrics one of which tells of it."""
+    found: dict[str, frozenset[str]] = {}
+    for _, _, origin in indicator.origins:
+        if origin.indicator:
+            other = indicators[origin.indicator]
+            name, behind = other.declaration.name, metrics[origin.indicator]
+        elif origin.derived:
+            name, behind = "", _behind(origin.derived)
+        else:
+            name, behind = "", frozenset([origin.metric or ""])
+        told = frozenset(filter(is_asked, behind))
+        if origin.needed:
+            names = (reference.metric(m)["name"] for m in sorted(told))
+            found[name or " or ".join(map(_short, names))] = told
+        if origin.indicator:
+            found |= parts(other, indicators, metrics)
+    return found
+
+
+def is_asked(metric: str) -> bool:
+    """Rates and classes are looked for by the figures that need them, not asked for."""
+    row = reference.metric(metric)
+    return row["kind"] != "factor" and row["origin"] == "collected"
+
+
+def _short(name: str) -> str:
+    """A metric's name as far as its first remark."""
+    return re.split(r"\s*[(;,]", name)[0]
 
 
 def splits(indicators: Mapping[str, Indicator]) -> dict[str, dict[str, list[str]]]:

@@ -15,6 +15,7 @@ from threading import Lock
 import duckdb
 
 from transforms.catalogue import Indicator, inputs
+from transforms.catalogue.needs import parts
 from transforms.engine import cells, declared, workers
 from transforms.facts.touched import EVERYTHING, Touched
 from transforms.intake import reporters
@@ -38,6 +39,8 @@ class Context:
 
     indicators: dict[str, Indicator]
     metrics: dict[str, frozenset[str]]
+    # What an indicator is not whole without, and nobody tells of or rules out.
+    without: dict[str, str]
     facts: dict[str, int]
     delivered_registers: frozenset[str]
     present: frozenset[str]
@@ -59,7 +62,8 @@ class Context:
         """Read it from the build database; write the declarations into ``scratch``."""
         con.execute("attach if not exists ':memory:' as scratch")
         metrics = inputs(indicators)
-        declared.write(con, indicators, metrics)
+        without = _without(con, indicators, metrics)
+        declared.write(con, indicators, metrics, without)
         con.execute(f"create or replace table {_KEPT} as {cells.given({})}")
         facts: dict[str, int] = dict(
             con.execute(
@@ -78,6 +82,7 @@ class Context:
         return Context(
             indicators,
             metrics,
+            without,
             facts,
             registers,
             registers | facts.keys() | {row[0] for row in expected},
@@ -161,3 +166,22 @@ class Context:
     def has_rivals(self, indicator_id: str) -> bool:
         """Whether facts of any of its metrics tell of the same thing."""
         return bool(self.metrics[indicator_id] & self.rivals)
+
+
+def _without(
+    con: duckdb.DuckDBPyConnection,
+    indicators: dict[str, Indicator],
+    metrics: dict[str, frozenset[str]],
+) -> dict[str, str]:
+    found = con.execute("select metric_id from facts.answered").fetchall()
+    answered = {metric for (metric,) in found}
+    lacking = {}
+    for name, item in indicators.items():
+        untold = {w: of for w, of in parts(item, indicators, metrics).items()
+                  if of.isdisjoint(answered)}
+        # A whole that lacks says it of its parts.
+        wider = untold.values()
+        words = [w for w, of in untold.items() if not any(of < o for o in wider)]
+        if words:
+            lacking[name] = " and ".join(words)
+    return lacking

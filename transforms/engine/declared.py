@@ -4,7 +4,8 @@ Belongs here: what a declaration says, as rows of ``scratch`` that all cursors s
 the engine does with them is SQL (``sql/``).
 
     scratch.indicator  one row each: ``ind`` is its number, ``cover_no`` that of the
-                       metrics whose completeness it shares with others
+                       metrics whose completeness it shares with others; ``without``
+                       names what it needs and nobody tells of or rules out
     scratch.approach   the approaches that it is computed under, by slot
     scratch.role       its roles: reducer, and what they see (a window; a mean is one of
                        readings, or of states, in which nothing is missing)
@@ -48,10 +49,11 @@ def write(
     con: duckdb.DuckDBPyConnection,
     indicators: Mapping[str, Indicator],
     metrics: Mapping[str, frozenset[str]],
+    without: Mapping[str, str],
 ) -> None:
     """Write the tables above; ``metrics``: those that each indicator rests on."""
     settings = dict(con.execute("from project.setting").fetchall())
-    for name, table in _tables(indicators, metrics, settings).items():
+    for name, table in _tables(indicators, metrics, settings, without).items():
         columns = list(zip(*table.rows, strict=True)) or [()] * len(table.columns)
         made = pa.table(
             [pa.array(values, kind) for values, kind in
@@ -71,6 +73,7 @@ def _tables(
     indicators: Mapping[str, Indicator],
     metrics: Mapping[str, frozenset[str]],
     settings: dict[str, str],
+    without: Mapping[str, str],
 ) -> dict[str, Table]:
     text, number, flag = pa.string(), pa.int32(), pa.bool_()
     covers: dict[tuple[tuple[Need, ...], bool], int] = {}
@@ -79,7 +82,8 @@ def _tables(
             {"ind": number, "indicator_id": text, "consolidation_class": text,
              "total": flag, "is_plain": flag, "is_ratio": flag, "cover_no": number,
              "threshold": pa.decimal128(12, 10), "unit": text, "lead_approach": text,
-             "criteria": text, "gwp_set": text, "definition": text}, []),
+             "criteria": text, "gwp_set": text, "definition": text,
+             "without": text}, []),
         "approach": Table({"ind": number, "slot": number, "approach": text}, []),
         "role": Table(
             {"ind": number, "role": text, "reduce": text, "sees": text,
@@ -108,6 +112,7 @@ def _tables(
             bool(item.formula.denominators), cover, threshold(name),
             unit(item, settings), shown_approach(settings["consolidation"],
             said.consolidation), item.version, gwp(item, settings), item.definition,
+            without.get(name),
         ))  # fmt: skip
         made["approach"].rows.extend(
             (ind, slot, approach) for slot, approach in enumerate(approaches)

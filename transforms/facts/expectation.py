@@ -14,8 +14,8 @@ from datetime import date, timedelta
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue import Indicator
-from transforms.catalogue.needs import splits
+from transforms.catalogue import Indicator, inputs
+from transforms.catalogue.needs import is_asked, parts, splits
 from transforms.facts.touched import Touched
 from transforms.intake.deliver import DELIVERY, Evidence
 from transforms.intake.resolve import CONFLICT
@@ -90,6 +90,7 @@ def rebuild(
         denied = asking.asks(entity, sorted(asking.denied(entity) - metrics))
         found += (ask for ask in denied if ask.answer == NO)
     _write_asked(con, found, needed, indicators)
+    _answered(con, asking, indicators, asked)
     con.execute(
         f"create or replace temp table told as {query(__package__, 'expectation_told')}"
     )
@@ -240,11 +241,10 @@ def _in_use(
     ).fetchall():
         told.setdefault(metric, set()).add(site)
     for metric in asking.named:
-        of_sites = "site" in reference.metric(metric)["dimensions"].split(";")
-        told.setdefault(metric, {"" if of_sites else GROUP})
+        told.setdefault(metric, {"" if _is_of_sites(metric) else GROUP})
     for metric in asking.named_of_group:
         told.setdefault(metric, set()).add(GROUP)
-    asked = {m: who for m, who in told.items() if _is_asked(m)}
+    asked = {m: who for m, who in told.items() if is_asked(m)}
     entities = (GROUP, ELIMINATION)
     return (
         {metric for metric, who in asked.items() if who.difference(entities)},
@@ -255,10 +255,38 @@ def _in_use(
     )
 
 
-def _is_asked(metric: str) -> bool:
-    """Rates and classes are looked for by the figures that need them, not asked for."""
-    row = reference.metric(metric)
-    return row["kind"] != "factor" and row["origin"] == "collected"
+def _is_of_sites(metric: str) -> bool:
+    return "site" in reference.metric(metric)["dimensions"].split(";")
+
+
+def _answered(
+    con: duckdb.DuckDBPyConnection,
+    asking: Asking,
+    indicators: Mapping[str, Indicator],
+    asked: Mapping[str, set[str]],
+) -> None:
+    """Write facts.answered: of the metrics that figures are not whole without those of
+    which somebody is ``asked`` (entity -> metrics), or that nobody can have."""
+    metrics = inputs(indicators)
+    wanted: set[str] = set()
+    for item in indicators.values():
+        wanted = wanted.union(*parts(item, indicators, metrics).values())
+    is_in_use = wanted.intersection(set().union(*asked.values()))
+    sites = [row["site_id"] for row in asking.tables["sites"]]
+    ruled_out = {
+        metric
+        for metric in wanted - is_in_use
+        if all(
+            ask.answer == NO
+            for entity in (sites if _is_of_sites(metric) else [GROUP])
+            for ask in asking.asks(entity, [metric])
+        )
+    }
+    con.execute(
+        "create or replace table facts.answered as "
+        "select unnest($metrics) as metric_id",
+        {"metrics": sorted(is_in_use | ruled_out)},
+    )
 
 
 def _write_asked(

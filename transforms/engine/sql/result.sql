@@ -72,7 +72,7 @@ select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation
             when value is null and n = 0 and coalesce(expected, 0) = 0
                  or is_one_sided and lopsided is null then 'not_collected'
             when is_disputed then 'disputed'
-            when value is null or lopsided is not null
+            when value is null or lopsided is not null or without is not null
                 or coalesce(received < expected, false) then 'incomplete'
             when estimated > 0 then 'estimated'
             when value = 0 then 'zero'
@@ -88,6 +88,7 @@ select indicator_id || '/' || entity || '/' || period_id || '/' || consolidation
                              else '), which is within the threshold' end end,
            nullif(reason, ''), lopsided,
            case when coalesce(received < expected, false) then gaps end,
+           'nobody told of, or ruled out in expected.csv: ' || without,
            case when value is null and reason = '' and lopsided is null
                      and received >= expected and expected > 0
                 then 'nothing that was handed in belongs here' end,

@@ -12,8 +12,10 @@ roles:
       - derived: water_withdrawal
         where: {purpose: operational}
         site: {bio_significant: true}
+        needed: true
       - derived: water_discharge
         where: {purpose: operational}
         site: {bio_significant: true}
         times: -1
+        needed: true
 */

@@ -8,6 +8,6 @@ consolidation: financial_scope
 roles:
   value:
     from:
-      - {indicator: evg}
-      - {indicator: evd_total, times: -1}
+      - {indicator: evg, needed: true}
+      - {indicator: evd_total, times: -1, needed: true}
 */

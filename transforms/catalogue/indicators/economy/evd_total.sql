@@ -9,9 +9,9 @@ consolidation: financial_scope
 roles:
   value:
     from:
-      - {indicator: evd_operating_costs}
-      - {indicator: evd_wages}
-      - {indicator: evd_capital}
-      - {indicator: evd_government}
-      - {indicator: evd_community}
+      - {indicator: evd_operating_costs, needed: true}
+      - {indicator: evd_wages, needed: true}
+      - {indicator: evd_capital, needed: true}
+      - {indicator: evd_government, needed: true}
+      - {indicator: evd_community, needed: true}
 */

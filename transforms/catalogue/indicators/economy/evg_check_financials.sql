@@ -10,6 +10,6 @@ breakdowns: [revenue_component]
 roles:
   value:
     from:
-      - {metric: revenue}
-      - {metric: audited_revenue, times: -1}
+      - {metric: revenue, needed: true}
+      - {metric: audited_revenue, times: -1, needed: true}
 */

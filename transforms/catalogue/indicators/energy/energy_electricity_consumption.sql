@@ -9,7 +9,7 @@ breakdowns: [renewable]
 roles:
   value:
     from:
-      - {metric: electricity_purchased_mwh, times: 3.6}
+      - {metric: electricity_purchased_mwh, times: 3.6, needed: true}
       - {metric: electricity_selfgen_mwh, times: 3.6}
       - {metric: electricity_sold_mwh, times: -3.6}
 */

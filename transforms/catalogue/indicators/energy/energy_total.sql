@@ -11,8 +11,8 @@ breakdowns: [renewable]
 roles:
   value:
     from:
-      - {derived: fuel_energy}
-      - {metric: electricity_purchased_mwh, times: 3.6}
+      - {derived: fuel_energy, needed: true}
+      - {metric: electricity_purchased_mwh, times: 3.6, needed: true}
       - {metric: heat_steam_purchased_gj}
       - derived: own_power
         where: {burns_fuel: [false, unknown]}

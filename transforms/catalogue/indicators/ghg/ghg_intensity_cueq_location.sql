@@ -11,8 +11,8 @@ figure: emissions / metal
 roles:
   emissions:
     from:
-      - {indicator: ghg_scope1_gross}
-      - {indicator: ghg_scope2_location}
+      - {indicator: ghg_scope1_gross, needed: true}
+      - {indicator: ghg_scope2_location, needed: true}
   metal:
     from: {indicator: prod_metal_cueq}
 */

@@ -10,8 +10,8 @@ figure: emissions / ore
 roles:
   emissions:
     from:
-      - {indicator: ghg_scope1_gross}
-      - {indicator: ghg_scope2_market}
+      - {indicator: ghg_scope1_gross, needed: true}
+      - {indicator: ghg_scope2_market, needed: true}
   ore:
     from: {metric: ore_processed_t}
 */

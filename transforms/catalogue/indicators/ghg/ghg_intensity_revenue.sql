@@ -10,9 +10,9 @@ figure: emissions / sales
 roles:
   emissions:
     from:
-      - {indicator: ghg_scope1_gross}
-      - {indicator: ghg_scope2_market}
-      - {indicator: ghg_scope3_total}
+      - {indicator: ghg_scope1_gross, needed: true}
+      - {indicator: ghg_scope2_market, needed: true}
+      - {indicator: ghg_scope3_total, needed: true}
   sales:
     from: {metric: revenue, where: {revenue_component: net_sales}}
 */

@@ -20,7 +20,7 @@ roles:
     from: {metric: land_disturbed_ha}
   moved:
     from:
-      - {metric: land_newly_disturbed_ha}
-      - {metric: land_rehabilitated_ha, times: -1}
+      - {metric: land_newly_disturbed_ha, needed: true}
+      - {metric: land_rehabilitated_ha, times: -1, needed: true}
       - {metric: land_adjustment_ha}
 */

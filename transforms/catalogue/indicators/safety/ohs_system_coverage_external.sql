@@ -20,6 +20,6 @@ roles:
   workers:
     window: closing
     from:
-      - {metric: employees_headcount, set: {worker_type: employee}}
-      - {metric: nonemployee_workers, set: {worker_type: nonemployee_controlled}}
+      - {metric: employees_headcount, set: {worker_type: employee}, needed: true}
+      - {metric: nonemployee_workers, set: {worker_type: nonemployee_controlled}, needed: true}
 */

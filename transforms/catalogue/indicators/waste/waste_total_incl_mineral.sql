@@ -11,9 +11,10 @@ breakdowns: [waste_kind]
 roles:
   value:
     from:
-      - {metric: waste_generated_t, set: {waste_kind: non_mineral}}
-      - {metric: tailings_dry_t, set: {waste_kind: tailings}}
+      - {metric: waste_generated_t, set: {waste_kind: non_mineral}, needed: true}
+      - {metric: tailings_dry_t, set: {waste_kind: tailings}, needed: true}
       - derived: waste_rock
         where: {is_waste: true}
         set: {waste_kind: waste_rock}
+        needed: true
 */

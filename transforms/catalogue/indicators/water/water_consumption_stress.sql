@@ -9,6 +9,6 @@ consolidation: boundary_weighted
 roles:
   value:
     from:
-      - {indicator: water_withdrawal_stress}
-      - {indicator: water_discharge_stress, times: -1}
+      - {indicator: water_withdrawal_stress, needed: true}
+      - {indicator: water_discharge_stress, times: -1, needed: true}
 */

@@ -10,6 +10,6 @@ breakdowns: [stress]
 roles:
   value:
     from:
-      - {indicator: water_withdrawal_total}
-      - {indicator: water_discharge_total, times: -1}
+      - {indicator: water_withdrawal_total, needed: true}
+      - {indicator: water_discharge_total, times: -1, needed: true}
 */
