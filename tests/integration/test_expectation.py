@@ -595,3 +595,25 @@ def test_a_state_that_was_read_on_another_day_is_told_so(company) -> None:
         "Read on 2024-12-15; 2024-11-15; 2024-10-15 and 9 days more, but not on "
         "2024-12-31, the day that is asked for."
     )
+
+
+def test_a_rate_is_used_where_an_amount_is_told_on_its_days(company) -> None:
+    """Each is read in its own year and as its kind; the others count nowhere."""
+    rates = [
+        ("GROUP", "fx_rate", f"{year}-01-01", f"{year}-12-31", 1.1, "rate", "EUR", kind)
+        for year in (2023, 2024) for kind in ("average", "closing")
+    ]  # fmt: skip
+    sold = ("GROUP", "revenue", "2024-01-01", "2024-12-31", 5, "EUR", "", "")
+    made = company(
+        [*((*rate, "") for rate in rates), (*sold, "net_sales")], "evg",
+        more=("currency", "rate_type", "revenue_component"),
+    )  # fmt: skip
+    found = made.con.execute(
+        "select year(u.period_start), d.rate_type, w.why from facts.unused u "
+        "join facts.dim_set d using (dim_set_no) "
+        "join facts.unused_word w using (word_no) order by all"
+    ).fetchall()
+    why = "nothing that fx_rate could be used for was handed in"
+    assert found == [
+        (2023, "average", why), (2023, "closing", why), (2024, "closing", why)
+    ]  # fmt: skip

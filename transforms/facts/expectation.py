@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from itertools import chain
 
 import duckdb
 import pyarrow as pa
@@ -272,20 +273,17 @@ def _answered(
     for item in indicators.values():
         wanted = wanted.union(*parts(item, indicators, metrics).values())
     is_in_use = wanted.intersection(set().union(*asked.values()))
-    sites = [row["site_id"] for row in asking.tables["sites"]]
-    ruled_out = {
-        metric
-        for metric in wanted - is_in_use
-        if all(
-            ask.answer == NO
-            for entity in (sites if _is_of_sites(metric) else [GROUP])
-            for ask in asking.asks(entity, [metric])
-        )
-    }
+    others = sorted(wanted - is_in_use)
+    of_sites = [metric for metric in others if _is_of_sites(metric)]
+    asks = chain(
+        asking.asks(GROUP, [m for m in others if not _is_of_sites(m)]),
+        *(asking.asks(row["site_id"], of_sites) for row in asking.tables["sites"]),
+    )
+    possible = {ask.metric_id for ask in asks if ask.answer != NO}
     con.execute(
         "create or replace table facts.answered as "
         "select unnest($metrics) as metric_id",
-        {"metrics": sorted(is_in_use | ruled_out)},
+        {"metrics": sorted(wanted - (set(others) & possible))},
     )
 
 
