@@ -274,6 +274,12 @@ CASES = {
         table(("Year", "Waste"), (2024, "nil"), (2025, 7)),
         [waste("0", 2, 2, Y24), waste("7", 3, 2)],
     ),
+    "own_time": Case(
+        "constants: {metric_id: waste_rock_t, site_id: SITE, year: 2025, unit: t}\n"
+        "melt: {Waste: {}, Last: {period: 2024-12}}\n",
+        table(("Waste", "Last"), (7, 5)),
+        [waste("5", 2, 2, ("2024-12-01", "2024-12-31")), waste("7", 2, 1)],
+    ),
     "names": Case(
         # Names of sites by a table of the company's own.
         "columns: {Mine: site_id, t: value}\nvalues: {site_id: mine_names.csv}\n"
@@ -373,7 +379,7 @@ CASES = {
         says=["The heading '2024' is what '{period}' and '{year}'"],
     ),
     "pattern_unmet": Case(
-        "columns: {Year: period}\n" + WASTE + "melt: {'{month}': {}}\n",
+        "columns: {Year: year}\n" + WASTE + "melt: {'{month}': {}}\n",
         table(("Year", "Quarter 1"), (2024, 1)),
         says=["names columns that the sheet does not have: {month}"],
     ),
@@ -603,6 +609,9 @@ LONG = "columns: {a: site_id, b: metric_id, c: period, d: value, e: unit}\n"
         ("sheet: '{mnoth}'\n" + LONG, 2, "'mnoth' is no column"),
         (LONG + "sheet: '{site_id}'\n", 3, "by `sheet` and by `columns`"),
         (LONG + "constants: {unit: t}\n", 3, "by `constants` and by `columns`"),
+        # The year would be that of every row, whatever month it says.
+        (LONG + "sheet: '{year}'\n", 3, "'year' is given by `sheet` and 'period' by"),
+        ("columns: {a: period_start, b: year}\n", 2, "'period_start' by `columns`"),
         ("labels: {a: {x: {metric_id: waste_rokc_t}}}\n", 2, "mean waste_rock_t"),
         ("labels: {a: {x: {metric_id: ohs_trifr}}}\n", 2, "computes it (ohs_trifr)"),
         (

@@ -14,7 +14,7 @@ from transforms.catalogue.word_lists import words_of
 from transforms.intake import month_words
 from transforms.intake.mapped import ROW_NUMBER
 from transforms.intake.mapped_cells import is_place
-from transforms.intake.mapping import STEPS, Mapping
+from transforms.intake.mapping import STEPS, Mapping, other_times
 from transforms.intake.recognise import MEASUREMENTS, MONTH, PERIOD, YEAR, meanings
 from transforms.project.computed import computed
 from transforms.project.problem import Problem, near
@@ -112,9 +112,10 @@ def _without_effect(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
             f"the sheet '{mapping.sheet}' is read and skipped"
         ), "Remove one of the two."
     given = _given(mapping)
-    for path, name, first in _twice(mapping):
+    for path, name, first, key in _twice(mapping):
+        so = f"'{first}' " if first != name else ""
         yield path, (
-            f"'{name}' is given by `{path[0]}` and by `{first}`, so one of the two "
+            f"'{name}' is given by `{path[0]}` and {so}by `{key}`, so one of the two "
             "would count for nothing"
         ), "Remove one of the two."
     for name in mapping.values:
@@ -157,8 +158,9 @@ def _given(mapping: Mapping) -> set[str]:
     return given | ({"value"} if mapping.melt or mapping.form else set())
 
 
-def _twice(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
-    """(path, column, key before it) of what more than one key gives of every row."""
+def _twice(mapping: Mapping) -> Iterator[tuple[Path, str, str, str]]:
+    """(path, column, the column before it, its key) of what is given twice of every
+    row: one column by two keys, or its time in two ways."""
     by: dict[str, str] = {}
     for path, name in _targets(mapping):
         key = path[0]
@@ -167,7 +169,9 @@ def _twice(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
         if key in ("form", "values") or not of_all:
             continue
         if by.setdefault(name, key) != key:
-            yield path, name, by[name]
+            yield path, name, name, by[name]
+        for first in sorted(other_times(name) & by.keys()):
+            yield path, name, first, by[first]
 
 
 def _targets(mapping: Mapping) -> Iterator[tuple[Path, str]]:

@@ -35,13 +35,16 @@ from transforms.project.problem import ProjectProblem
 Words = MappingType[str, str]
 # Key of a form's entry -> how far from its label the value stands.
 STEPS = ("right", "below")
-# What tells the time of a row -> what else it leaves nothing to tell of.
-_TIMES = {
-    "period_start": {"period", "year", "month"}, "period": {"year", "month"},
-    "year": {"period"},
-}  # fmt: skip
+# The ways to tell the time of a row: what one of them tells leaves the others nothing.
+_TIMES = ({"period_start", "period_end"}, {"period"}, {"year", "month"})
 # A table of a mapping adds to what its file says under these, and replaces the rest.
 _JOINED = ("columns", "constants", "values", "units", "labels")
+
+
+def other_times(name: str) -> set[str]:
+    """Columns that tell the time of a row in another way than this one does."""
+    own = next((way for way in _TIMES if name in way), None)
+    return set().union(*_TIMES) - own if own else set()
 
 
 def _listed(value: Any) -> Any:
@@ -184,9 +187,7 @@ class Mapping(BaseModel):
         own = {*self.constants, *month_words.names(self.sheet)}
         own |= {name for names in self.columns.values() for name in names}
         own |= set.intersection(*melts) if melts else set()
-        for name, also in _TIMES.items():
-            own |= also if name in own else set()
-        return own
+        return own.union(*map(other_times, own))
 
     def words(self, meaning: str) -> Words:
         """Words of a column of ours (`dim_` or not) as the file writes them -> ours."""

@@ -33,8 +33,8 @@ _HEADINGS = {
     "metric_id metric_name indicator_name kpi measure description descripción "
     "descrição",
     "unit": "unit units uom unidad unité unidade",
-    "value": "value amount quantity valor valeur cantidad quantité quantidade actual "
-    "actuals real réel realizado",
+    "value": "value amount quantity qty valor valeur cantidad quantité quantidade "
+    "actual actuals real réel realizado",
     "period": "period período période mes/año",
     "year": "year año annee année ano yr",
     "month": "month mes mois mês",

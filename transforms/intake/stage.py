@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 import pyarrow.parquet as pq
 
 from transforms.intake import doubts
-from transforms.intake.mapping import Mapping, is_pattern
+from transforms.intake.mapping import Mapping, is_pattern, other_times
 from transforms.intake.mapping import expression as as_expression
 from transforms.intake.recognise import MONTH, PERIOD, YEAR, Column, Plan
 from transforms.project.dialect import ISO, Dialect
@@ -262,9 +262,14 @@ def expressions(src: Source, differing: Collection[str] = ()) -> list[dict[str, 
     cells = []
     for column in melted:
         given = {_meaning(name): literal(text) for name, text in column.given}
+        # A column that tells its time in its own way is not of what all rows tell.
+        replaced = set[str]().union(*(other_times(name) for name, _ in column.given))
         cells.append(
-            common
-            | same
+            {
+                name: text
+                for name, text in (common | same).items()
+                if name.removesuffix("_day") not in replaced
+            }
             | given
             | {
                 "value": _text(src, column),
