@@ -184,7 +184,8 @@ class Compared:
                 "select n.figure_id "
                 "from o.mart.fact_figure o join n.mart.fact_figure n "
                 "on n.figure_id = o.figure_id where n.value is distinct from o.value "
-                "or n.status <> o.status order by all"
+                "or n.status <> o.status or (n.unit <> o.unit "
+                "and coalesce(n.value, o.value) is not null) order by all"
             ).fetchall()
         moved = "from changes.figure_change where moved in ('value', 'state')"
         assert self.rows(f"select figure_id {moved} order by all") == wanted
@@ -352,7 +353,9 @@ def test_a_factor_changed_in_place_is_named_with_both_values(company: Company) -
     found = after(company, lambda: company.factor("0.5"))
     assert found.causes() == {"factor"}
     assert found.indicators() == {"ghg_scope2_location"}
-    assert found.reasons() == ["own.grid.CO2 (0.3) is now own.grid.CO2 (0.5)"]
+    assert found.reasons() == [
+        "own.grid.CO2 (0.3) is now own.grid.CO2 (0.5) (factors/own.csv)"
+    ]
     # That B's power is of no gas stands only while A's is of some.
     company.write("sites.csv", "site_id,name,country\nA,Alpha,CL\nB,Beta,PE\n")
     head, own, _ = FACTOR.splitlines(keepends=True)
@@ -361,7 +364,7 @@ def test_a_factor_changed_in_place_is_named_with_both_values(company: Company) -
     found = after(company, lambda: company.write("factors/own.csv", head))
     assert found.causes() == {"factor", "configuration"}
     assert found.reasons() == [
-        "own.grid.CO2 (0.5) is now no factor",
+        "own.grid.CO2 (0.5) is now no factor (factors/own.csv)",
         "The project's files changed: factors/own.csv",
     ]
 
@@ -403,13 +406,15 @@ def test_a_gas_without_a_factor_any_more_is_gone_with_its_factor(
     company.release()
     found = after(company, lambda: company.factor("0.3"))
     assert found.causes() == {"factor"}
-    assert found.reasons() == ["own.grid.CH4_nonfossil (0.01) counts no more"]
+    assert found.reasons() == [
+        "own.grid.CH4_nonfossil (0.01) counts no more (factors/own.csv)"
+    ]
     # And where a fact had none at all, of whatever gas.
     company.write("factors/own.csv", "".join(both.splitlines(True)[::2]))
     company.release()
     found = after(company, lambda: company.factor("0.3"))
     assert found.causes() == {"factor"}
-    assert found.reasons() == ["no factor is now own.grid.CO2 (0.3)"]
+    assert found.reasons() == ["no factor is now own.grid.CO2 (0.3) (factors/own.csv)"]
 
 
 @pytest.mark.rare
@@ -527,7 +532,8 @@ def test_a_figure_that_came_or_went_says_with_what(company: Company) -> None:
     assert found.why("gone") == {
         ("formula", "x_own is computed no more"),
         ("boundary", "country:CL is in sites.csv no more"),
-        ("factor", "own.grid.CO2 (0.3) is now no factor"),  # of the other grid
+        # Of the other grid.
+        ("factor", "own.grid.CO2 (0.3) is now no factor (sites.csv)"),
     }
     assert found.why("new") == {("boundary", "country:PE is in sites.csv now")}
 
@@ -568,6 +574,45 @@ def test_other_regions_of_factors_are_the_cause_whatever_was_told_beside_them(
         "select distinct cause from changes.figure_change_cause where effect <> 0 "
         "and figure_id like 'ghg_s1_mobile/%'"
     )) <= {("factor",)}  # fmt: skip
+    # Of a house's three factors each takes the place of that of its gas.
+    found = after(company, lambda: company.settings("factor_regions: [US]\n"))
+    gases = [
+        re.findall(r"\.(CO2|CH4|N2O)", words) for words in found.reasons()
+        if words.endswith(" (factor_regions GB -> US)")
+    ]  # fmt: skip
+    assert len(gases) >= 3 and all(len(set(pair)) == 1 for pair in gases), gases
+
+
+def test_another_approach_that_leads_is_said_though_no_figure_moves(
+    company: Company,
+) -> None:
+    found = after(company, lambda: company.settings("consolidation: equity_share\n"))
+    assert found.rows("from changes.figure_change") == []
+    assert found.rows("select words, figures from changes.change_reason") == [
+        ("Settings changed: consolidation operational_control -> equity_share. "
+         "Documents show the figures of the other approach first", 0)
+    ]  # fmt: skip
+
+
+def test_another_unit_is_another_value_whatever_the_number_is(company: Company) -> None:
+    text = OWN.format(formula="power / ore").replace("MWh/t", "MWh/kt")
+    own = "overrides/indicators/x_own.sql"
+    found = after(company, lambda: company.write(own, text))
+    assert found.why("value") == {("formula", "x_own is in MWh/kt, before MWh/t")}
+    assert found.rows(
+        "select distinct old_value, new_value, change from changes.figure_change "
+        "where entity = 'A' and period_id = 'FY2025'"
+    ) == [(Decimal("0.007"), Decimal("0.007"), None)]
+
+
+def test_where_a_site_stands_is_said_as_sites_csv_says_it(company: Company) -> None:
+    sites = "site_id,name,country,tags\nA,Alpha,CL,open_pit\nB,Beta,CL,\n"
+    found = after(company, lambda: company.write("sites.csv", sites))
+    told = set(found.reasons())
+    assert told >= {
+        "A has tag=open_pit now (sites.csv)", "B is in CL instead of US (sites.csv)"
+    }  # fmt: skip
+    assert not any("days on which a site" in words for words in told)
 
 
 def test_what_is_read_otherwise_of_the_same_file_was_not_told_anew(

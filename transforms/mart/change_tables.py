@@ -52,6 +52,14 @@ def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:
         for reason in said or {_plain(found.basis, effect.cause, effect.figure)}:
             number = reasons.setdefault(reason, len(reasons))
             moved.setdefault(number, set()).add(figure_id)
+    if approaches := found.basis.other_settings.get("consolidation"):
+        # It moves no figure, and others are printed.
+        words = (
+            f"Settings changed: {_setting('consolidation', *approaches)}. Documents "
+            "show the figures of the other approach first"
+        )
+        reason = ("configuration", words, *[None] * 7)
+        moved.setdefault(reasons.setdefault(reason, len(reasons)), set())
     order = sorted(reasons, key=lambda r: (-len(moved[reasons[r]]), *map(str, r)))
     for number, reason in enumerate(order, 1):
         ids = moved[reasons[reason]]
@@ -75,7 +83,8 @@ def _figure(basis: Basis, figure: Row, last: str) -> tuple[Any, ...]:
     name = next(m[figure["indicator_id"]]["name"] for m in methods
                 if figure["indicator_id"] in m)  # fmt: skip
     old, new = figure["old_value"], figure["new_value"]
-    change = None if None in (old, new) else new - old
+    is_one_unit = not figure["has_other_unit"]
+    change = new - old if is_one_unit and None not in (old, new) else None
     part = EXACT.divide(change, abs(old)) if change is not None and old else None
     said = figure | {
         "name": name,
@@ -93,7 +102,8 @@ def _restatement(basis: Basis, figure: Row, part: Decimal | None) -> str:
     What had no value said nothing. A value that is gone, or was 0, is always beyond.
     """
     old, new = figure["old_value"], figure["new_value"]
-    if not basis.old.manifest.get("edition") or old is None or old == new:
+    is_same = old == new and not figure["has_other_unit"]
+    if not basis.old.manifest.get("edition") or old is None or is_same:
         return ""
     if figure["is_decided"]:
         return "decided"
@@ -131,6 +141,7 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
             return  # what lacked a factor more: its other rows say which it has now
         else:
             words = f"{is_now} counts now" if new else f"{was} counts no more"
+        words += _chosen(basis)
         yield (cause, words, None, None, None, None, None, None, None)
     elif cause == "boundary" and pair.cause == "boundary" and (
         either["has_cell_in_other"]
@@ -146,7 +157,10 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
         approach = figure["consolidation"].replace("_", " ")
         before, after = (row[share] if row else None for row in (old, new))
         if before == after:
-            yield _plain(basis, cause, figure)
+            stands = _stands(old, new)
+            plain = _plain(basis, cause, figure)
+            site = either["site_id"] if stands else None
+            yield (cause, stands or plain[1], None, site, *plain[4:])
             return
         words = (
             f"{either['site_id']} counts at {_percent(after)} instead of "
@@ -155,6 +169,39 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
         yield (cause, words, None, either["site_id"], None, None, None, None, None)
     else:
         yield _plain(basis, cause, figure)
+
+
+def _stands(old: Row | None, new: Row | None) -> str:
+    """What sites.csv says otherwise of where a site stands; '' where that is the same.
+    """
+    if not (old and new):
+        return ""
+    site = new["site_id"]
+    if old["country"] != new["country"]:
+        return f"{site} is in {new['country']} instead of {old['country']} (sites.csv)"
+    before, after = (
+        [tag for tag in row["breakdown_values"].split(";") if tag.startswith("tag=")]
+        for row in (old, new)
+    )
+    tags = ", ".join(after) or "no tag"
+    return f"{site} has {tags} now (sites.csv)" if before != after else ""
+
+
+def _chosen(basis: Basis) -> str:
+    """What decides over factors and was changed: settings and files, in brackets."""
+    found = [
+        _setting(name, *said) for name, said in basis.other_settings.items()
+        if name in ("factor_regions", "conventions")
+    ]  # fmt: skip
+    found += [
+        name for name in basis.other_files
+        if name.startswith("factors/") or name == "sites.csv"
+    ]  # fmt: skip
+    return f" ({'; '.join(found)})" if found else ""
+
+
+def _setting(name: str, old: Any, new: Any) -> str:
+    return f"{name} {old or 'none'} -> {new or 'none'}"
 
 
 def _part(row: Row | None) -> str:
@@ -192,10 +239,7 @@ def _configured(basis: Basis, period: str) -> str:
         return (
             f"{period} is {basis.new.days[period]} instead of {basis.old.days[period]}"
         )
-    differing = [
-        f"{name} {old or 'none'} -> {new or 'none'}"
-        for name, (old, new) in basis.other_settings.items()
-    ]
+    differing = [_setting(name, *said) for name, said in basis.other_settings.items()]
     if differing:
         too = [n for n in basis.other_files if not n.startswith(_OF_OTHER_CAUSES)]
         files = f"; and files of the project{_named(too)}" if too else ""

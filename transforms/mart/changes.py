@@ -186,8 +186,13 @@ class Basis:
         return row["file"] in self.deliveries or is_of_another
 
     def beyond(self, figure: Row) -> tuple[str, str] | None:
-        """Cause and words of a figure that came or went with its indicator, its period,
-        its site or its country; None of any other."""
+        """Cause and words of a figure that is in another unit, or came or went with its
+        indicator, its period, its site or its country; None of any other."""
+        if figure["has_other_unit"]:
+            if "currency" in self.other_settings:
+                old, new = self.said("currency")
+                return "configuration", f"Settings changed: currency {old} -> {new}"
+            return "formula", f"{figure['indicator_id']} is in {figure['unit']}"
         if figure["moved"] not in ("new", "gone"):
             return None
         is_new = figure["moved"] == "new"
@@ -312,12 +317,14 @@ def _side(
 
 
 # By what a contribution is known again, the narrowest first: the cell itself; what the
-# cell says; the same with another factor; the same split otherwise; at last its days,
-# unless the other release holds what it says as well: that has no other value now.
+# cell says; the same with another factor, of its gas first; the same split otherwise;
+# at last its days, unless the other release holds what it says as well: that has no
+# other value now.
 _FACT = ("metric_id", "period_start", "period_end")
 _KNOWN_BY = (
     ("record_id", "factor_id", "day", "key", "breakdown_values"),
     (*_FACT, "dimensions", "factor_id", "day", "key"),
+    (*_FACT, "dimensions", "breakdown_values", "day", "gas"),
     (*_FACT, "dimensions", "breakdown_values", "day"),
     (*_FACT, "dimensions", "day"),
     (*_FACT, "fact_value", "day"),

@@ -1,5 +1,5 @@
 /*
-says: "Figures whose value or state moved between two releases, or that only one has."
+says: "Figures whose value, unit or state moved between two releases, or that only one has."
 order: [figure_id]
 key: [figure_id]
 columns:
@@ -15,11 +15,11 @@ columns:
   moved: "value, state, new or gone."
   old_value: {says: As published in the release before., unit: "{unit}", type: "decimal(38,12)"}
   new_value: {says: As published in the one after., unit: "{unit}", type: "decimal(38,12)"}
-  change: {says: New less old; null where one is missing., unit: "{unit}", type: "decimal(38,12)"}
+  change: {says: New less old; null between two units., unit: "{unit}", type: "decimal(38,12)"}
   part: {says: Change as a part of the value before; null of 0., unit: "1", type: "decimal(38,12)"}
   restated_above: {says: Part that makes it a restatement., unit: "1", type: "decimal(38,12)"}
   restatement: "Of a figure that was final: decided, proposed or below the threshold; else empty."
-  unit: Unit of the values.
+  unit: "Unit of the values; where it is another now, both."
   old_status: State before.
   new_status: State after.
   old_reason: What was missing before.

@@ -24,6 +24,14 @@ file as (
     group by file_id
 ),
 
+factor as (
+    select 'old' as side, factor_id, min(gas) as gas from old.mart.dim_factor
+    group by factor_id
+    union all
+    select 'new', factor_id, min(gas) from new.mart.dim_factor
+    group by factor_id
+),
+
 fate as (
     select 'old' as side, file_id, sheet, "row", "column", min(fate) as fate
     from old.mart.row_fate where "row" is not null
@@ -43,11 +51,13 @@ told as (
 listed as (
     select t.*, f.metric_id, f.value as fact_value, f.unit, f.period_start, f.period_end,
            f.dimensions, coalesce(d.name, '') as file, f.file_id, f.sheet, f."row", f."column",
-           f.shared_from, f.shared_by, f.teller, f.value_as_reported
+           f.shared_from, f.shared_by, f.teller, f.value_as_reported, g.gas
     from told t
     semi join moved m on m.indicator_id = t.indicator_id and m.period_id = t.period_id
     join fact f on f.side = t.side and f.record_id = t.record_id and f.site_id = t.site_id
     left join file d on d.side = f.side and d.file_id = f.file_id
+    left join factor g on g.side = t.side
+        and g.factor_id = split_part(t.factor_id, ';', 1)
 ),
 
 known as (
