@@ -98,21 +98,20 @@ def head(entries: list[Entry]) -> str:
     return entries[-1].hash() if entries else GENESIS
 
 
-def recover(path: Path) -> str | None:
-    """Cut a last line that a killed run left unfinished; return what was cut.
+def unfinished(path: Path) -> builtins.bytes:
+    """What stands after the last line end: a line that a killed run did not finish."""
+    return path.read_bytes().rpartition(b"\n")[2] if path.exists() else b""
+
+
+def recover(path: Path) -> None:
+    """Cut a last line that a killed run left unfinished.
 
     Only bytes after the last line end go, so nothing that was acknowledged is lost.
     """
-    if not path.exists():
-        return None
-    content = path.read_bytes()
-    whole = content[: content.rfind(b"\n") + 1]
-    if len(whole) == len(content):
-        return None
-    with path.open("r+b") as stream:
-        stream.truncate(len(whole))
-        os.fsync(stream.fileno())
-    return content[len(whole) :].decode(errors="replace")
+    if cut := unfinished(path):
+        with path.open("r+b") as stream:
+            stream.truncate(path.stat().st_size - len(cut))
+            os.fsync(stream.fileno())
 
 
 def begin(path: Path) -> None:

@@ -52,6 +52,12 @@ def latest(project: Project, is_restricted: bool = False) -> Path:
         stop("Nothing is published yet. `orebook run` does that.")
     release = name.read_text().strip()
     database = project.published / release / "orebook.duckdb"
+    if not database.is_file():
+        stop(
+            f"published/{release} is the latest release and has no database: it "
+            "was removed. Put it back from a backup; `orebook restore` makes it anew "
+            "from the evidence. `orebook verify` says what else is not as it was."
+        )
     if not is_restricted:
         return database
     from transforms.mart import publication

@@ -70,7 +70,7 @@ def run_if_new(project: Project) -> bool:
     """Run if anything is new; True if something ran."""
     from pipelines.session import nothing_new
     from transforms.intake import deliver
-    from warehouse.ledger import BrokenLedger
+    from warehouse.ledger import BrokenLedger, unfinished
 
     if nothing_new(project):
         return False
@@ -80,6 +80,15 @@ def run_if_new(project: Project) -> bool:
     preflight.check(project)
     if gone := deliver.vanished(project):
         raise BrokenLedger(gone)
+    if cut := unfinished(project.ledger):
+        said = cut.decode(errors="replace")[:200]
+        click.echo(
+            "Note: the last line of evidence/ledger.jsonl was never finished: a run "
+            "was killed as it wrote it, or the file was cut off. It is taken away, and "
+            "what it was of is recorded anew where it is still here. It began: "
+            f"{said}",
+            err=True,
+        )
     progress("starting Dagster")
     from pipelines import orchestrate
 

@@ -17,7 +17,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from pipelines import session
+from pipelines import cli, orchestrate, session
 from tests.projects import (
     LONG,
     make_project,
@@ -93,6 +93,33 @@ def test_a_second_run_has_nothing_to_do(project):
     # And if it is made to run all the same, it says nothing new either.
     assert contents(run(project, ALL, tables=True)) == before
     assert ledger.read(load(project).ledger) == entries
+    # What is seen under `latest` is part of it.
+    latest = project / "published/latest"
+    latest.unlink()
+    latest.symlink_to("changes")
+    assert not session.nothing_new(load(project))
+
+
+def test_a_latest_release_that_was_removed_is_named(project, capsys):
+    release = release_of(project)
+    shutil.rmtree(release)
+    with pytest.raises(SystemExit) as ended:
+        cli.main(["figures", "--project", str(project)])
+    assert ended.value.code == 2
+    said = capsys.readouterr().err
+    assert f"published/{release.name} is the latest release and has no" in said
+
+
+def test_what_a_killed_run_did_not_finish_in_the_ledger_is_said(
+    project, monkeypatch, capsys
+):
+    monkeypatch.setattr(orchestrate, "run", lambda project: (None, []))
+    with load(project).ledger.open("a") as stream:
+        stream.write('{"actor": "clerk')
+    with pytest.raises(SystemExit):
+        cli.main(["run", "--project", str(project)])
+    said = capsys.readouterr().err
+    assert "was never finished" in said and '{"actor": "clerk' in said
 
 
 def test_the_bytes_survive_the_loss_of_the_state_folder_elsewhere(project):

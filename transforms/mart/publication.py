@@ -85,6 +85,12 @@ def latest_name(project: Project) -> str:
     return latest.read_text().strip() if latest.is_file() else ""
 
 
+def leads_elsewhere(project: Project, name: str) -> bool:
+    """Whether what people open by the name ``latest`` is another release than this."""
+    link = project.published / "latest"
+    return link.is_symlink() and link.resolve() != (project.published / name).resolve()
+
+
 def whole(project: Project, name: str) -> Path:
     """The database of a release in which nothing is withheld, where it is here; else
     that of all. A final edition has that of its release."""
@@ -96,7 +102,7 @@ def is_published(project: Project, evidence: Evidence) -> bool:
     """Whether the latest release is of exactly these inputs and whole on disk."""
     name = release_id(project, evidence)
     folder = project.published / name
-    if latest_name(project) != name:
+    if latest_name(project) != name or leads_elsewhere(project, name):
         return False
     manifest = folder / MANIFEST
     if not manifest.is_file():

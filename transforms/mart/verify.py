@@ -22,6 +22,7 @@ from transforms.mart.publication import (
     added_files,
     damaged_files,
     latest_name,
+    leads_elsewhere,
 )
 from transforms.project.folder import Project
 from warehouse import ledger, raw_store
@@ -217,12 +218,12 @@ def _releases(
 
 def _latest(project: Project) -> list[str]:
     """Whether what people open by the name ``latest`` is the release that is named."""
-    name, link = latest_name(project), project.published / "latest"
+    name = latest_name(project)
     if not name:
         return []
     if not (project.published / name).is_dir():
         return ["published/LATEST names a release that is not there"]
-    if link.is_symlink() and link.resolve() != (project.published / name).resolve():
+    if leads_elsewhere(project, name):
         return [
             f"published/latest does not lead to {name}, which published/LATEST names: "
             f"what is seen there was not checked. Make it a link to {name} again"
