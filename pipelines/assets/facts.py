@@ -114,8 +114,8 @@ CHECKS = {
     "repeated": (
         "no_values_repeat_one_for_one",
         "The values of a year are not one for one those of the year before, of another "
-        "site or of another metric; a sheet that was copied and not filled in is the "
-        "usual cause.",
+        "site or of another metric, nor those of a file those of another one; a sheet "
+        "that was copied and not filled in is the usual cause.",
     ),
     "impossible": (
         "nothing_impossible_was_told",

@@ -25,7 +25,7 @@ _CLERK = {
     "impossible": ("thing that cannot be", "things that cannot be"),
     "improbable": ("unlikely thing", "unlikely things"),
     "unlike_series": ("value unlike its series", "values unlike their series"),
-    "repeated": ("metric whose values repeat", "metrics whose values repeat"),
+    "repeated": ("set of values that repeats", "sets of values that repeat"),
     "look_alike": ("word in two spellings", "words in two spellings"),
     "views_disagree": ("thing told in two ways", "things told in two ways"),
     "days_cross": ("day told twice", "days told twice"),

@@ -1,5 +1,5 @@
-"""Values that are one for one those of the year before, of another site or of another
-metric are named with both ranges of cells, and what may well be alike is not.
+"""Values that are one for one those of the year before, of another site, of another
+metric or of another file are named with both places, and what may well be alike is not.
 
 Each case is a site of one company.
 """
@@ -40,7 +40,20 @@ def years(metric: str, unit: str, old: list[int], new: list[int]) -> list[Row]:
     return told(metric, 2024, old, unit) + told(metric, 2025, new, unit)
 
 
+def form(year: int, values: Sequence[object], method: str = "") -> list[Row]:
+    """A year of several metrics, each in one value."""
+    days = (f"{year}-01-01", f"{year}-12-31")
+    return [("", m, *days, v, unit, method, "")
+            for (m, unit), v in zip(FORM, values, strict=False)]  # fmt: skip
+
+
+FORM = (
+    (ORE, "t"), ("waste_rock_t", "t"), (POWER, "MWh"), ("water_withdrawal_ml", "ML"),
+    ("water_discharge_ml", "ML"),
+)  # fmt: skip
 A, B, C, D, E, F, G, H = (some() for _ in range(8))
+J, K, L, M, N = (some(5)[:5] for _ in range(5))
+RATES = (5000, 6000, 70, 800, 1200)
 SITES = {
     "year": told(POWER, 2024, A, "MWh") + told(POWER, 2025, A, "MWh"),
     "begun": told(ORE, 2024, B, "t") + told(ORE, 2025, B[:5], "t"),
@@ -60,6 +73,16 @@ SITES = {
     "whole": [("", ORE, f"{y}-01-01", f"{y}-12-31", 81234, "t", "", "")
               for y in (2024, 2025)],
     "three": told(ORE, 2024, H, "t") + told(ORE, 2025, H[:3], "t"),
+    # A form of one value a year.
+    "form": form(2024, J) + form(2025, J),
+    "form_a": form(2025, K),
+    "form_b": form(2025, K),
+    "form_said": form(2024, L) + form(2025, L, "estimated"),
+    "form_some": form(2024, M) + form(2025, [*M[:3], *N[3:]]),
+    "form_round": form(2024, RATES) + form(2025, RATES),
+    # A file that is there twice, and one that is told again beside other rows.
+    "again": told(ORE, 2025, some(), "t"),
+    "part": told(ORE, 2025, some(), "t"),
 }  # fmt: skip
 NAMED = {
     "year": (POWER, "2025-01-01 to 2025-12-31", "year.csv E14 to E25",
@@ -75,6 +98,15 @@ NAMED = {
     "other": ("water_withdrawal_ml", "2024-01-01 to 2024-12-31",
               "other.csv E2 to E13",
               "12 values are one for one those of site one, one.csv E2 to E13."),
+    "form": ("", "2025-01-01 to 2025-12-31", "form.csv E7 to E11",
+             "5 values of 5 series are one for one those of the year before, "
+             "form.csv E2 to E6."),
+    "form_b": ("", "2025-01-01 to 2025-12-31", "form_b.csv E2 to E6",
+               "5 values of 5 series are one for one those of site form_a, "
+               "form_a.csv E2 to E6."),
+    "again": ("", "2025-01-01 to 2025-12-31", "again_2.csv",
+              "All 12 values of the file stand in again.csv too, which says nothing "
+              "else. They were taken once."),
 }  # fmt: skip
 
 
@@ -83,7 +115,11 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Row]]:
     folder = tmp_path_factory.mktemp("repeated")
     make_project(folder, sites="".join(f"{site},{site},CL\n" for site in SITES))
     for site, rows in SITES.items():
-        write_csv(folder / f"intake/{site}.csv", HEADER, [(site, *r[1:]) for r in rows])
+        rows = [(site, *r[1:]) for r in rows]
+        write_csv(folder / f"intake/{site}.csv", HEADER, rows)
+        if site in ("again", "part"):
+            rows = rows[: 12 if site == "again" else 5]
+            write_csv(folder / f"intake/{site}_2.csv", HEADER, rows)
     with Run.open(load(folder)) as run:
         run.facts()
         rows = run.con.execute(

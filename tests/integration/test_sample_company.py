@@ -152,6 +152,7 @@ def test_findings_name_what_nobody_refused(database: Path) -> None:
         ("materiality", "", "materiality/responses.csv", "FY2025"),
         *(("narrative", "", f"narrative/FY2025/{name}.md", "FY2025")
           for name in ("2-21@2021", "207-4@2019", "303-4@2018")),
+        ("repeated", "KES-04", "", "2024-07-01 to 2025-06-30"),
         ("series_gap", "KES-02", "fuel_use_qty", "2025-03-01 to 2025-03-31"),
         ("views_disagree", "KES-02", "employees_headcount",
          "2025-06-30 to 2025-06-30"),

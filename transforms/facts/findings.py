@@ -58,6 +58,7 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
 }
 # Kinds whose findings rest on the facts of their metric and site alone.
 _OF_SERIES = ("series_gap", "supersedes_nothing", "true_up")
+_OF_VALUES = ("unlike_series", "repeated", "repeated_form", "repeated_file")
 _OF_FIGURES = (
     "control", "lacking", "stand_in", "across_factors", "unread_transfer", "base_year",
 )  # fmt: skip
@@ -113,7 +114,7 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     """
     unlike.rebuild(con, changed)
     repeated.rebuild(con, changed)
-    for text in _worth_asking(con, ["unlike_series", "repeated"]).values():
+    for text in _worth_asking(con, _OF_VALUES).values():
         _add(con, text)
     select, looked_at = query(__package__, "told"), {"metrics": sanity.metrics()}
     touched.keep(con, "facts.told", select, changed, looked_at, as_told=True)
