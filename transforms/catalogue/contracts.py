@@ -44,6 +44,11 @@ OTHER_DATES = (
     "A file that writes days in another form says so by `dates:` (as DD.MM.YYYY), in "
     "its mapping or, of a CSV, under `dialects` in orebook.yaml."
 )
+PERIOD_NAMES = "2025, FY2025, Q1 2025, 2025-03, 03.2025 or Mar-25"
+_PERIODS = (
+    f"A column that a mapping calls `period` names one, as {PERIOD_NAMES}; its "
+    "`values` say what other words mean."
+)
 
 
 def _known(column: str) -> Predicate:
@@ -60,13 +65,14 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
     Rule(
         "period_start_not_a_date", "period_start", REFUSED, _known("period_start"),
         "The start of the period is not an ISO date that exists.",
-        f"Write it as YYYY-MM-DD, for example 2025-01-01. {OTHER_DATES}",
+        f"Write it as YYYY-MM-DD, for example 2025-01-01. {OTHER_DATES} "
+        f"{_PERIODS}",
     ),
     Rule(
         "period_end_not_a_date", "period_end", REFUSED, _known("period_end"),
         "The end of the period is not an ISO date that exists.",
         "Write it as YYYY-MM-DD; the last day is part of the period. "
-        f"{OTHER_DATES}",
+        f"{OTHER_DATES} {_PERIODS}",
     ),
     Rule(
         "period_reversed", "period_end", REFUSED,

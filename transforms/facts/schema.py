@@ -16,7 +16,7 @@ from transforms.catalogue import contracts, doubted
 from transforms.catalogue.dimensions import dimension_names
 from transforms.facts import metric_views
 from transforms.facts.period_macro import period_macro
-from transforms.intake import withdrawn
+from transforms.intake import month_words, withdrawn
 from transforms.project.folder import Project
 from transforms.project.words import ELIMINATION, GROUP
 from warehouse import reference
@@ -63,6 +63,7 @@ def create(con: duckdb.DuckDBPyConnection, project: Project) -> None:
         _intake_tables(con)
         con.execute(query(__package__, "macros"))
         con.execute(period_macro(project.calendar))
+        con.execute(month_words.macro())
         for dataset in reference.datasets():
             name = quoted(dataset)
             con.execute(f"create table validated.{name} ({VALIDATED_COLUMNS})")

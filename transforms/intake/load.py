@@ -23,7 +23,7 @@ from transforms.intake import (
 )
 from transforms.intake.grid import Notice
 from transforms.intake.long_rows import LongRows
-from transforms.intake.recognise import MEASUREMENTS
+from transforms.intake.recognise import MEASUREMENTS, PERIOD
 from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.register_files import note, unforeseen
 from transforms.intake.stage import Source, cell, expressions, relation
@@ -360,6 +360,8 @@ def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:
     Without a column number the text is a map: the cell of each melted column.
     """
     column = src.plan.column(meaning)
+    if column is None and meaning in ("period_start", "period_end"):
+        column = src.plan.column(PERIOD)
     if column:
         header = literal(column.header)
         return f"cast({cell(src, column)} as varchar)", column.number, header

@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import difflib
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 
 import pyarrow.compute as pc
 
+from transforms.catalogue.contracts import PERIOD_NAMES
 from transforms.intake import mapped_cells, mapped_rows, marks, month_words
 from transforms.intake.grid import (
     Notice,
@@ -198,7 +199,8 @@ def _table(
             Notice(
                 sheet.name, row, None, "ignored_columns", FLAGGED, listed,
                 f"{mapping.place} does not use these columns: {listed}.",
-                "List them under `ignore` if that is meant.",
+                "List them under `ignore` if that is meant."
+                + _of_periods(mapping.melt),
             )
         )  # fmt: skip
     places = {name: _place(header, name, mapping, row) for name in mapping.headings}
@@ -344,9 +346,17 @@ def _lacking(
         f"{mapping.place} names columns that the sheet does not have: "
         f"{', '.join(absent)}. Row {row} has: {has}.",
         "Correct the mapping or the file."
-        + (f" Is '{close[0]}' meant?" if close else ""),
+        + (f" Is '{close[0]}' meant?" if close else "")
+        + _of_periods(absent),
         row=row, text=", ".join(absent),
     )  # fmt: skip
+
+
+def _of_periods(headings: Iterable[str]) -> str:
+    """What a hole for a period takes, if a heading has one: others are passed over."""
+    if any("period" in month_words.names(heading) for heading in headings):
+        return f" A period is named as {PERIOD_NAMES}."
+    return ""
 
 
 def _places(header: list[str], name: str) -> list[int]:

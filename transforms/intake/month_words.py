@@ -1,13 +1,16 @@
-"""Texts that name a period: years and months, in the words people head columns with.
+"""Texts that name a period: years and months, in the words people write them with.
 
 Belongs here: patterns with holes in them (`{period}`, `Waste {year}`) and what a hole
-takes. Names of periods in cells are read by ``transforms.facts.period_macro``.
+takes, and the same words in a cell. Which days a period has is said by
+``transforms.facts.period_macro``.
 """
 
 from __future__ import annotations
 
 import re
 from functools import cache
+
+from warehouse.connection import literal
 
 _MONTHS = (
     "january enero janvier janeiro jan ene janv",
@@ -24,15 +27,19 @@ _MONTHS = (
     "december diciembre décembre dezembro dec dic déc dez decembre",
 )
 _NUMBERS = {word: n for n, words in enumerate(_MONTHS, 1) for word in words.split()}
-_NAMED = re.compile(
-    r"(?:FY|CY)?(?:19|20)[0-9]{2}|[0-9]{4}-Q[1-4]|[0-9]{4}-(?:0[1-9]|1[0-2])"
-).fullmatch
-_SPACED = re.compile(r"(FY|CY) ?([0-9]{4}|[0-9]{2})|Q([1-4])[ -/]([0-9]{4})").fullmatch
+_OURS = r"(?:FY|CY)?(?:19|20)[0-9]{2}|[0-9]{4}-Q[1-4]|[0-9]{4}-(?:0[1-9]|1[0-2])"
+_NAMED = re.compile(_OURS).fullmatch
+_YEAR_WORD = "(FY|CY) ?([0-9]{4}|[0-9]{2})"
+_QUARTER = "Q([1-4])[ -/]([0-9]{4})"
+_SPACED = re.compile(f"{_YEAR_WORD}|{_QUARTER}").fullmatch
 _FIRST_DAY = re.compile(r"([0-9]{4}-(?:0[1-9]|1[0-2]))-01").fullmatch
-_NUMERIC = re.compile(
-    r"(0?[1-9]|1[0-2])[./]([0-9]{4})|([0-9]{4})[./](0?[1-9]|1[0-2])"
-).fullmatch
-_WORDED = re.compile(r"([^\W\d_]+)\.?[ \-/'’]*([0-9]{4}|[0-9]{2})").fullmatch
+_MONTH_FIRST = r"(0?[1-9]|1[0-2])[./]([0-9]{4})"
+_YEAR_FIRST = "([0-9]{4})/(0?[1-9]|1[0-2])"
+# `2025.1` is what programs make of the number 2025.10: January or October.
+_YEAR_POINT = r"([0-9]{4})\.(0[1-9]|1[0-2])"
+_NUMERIC = re.compile(f"{_MONTH_FIRST}|{_YEAR_FIRST}|{_YEAR_POINT}").fullmatch
+_AND_YEAR = r"\.?[ \-/'’]*([0-9]{4}|[0-9]{2})"
+_WORDED = re.compile(rf"([^\W\d_]+){_AND_YEAR}").fullmatch
 
 
 def month(text: str) -> str | None:
@@ -51,13 +58,47 @@ def period(text: str) -> str | None:
     if found := _FIRST_DAY(text):
         return found[1]
     if found := _NUMERIC(text):
-        year, number = (found[2], found[1]) if found[2] else (found[3], found[4])
+        number, year = (found[1], found[2]) if found[1] else (
+            found[4] or found[6], found[3] or found[5]
+        )  # fmt: skip
         return f"{year}-{int(number):02d}"
     found = _WORDED(text)
     number = month(found[1]) if found else None
     if not found or number is None:
         return None
     return f"{_whole(found[2])}-{number}"
+
+
+def macro() -> str:
+    """SQL of state.period_name(n): ``period`` of a cell. A day is left as it is, as
+    that of a cell may be one of a log of days; so is what is no period."""
+    words = ", ".join(map(literal, _NUMBERS))
+    numbers = ", ".join(literal(f"{n:02d}") for n in _NUMBERS.values())
+
+    def is_(form: str) -> str:
+        return f"regexp_full_match(n, {literal(form)})"
+
+    def part(form: str, group: int) -> str:
+        return f"regexp_extract(n, {literal(f'^{form}$')}, {group})"
+
+    def year(text: str) -> str:
+        return f"if(length({text}) = 2, '20', '') || {text}"
+
+    worded = rf"(\p{{L}}+){_AND_YEAR}"
+    return f"""
+        create or replace macro state.period_name(n) as case
+          when n is null or {is_(_OURS)} then n
+          when {is_(_YEAR_WORD)}
+          then {part(_YEAR_WORD, 1)} || {year(part(_YEAR_WORD, 2))}
+          when {is_(_QUARTER)} then {part(_QUARTER, 2)} || '-Q' || {part(_QUARTER, 1)}
+          when {is_(_MONTH_FIRST)}
+          then {part(_MONTH_FIRST, 2)} || '-' || lpad({part(_MONTH_FIRST, 1)}, 2, '0')
+          when {is_(_YEAR_FIRST)}
+          then {part(_YEAR_FIRST, 1)} || '-' || lpad({part(_YEAR_FIRST, 2)}, 2, '0')
+          when {is_(_YEAR_POINT)} then replace(n, '.', '-')
+          when {is_(worded)} then coalesce({year(part(worded, 2))} || '-'
+              || map([{words}], [{numbers}])[lower({part(worded, 1)})], n)
+          else n end"""
 
 
 def _whole(year: str) -> str:
@@ -75,7 +116,8 @@ _TAKES = {
     "year": "(?:FY|CY)?[0-9]{4}",
     "month": rf"{_WORD}\.?|[0-9]{{1,2}}",
     "period": r"(?:FY|CY) ?(?:[0-9]{4}|[0-9]{2})|Q[1-4][ -/][0-9]{4}|[0-9]{4}-Q[1-4]"
-    r"|[0-9]{4}-[0-9]{2}(?:-01)?|[0-9]{1,2}[./][0-9]{4}|[0-9]{4}[./][0-9]{1,2}"
+    r"|[0-9]{4}-[0-9]{2}(?:-01)?|[0-9]{1,2}[./][0-9]{4}|[0-9]{4}/[0-9]{1,2}"
+    r"|[0-9]{4}\.[0-9]{2}"
     rf"|{_WORD}\.?[ \-/'’]*(?:[0-9]{{4}}|[0-9]{{2}})|[0-9]{{4}}",
 }
 

@@ -294,10 +294,11 @@ def _with_period(columns: dict[str, str]) -> dict[str, str]:
             f"{year} || '-' || lpad({month}, 2, '0')" if month else year
         )
     if PERIOD in result:
-        # A period name of the mapping: 2025, CY2025, FY2025, 2025-Q1 or 2025-03.
+        # A period as a mapping names it: 2025, FY2025, 2025-Q1, 2025-03 or Jan-25.
         name = result[PERIOD]
-        result["period_start_day"] = f"state.period_day({name}, 0)"
-        result["period_end_day"] = f"state.period_day({name}, 1)"
+        ours = f"state.period_name({name})"
+        result["period_start_day"] = f"state.period_day({ours}, 0)"
+        result["period_end_day"] = f"state.period_day({ours}, 1)"
         result.setdefault("period_start", name)
         result.setdefault("period_end", name)
     for side in ("period_start", "period_end"):
