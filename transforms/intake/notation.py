@@ -25,8 +25,9 @@ def settle(plan: Plan, sheet: Sheet, dialect: Dialect) -> Sheet:
     """The sheet with a note on each number that can be read in two ways.
 
     In a CSV a number is written as its dialect says, unless another cell of its column
-    is written in the other way. A number typed as text into a workbook says nothing of
-    the program that it was typed into, so there another cell has to prove the point.
+    is written in the other way. Of a number typed as text into a workbook, and of a
+    file whose delimiter alone is declared (programs that write semicolons mostly write
+    decimal commas), nothing says how it is written: there another cell has to prove it.
     """
     if sheet.rows is None:
         return sheet
@@ -34,7 +35,8 @@ def settle(plan: Plan, sheet: Sheet, dialect: Dialect) -> Sheet:
     numbers = sorted(numeric(plan))
     # Months side by side are twelve columns, and most sheets have nothing to settle.
     chunks = [chunk for number in numbers for chunk in rows[f"c{number}"].chunks]
-    if not any(_signs(pa.chunked_array(chunks, pa.string()), dialect)):
+    every = pa.chunked_array(chunks, pa.string())
+    if not dialect.is_open and not any(_signs(every, dialect)):
         return sheet
     for number in numbers:
         name = f"c{number}"
@@ -73,12 +75,15 @@ def _column(
         cells = pc.replace_substring(of_people, _TYPED, "")
     _, odd = _signs(cells, dialect)
     against = _first(_proof(other, point), row_no, cells, header) if odd else None
-    if not typed and against is None:
+    if not typed and against is None and not dialect.is_open:
         return None
     for_it = _first(_proof(point, other), row_no, cells, header)
     # A declared mark between thousands is in doubt like the one before decimals.
     marks = re.escape(point + (other if typed or dialect.thousands == other else ""))
-    unclear = re.compile(rf"\s*[+-]?[1-9][0-9]{{0,2}}[{marks}][0-9]{{3}}\s*").fullmatch
+    form = rf"\s*[+-]?[1-9][0-9]{{0,2}}[{marks}][0-9]{{3}}\s*"
+    if not typed and not _any(pc.match_substring_regex(every, f"^{form}$")):
+        return None
+    unclear = re.compile(form).fullmatch
     out = []
     for row, cell in zip(row_no.to_pylist(), every.to_pylist(), strict=True):
         text = (cell or "").removesuffix(_TYPED)
@@ -89,6 +94,8 @@ def _column(
             out.append(noted(text, f"{_both(text)}? {why}"))
         elif cell != text and for_it is None:
             out.append(noted(text, f"{_both(text)}? It is typed as text"))
+        elif dialect.is_open and for_it is None:
+            out.append(noted(text, f"{_both(text)}? No decimal mark is declared"))
         else:
             out.append(text)
     return pa.chunked_array([pa.array(out, pa.string())])

@@ -22,3 +22,5 @@ class Dialect:
     thousands: str = ""
     encoding: str = "utf-8"
     dates: str = ISO
+    # Another delimiter is declared, and the decimal mark that comes with it is not.
+    is_open: bool = False

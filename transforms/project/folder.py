@@ -175,6 +175,7 @@ class Project:
                 return Dialect(
                     entry.delimiter, entry.decimal, entry.thousands, entry.encoding,
                     entry.dates,
+                    entry.delimiter != "," and "decimal" not in entry.model_fields_set,
                 )
         return Dialect()
 

@@ -227,6 +227,7 @@ def notations() -> Iterator[Case]:
     bad = At(REFUSED, 3, VALUE)
     comma = "{delimiter: ';', decimal: ','}"
     grouped = "{delimiter: ';', decimal: ',', thousands: '.'}"
+    alone = "{delimiter: ';'}"
     for number, (one, two, dialect, right) in enumerate([
         ("1.234", "987,5", "", (doubt, bad)),
         ("1.234", "1.234.567", "", (doubt, bad)),
@@ -243,6 +244,9 @@ def notations() -> Iterator[Case]:
         ("1,234", "1,234,567", comma, (doubt, bad)),
         ("1.234", "987,5", grouped, (_taken("1234"), At(TAKEN, 3, VALUE, "987.5"))),
         ("1.234", "987.5", grouped, (At(REFUSED, 2, VALUE), bad)),
+        ("1.234", "5", alone, (doubt, At(TAKEN, 3, VALUE, "5"))),
+        ("1.234", "987.5", alone,
+         (_taken("1.234"), At(TAKEN, 3, VALUE, "987.5"))),
     ]):  # fmt: skip
         mark = ";" if dialect else ","
         yield Case(
