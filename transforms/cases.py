@@ -298,7 +298,9 @@ def read_figures(con: Any, indicator_id: str) -> Figures:
     """All figures of one indicator."""
     cursor = con.execute(
         "select entity, period_id, breakdown, consolidation, value, unit, status, "
-        "reason, coverage from figures.figure where indicator_id = ?",
+        "reason, coverage from figures.figure where indicator_id = ? order by "
+        "list_position(['site', 'country', 'group'], level), entity, period_id, "
+        "breakdown, consolidation",
         [indicator_id],
     )
     names = [column[0] for column in cursor.description]

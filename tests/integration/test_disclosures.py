@@ -34,6 +34,9 @@ def company(tmp_path_factory: pytest.TempPathFactory) -> Path:
         for row in monthly(site, "electricity_purchased_mwh", year, value, "MWh")
     ]
     write_csv(folder / "intake" / "energy.csv", LONG, rows)
+    (folder / "expected.csv").write_text(
+        "site_id,metric_id,applicable,reason\n*,fuel_use_qty,no,all is electric\n"
+    )
     texts = folder / "narrative" / "FY2025"
     texts.mkdir(parents=True)
     (texts / "302-1@2016.md").write_text(f"We used {{{{figure:{CITED}}}}}.\n")

@@ -1,8 +1,16 @@
 -- Findings: accepted facts inside a reported period that no indicator takes, one row per
 -- site, metric and what they lack, with the first cell; but for those that an expected
--- split is lacking for (finding_unused).
+-- split is lacking for (finding_unused), and rates of exchange of which some are read: a table
+-- of rates holds more, and the fate of each says which.
 -- needs: exists (from facts.unused where fate = 'unused')
-with of_sheet as (
+with rates as (
+    select count(*) > (select count(*) from facts.unused where metric_id = 'fx_rate')
+        as are_read
+    from validated.measurement
+    where metric_id = 'fx_rate' and resolution = 0
+),
+
+of_sheet as (
     select cast(n.site_id as varchar) as site_id, cast(n.metric_id as varchar) as metric_id,
            n.word_no, n.file_no, n.sheet_no, count(*) as cells,
            min({'row': n.row_no, 'column': n.column_no}) as cell
@@ -10,6 +18,7 @@ with of_sheet as (
     where n.fate = 'unused' and (n.period_end is null or exists (
         from project.period p
         where p.period_start <= n.period_end and p.period_end >= n.period_start))
+      and not (n.metric_id = 'fx_rate' and (select are_read from rates))
     group by n.site_id, n.metric_id, n.word_no, n.file_no, n.sheet_no
 ),
 
