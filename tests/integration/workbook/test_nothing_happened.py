@@ -145,16 +145,18 @@ def test_a_refused_case_is_no_zero(folder):
     write_csv(path, header, [(*case, "2025-13-01")])
     write_notes(folder)
     why = "1 row of injury that may belong here is refused, blank or in conflict: "
-    why += "injury.csv {}; 1 site incomplete: Alpha (Work-related injury case: refused)"
+    why += "injury.csv {}; 1 site incomplete: Alpha (Work-related injury case: {})"
     years = of_years(folder)
     found = years["FY2025"]
-    assert found["GROUP-TOTAL"] == (None, "incomplete", why.format("F2"))
+    assert found["GROUP-TOTAL"] == (
+        None, "incomplete", why.format("F2", "refused, of no known day"),
+    )  # fmt: skip
     assert found["A"][:2] == (None, "incomplete") and found["B"][1] == "zero"
     assert years["FY2024"]["GROUP-TOTAL"][1] == "incomplete"
     # A day that can be read tells which year is not whole.
     write_csv(path, header, [(*case[:4], "perhaps", "2025-03-01")])
     years = of_years(folder)
-    told = (None, "incomplete", why.format("E2"))
+    told = (None, "incomplete", why.format("E2", "refused"))
     assert years["FY2025"]["GROUP-TOTAL"] == told
     assert years["FY2024"]["GROUP-TOTAL"][:2] == (0, "zero")
     write_csv(path, header, [(*case, "2025-03-01")])
