@@ -98,20 +98,35 @@ def head(entries: list[Entry]) -> str:
     return entries[-1].hash() if entries else GENESIS
 
 
-def unfinished(path: Path) -> builtins.bytes:
-    """What stands after the last line end: a line that a killed run did not finish."""
+def unfinished(path: Path) -> str:
+    """What is to be said of a last line that nobody finished; '' if there is none."""
+    cut = _unfinished(path)
+    if not cut:
+        return ""
+    return (
+        f"the last line of evidence/{path.name} was never finished: a run was killed "
+        "as it wrote it, or the file was cut off. It is taken away, and what it was of "
+        "is recorded anew where it is still here. It began: "
+        + cut.decode(errors="replace")[:200]
+    )
+
+
+def _unfinished(path: Path) -> builtins.bytes:
+    """What stands after the last line end."""
     return path.read_bytes().rpartition(b"\n")[2] if path.exists() else b""
 
 
-def recover(path: Path) -> None:
-    """Cut a last line that a killed run left unfinished.
+def recover(path: Path) -> str:
+    """Cut a last line that a killed run left unfinished; give what is to be said of it.
 
     Only bytes after the last line end go, so nothing that was acknowledged is lost.
     """
-    if cut := unfinished(path):
+    words = unfinished(path)
+    if cut := _unfinished(path):
         with path.open("r+b") as stream:
             stream.truncate(path.stat().st_size - len(cut))
             os.fsync(stream.fileno())
+    return words
 
 
 def begin(path: Path) -> None:

@@ -60,6 +60,13 @@ def object_path(store: Path, sha256: str) -> Path:
     return store / sha256[:2] / sha256
 
 
+# What can be done where a stored file is gone, or is another one.
+BRING_BACK = (
+    "Bring it back from the backup of evidence/ (a file of the same content can be "
+    "copied there under that name)"
+)
+
+
 def stored_file(store: Path, sha256: str, name: str) -> Path:
     """The stored file of a delivery called ``name``; of one that was erased the file
     that stands in for it. Raises MissingObject."""
@@ -69,8 +76,7 @@ def stored_file(store: Path, sha256: str, name: str) -> Path:
     if not path.is_file():
         raise MissingObject(
             f"evidence/raw/{sha256[:2]}/{sha256} is missing: the stored file of "
-            f"{name}. Bring it back from the backup of evidence/ (a file of the same "
-            "content can be copied there under that name); `orebook verify` lists all."
+            f"{name}. {BRING_BACK}; `orebook verify` lists all."
         )
     return path
 

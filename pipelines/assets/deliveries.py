@@ -74,6 +74,8 @@ def build() -> dg.AssetsDefinition:
         current = session.evidence.deliveries()
         listed = "\n".join(f"{d.sha256} {d.name}" for d in current)
         context.log.info(f"{len(received)} files or settings are new")
+        if session.evidence.cut:
+            context.log.warning(session.evidence.cut)
         return dg.MaterializeResult(
             data_version=dg.DataVersion(hashlib.sha256(listed.encode()).hexdigest()),
             metadata={
@@ -117,7 +119,11 @@ def _checked(session: Session) -> Iterator[dg.AssetCheckResult]:
     yield dg.AssetCheckResult(
         check_name="ledger_chain_holds",
         passed=not problem,
-        metadata={"entries": len(entries), "problem": problem or "none"},
+        metadata={
+            "entries": len(entries),
+            "problem": problem or "none",
+            "taken away": session.evidence.cut or "nothing",
+        },
     )
     wrong, count = raw_store_problems(session.project, entries)
     yield dg.AssetCheckResult(

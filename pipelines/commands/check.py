@@ -62,10 +62,17 @@ def check(
     With FILE, which may lie anywhere, that one alone is read: quickly, and without what
     other deliveries say.
     """
+    from transforms.intake.deliver import is_of_a_program
     from transforms.mart import fates
 
     if page and not file:
         raise click.UsageError("--page is the picture of one FILE: name it.")
+    if file and is_of_a_program(file.name):
+        raise click.UsageError(
+            f"{file.name}: programs leave files of such names beside those that they "
+            "have open, and none is ever read. Name the file itself; if this is all "
+            "there is of it, give it another name."
+        )
     project = open_project(root)
     if not file:
         from pipelines import preflight

@@ -81,14 +81,7 @@ def run_if_new(project: Project) -> bool:
     if gone := deliver.vanished(project):
         raise BrokenLedger(gone)
     if cut := unfinished(project.ledger):
-        said = cut.decode(errors="replace")[:200]
-        click.echo(
-            "Note: the last line of evidence/ledger.jsonl was never finished: a run "
-            "was killed as it wrote it, or the file was cut off. It is taken away, and "
-            "what it was of is recorded anew where it is still here. It began: "
-            f"{said}",
-            err=True,
-        )
+        click.echo(f"Note: {cut}", err=True)
     progress("starting Dagster")
     from pipelines import orchestrate
 

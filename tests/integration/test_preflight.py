@@ -102,6 +102,15 @@ def test_check_and_doctor_refuse_what_a_run_refuses(tmp_path, name):
     assert not (folder / "evidence").exists(), "nothing was taken in"
 
 
+def test_what_programs_leave_behind_is_not_checked_as_a_file_of_no_cells(tmp_path):
+    folder = make_project(tmp_path / "p")
+    path = folder / "intake" / "~$water.xlsx"
+    path.write_bytes(b"Ana")
+    done = here("check", path, "--project", folder)
+    assert done.returncode == 2
+    assert "~$water.xlsx: programs leave files of such names" in done.stderr
+
+
 def test_everything_is_said_at_once_and_once(tmp_path):
     folder = wrong(tmp_path / "p", "standard")
     for name in ("factor", "mapping", "delivery", "indicator", "decision"):

@@ -65,7 +65,8 @@ def test_lines_moved_about_are_named(written, change):
 def test_a_torn_last_line_is_cut_and_the_rest_kept(written):
     whole = written.read_bytes()
     written.write_bytes(whole + b'{"actor": "cl')
-    assert ledger.unfinished(written) == b'{"actor": "cl'
-    ledger.recover(written)
+    said = ledger.unfinished(written)
+    assert said.endswith('It began: {"actor": "cl')
+    assert ledger.recover(written) == said
     assert written.read_bytes() == whole
-    assert ledger.unfinished(written) == b""
+    assert ledger.unfinished(written) == ledger.recover(written) == ""

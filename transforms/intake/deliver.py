@@ -86,6 +86,8 @@ class Evidence:
     """The ledger's entries and what they say is current."""
 
     entries: list[ledger.Entry]
+    # What is to be said of a last line that was never finished, and was taken away.
+    cut: str = ""
 
     def current(self, kind: str) -> dict[str, str]:
         """Latest digest for each name of this kind ('' where it was taken away)."""
@@ -168,8 +170,8 @@ def open_evidence(project: Project) -> Evidence:
     if project.store.exists():
         raw_store.sweep(project.store)
     ledger.begin(project.ledger)
-    ledger.recover(project.ledger)
-    evidence = Evidence(ledger.read(project.ledger))
+    cut = ledger.recover(project.ledger)
+    evidence = Evidence(ledger.read(project.ledger), cut)
     # The line comes first, so that a killed command has erased nothing unsaid.
     for done in evidence.redactions():
         raw_store.erase(project.store, done.sha256, done.stands_in)
@@ -257,7 +259,7 @@ def _look(project: Project) -> tuple[list[Path], list[LeftOut]]:
         here = Path(folder)
         for name in [*folders, *names]:
             path = here / name
-            if _is_of_a_program(name):
+            if is_of_a_program(name):
                 fault = None
             elif name in folders:
                 fault = _folder_fault(path)
@@ -274,7 +276,7 @@ def _look(project: Project) -> tuple[list[Path], list[LeftOut]]:
     return sorted(files), sorted(left)
 
 
-def _is_of_a_program(name: str) -> bool:
+def is_of_a_program(name: str) -> bool:
     """What editors, desktops and version control leave behind; never a delivery."""
     return name.lower() in _DESKTOP or name.startswith(_LEFTOVERS)
 

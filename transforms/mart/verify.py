@@ -131,6 +131,7 @@ def raw_store_problems(
         if entry.kind in (*_RELEASED, deliver.ABSENCE) or not entry.sha256:
             continue
         path = raw_store.object_path(project.store, entry.sha256)
+        there = f"evidence/raw/{entry.sha256[:2]}/{entry.sha256}"
         count += 1
         stands_in = raw_store.stand_in(project.store, entry.sha256)
         if stands_in or entry.sha256 in decided:
@@ -146,12 +147,13 @@ def raw_store_problems(
                 )
         elif not path.is_file():
             problems.append(
-                f"evidence/raw: {entry.name} (ledger entry {entry.seq}) is missing"
+                f"{there}: {entry.name} (ledger entry {entry.seq}) is missing. "
+                f"{raw_store.BRING_BACK}."
             )
         elif raw_store.digest(path) != entry.sha256:
             problems.append(
-                f"evidence/raw/{entry.sha256[:2]}/{entry.sha256}: {entry.name} (ledger "
-                f"entry {entry.seq}) was changed"
+                f"{there}: {entry.name} (ledger entry {entry.seq}) was changed. "
+                f"{raw_store.BRING_BACK}."
             )
     return problems, count
 
