@@ -229,6 +229,15 @@ def _other(release: str, found: str, code: str) -> str:
     )
 
 
+def lacking(folder: Path) -> list[str]:
+    """Files that a release says it has and that are not there."""
+    try:
+        named = json.loads((folder / publication.MANIFEST).read_bytes())["files"]
+    except (OSError, ValueError, KeyError):
+        return [publication.MANIFEST]
+    return sorted(name for name in named if not (folder / name).is_file())
+
+
 def _code_of(folder: Path) -> str:
     try:
         return str(json.loads((folder / publication.MANIFEST).read_bytes())["code"])

@@ -152,7 +152,15 @@ def pack(root: Path, out: Path | None) -> None:
         stop(f"{folder} is there already; give another --out.")
     folder.parent.mkdir(parents=True, exist_ok=True)
     with staged(folder.parent) as stage:
-        recalculation.write(source, stage / folder.name)
+        try:
+            recalculation.write(source, stage / folder.name)
+        except FileNotFoundError as gone:
+            if not Path(str(gone.filename)).is_relative_to(source):
+                raise
+            stop(
+                f"{gone.filename} is missing, and is a part of the release. `orebook "
+                "verify` names all that is; `orebook restore` says how it comes back."
+            )
         (stage / folder.name).replace(folder)
     click.echo(f"{folder}  ({source.name})")
 

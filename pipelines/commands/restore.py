@@ -54,6 +54,11 @@ def restore(root: Path) -> None:
         publish.prepare(project.published)
         for name in dict.fromkeys([*releases, *finals]):
             if (project.published / name).is_dir():
+                if gone := again.lacking(project.published / name):
+                    left.append(
+                        f"published/{name} is there and lacks {', '.join(gone)}. Move "
+                        "the folder away, and restore again."
+                    )
                 continue
             try:
                 again.restore(project, entries, name)

@@ -290,6 +290,21 @@ def test_verify_finds_a_delivery_that_was_exchanged_and_chained_anew(
     assert f"mart.dim_source_file says all.csv is {old.name}" in problems
 
 
+def test_a_file_that_is_gone_from_a_release_is_named_by_what_needs_it(
+    company: Path, tmp_path: Path
+) -> None:
+    copy = mine.copy(company, tmp_path / "p")
+    release = (copy / "published/latest").resolve()
+    (release / "datapackage.json").unlink()
+    pack = here("export", "pack", "--project", copy, "--out", tmp_path / "pack")
+    assert pack.returncode == 2 and not (tmp_path / "pack").exists()
+    assert "datapackage.json is missing, and is a part of the release" in pack.stderr
+    restored = here("restore", "--project", copy)
+    assert restored.returncode == 1
+    words = f"{release.name} is there and lacks datapackage.json. Move the folder away"
+    assert words in restored.stdout
+
+
 def test_a_ledger_that_cannot_be_read_is_the_only_thing_named(
     company: Path, tmp_path: Path
 ) -> None:
