@@ -109,6 +109,13 @@ def is_register(metric_id: str) -> bool:
     return metric(metric_id)["form"] == "register"
 
 
+def is_asked(metric_id: str) -> bool:
+    """Whether somebody is asked for a metric: rates and classes are looked for by the
+    figures that need them."""
+    row = metric(metric_id)
+    return row["kind"] != "factor" and row["origin"] == "collected"
+
+
 @cache
 def delivered_registers() -> tuple[str, ...]:
     """Registers that are handed in; the others are what orebook itself tells."""

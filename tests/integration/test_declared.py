@@ -76,6 +76,8 @@ INDICATORS: dict[str, tuple[str, int, str]] = {
     "state as a flow": (
         flow(PEOPLE), 7, "'employees_headcount' is a state and the role 'value'"),
     "flow as a state": (closing("{metric: leavers}"), 7, "'leavers' is a flow"),
+    "needed of nobody": (
+        flow("{metric: fx_rate, needed: true}"), 7, "nobody is asked for 'fx_rate'"),
     "derived flow as a state": (
         closing("{derived: fuel_energy}"), 7, "'fuel_use_qty' is a flow"),
     "window periodic": (

@@ -120,6 +120,7 @@ def test_a_row_of_no_known_day_may_be_of_any(
     assert figure["status"] == "incomplete" and words in figure["reason"]
     ((named, *_, message, _, _),) = made.findings("gap")
     assert (named, message) == (
-        entity, "Of what was handed in no day can be read, so it may be of any: rows "
-        f"without days{' (of no known site)' if site != entity else ''}.",
+        entity, "A refused row of which no day can be read may be of any; refused, "
+        "blank or in conflict: rows without days"
+        f"{' (of no known site)' if site != entity else ''}.",
     )  # fmt: skip

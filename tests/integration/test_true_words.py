@@ -157,4 +157,5 @@ def test_what_was_refused_is_not_told_as_missing_as_well(tmp_path: Path) -> None
         "blank or in conflict: 2025-02-01 to 2025-02-28."
     )
     assert told["ore_mined_t"][4].startswith("Correct what was refused")
-    assert told["injury"][3].endswith("so it may be of any: rows without days.")
+    assert told["injury"][3].startswith("A refused row of which no day can be read")
+    assert told["injury"][3].endswith("conflict: rows without days.")

@@ -90,7 +90,7 @@ def check_source(source: Source, unread: frozenset[str]) -> Iterator[Problem]:
     yield from unknown
     if unknown or source.name in unread:
         return
-    for rule in (_keys, _conditions, _site, _columns, _times, _keyed, _window):
+    for rule in (_keys, _needed, _conditions, _site, _columns, _times, _keyed, _window):
         yield from rule(source)
 
 
@@ -144,6 +144,16 @@ def _keys(source: Source) -> Iterator[Problem]:
             (name,), "key_not_read",
             f"'{name}' says nothing about a source of kind {source.kind}",
             f"Take it out; read are {', '.join(sorted(_KEYS[source.kind]))}.",
+        )  # fmt: skip
+
+
+def _needed(source: Source) -> Iterator[Problem]:
+    is_metric = source.origin.needed and source.kind == "metric"
+    if is_metric and not reference.is_asked(source.name):
+        yield source.problem(
+            ("needed",), "needed_of_nobody",
+            f"nobody is asked for '{source.name}', so no figure can need it told",
+            "Take `needed` out; a value that lacks it is told without it.",
         )  # fmt: skip
 
 

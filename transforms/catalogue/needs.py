@@ -68,19 +68,13 @@ def parts(
             name, behind = "", _behind(origin.derived)
         else:
             name, behind = "", frozenset([origin.metric or ""])
-        told = frozenset(filter(is_asked, behind))
+        told = frozenset(filter(reference.is_asked, behind))
         if origin.needed:
             names = (reference.metric(m)["name"] for m in sorted(told))
             found[name or " or ".join(map(_short, names))] = told
         if origin.indicator:
             found |= parts(other, indicators, metrics)
     return found
-
-
-def is_asked(metric: str) -> bool:
-    """Rates and classes are looked for by the figures that need them, not asked for."""
-    row = reference.metric(metric)
-    return row["kind"] != "factor" and row["origin"] == "collected"
 
 
 def _short(name: str) -> str:

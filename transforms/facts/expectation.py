@@ -16,7 +16,7 @@ import duckdb
 import pyarrow as pa
 
 from transforms.catalogue import Indicator, inputs
-from transforms.catalogue.needs import is_asked, parts, splits
+from transforms.catalogue.needs import parts, splits
 from transforms.facts.touched import Touched
 from transforms.intake.deliver import DELIVERY, Evidence
 from transforms.intake.resolve import CONFLICT
@@ -245,7 +245,7 @@ def _in_use(
         told.setdefault(metric, {"" if _is_of_sites(metric) else GROUP})
     for metric in asking.named_of_group:
         told.setdefault(metric, set()).add(GROUP)
-    asked = {m: who for m, who in told.items() if is_asked(m)}
+    asked = {m: who for m, who in told.items() if reference.is_asked(m)}
     entities = (GROUP, ELIMINATION)
     return (
         {metric for metric, who in asked.items() if who.difference(entities)},
@@ -283,7 +283,7 @@ def _answered(
     con.execute(
         "create or replace table facts.answered as "
         "select unnest($metrics) as metric_id",
-        {"metrics": sorted(wanted - (set(others) & possible))},
+        {"metrics": sorted(wanted - possible)},
     )
 
 

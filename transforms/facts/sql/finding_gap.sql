@@ -103,8 +103,8 @@ select 'gap', c.site_id, c.metric_id, c.period_id,
             when r.form = 'register' and h.stretches is null
             then 'The register tells of ' || c.received || ' of ' || c.expected || ' days.'
             when h.is_undated
-            then 'Of what was handed in no day can be read, so it may be of any: '
-                 || h.stretches || '.'
+            then 'A refused row of which no day can be read may be of any; refused, blank or '
+                 || 'in conflict: ' || h.stretches || '.'
             when s.days is not null and not list_contains(s.days, n.day)
             then 'Read on ' || state.some(s.days, 3, 'day') || ', but not on ' || n.day
                  || ', the day that is asked for'
