@@ -102,6 +102,9 @@ def print_trace(found: Trace, limit: int) -> bool:
     click.echo(f"  method     {indicator['method']}")
     click.echo(f"  formula    {indicator['formula']}   roles {indicator['roles']}")
     click.echo(f"  version    {indicator['criteria']}  {indicator['file']}")
+    if indicator.get("unasked"):
+        unasked = indicator["unasked"].replace("; ", ", ")
+        click.echo(f"  without    {unasked}: nobody told of them or is asked for them")
     for role, reduced in json.loads(figure["roles"]).items():
         click.echo(f"  role       {role} = {reduced}")
     click.echo(f"  from       {len(found.sources)} contributions:")

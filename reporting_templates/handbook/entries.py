@@ -13,7 +13,7 @@ from pathlib import Path
 from reporting_templates import labels
 from reporting_templates.disclosures import standards
 from transforms import catalogue
-from transforms.catalogue import Indicator
+from transforms.catalogue import Indicator, needs
 from transforms.catalogue.declarations import Not, Origin
 from transforms.catalogue.loading import inputs
 from transforms.catalogue.vocabulary import TEXT, letters_of
@@ -85,6 +85,7 @@ class IndicatorEntry:
     item: Indicator
     roles: tuple[RoleEntry, ...]
     metrics: tuple[str, ...]
+    needed: tuple[str, ...]
     letters: tuple[tuple[str, str], ...]
     beside: tuple[str, ...]
     others: tuple[tuple[str, str], ...]
@@ -170,7 +171,8 @@ def indicators() -> tuple[IndicatorEntry, ...]:
         answered = {key for key, _ in letters}
         found.append(IndicatorEntry(
             item, tuple(_role(item, role) for role in said.roles),
-            tuple(sorted(behind[name])), letters,
+            tuple(sorted(behind[name])), tuple(sorted(needs.parts(item, known, behind))),
+            letters,
             tuple(key for key in said.disclosures if key not in answered),
             tuple(sorted({pair for k in said.disclosures for pair in related[k]})),
         ))  # fmt: skip

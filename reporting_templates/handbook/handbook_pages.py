@@ -35,7 +35,7 @@ def render(target: Path) -> None:
     (target / "style.css").write_text(pages.style(imprint), encoding="utf-8")
     _write(target, _values(entries.metrics(), entries.indicators()), {
         "release": imprint, "up": "", "home": START, "parts": [],
-        "currency": "currency of the report",
+        "currency": "currency of the report", "unasked": {},
         "nav": [Link(href, title) for href, title in _TITLES.items()],
     })  # fmt: skip
 
@@ -49,9 +49,7 @@ def render_release(database: Path, target: Path) -> None:
     """
     with connect(database, read_only=True) as con:
         release = read_release(con)
-        names = {
-            name for (name,) in con.execute(query(__package__, "formed")).fetchall()
-        }
+        names = dict(con.execute(query(__package__, "formed")).fetchall())
     indicators = [e for e in entries.indicators() if e.item.indicator_id in names]
     taken = {name for entry in indicators for name in entry.metrics}
     metrics = [e for e in entries.metrics() if e.metric_id in taken]
@@ -65,6 +63,7 @@ def render_release(database: Path, target: Path) -> None:
         "nav": pages.nav("../"),
         "parts": [Link(name, _TITLES[name]) for name in shown],
         "own": len(names) - len(indicators),
+        "unasked": names,
     })  # fmt: skip
 
 

@@ -54,6 +54,7 @@ METHODS = Listing(
         Column("Breakdowns", 26),
         Column("Disclosures", 22),
         Column("Metrics", 34),
+        Column("Of these asked of nobody", 34),
         Column("Definition", 11),
     ),
 )

@@ -89,6 +89,11 @@ def test_the_trace_marks_a_factor_that_stands_in(company: Path) -> None:
     assert words in told["ghg_scope2_location"]
     assert "US EPA, 2024" in told["energy_fuel_nonrenewable"]
     assert "stands in" not in told["energy_fuel_nonrenewable"]
+    without = told["ghg_scope2_location"].partition(" without ")[2]
+    named, _, words = without.partition(": ")
+    assert "heat_steam_purchased_gj" in named.split(", ")
+    assert "electricity_purchased_mwh" not in named
+    assert words.startswith("nobody told of them or is asked for them")
 
 
 @pytest.mark.slow

@@ -15,7 +15,7 @@ from pathlib import Path
 import duckdb
 import pyarrow as pa
 
-from transforms.catalogue import Indicator, vocabulary
+from transforms.catalogue import Indicator, needs, vocabulary
 from transforms.engine import steps, workers
 from transforms.engine.completeness import unit
 from transforms.engine.context import Context
@@ -168,6 +168,11 @@ def _indicators(
 ) -> list[dict[str, str]]:
     rows = []
     settings = dict(con.execute("from project.setting").fetchall())
+    metrics = context.metrics
+    asked = {
+        metric
+        for (metric,) in con.execute("select metric_id from facts.ask").fetchall()
+    }
     for name, item in sorted(context.indicators.items()):
         said = item.declaration
         roles = {
@@ -191,7 +196,13 @@ def _indicators(
                     " x ".join(names) for names in _partitions(item, context)
                 ),
                 "disclosures": "; ".join(said.disclosures),
-                "metrics": "; ".join(sorted(context.metrics[name])),
+                "metrics": "; ".join(sorted(metrics[name])),
+                "needed": "; ".join(
+                    sorted(needs.parts(item, context.indicators, metrics))
+                ),
+                "unasked": "; ".join(
+                    sorted(filter(reference.is_asked, metrics[name] - asked))
+                ),
                 "definition": item.definition,
                 "restated_above": str(project.config.threshold(name)),
                 "criteria": item.version,

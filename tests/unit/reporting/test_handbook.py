@@ -121,6 +121,10 @@ def test_a_release_has_the_entries_of_its_own_figures_and_its_navigation(
         published.figure("energy_total", "FY2025", "3"),
         published.figure("emp_total", "FY2025", None, "not_collected"),
     ]
+    tables["dim_indicator"].append({
+        **published.indicator("energy_total", "Energy", "302-1@2016"),
+        "unasked": "electricity_sold_mwh; heat_steam_sold_gj",
+    })  # fmt: skip
     database = published.write(tmp_path / "orebook.duckdb", tables)
     handbook_pages.render_release(database, tmp_path / "handbook")
     figures = (tmp_path / "handbook/indicators.html").read_text()
@@ -128,6 +132,9 @@ def test_a_release_has_the_entries_of_its_own_figures_and_its_navigation(
     assert 'id="energy_total"' in figures and "Worked case" not in figures
     assert 'id="emp_total"' not in figures and 'id="headcount"' not in metrics
     assert 'id="fuel_use_qty"' in metrics
+    assert figures.count("Asked of nobody") == 1
+    assert "heat_steam_sold_gj</a>: nobody told of these" in figures
+    assert "Not whole without</dt><dd>Fuel consumed; Purchased" in figures
     made = {"metrics.html": Page(metrics), "indicators.html": Page(figures)}
     for page in made.values():
         for target, _, anchor in (link.partition("#") for link in page.links):

@@ -15,6 +15,9 @@ columns:
   adds_up: Those of them whose parts come to the total; the others overlap or are ratios.
   disclosures: GRI disclosures it answers, code@year.
   metrics: Metrics it rests on, through other indicators too.
+  needed: What its figures are not whole without.
+  unasked: Metrics of it that nobody told of and nobody is asked for; if the company has
+    such, the figures are without it.
   definition: packaged, or company for an override.
   restated_above:
     says: Part of its published value by which a figure may move before it is restated.
