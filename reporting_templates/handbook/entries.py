@@ -171,7 +171,8 @@ def indicators() -> tuple[IndicatorEntry, ...]:
         answered = {key for key, _ in letters}
         found.append(IndicatorEntry(
             item, tuple(_role(item, role) for role in said.roles),
-            tuple(sorted(behind[name])), tuple(sorted(needs.parts(item, known, behind))),
+            tuple(sorted(behind[name])),
+            tuple(sorted(needs.parts(item, known, behind))),
             letters,
             tuple(key for key in said.disclosures if key not in answered),
             tuple(sorted({pair for k in said.disclosures for pair in related[k]})),
