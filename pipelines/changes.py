@@ -89,10 +89,20 @@ class Told:
                 f"  Restatements proposed and not decided: {self.proposed:,} "
                 "(`orebook restate`)"
             )
-        lines += [f"  {count:,} with: {words}" for words, count in self.reasons[:_MOST]]
-        if len(self.reasons) > _MOST:
-            lines.append(f"  and {len(self.reasons) - _MOST} changes more")
-        return lines + self.of_topics
+        lines += [f"  {count:,} with: {words}" for words, count in self.moving[:_MOST]]
+        if len(self.moving) > _MOST:
+            lines.append(f"  and {len(self.moving) - _MOST} changes more")
+        return lines + self.beside + self.of_topics
+
+    @property
+    def moving(self) -> list[tuple[str, int]]:
+        """The reasons with which figures moved, and how many."""
+        return [reason for reason in self.reasons if reason[1]]
+
+    @property
+    def beside(self) -> list[str]:
+        """What changed and moved no figure, a line each."""
+        return [f"  {words}" for words, count in self.reasons if not count]
 
     @property
     def of_topics(self) -> list[str]:

@@ -121,7 +121,7 @@ class Session(Run):
             editions.write(self.con, self.project, self.context.indicators)
             choosing.write(self.con, self.project)
         self.assess()
-        before = publication.latest_name(self.project)
+        before = publication.last_own(self.project, self.evidence)
         with self.step("publication"):
             gates.conclude(self.con, self.project)
             self.conclude()

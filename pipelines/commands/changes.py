@@ -13,6 +13,7 @@ import click
 from pipelines.commands.common import (
     latest,
     open_project,
+    own_only,
     project_option,
     restricted_option,
 )
@@ -34,17 +35,20 @@ def changes(
 ) -> None:
     """Say what moved between two releases, by cause. Writes a page of it."""
     from pipelines.changes import compare
+    from transforms.mart import change_publication
 
     project = open_project(root)
     newer = newer or latest(project).parent.name
     older = older or _before(project, newer)
+    for name in (older, newer):
+        own_only(project, change_publication.release(project, name))
     told = compare(project, older, newer, is_restricted)
     click.echo("\n".join(told.words[:1]))
-    for words, count in told.reasons[:_MOST]:
+    for words, count in told.moving[:_MOST]:
         click.echo(f"  {count:>7,} with: {words}")
-    if len(told.reasons) > _MOST:
-        click.echo(f"  and {len(told.reasons) - _MOST:,} changes more, on the page:")
-    for line in told.of_topics:
+    if len(told.moving) > _MOST:
+        click.echo(f"  and {len(told.moving) - _MOST:,} changes more, on the page:")
+    for line in [*told.beside, *told.of_topics]:
         click.echo(line)
     click.echo(f"{told.folder / 'index.html'}")
 

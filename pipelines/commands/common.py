@@ -58,17 +58,33 @@ def latest(project: Project, is_restricted: bool = False) -> Path:
             "was removed. Put it back from a backup; `orebook restore` makes it anew "
             "from the evidence. `orebook verify` says what else is not as it was."
         )
-    if not is_restricted:
-        return database
     from transforms.mart import publication
 
+    if not is_restricted:
+        own_only(project, database)
+        return database
     own = publication.whole(project, release)
     if own == database:
         stop(
             f"restricted/{release} is not here, or not for you to read. `orebook run` "
             "makes it where a release tells of people; else published/ is the whole."
         )
+    own_only(project, own)
     return own
+
+
+_told: set[Path] = set()
+
+
+def own_only(project: Project, database: Path) -> None:
+    """Say it, once, where a release is not one that this project made."""
+    from transforms.mart.publication import not_on_record
+
+    if database in _told:
+        return
+    _told.add(database)
+    if words := not_on_record(project, database):
+        click.echo(f"{click.style('NOT ON RECORD', fg='red')} {words}", err=True)
 
 
 def whole(project: Project) -> Path:

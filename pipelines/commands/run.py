@@ -14,7 +14,13 @@ from typing import TYPE_CHECKING
 import click
 
 from pipelines.commands.check import print_left_out
-from pipelines.commands.common import latest, open_project, progress, project_option
+from pipelines.commands.common import (
+    latest,
+    open_project,
+    own_only,
+    progress,
+    project_option,
+)
 from pipelines.commands.figures import FIGURE_COLUMNS, figure_rows
 from pipelines.ending import NEEDS_PERSON, stop
 
@@ -31,10 +37,9 @@ def run(root: Path, period: str | None) -> None:
     if period and period not in project.config.periods:
         stop(f"{period} is not one of the periods in orebook.yaml.")
     from pipelines import run_status
-    from transforms.mart.publication import latest_name
     from transforms.mart.verify import of_record
 
-    before = latest_name(project)
+    before = _before(project)
     last, is_well = run_status.words(project)
     if not is_well:
         click.echo(f"Note: {last}.", err=True)
@@ -64,6 +69,23 @@ def run(root: Path, period: str | None) -> None:
         is_open = needs_person(latest(project))
     if left or is_open:
         sys.exit(NEEDS_PERSON)
+
+
+def _before(project: Project) -> str:
+    """The release that stands, if it is this project's; else the last that is, and
+    that another lies in its place."""
+    from transforms.intake import deliver
+    from transforms.mart import publication
+    from warehouse import ledger
+
+    standing = project.published / publication.latest_name(project)
+    if (standing / publication.DATABASE).is_file():
+        own_only(project, standing / publication.DATABASE)
+    try:
+        evidence = deliver.Evidence(ledger.read(project.ledger))
+    except ledger.BrokenLedger:
+        return ""  # the run stops at it, with its words
+    return publication.last_own(project, evidence)
 
 
 def run_if_new(project: Project) -> bool:
@@ -174,8 +196,8 @@ def print_moved(project: Project, before: str) -> None:
 
 
 def print_findings_since(project: Project, before: str) -> None:
-    """Findings opened and closed since the release that stood before, if there is one
-    and another one now."""
+    """Findings opened, closed and answered since the release that stood before, if
+    there is one and another one now."""
     from warehouse.connection import connect
 
     old = project.published / before / "orebook.duckdb"
@@ -185,12 +207,18 @@ def print_findings_since(project: Project, before: str) -> None:
     found = []
     for database in (old, new):
         with connect(database, read_only=True) as con:
-            rows = con.execute("select finding_id from mart.findings").fetchall()
-            found.append({name for (name,) in rows})
-    click.echo(
-        f"Findings since {before}: {len(found[1] - found[0])} opened, "
-        f"{len(found[0] - found[1])} closed"
-    )
+            rows = con.execute("select finding_id, answer from mart.findings")
+            found.append(dict(rows.fetchall()))
+    was, now = found
+    said = [f"{len(now.keys() - was.keys())} opened",
+            f"{len(was.keys() - now.keys())} closed"]  # fmt: skip
+    differing = [name for name in was.keys() & now.keys() if was[name] != now[name]]
+    withdrawn = sum(now[name] is None for name in differing)
+    for count, what in (
+        (len(differing) - withdrawn, "answered"), (withdrawn, "answered no more"),
+    ):  # fmt: skip
+        said += [f"{count} {what}"] if count else []
+    click.echo(f"Findings since {before}: {', '.join(said)}")
 
 
 def needs_person(database: Path) -> bool:

@@ -222,7 +222,15 @@ class Compared:
 
     def reasons(self) -> list[str]:
         return [words for (words,) in self.rows(
-            "select words from changes.change_reason order by reason_no")]  # fmt: skip
+            "select words from changes.change_reason where figures > 0 "
+            "order by reason_no")]  # fmt: skip
+
+    def beside(self) -> list[tuple[str, str]]:
+        """Cause and words of what moved no figure."""
+        return self.rows(
+            "select cause, words from changes.change_reason where figures = 0 "
+            "order by reason_no"
+        )  # type: ignore[return-value]
 
 
 def after(company: Company, *changes: Any) -> Compared:
@@ -605,6 +613,87 @@ def test_another_unit_is_another_value_whatever_the_number_is(company: Company) 
     ) == [(Decimal("0.007"), Decimal("0.007"), None)]
 
 
+def test_another_unit_does_not_hide_what_was_changed_beside_it(
+    company: Company,
+) -> None:
+    text = OWN.format(formula="power / ore").replace("MWh/t", "MWh/kt")
+    own = "overrides/indicators/x_own.sql"
+    found = after(company, lambda: company.write(own, text),
+                  lambda: company.value("A2025.csv", 0, 19))  # fmt: skip
+    said = found.rows(
+        "select r.cause, r.words from changes.figure_change_reason "
+        "join changes.change_reason r using (reason_no) where figure_id = "
+        "'x_own/A/FY2025/operational_control/total' order by all"
+    )
+    assert said[0] == ("formula", "x_own is in MWh/kt, before MWh/t")
+    assert [words.endswith("7 MWh is now 19 MWh") for _, words in said[1:]] == [True]
+
+
+def test_another_currency_hides_neither_a_cell_nor_a_rate(company: Company) -> None:
+    def tell(first: int, rate: str) -> None:
+        january = "2025-01-01", "2025-01-31"
+        rates = monthly("GROUP", "fx_rate", 2025, "0.001", "rate", "", "CLP", "average")
+        rates[0] = (*rates[0][:4], rate, *rates[0][5:])
+        write_csv(
+            company.folder / "intake/money.csv",
+            (*LONG, "obligation", "currency", "rate_type"),
+            [("A", "community_investment", *january, first, "CLP", "voluntary", "", ""),
+             *rates],
+        )  # fmt: skip
+
+    indicators = (*INDICATORS, "evd_community")
+    tell(5000, "0.001")
+    company.deliver()
+    old = released(company.folder, indicators)
+    tell(9000, "0.002")
+    company.settings("currency: EUR\n")
+    found = Compared(old, released(company.folder, indicators))
+    said = {(cause, words.split(": ", 1)[1]) for cause, words in found.why("value")}
+    assert said == {
+        ("configuration", "currency USD -> EUR"),
+        ("input", "5,000 CLP is now 9,000 CLP"),
+    }  # fmt: skip
+    assert [(cause, words.split(": ")[1]) for cause, words in found.beside()[:2]] == [
+        ("configuration", "11 stand as they were, when money was USD. Are they into "
+         "EUR?"),
+        ("input", "1 were told otherwise, which amounts in EUR do not tell apart from "
+         "the currency"),
+    ]  # fmt: skip
+
+
+def test_what_is_said_of_figures_that_did_not_move_is_counted_in_one_line(
+    company: Company,
+) -> None:
+    company.rows["A2025.csv"] = company.rows["A2025.csv"][:-1]
+    company.settings("publication_date: 2026-02-01\n")
+    company.release()
+    found = after(company, lambda: company.write(
+        "expected.csv", "site_id,metric_id,due_days,applicable,reason,decided_by\n"
+        "A,fuel_use_qty,,waived,the invoice comes late,Ana\n"))  # fmt: skip
+    assert found.rows("from changes.figure_change") == []
+    ((cause, words),) = found.beside()
+    assert cause == "configuration"
+    assert words.startswith("Not listed: ")
+    assert words.endswith(": expected.csv")
+    assert "(reason of " in words
+
+
+def test_a_setting_that_moves_what_is_whole_is_named_with_its_value(
+    company: Company,
+) -> None:
+    company.rows["A2025.csv"] = company.rows["A2025.csv"][:-1]
+    company.write("expected.csv", "site_id,metric_id,due_days\n*,*,30\n")
+    company.settings("publication_date: 2026-01-02\n")
+    company.release()
+    found = after(company, lambda: company.settings("publication_date: 2026-06-01\n"))
+    said = [*found.reasons(), *(words for _, words in found.beside())]
+    assert said
+    assert all(
+        "orebook.yaml (publication_date 2026-01-02 -> 2026-06-01)" in words
+        for words in said
+    )
+
+
 def test_where_a_site_stands_is_said_as_sites_csv_says_it(company: Company) -> None:
     sites = "site_id,name,country,tags\nA,Alpha,CL,open_pit\nB,Beta,CL,\n"
     found = after(company, lambda: company.write("sites.csv", sites))
@@ -632,8 +721,8 @@ def test_what_is_read_otherwise_of_the_same_file_was_not_told_anew(
     said = {(cause, words.split(": ", 1)[1]) for cause, words in found.why("value")}
     assert said == {
         ("input", "7 MWh is now 19 MWh"),
-        ("configuration", "5 MWh is now 9 MWh, read otherwise from the same file. The "
-         "project's files changed: mappings/m.yaml"),
+        ("configuration", "5 MWh is now 9 MWh, read otherwise from the same file"),
+        ("configuration", "mappings/m.yaml"),
     }  # fmt: skip
 
 

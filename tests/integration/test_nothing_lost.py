@@ -435,6 +435,26 @@ def test_hours_of_nobody_knows_whom_are_unused_by_name(tmp_path):
     )  # fmt: skip
 
 
+def test_a_run_says_which_findings_were_answered_and_which_are_no_more(tmp_path):
+    folder = project(tmp_path / "p")
+    ore(folder, "a.csv", 31)
+    ore(folder, "b.csv", 17)
+    database = publish_figures(folder)
+    ((finding,),) = query(database, "select min(finding_id) from mart.findings")
+    answers = folder / "decisions/findings.csv"
+    answers.parent.mkdir(exist_ok=True)
+    answers.write_text("finding_id,answer,text,answered_by,answered_on\n"
+                       f"{finding},explained,two meters,Ana,2025-02-01\n")  # fmt: skip
+    for told in ("answered", "answered no more"):
+        before = (folder / "published/LATEST").read_text().strip()
+        publish_figures(folder)
+        with redirect_stdout(StringIO()) as spoken:
+            print_findings_since(load(folder), before)
+        since = f"Findings since {before}: 0 opened, 0 closed, 1 {told}\n"
+        assert spoken.getvalue() == since
+        answers.unlink(missing_ok=True)
+
+
 def test_a_run_says_what_became_of_the_cells_and_what_is_new(tmp_path):
     folder = project(tmp_path / "p")
     ore(folder, "a.csv", 31)

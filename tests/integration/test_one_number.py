@@ -31,6 +31,8 @@ from tests.typed import here
 from tests.unit.reporting.test_databook import figures_told
 from transforms import catalogue
 from transforms.catalogue import lineage
+from transforms.intake import deliver
+from transforms.mart import publication
 from transforms.mart.trace import UnknownFigure, trace
 from transforms.mart.verify import verify
 from transforms.project.folder import load
@@ -251,6 +253,37 @@ def test_verify_finds_that_latest_leads_elsewhere_and_an_entry_is_dated_back(
         copy, lambda e: e.append(e[-1] | later | {"seq": e[-1]["seq"] + 1})
     )
     assert verify(load(copy)).later.startswith("FY2025-later (ledger entry ")
+
+
+def test_a_release_that_the_project_did_not_make_is_never_read_without_a_word(
+    company: Path, tmp_path: Path
+) -> None:
+    copy = mine.copy(company, tmp_path / "p")
+    asked = ("sql", "select count(*) from fact_figure", "--project", copy)
+    assert here(*asked).stderr == ""
+    published = copy / "published"
+    name = (published / "LATEST").read_text().strip()
+    mine.copy(published / name, published / "FY2025-another")
+    (published / "LATEST").write_text("FY2025-another\n")
+    done = here(*asked)
+    assert done.returncode == 0
+    assert done.stderr.startswith(
+        "NOT ON RECORD published/FY2025-another is not on record in evidence"
+    )
+    project = load(copy)
+    entries = ledger.read(project.ledger)
+    assert publication.last_own(project, deliver.Evidence(entries)) == name
+    # The database of another under a manifest of its own; a manifest that was changed.
+    standing = published / name / "orebook.duckdb"
+    with duckdb.connect(standing) as con:
+        con.execute("update mart.release set release_id = 'FY2024-other'")
+    words = publication.not_on_record(project, standing)
+    assert f"published/{name} holds the database of FY2024-other:" in words
+    manifest = standing.with_name("release.json")
+    manifest.write_text(manifest.read_text().replace("Test", "Other"))
+    words = publication.not_on_record(project, standing)
+    assert f"published/{name} has another release.json than the one on record" in words
+    assert "It is of 'Other', orebook.yaml of 'Test'." in words
 
 
 def written_anew(folder: Path, change: Callable[[list[dict[str, Any]]], None]) -> None:

@@ -352,6 +352,25 @@ def test_an_answer_holds_while_its_inputs_are_the_same(tmp_path):
     assert answer is None
 
 
+def test_a_rate_of_the_companys_own_currency_is_1(tmp_path):
+    folder = make_project(tmp_path / "p", periods="[FY2025]")
+    days = ("2025-01-01", "2025-12-31")
+    write_csv(folder / "intake/rates.csv", (*LONG, "currency", "rate_type"),
+              [("GROUP", "fx_rate", *days, 1, "rate", "USD", "average"),
+               ("GROUP", "fx_rate", *days, "0.92", "rate", "USD", "closing"),
+               ("GROUP", "fx_rate", *days, "0.5", "rate", "CLP", "average")],
+    )  # fmt: skip
+    with Run.open(load(folder)) as run:
+        run.conclude()
+        found = run.con.execute(
+            f"select message from ({tables(MART)['findings'].select}) "
+            "where kind = 'impossible'"
+        ).fetchall()
+    ((words,),) = found
+    assert words.startswith("The money of figures is USD, and 1 rate of exchange of U")
+    assert "The first stands at rates.csv E3." in words
+
+
 def answer_of(folder: Path) -> tuple[str, str | None]:
     with Run.open(load(folder)) as run:
         run.conclude()

@@ -55,6 +55,7 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
     "left_out": {},
     "uncounted": {},
     "told_anyway": {},
+    "own_rate": {},
 }
 # Kinds whose findings rest on the facts of their metric and site alone.
 _OF_SERIES = ("series_gap", "supersedes_nothing", "true_up")

@@ -40,6 +40,8 @@ RESTRICTED = "restricted"
 SHOWN = "shown"
 # The lines that the making of a release adds; no input of it.
 MADE = (SHOWN, RESTRICTED, RELEASE)
+# What they may say of a folder in published/ and restricted/.
+RELEASED = (RELEASE, FINAL, RESTRICTED)
 
 
 @dataclass(frozen=True, order=True)

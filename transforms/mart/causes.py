@@ -78,12 +78,18 @@ def _place(figure: Row) -> Place:
 
 def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
     indicator = figure["indicator_id"]
-    if found := basis.beyond(figure):
-        yield Effect(figure, found[0], None, [])
-        return
     by = {
         cause: [p for p in group.pairs if _has(p, cause, figure)] for cause in CAUSES
     }
+    if found := basis.beyond(figure):
+        yield Effect(figure, found[0], None, [])
+        # Another unit is a value of its own; what was changed beside it is said too.
+        # All rates of exchange are others where the currency is.
+        is_own = "currency" in basis.other_settings
+        for cause in ("input", "boundary") if is_own else CAUSES:
+            if figure["has_other_unit"] and by[cause] and cause != found[0]:
+                yield Effect(figure, cause, None, by[cause])
+        return
     has_method = basis.has_other_method(indicator)
     if figure["moved"] == "state" or None in (figure["old_value"], figure["new_value"]):
         known = [cause for cause in CAUSES if by[cause]]

@@ -7,6 +7,7 @@ Belongs here: the tables and the words of a reason. What moved, and for which ca
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
@@ -20,6 +21,7 @@ from transforms.mart import causes, changes
 from transforms.mart.changes import Basis, Changes, Pair, Row
 from transforms.mart.table import tables
 from warehouse import reference
+from warehouse.package_files import query
 
 # The tables of a comparison, by name, as their files say.
 TABLES = tables(Path(__file__).with_name("compared"))
@@ -52,13 +54,20 @@ def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:
         for reason in said or {_plain(found.basis, effect.cause, effect.figure)}:
             number = reasons.setdefault(reason, len(reasons))
             moved.setdefault(number, set()).add(figure_id)
+    beside = [names for (names,) in con.execute(
+        query(__package__, "change_beside")).fetchall()]  # fmt: skip
+    told = _beside(found.basis, beside) if beside else []
+    if currencies := found.basis.other_settings.get("currency"):
+        told += _rates(con, currencies)
     if approaches := found.basis.other_settings.get("consolidation"):
         # It moves no figure, and others are printed.
         words = (
             f"Settings changed: {_setting('consolidation', *approaches)}. Documents "
             "show the figures of the other approach first"
         )
-        reason = ("configuration", words, *[None] * 7)
+        told.append(("configuration", words))
+    for cause, words in told:
+        reason = (cause, words, *[None] * 7)
         moved.setdefault(reasons.setdefault(reason, len(reasons)), set())
     order = sorted(reasons, key=lambda r: (-len(moved[reasons[r]]), *map(str, r)))
     for number, reason in enumerate(order, 1):
@@ -76,6 +85,46 @@ def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:
             )
             con.execute(f"insert into changes.{name} from incoming")
             con.unregister("incoming")
+
+
+def _beside(basis: Basis, differing: list[list[str]]) -> list[tuple[str, str]]:
+    """How many figures did not move and say something else beside their value."""
+    cause = (
+        "input" if basis.deliveries
+        else "configuration" if basis.other_files or basis.other_settings
+        else "rule"
+    )  # fmt: skip
+    counts = Counter(name for names in differing for name in names).most_common()
+    columns = ", ".join(f"{name} of {count:,}" for name, count in counts)
+    words = (
+        f"Not listed: {len(differing):,} figures with the same value and state, of "
+        f"which something else is said ({columns})"
+    )
+    return [(cause, words + _named(basis.deliveries + _files(basis)))]
+
+
+def _rates(
+    con: duckdb.DuckDBPyConnection, currencies: tuple[str, str]
+) -> list[tuple[str, str]]:
+    """What became of the rates of exchange while the currency became another: those
+    told otherwise, which no figure shows as each has another rate then; and those that
+    stand, which were into the currency of before."""
+    rows = con.execute(query(__package__, "change_rates")).fetchall()
+    old, new = currencies
+    return [
+        (
+            "configuration",
+            f"Rates of exchange of {of}, from {first} to {last}: {count:,} stand as "
+            f"they were, when money was {old}. Are they into {new}?",
+        )
+        if is_same
+        else (
+            "input",
+            f"Rates of exchange of {of}, from {first} to {last}: {count:,} were told "
+            f"otherwise, which amounts in {new} do not tell apart from the currency",
+        )
+        for of, is_same, count, first, last in rows
+    ]
 
 
 def _figure(basis: Basis, figure: Row, last: str) -> tuple[Any, ...]:
@@ -114,6 +163,7 @@ def _restatement(basis: Basis, figure: Row, part: Decimal | None) -> str:
 
 
 _MOST = 3  # files named one by one
+_OF_NAME = ("company", "languages", "standards")  # settings no figure depends on
 # cause, words, metric, site, old value, new value, unit, old place, new place
 _Reason = tuple[Any, ...]
 
@@ -126,8 +176,8 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
     ):
         words = _of_cell(old, new)
         if pair.is_read_otherwise:
-            why = _plain(basis, cause, figure)[1]
-            words = f"{words}, read otherwise from the same file. {why}"
+            words = f"{words}, read otherwise from the same file"
+            yield _plain(basis, cause, figure)
         yield (
             cause, words, either["metric_id"], either["site_id"],
             old and old["fact_value"], new and new["fact_value"], either["unit"],
@@ -213,13 +263,13 @@ def _part(row: Row | None) -> str:
 
 def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
     """The reason where no single cell, factor or share is one."""
-    _, beyond = basis.beyond(figure) or (None, "")
-    words = beyond or {
+    of, beyond = basis.beyond(figure) or (None, "")
+    words = beyond if of == cause else {
         "input": "What was told beside it, and so what is whole, changed"
-                 + _named(basis.deliveries + basis.other_files),
+                 + _named(basis.deliveries + _files(basis)),
         "factor": "A factor changed",
         "boundary": "The days on which a site is inside changed"
-                    + _named(basis.other_files),
+                    + _named(_files(basis)),
         "configuration": _configured(basis, figure["period_id"]),
         "rule": f"Code or reference data changed: {basis.old.manifest['code'][:12]} -> "
                 f"{basis.new.manifest['code'][:12]}",
@@ -244,7 +294,22 @@ def _configured(basis: Basis, period: str) -> str:
         too = [n for n in basis.other_files if not n.startswith(_OF_OTHER_CAUSES)]
         files = f"; and files of the project{_named(too)}" if too else ""
         return f"Settings changed: {', '.join(differing)}{files}"
-    return f"The project's files changed{_named(basis.other_files)}"
+    return f"The project's files changed{_named(_files(basis))}"
+
+
+def _files(basis: Basis) -> list[str]:
+    """Files of the project that were changed; of orebook.yaml what it says now."""
+    old, new = basis.said("settings")
+    keys = [k for k in new or () if old and old.get(k) != new[k] and k not in _OF_NAME]
+    said = ", ".join(
+        key if isinstance(new[key], list | dict)
+        else _setting(key, old.get(key), new[key])
+        for key in keys
+    )  # fmt: skip
+    return [
+        f"{name} ({said})" if name == "orebook.yaml" and said else name
+        for name in basis.other_files
+    ]
 
 
 def _named(names: list[str]) -> str:

@@ -248,7 +248,9 @@ def compared(
     figures = _rows(con, query(__package__, "change_figures"))
     con.execute("create temp table moved (indicator_id varchar, period_id varchar)")
     basis = _basis(con, manifests)
-    both = sorted({at(f) for f in figures if not basis.beyond(f)})
+    both = sorted(
+        {at(f) for f in figures if f["has_other_unit"] or not basis.beyond(f)}
+    )
     if both:
         con.executemany("insert into moved values (?, ?)", both)
     too_large = con.execute(

@@ -85,10 +85,63 @@ def latest_name(project: Project) -> str:
     return latest.read_text().strip() if latest.is_file() else ""
 
 
+def last_own(project: Project, evidence: Evidence) -> str:
+    """The latest release; where somebody laid another in its place, the last here that
+    this project made. '' where there is none."""
+    known = evidence.current(deliver.RELEASE)
+    name = latest_name(project)
+    if name.removesuffix(FINAL) in known:
+        return name
+    here = [own for own in known if (project.published / own / DATABASE).is_file()]
+    return here[-1] if here else ""
+
+
 def leads_elsewhere(project: Project, name: str) -> bool:
     """Whether what people open by the name ``latest`` is another release than this."""
     link = project.published / "latest"
     return link.is_symlink() and link.resolve() != (project.published / name).resolve()
+
+
+def not_on_record(project: Project, database: Path) -> str:
+    """Why a release that lies here is not one that this project made; '' of one that
+    is. Quick: the ledger and two names are read, ``verify`` reads it all."""
+    folder = database.parent
+    place = f"{folder.parent.name}/{folder.name}"
+    try:
+        entries = ledger.read(project.ledger)
+    except ledger.BrokenLedger as error:
+        return f"{error.words} Nothing else says whose release {place} is."
+    known = {e.sha256 for e in entries
+             if e.kind in deliver.RELEASED and e.name == folder.name}  # fmt: skip
+    manifest = folder / MANIFEST
+    if not manifest.is_file():
+        why = f"has no {MANIFEST}"
+    elif not known:
+        why = "is not on record in evidence/ledger.jsonl"
+    elif _sha(manifest) not in known:
+        why = f"has another {MANIFEST} than the one on record"
+    else:
+        with connect(database, read_only=True) as con:
+            told = con.execute("select release_id from mart.release").fetchone()
+        if told == (folder.name.removesuffix(FINAL),):
+            return ""
+        why = f"holds the database of {told[0] if told else 'no release'}"
+    return (
+        f"{place} {why}: it was copied here, renamed or changed, or the ledger is "
+        f"another's.{_company(project, manifest)} What it says is not shown to be of "
+        "this project. `orebook verify` names what does not hold; `orebook run` makes "
+        "the project's own."
+    )
+
+
+def _company(project: Project, manifest: Path) -> str:
+    """The company of a release, where orebook.yaml has another; else ''."""
+    try:
+        named = json.loads(manifest.read_bytes()).get("company")
+    except (OSError, ValueError, AttributeError):
+        return ""
+    own = project.config.company
+    return f" It is of '{named}', orebook.yaml of '{own}'." if named != own else ""
 
 
 def whole(project: Project, name: str) -> Path:
@@ -183,6 +236,7 @@ def publish_release(
             "ledger_head": head_below(evidence.entries, name),
             "configuration": figure_file_digests(project),
             "factor_regions": " ".join(project.config.factor_regions),
+            "settings": project.config.model_dump(mode="json"),
         }
         documents = [(one, database, folder / n) for n, one in renderers.items()]
         if own:

@@ -30,7 +30,6 @@ from warehouse.connection import connect, literal, quoted
 
 # What a line of the ledger may say of a folder in published/, and in restricted/.
 _PUBLISHED = (deliver.RELEASE, deliver.FINAL)
-_RELEASED = (*_PUBLISHED, deliver.RESTRICTED)
 
 
 class Verified(NamedTuple):
@@ -100,7 +99,7 @@ def of_record(project: Project) -> Record:
         return Record([], [f"evidence/ledger.jsonl: {error}"], [])
     released: dict[tuple[str, str], dict[str, ledger.Entry]] = {}
     for entry in entries:
-        if entry.kind in _RELEASED:
+        if entry.kind in deliver.RELEASED:
             kind = deliver.RESTRICTED if entry.kind == deliver.RESTRICTED else ""
             released.setdefault((kind, entry.name), {})[entry.sha256] = entry
     problems = [
@@ -128,7 +127,7 @@ def raw_store_problems(
     problems, count = [], 0
     decided = {r.sha256: r.stands_in for r in deliver.Evidence(entries).redactions()}
     for entry in entries:
-        if entry.kind in (*_RELEASED, deliver.ABSENCE) or not entry.sha256:
+        if entry.kind in (*deliver.RELEASED, deliver.ABSENCE) or not entry.sha256:
             continue
         path = raw_store.object_path(project.store, entry.sha256)
         there = f"evidence/raw/{entry.sha256[:2]}/{entry.sha256}"
