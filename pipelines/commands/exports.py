@@ -131,7 +131,7 @@ def tables(root: Path, out: Path | None, is_restricted: bool) -> None:
         stop(f"{folder} holds something else; give another --out.")
     folder.mkdir(parents=True, exist_ok=True)
     with staged(folder) as stage:
-        export_csv(source, (t for t in mart().values() if not t.is_view), stage)
+        export_csv(source, (t for t in mart().values() if t.has_files), stage)
         for file in sorted(stage.glob("*.csv")):
             file.replace(folder / file.name)
     click.echo(f"{folder}  ({source.parent.name})")

@@ -212,7 +212,7 @@ def publish_release(
         "orebook": VERSION,
         "audience": audience.PUBLISHED,
     }
-    files = [table for table in tables.values() if not table.is_view]
+    files = [table for table in tables.values() if table.has_files]
     publish.prepare(project.published)
     with ExitStack() as stack:
         folder = stack.enter_context(publish.staged(project.published))
@@ -252,7 +252,8 @@ def publish_release(
                 export_tables(database, files, folder / "tables")
                 write_datapackage(folder, files, facts)
                 if own:
-                    differing = [t for t in files if t.name in audience.DIFFERING]
+                    differing = [t for t in files
+                                 if t.is_view or t.name in audience.DIFFERING]  # fmt: skip
                     export_tables(own / DATABASE, differing, own / "tables")
         project.unchanged()
         if own:
@@ -408,8 +409,9 @@ def export_tables(database: Path, tables: list[Table], folder: Path) -> None:
     with connect(database, read_only=True) as con:
         for table in tables:
             target = literal(str(folder / f"{table.name}.parquet"))
+            rows = f"mart.{quoted(table.name)}"
             con.execute(
-                f"copy mart.{quoted(table.name)} to {target} "
+                f"copy {f'({table.published()})' if table.is_view else rows} to {target} "
                 "(format parquet, compression zstd)"
             )
     export_csv(database, [table for table in tables if not table.is_large], folder)

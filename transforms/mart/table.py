@@ -62,6 +62,11 @@ class Table(BaseModel):
         return {n: {"says": c} if isinstance(c, str) else c for n, c in columns.items()}
 
     @property
+    def has_files(self) -> bool:
+        """Whether a release has it as files too: each table, and a view in an order."""
+        return not self.is_view or bool(self.order)
+
+    @property
     def words(self) -> dict[str, str]:
         """What each column holds."""
         return {name: column.says for name, column in self.columns.items()}

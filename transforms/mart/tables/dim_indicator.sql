@@ -11,7 +11,8 @@ columns:
   formula: Formula over the reduced roles.
   roles: "JSON: for each role its reducer and its window."
   consolidation: "Class: how ownership is applied."
-  breakdowns: Sets of dimensions figures are broken down by.
+  breakdowns: "Sets of dimensions figures are broken down by, with a semicolon between them; of
+    one that holds several, x between these."
   adds_up: Those of them whose parts come to the total; the others overlap or are ratios.
   disclosures: GRI disclosures it answers, code@year.
   metrics: Metrics it rests on, through other indicators too.

@@ -2,6 +2,8 @@
 says: "The totals that tables show, site by site: of the approach that leads, no breakdown. Of one
   indicator and period the values add up to the group's where comes_to_group says so."
 is_view: yes
+order: [indicator_id, period_id, site_id]
+key: [figure_id]
 references:
   indicator_id: dim_indicator.indicator_id
   period_id: dim_period.period_id
