@@ -207,17 +207,17 @@ def _registers(con: duckdb.DuckDBPyConnection) -> None:
          ] + ["select distinct metric_id, file_no, site_id from validated.held_back"]),
         ("register_days", "register varchar, file_no integer, first_day date, "
          "last_day date", [
-             f"select {literal(name)}, file_no, {day}, {day} "
-             f"from register.{quoted(name)} where {day} is not null group by all"
+             f"select distinct {literal(name)}, file_no, {day}, {day} "
+             f"from register.{quoted(name)} where {day} is not null"
              for name, day in days
-         ] + ["select metric_id, file_no, period_start, period_end "
-              "from validated.held_back group by all"]),
+         ] + ["select distinct metric_id, file_no, period_start, period_end "
+              "from validated.held_back"]),
     ):  # fmt: skip
         con.execute(f"create or replace temp table {table} ({columns})")
-        for branch in branches:
-            con.execute(f"insert into {table} {branch}")
-    for branch in held:
-        con.execute(f"insert into facts.held_back {branch}")
+        if branches:
+            con.execute(f"insert into {table} {' union all '.join(branches)}")
+    if held:
+        con.execute(f"insert into facts.held_back {' union all '.join(held)}")
     con.execute(
         "create or replace temp table teller as "
         + query(__package__, "expectation_tellers")

@@ -95,16 +95,17 @@ def _is_inside(approach: str, row: _Held) -> bool:
 def rebuild(con: duckdb.DuckDBPyConnection) -> None:
     """Write the table ``held_case`` of the facts: each case held back, what can be read
     of it, where it stands. Of rows in conflict each may be the one that holds."""
-    found = query(__package__, "held_cases")
-    con.execute(f"create or replace table facts.held_case as {found}")
+    found = [f"({query(__package__, 'held_cases')})"]
     for name in reporters.delivered(con):
         listed = [column["column"] for column in reference.register_columns(name)]
         said = ", ".join(f"{literal(c)}: cast({quoted(c)} as varchar)" for c in listed)
-        con.execute(f"""
-            insert into facts.held_case
+        found.append(f"""
             select {literal(name)}, cast(site_id as varchar), {", ".join(days(name))},
                    map {{{said}}}, file_no, sheet_no, row_no, column_no
             from register.{quoted(name)} where resolution = {CONFLICT}""")
+    con.execute(
+        f"create or replace table facts.held_case as {' union all '.join(found)}"
+    )
 
 
 def registers(con: duckdb.DuckDBPyConnection) -> set[str]:

@@ -58,14 +58,16 @@ def keep(
             f"and {changed.of_sites()}",
             {"names": names},
         )
-    for name, relation in given.items():
-        taken = (
-            f"with given as (select {literal(name)} as indicator_id, record_no, "
-            f"site_id, period_start, period_end, factor_id from {relation} t "
-            f"where factor_id is not null and {changed.of_sites()}) "
+    if not given:
+        return
+    taken = " union all ".join(
+        f"select {literal(name)} as indicator_id, record_no, site_id, period_start, "
+        f"period_end, factor_id from {relation} t "
+        f"where factor_id is not null and {changed.of_sites()}"
+        for name, relation in given.items()
+    )
+    for table in ("stand_in", "factor_change"):
+        con.execute(
+            f"insert into figures.{table} by name with given as ({taken}) "
+            f"from ({query(__package__, table)})"
         )
-        for table in ("stand_in", "factor_change"):
-            con.execute(
-                f"insert into figures.{table} by name "
-                f"{taken} from ({query(__package__, table)})"
-            )

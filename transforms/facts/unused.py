@@ -161,21 +161,22 @@ def _passes(text: str, wanted: list[str] | Not) -> str:
 
 def _records_left(con: duckdb.DuckDBPyConnection, uses: Uses, again: str) -> None:
     """Write ``left_over``: their records and those of registers, with what they say."""
-    con.execute(
-        f"create or replace temp table left_over as {query(__package__, 'left_over')}"
-    )
+    found = [f"({query(__package__, 'left_over')})"]
     for name in reporters.delivered(con):
         asked = {column for way in uses.taking.get(name, ()) for column in way.where}
         said = ", ".join(
             f"{literal(c)}: cast({quoted(c)} as varchar)" for c in sorted(asked)
         )
         said = f"map {{{said}}}" if said else "null"
-        con.execute(
-            f"insert into left_over select record_no, {literal(name)}, site_id, null, "
+        found.append(
+            f"select record_no, {literal(name)}, site_id, null, "
             f"{said}, null, null, file_no, sheet_no, row_no, column_no "
             f"from (select *, {literal(name)} as metric_id "
             f"from register.{quoted(name)}) where resolution = 0 and {again}"
         )
+    con.execute(
+        f"create or replace temp table left_over as {' union all '.join(found)}"
+    )
 
 
 def _look(
