@@ -252,8 +252,9 @@ def publish_release(
                 export_tables(database, files, folder / "tables")
                 write_datapackage(folder, files, facts)
                 if own:
-                    differing = [t for t in files
-                                 if t.is_view or t.name in audience.DIFFERING]  # fmt: skip
+                    differing = [
+                        t for t in files if t.is_view or t.name in audience.DIFFERING
+                    ]
                     export_tables(own / DATABASE, differing, own / "tables")
         project.unchanged()
         if own:
@@ -409,10 +410,10 @@ def export_tables(database: Path, tables: list[Table], folder: Path) -> None:
     with connect(database, read_only=True) as con:
         for table in tables:
             target = literal(str(folder / f"{table.name}.parquet"))
-            rows = f"mart.{quoted(table.name)}"
+            place = f"mart.{quoted(table.name)}"
+            rows = f"({table.published()})" if table.is_view else place
             con.execute(
-                f"copy {f'({table.published()})' if table.is_view else rows} to {target} "
-                "(format parquet, compression zstd)"
+                f"copy {rows} to {target} (format parquet, compression zstd)"
             )
     export_csv(database, [table for table in tables if not table.is_large], folder)
 
