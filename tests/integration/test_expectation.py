@@ -448,6 +448,26 @@ def database(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return publish_figures(folder)
 
 
+@pytest.mark.slow
+def test_a_release_says_of_what_nobody_told_and_nobody_is_asked(tmp_path: Path) -> None:
+    """Who told something that is not taken, or of another year, has told."""
+    folder = make_project(tmp_path / "p", periods="[FY2024]")
+    rows = [
+        *monthly("A", "electricity_purchased_mwh", 2024, 5, "MWh"),
+        ("Z", "heat_steam_purchased_gj", "2024-01-01", "2024-12-31", 5, "GJ"),
+        ("A", "heat_steam_sold_gj", "2019-01-01", "2019-12-31", 5, "GJ"),
+    ]
+    write_csv(folder / "intake/a.csv", LONG, rows)
+    folder.joinpath("expected.csv").write_text(
+        expected("*,electricity_sold_mwh,,,,,no,we sell none,Ana")["expected.csv"]
+    )
+    unasked = query(
+        publish_figures(folder),
+        "select unasked from mart.dim_indicator where indicator_id = 'energy_total'",
+    )
+    assert unasked == [("electricity_selfgen_mwh; fuel_use_qty",)]
+
+
 def test_the_workbook_asks_for_the_splits_that_figures_need(database: Path) -> None:
     project = load(database.parents[2])
     with connect(database, read_only=True) as published:

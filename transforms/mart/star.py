@@ -39,6 +39,11 @@ _STOOD_IN = """
         indicator_id varchar, period_id varchar, entity varchar, breakdown varchar,
         consolidation varchar, is_other_set boolean, is_other_region boolean,
         age bigint)"""
+# Metrics for which anybody is asked, or of which anybody told, taken in or not.
+_ASKED = """
+    select metric_id from facts.ask
+    union select cast(metric_id as varchar) from facts.interval
+    union select metric_id from facts.held_back"""
 # What only the tables above needed, and what memory is wanted for afterwards.
 _DONE = "; ".join(
     f"drop table scratch.{name}"
@@ -169,10 +174,8 @@ def _indicators(
     rows = []
     settings = dict(con.execute("from project.setting").fetchall())
     metrics = context.metrics
-    asked = {
-        metric
-        for (metric,) in con.execute("select metric_id from facts.ask").fetchall()
-    }
+    found = con.execute(_ASKED).fetchall()
+    asked = {metric for (metric,) in found}
     for name, item in sorted(context.indicators.items()):
         said = item.declaration
         roles = {
