@@ -6,6 +6,8 @@ Belongs here: the documents of a comparison and its few words. What moved is fou
 
 from __future__ import annotations
 
+import re
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -17,11 +19,13 @@ import duckdb
 from materiality import moved as moved_topics
 from transforms.intake.deliver import Evidence
 from transforms.mart import change_publication, edition
+from transforms.mart.change_tables import READ_OTHERWISE
 from transforms.project.folder import Project
 from warehouse.connection import connect
 from warehouse.package_files import query
 
 _MOST = 3  # changes that a run names; the page has all
+_DAYS = re.compile(r"(\d{4}-\d\d-\d\d)(?: to |/)(\d{4}-\d\d-\d\d)")
 
 
 @dataclass(frozen=True)
@@ -62,7 +66,8 @@ class Told:
     gone: int
     proposed: int
     reasons: list[tuple[str, int]]
-    topics: int
+    # Each in words, those with a cause of their own first; whether it has one.
+    topics: list[tuple[str, bool]]
 
     @property
     def is_since_final(self) -> bool:
@@ -89,15 +94,28 @@ class Told:
                 f"  Restatements proposed and not decided: {self.proposed:,} "
                 "(`orebook restate`)"
             )
-        lines += [f"  {count:,} with: {words}" for words, count in self.moving[:_MOST]]
-        if len(self.moving) > _MOST:
-            lines.append(f"  and {len(self.moving) - _MOST} changes more")
+        listed, more = self.moving(_MOST)
+        lines += [f"  {count:,} with: {words}" for words, count in listed]
+        if more:
+            lines.append(f"  and {more:,} changes more")
         return lines + self.beside + self.of_topics
 
-    @property
-    def moving(self) -> list[tuple[str, int]]:
-        """The reasons with which figures moved, and how many."""
-        return [reason for reason in self.reasons if reason[1]]
+    def moving(self, most: int) -> tuple[list[tuple[str, int]], int]:
+        """The reasons with which most figures moved, and how many more there are. Those
+        that say the same of other days are one, with the count of the first; of cells
+        that are read otherwise also of other values."""
+        alike: dict[str, list[tuple[str, int]]] = defaultdict(list)
+        for words, count in self.reasons:
+            if count:
+                alike[_alike(words)].append((words, count))
+        groups = list(alike.values())
+        listed = []
+        for (words, count), *rest in groups[:most]:
+            if rest:
+                last = max(day for one, _ in rest for _, day in _DAYS.findall(one))
+                words = f"{words} (and {len(rest):,} alike, up to {last})"
+            listed.append((words, count))
+        return listed, sum(map(len, groups[most:]))
 
     @property
     def beside(self) -> list[str]:
@@ -106,9 +124,22 @@ class Told:
 
     @property
     def of_topics(self) -> list[str]:
-        """A line on material topics, where some moved."""
-        line = f"  Material topics with another rank or state: {self.topics}"
-        return [line] if self.topics else []
+        """Material topics, where some moved: how many, and those that moved by
+        themselves and made others move."""
+        if not self.topics:
+            return []
+        own = [words for words, is_own in self.topics if is_own]
+        lines = [f"  Material topics with another rank or state: {len(self.topics)}"]
+        lines += [f"    {words}" for words in own[:_MOST]]
+        if len(own) > _MOST:
+            lines.append(f"    and {len(own) - _MOST} more with a cause of their own")
+        return lines
+
+
+def _alike(words: str) -> str:
+    """What words have in common with those of other days."""
+    shown = _DAYS.sub("", words)
+    return re.sub(r"\d[\d,.]*", "", shown) if shown.endswith(READ_OTHERWISE) else shown
 
 
 def beside(project: Project, evidence: Evidence, before: str, now: str) -> list[str]:
@@ -143,9 +174,7 @@ def compare(
         reasons = con.execute(
             "select words, figures from changes.change_reason order by reason_no"
         ).fetchall()
-        (topics,) = con.execute(
-            f"select count(*) from changes.{moved_topics.NAME} where moved <> 'score'"
-        ).fetchone() or (0,)
+        topics = con.execute(query(__package__, "moved_topics")).fetchall()
     assert counts is not None  # noqa: S101  counting gives a row
     moved, prior, periods, added, gone, proposed, *_ = counts
     return Told(

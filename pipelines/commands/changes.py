@@ -44,10 +44,11 @@ def changes(
         own_only(project, change_publication.release(project, name))
     told = compare(project, older, newer, is_restricted)
     click.echo("\n".join(told.words[:1]))
-    for words, count in told.moving[:_MOST]:
+    listed, more = told.moving(_MOST)
+    for words, count in listed:
         click.echo(f"  {count:>7,} with: {words}")
-    if len(told.moving) > _MOST:
-        click.echo(f"  and {len(told.moving) - _MOST:,} changes more, on the page:")
+    if more:
+        click.echo(f"  and {more:,} changes more, on the page:")
     for line in [*told.beside, *told.of_topics]:
         click.echo(line)
     click.echo(f"{told.folder / 'index.html'}")

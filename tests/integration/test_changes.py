@@ -20,6 +20,7 @@ import openpyxl
 import pytest
 
 from pipelines import cli, session
+from pipelines.changes import Told
 from pipelines.commands.run import print_moved
 from tests.projects import (
     LONG,
@@ -724,6 +725,35 @@ def test_what_is_read_otherwise_of_the_same_file_was_not_told_anew(
         ("configuration", "5 MWh is now 9 MWh, read otherwise from the same file"),
         ("configuration", "mappings/m.yaml"),
     }  # fmt: skip
+
+
+def test_a_run_says_once_what_is_the_same_of_many_days() -> None:
+    read = "Fuel of A, {}, fuel=diesel: {} L is gone, read otherwise from the same file"
+    rate = "fx_rate:CLP:{0} (0.1) is now fx_rate:CLP:{0} (0.2)"
+    reasons = [
+        ("The project's files changed: mappings/m.yaml", 9),
+        (read.format("2025-01-01 to 2025-01-31", "62,000"), 8),
+        (read.format("2025-02-01 to 2025-02-28", "5.5"), 8),
+        (rate.format("2025-01-01/2025-01-31"), 4),
+        (rate.format("2025-02-01/2025-02-28"), 3),
+        ("Fuel of B, 2025-01-01 to 2025-01-31: 5 L is now 6 L", 2),
+        ("Fuel of B, 2025-02-01 to 2025-02-28: 5 L is now 7 L", 2),
+        ("Settings changed: consolidation", 0),
+    ]
+    topics = [("Water: material, rank 1 -> 2 (impact I1 4 → 1)", True),
+              ("Waste: material, rank 2 -> 1 (only other topics moved)", False)]
+    told = Told(Path("a--b"), 9, 0, "", 0, 0, 0, reasons, topics)
+    assert told.words == [
+        "Figures moved from a to b: 9",
+        f"  9 with: {reasons[0][0]}",
+        f"  8 with: {reasons[1][0]} (and 1 alike, up to 2025-02-28)",
+        f"  4 with: {reasons[3][0]} (and 1 alike, up to 2025-02-28)",
+        "  and 2 changes more",
+        "  Settings changed: consolidation",
+        "  Material topics with another rank or state: 2",
+        f"    {topics[0][0]}",
+    ]
+    assert told.moving(20)[1] == 0
 
 
 def test_another_formula_is_the_cause_where_nothing_else_is(company: Company) -> None:

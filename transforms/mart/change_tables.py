@@ -163,6 +163,7 @@ def _restatement(basis: Basis, figure: Row, part: Decimal | None) -> str:
 
 
 _MOST = 3  # files named one by one
+READ_OTHERWISE = ", read otherwise from the same file"  # how such a reason ends
 _OF_NAME = ("company", "languages", "standards")  # settings no figure depends on
 # cause, words, metric, site, old value, new value, unit, old place, new place
 _Reason = tuple[Any, ...]
@@ -176,7 +177,7 @@ def _reasons(basis: Basis, pair: Pair, cause: str, figure: Row) -> Iterator[_Rea
     ):
         words = _of_cell(old, new)
         if pair.is_read_otherwise:
-            words = f"{words}, read otherwise from the same file"
+            words += READ_OTHERWISE
             yield _plain(basis, cause, figure)
         yield (
             cause, words, either["metric_id"], either["site_id"],
@@ -272,7 +273,7 @@ def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
                     + _named(_files(basis)),
         "configuration": _configured(basis, figure["period_id"]),
         "rule": f"Code or reference data changed: {basis.old.manifest['code'][:12]} -> "
-                f"{basis.new.manifest['code'][:12]}",
+                f"{basis.new.manifest['code'][:12]}{_too(basis)}",
         "formula": f"The method of {figure['indicator_id']} changed",
     }[cause]  # fmt: skip
     return (cause, words, None, None, None, None, None, None, None)
@@ -291,10 +292,14 @@ def _configured(basis: Basis, period: str) -> str:
         )
     differing = [_setting(name, *said) for name, said in basis.other_settings.items()]
     if differing:
-        too = [n for n in basis.other_files if not n.startswith(_OF_OTHER_CAUSES)]
-        files = f"; and files of the project{_named(too)}" if too else ""
-        return f"Settings changed: {', '.join(differing)}{files}"
+        return f"Settings changed: {', '.join(differing)}{_too(basis)}"
     return f"The project's files changed{_named(_files(basis))}"
+
+
+def _too(basis: Basis) -> str:
+    """Files that were changed as well and may be behind it; '' where there are none."""
+    too = [n for n in basis.other_files if not n.startswith(_OF_OTHER_CAUSES)]
+    return f"; and files of the project{_named(too)}" if too else ""
 
 
 def _files(basis: Basis) -> list[str]:
