@@ -24,8 +24,8 @@ def run(project: Path, target: Path) -> None:
     target.unlink(missing_ok=True)
     with duckdb.connect(str(target), config={"memory_limit": MEMORY}) as con:
         con.execute("set enable_progress_bar = false")
-        _canonical(con, project)
-        _shares(con, project)
+        con.execute(f"create table canonical as {canonical(project)}")
+        con.execute(f"create table share as {shares(project)}")
         con.execute("""
             create table figure (
                 indicator_id varchar, level varchar, entity varchar, period_id varchar,
@@ -34,49 +34,37 @@ def run(project: Path, target: Path) -> None:
             con.execute(f"insert into figure {figures(wanted)}")
 
 
-def _canonical(con: duckdb.DuckDBPyConnection, project: Path) -> None:
-    """Units converted; sorted by metric, site and period."""
+def canonical(project: Path) -> str:
+    """SQL of the table: units converted; sorted by metric, site and period."""
     cases = " ".join(
         f"when '{unit}' then cast(value * {factor} as decimal(28,9))"
         for unit, factor in UNITS.items()
     )
     listed = ", ".join(DIMENSIONS)
-    con.execute(
-        f"""
-        create table canonical as
+    return f"""
         select metric_id, site_id, period_start, period_end,
                case unit {cases} end as value, {listed}
-        from read_parquet(?)
-        order by metric_id, site_id, period_start""",
-        [str(project / "intake" / "measurements.parquet")],
-    )
+        from read_parquet('{project}/intake/measurements.parquet')
+        order by metric_id, site_id, period_start"""
 
 
-def _shares(con: duckdb.DuckDBPyConnection, project: Path) -> None:
-    """For each site and month: its year, its country and its three shares."""
-    con.execute(
-        """
-        create table share as
+def shares(project: Path) -> str:
+    """SQL of each site and month: its year, its country and its three shares."""
+    return f"""
         with owned as (
             select site_id, cast(valid_from as date) as first_day,
                    coalesce(cast(valid_to as date), date '9999-12-31') as last_day,
                    cast(operational_control = 'yes' as integer) as operational_control,
                    cast(financial_control = 'yes' as integer) as financial_control,
                    cast(equity_share as decimal(4,2)) as equity_share
-            from read_csv($ownership, all_varchar = true)),
+            from read_csv('{project}/ownership.csv', all_varchar = true)),
         month as (select distinct period_start, period_end from canonical)
         select o.site_id, m.period_start, 'FY' || year(m.period_end) as period_id,
                s.country, o.operational_control, o.financial_control, o.equity_share
         from month m
         join owned o on m.period_start between o.first_day and o.last_day
-        join read_csv($sites, all_varchar = true) s using (site_id)
-        where list_contains($periods, 'FY' || year(m.period_end))""",
-        {
-            "ownership": str(project / "ownership.csv"),
-            "sites": str(project / "sites.csv"),
-            "periods": periods(project),
-        },
-    )
+        join read_csv('{project}/sites.csv', all_varchar = true) s using (site_id)
+        where list_contains({periods(project)}, 'FY' || year(m.period_end))"""
 
 
 def periods(project: Path) -> list[str]:

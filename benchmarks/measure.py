@@ -1,4 +1,4 @@
-"""orebook against a bare DuckDB script and pandas, on the same synthetic delivery.
+"""orebook beside a bare DuckDB script, dbt, polars and pandas: one synthetic delivery.
 
 ``python -m benchmarks.measure [--rows 1M|10M] [--repeat N]`` prints Markdown.
 Every measurement is a child process of its own, so CPU and peak memory are its own
@@ -20,6 +20,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from importlib.util import find_spec
 from pathlib import Path
 
 ROWS = {"1M": 12, "10M": 120}  # months of 83,600 rows
@@ -114,6 +115,22 @@ def child_bare(folder: str, target: str) -> dict[str, object]:
     return {}
 
 
+def child_dbt(folder: str, target: str) -> dict[str, object]:
+    """The same tables as models of dbt-duckdb."""
+    from benchmarks import with_dbt
+
+    with_dbt.run(Path(folder), Path(target))
+    return {}
+
+
+def child_polars(folder: str, target: str) -> dict[str, object]:
+    """The same in polars."""
+    from benchmarks import with_polars
+
+    with_polars.run(Path(folder), Path(target))
+    return {}
+
+
 def child_pandas(folder: str, target: str) -> dict[str, object]:
     """The same in pandas."""
     from benchmarks import with_pandas
@@ -162,11 +179,12 @@ def child_equal_runs(one: str, other: str) -> dict[str, object]:
     return {"figures": count}
 
 
-def child_equal_bare(folder: str, bare: str, pandas: str) -> dict[str, object]:
-    """Assert that the scripts give orebook's figures.
+def child_equal_others(folder: str, *others: str) -> dict[str, object]:
+    """Assert that the other ways (``name=file``) give orebook's figures.
 
-    Sums agree to the last digit, also where shares are fractions (here they have two
-    decimals, so that no product is rounded); ratios, and pandas, to 1e-6.
+    Where they are a database sums agree to the last digit, also where shares are
+    fractions (here they have two decimals, so that no product is rounded); ratios, and
+    what was computed in binary floating point, to 1e-6.
     """
     from warehouse.connection import connect, literal
 
@@ -174,17 +192,19 @@ def child_equal_bare(folder: str, bare: str, pandas: str) -> dict[str, object]:
     found: dict[str, object] = {}
     with connect() as con:
         con.execute(
-            f"attach {literal(folder + '/state/build.duckdb')} as o (read_only); "
-            f"attach {literal(bare)} as b (read_only)"
+            f"attach {literal(folder + '/state/build.duckdb')} as o (read_only)"
         )
         con.execute(
             f"create temp table own as select {key}, value, unit = '%' as is_ratio "
             "from o.figures.figure where value is not null"
         )
-        others = {"bare": "b.figure"}
-        if pandas:
-            others["pandas"] = f"read_parquet({literal(pandas + '/figure.parquet')})"
-        for name, relation in others.items():
+        for other in others:
+            name, _, file = other.partition("=")
+            is_exact = file.endswith(".duckdb")
+            relation = f"read_parquet({literal(file)})"
+            if is_exact:
+                con.execute(f"attach {literal(file)} as {name} (read_only)")
+                relation = f"{name}.figure"
             row = con.execute(f"""
                 select count(*), count(a.value), count(f.value),
                        count(*) filter (a.value <> f.value and not is_ratio),
@@ -194,7 +214,7 @@ def child_equal_bare(folder: str, bare: str, pandas: str) -> dict[str, object]:
             both, ours, theirs, inexact, worst = row  # type: ignore[misc]
             if not both == ours == theirs:
                 raise AssertionError(f"{name}: {theirs} figures, orebook has {ours}")
-            if (name == "bare" and inexact) or worst > 1e-6:
+            if (is_exact and inexact) or worst > 1e-6:
                 raise AssertionError(f"{name}: {inexact} sums differ, up to {worst}")
             found[name] = {"figures": both, "largest_relative_difference": worst}
     return found
@@ -257,23 +277,23 @@ def table(head: list[str], rows: list[list[str]]) -> str:
 def measured(size: str, repeat: int, with_release: bool, folder: Path) -> str:
     """All measurements of one size, as Markdown."""
     project, again = folder / "project", folder / "again"
-    bare, frame = folder / "bare.duckdb", folder / "pandas"
     load = os.getloadavg()[0]
     rows = int(str(run("synthesize", str(project), str(ROWS[size])).said["rows"]))
-    found: dict[str, list[Run]] = {"orebook": [], "bare SQL": [], "pandas": []}
-    for _ in range(repeat):  # in turn, so that a busy minute meets all three
-        found["bare SQL"].append(run("bare", str(project), str(bare)))
+    ways = {w: p for w, p in _WAYS.items() if _can(w, rows)}
+    found: dict[str, list[Run]] = {"orebook": [], **{way: [] for way in ways}}
+    for _ in range(repeat):  # in turn, so that a busy minute meets all of them
         forget(project)
         found["orebook"].append(run("orebook", str(project)))
-        if _free_mebibytes() > rows / 1e6 * 800:
-            found["pandas"].append(run("pandas", str(project), str(frame)))
-    has_pandas = bool(found["pandas"])
-    equal = run(
-        "equal_bare", str(project), str(bare), str(frame) if has_pandas else ""
-    ).said
-    middle = {name: median(runs) for name, runs in found.items() if runs}
+        for way, place in ways.items():
+            target = folder / place.partition("/")[0]
+            if target.is_dir():
+                shutil.rmtree(target)
+            found[way].append(run(way, str(project), str(target)))
+    files = (f"{way}={folder / place}" for way, place in ways.items())
+    equal = run("equal_others", str(project), *files).said
+    middle = {name: median(runs) for name, runs in found.items()}
     parts = [f"### {rows:,} rows", ""]
-    parts += [_ways(middle, rows, with_pandas=has_pandas), ""]
+    parts += [_ways(middle, rows), ""]
     parts += [f"Figures compared: `{json.dumps(equal)}`.", ""]
     parts += [_steps(middle["orebook"], rows), ""]
     parts += [_corrections(project, again, middle["orebook"]), ""]
@@ -291,6 +311,24 @@ def measured(size: str, repeat: int, with_release: bool, folder: Path) -> str:
     return "\n".join(parts)
 
 
+# The other ways, and where each leaves its figures. All but the bare script need what
+# is no part of the test extra: polars; dbt-core below 1.12 with dbt-duckdb.
+_WAYS = {
+    "bare": "bare.duckdb",
+    "dbt": "dbt/warehouse.duckdb",
+    "polars": "polars/figure.parquet",
+    "pandas": "pandas/figure.parquet",
+}
+# MiB a million rows: both hold the whole table, pandas more than once.
+_HELD = {"polars": 400, "pandas": 800}
+
+
+def _can(way: str, rows: int) -> bool:
+    """Whether a way is installed and has the memory that it takes."""
+    has_room = _free_mebibytes() > rows / 1e6 * _HELD.get(way, 0)
+    return way == "bare" or (has_room and find_spec(way) is not None)
+
+
 def _free_mebibytes() -> float:
     for line in Path("/proc/meminfo").read_text().splitlines():
         if line.startswith("MemAvailable"):
@@ -298,8 +336,8 @@ def _free_mebibytes() -> float:
     return 0.0
 
 
-def _ways(middle: dict[str, Run], rows: int, with_pandas: bool) -> str:
-    base = middle["bare SQL"]
+def _ways(middle: dict[str, Run], rows: int) -> str:
+    base = middle["bare"]
     lines = [
         [
             name,
@@ -312,8 +350,8 @@ def _ways(middle: dict[str, Run], rows: int, with_pandas: bool) -> str:
         ]
         for name, r in middle.items()
     ]
-    if not with_pandas:
-        lines.append(["pandas (too little memory here)", *["-"] * 6])
+    lines += [[f"{way} (not installed, or too little memory)", *["-"] * 6]
+              for way in _WAYS if way not in middle]  # fmt: skip
     return table(
         ["way", "wall s", "CPU s", "peak MiB", "CPU µs per row", "CPU ratio",
          "wall ratio"],
