@@ -15,7 +15,7 @@ from reporting_templates import labels
 from reporting_templates.labels.refusals import found, kind, names_keys, said
 from tests.rooms import nodes
 from transforms.catalogue import dimensions
-from transforms.catalogue.contracts import MEASUREMENT_RULES
+from transforms.catalogue.contracts import MEASUREMENT_RULES, NO_PERIOD
 from transforms.catalogue.doubted import DOUBTS
 from transforms.intake.registers import rules_of
 from warehouse import reference
@@ -59,7 +59,8 @@ def notices() -> set[str]:
 
 def rules() -> set[str]:
     """Every rule that a row of a delivery can break."""
-    found = {rule.name for rule in MEASUREMENT_RULES + DOUBTS} - {"dimension"}
+    found = {rule.name for rule in (*MEASUREMENT_RULES, NO_PERIOD, *DOUBTS)}
+    found -= {"dimension"}
     for row in reference.rows("metrics"):
         if reference.is_register(row["metric_id"]):
             found |= {rule.name for rule in rules_of(row["metric_id"], frozenset())}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from pathlib import Path
 
 import openpyxl
@@ -45,7 +46,10 @@ def table(*lines: Sequence[object]) -> bytes:
 
 
 def workbook(
-    sheets: dict[str, Iterable[Sequence[object]]], names: dict[str, str] | None = None
+    sheets: dict[str, Iterable[Sequence[object]]],
+    names: dict[str, str] | None = None,
+    hidden: Sequence[str] = (),
+    years: int = 0,  # a column of dates of which the year alone is shown
 ) -> bytes:
     book = openpyxl.Workbook()
     book.remove(book.active)
@@ -53,6 +57,10 @@ def workbook(
         page = book.create_sheet(name)
         for line in lines:
             page.append(list(line))
+        for (cell,) in page.iter_rows(max_col=years) if years else ():
+            cell.number_format = "yyyy"
+        if name in hidden:
+            page.sheet_state = "hidden"
     for name, cell in (names or {}).items():
         book.defined_names[name] = DefinedName(name, attr_text=cell)
     out = io.BytesIO()
@@ -226,6 +234,7 @@ CASES = {
             ("ore_mined_t", *Y24, "4", 4, 5), ("ore_mined_t", *Y25, "3", 3, 5),
             waste("1", 2, 2, Y24), waste("2", 3, 2),
         ],
+        left_out=1,
         says=["does not use these columns: left",
               "Column F has no heading, so what stands in it was not taken"],
     ),
@@ -328,7 +337,79 @@ CASES = {
             ("ore_processed_t", *Y25, "9", 8, 2), ("tailings_dry_t", *Y25, "8", 6, 1),
             waste("5", 3, 2),
         ],
+        left_out=1,
         says=["The sheet 'Help' was not read"],
+    ),
+    "form_unread.xlsx": Case(
+        "sheet: Form\nconstants: {site_id: SITE, period: cell B1}\n"
+        "ignore: [Petrol, cell C5]\n"
+        "form:\n  Waste rock: {metric_id: waste_rock_t, unit: cell C2}\n",
+        workbook({"Form": [
+            ["Year", 2025], ["Waste rock", 5, "t"], ["Ore", "7.5"], ["Petrol", 8],
+            ["Page", None, 9], [None, "1,000"],
+        ]}),
+        [waste("5", 2, 2)],
+        left_out=2,
+        says=["does not use these cells, which hold numbers: B3 (Ore), B6."],
+    ),
+    "unread.xlsx": Case(
+        "header: 3\ncolumns: {Year: period, t: value}\nignore: [Code]\n" + WASTE,
+        workbook({"Data": [
+            ["Pit", 2025], ["Ore", 70], ["Year", "t", "Ore", "Code"],
+            [2025, 5, 6, 7, 8], [None, None, "many", 3],
+        ]}),
+        [waste("5", 4, 2)],
+        left_out=3,
+        says=["does not use these columns: Ore", "Column E has no heading"],
+    ),
+    "hidden.xlsx": Case(
+        "sheet: Data\ncolumns: {Year: period, t: value}\n" + WASTE,
+        workbook({"Data": [["Year", "t"], [2025, 5]], "Old": [["Year", "t"], [2024, 4]],
+                  "Words": [["t"], ["kt"]]}, hidden=("Old", "Words")),
+        [waste("5", 2, 2)],
+        left_out=2,
+        says=["The sheet 'Old' is hidden, so it was not read"],
+    ),
+    "month_days.xlsx": Case(
+        # Days of a column stand for months where all of them begin, or end, months.
+        "columns: {Year: period, t: value}\n" + WASTE,
+        workbook({
+            "First": [["Year", "t"], [date(2025, 1, 1), 1], [date(2025, 2, 1), 2]],
+            "Last": [["Year", "t"], [date(2025, 3, 31), 3], [date(2025, 4, 30), 4]],
+            "Quarters": [["Year", "t"], [date(2025, 6, 30), 5], [date(2025, 9, 30), 6]],
+            "Middle": [["Year", "t"], [date(2025, 7, 15), 7]],
+            "None": [["Year", "t"], [None, 8], ["Agosto", 9]],
+        }),
+        [
+            waste(str(n), row, 2, (f"2025-0{n}-01", f"2025-0{n}-{last}"))
+            for n, row, last in ((1, 2, 31), (2, 3, 28), (3, 2, 31), (4, 3, 30))
+        ],
+        says=["2:1 '2025-06-30' The cell names no period", "2:1 '2025-07-15'",
+              "2:1 'None' The cell names no period", "3:1 'Agosto'"],
+    ),
+    "shown_years.xlsx": Case(
+        # A date of which the year alone is shown is that year.
+        "columns: {Year: period, t: value}\n" + WASTE,
+        workbook({"Data": [["Year", "t"], [date(2024, 1, 1), 1],
+                           [date(2025, 1, 1), 2]]}, years=1),
+        [waste("1", 2, 2, Y24), waste("2", 3, 2)],
+    ),
+    "across_ends.xlsx": Case(
+        WASTE + "ignore: [Site]\nmelt: {'{period}': {}}\n",
+        workbook({"Data": [
+            ["Site", date(2025, 1, 31), date(2025, 2, 28)], ["SITE", 1, 2],
+        ]}),
+        [
+            waste("1", 2, 2, ("2025-01-01", "2025-01-31")),
+            waste("2", 2, 3, ("2025-02-01", "2025-02-28")),
+        ],
+    ),
+    "across_quarters.xlsx": Case(
+        WASTE + "ignore: [Site]\nmelt: {'{period}': {}}\n",
+        workbook({"Data": [
+            ["Site", date(2025, 1, 1), date(2025, 4, 1)], ["SITE", 1, 2],
+        ]}),
+        says=["each may be of its month, or of all 3 until the next"],
     ),
     "skip.xlsx": Case(
         "sheet: Da*\nskip: [Notes, 'Lookup*', Gone]\n"

@@ -45,10 +45,15 @@ OTHER_DATES = (
     "its mapping or, of a CSV, under `dialects` in orebook.yaml."
 )
 PERIOD_NAMES = "2025, FY2025, Q1 2025, 2025-03, 03.2025 or Mar-25"
-_PERIODS = (
-    f"A column that a mapping calls `period` names one, as {PERIOD_NAMES}; its "
-    "`values` say what other words mean."
-)
+# Said once of a cell that names both days of its row.
+NO_PERIOD = Rule(
+    "not_a_period", "period_start", REFUSED, lambda t: t.period_start.notnull(),
+    "The cell names no period.",
+    f"Write it as {PERIOD_NAMES}, or say under `values` of the mapping what the word "
+    "means. Days stand for their months where the column has the first ones, or the "
+    "last ones, of months in a row; a column of other days is mapped onto "
+    "`[period_start, period_end]`.",
+)  # fmt: skip
 
 
 def _known(column: str) -> Predicate:
@@ -65,14 +70,13 @@ MEASUREMENT_RULES: tuple[Rule, ...] = (
     Rule(
         "period_start_not_a_date", "period_start", REFUSED, _known("period_start"),
         "The start of the period is not an ISO date that exists.",
-        f"Write it as YYYY-MM-DD, for example 2025-01-01. {OTHER_DATES} "
-        f"{_PERIODS}",
+        f"Write it as YYYY-MM-DD, for example 2025-01-01. {OTHER_DATES}",
     ),
     Rule(
         "period_end_not_a_date", "period_end", REFUSED, _known("period_end"),
         "The end of the period is not an ISO date that exists.",
         "Write it as YYYY-MM-DD; the last day is part of the period. "
-        f"{OTHER_DATES} {_PERIODS}",
+        f"{OTHER_DATES}",
     ),
     Rule(
         "period_reversed", "period_end", REFUSED,

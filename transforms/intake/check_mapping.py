@@ -23,7 +23,7 @@ from warehouse import reference
 
 # What a form takes no part in: it names its cells one by one.
 _OF_TABLES = (
-    "header", "rows", "fill", "only", "leave_out", "columns", "labels", "melt", "ignore"
+    "header", "rows", "fill", "only", "leave_out", "columns", "labels", "melt"
 )  # fmt: skip
 Path = tuple[Any, ...]
 

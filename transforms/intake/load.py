@@ -23,10 +23,10 @@ from transforms.intake import (
 )
 from transforms.intake.grid import Notice
 from transforms.intake.long_rows import LongRows
-from transforms.intake.recognise import MEASUREMENTS, PERIOD
+from transforms.intake.recognise import MEASUREMENTS, PERIOD, YEAR
 from transforms.intake.records import highest_record, set_highest_record
 from transforms.intake.register_files import note, unforeseen
-from transforms.intake.stage import Source, cell, expressions, relation
+from transforms.intake.stage import Source, cell, constants, expressions, relation
 from transforms.intake.staged import stage
 from transforms.project.severity import REFUSED
 from warehouse import reference
@@ -303,6 +303,9 @@ def _report(
     selects = [
         _rejects(by_place[(file_no, sheet_no)], rules[name], meaning)
         for file_no, sheet_no, name, meaning in places
+        # A period has two days and is one cell.
+        if meaning != "period_end" or name != "period_end_not_a_date"
+        or not _names_periods(by_place[(file_no, sheet_no)])
     ]
     for at in range(0, len(selects), _TOGETHER):
         con.execute(
@@ -331,15 +334,19 @@ def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
         of_words = " || " + literal(
             f" Words that mean a blank cell stand under `blank` of {mapping.place}."
         )
+    own = ("m.rule", "m.message", "m.remedy")
+    if rule.name == "period_start_not_a_date" and _names_periods(src):
+        said = contracts.NO_PERIOD
+        own = (literal(said.name), literal(said.message), literal(said.remedy))
     is_value = rule.meaning == "value" or rule.severity != REFUSED
     # What nobody is to read is no site, no unit and no day either.
     unseen = "null" if is_value else f"state.unseen({words})"
     return f"""
         select f.file_no, f.sheet_no, f.row_no, {found}, {header}, k.dataset,
                f.metric_id, coalesce(cast(f.site_id as varchar), g.site),
-               coalesce(d.rule, m.rule), {literal(rule.severity)}, {words},
-               coalesce(d.message, m.message{near}),
-               coalesce(d.remedy, m.remedy{of_words})
+               coalesce(d.rule, {own[0]}), {literal(rule.severity)}, {words},
+               coalesce(d.message, {own[1]}{near}),
+               coalesce(d.remedy, {own[2]}{of_words})
         from failing f
         join message m on {_SAID}
         join ref.metrics k on k.metric_id = cast(f.metric_id as varchar)
@@ -352,6 +359,13 @@ def _rejects(src: Source, rule: contracts.Rule, meaning: str) -> str:
             from validated.said a where a.file_no = f.file_no
               and a.sheet_no = f.sheet_no and a.row_no = f.row_no
               and coalesce(a.column_no = {found}, true))"""
+
+
+def _names_periods(src: Source) -> bool:
+    """Whether a sheet has its days of a name of a period, in a column or for all."""
+    days = ("period_start", "period_end")
+    named = {*constants(src), *(c.meaning for c in src.plan.columns)}
+    return bool(named & {PERIOD, YEAR}) and not named & {*days}
 
 
 def _text_of(src: Source, meaning: str) -> tuple[str, int | None, str]:

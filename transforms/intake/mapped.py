@@ -14,7 +14,14 @@ from dataclasses import dataclass, field, replace
 import pyarrow.compute as pc
 
 from transforms.catalogue.contracts import PERIOD_NAMES
-from transforms.intake import mapped_cells, mapped_rows, marks, month_words
+from transforms.intake import (
+    mapped_cells,
+    mapped_rows,
+    mapped_unread,
+    marks,
+    month_words,
+    propose_days,
+)
 from transforms.intake.grid import (
     Notice,
     Sheet,
@@ -27,6 +34,7 @@ from transforms.intake.mapped_cells import Names, Refused
 from transforms.intake.mapped_rows import Cells
 from transforms.intake.mapping import Mapping
 from transforms.intake.recognise import (
+    MEASUREMENTS,
     MONTH,
     PERIOD,
     YEAR,
@@ -51,6 +59,7 @@ class Table:
     found: Plan | Notice | None
     sheet: Sheet
     left_out: dict[str, int] = field(default_factory=dict)
+    unread: dict[str, int] = field(default_factory=dict)  # why, of other numbers
 
 
 def tables(
@@ -92,7 +101,31 @@ def tables(
         except Refused as why:
             one = _Read(why.notice(sheet), sheet, {}, mapping)
         found.append(one)
-    return _settled(found)
+    return _unread(sheet, found, readers, names, _settled(found))
+
+
+def _unread(
+    sheet: Sheet, found: list[_Read], readers: Sequence[Mapping], names: Names,
+    settled: list[Table],
+) -> list[Table]:  # fmt: skip
+    """The tables, the first with what is said of the numbers that none of them takes.
+
+    Of a refused table nobody knows which those are; of a register a row is one thing.
+    """
+    taking = []
+    for one, mapping in zip(found, readers, strict=True):
+        if isinstance(one.found, Notice) or mapping.gives != MEASUREMENTS:
+            return settled
+        cells = mapped_cells.named(sheet, mapping, names)
+        cells |= one.taken() if mapping.form else set()
+        taking.append(
+            mapped_unread.Taking(mapping, one.used, frozenset(cells), one.ignored)
+        )
+    unread, notices = mapped_unread.unread(sheet, taking)
+    first, plan = settled[0], settled[0].found
+    if notices and isinstance(plan, Plan):
+        plan = replace(plan, notices=(*plan.notices, *notices))
+    return [replace(first, found=plan, unread=unread), *settled[1:]]
 
 
 @dataclass(frozen=True)
@@ -103,6 +136,8 @@ class _Read:
     sheet: Sheet
     left_out: dict[str, Cells]
     mapping: Mapping
+    used: frozenset[int] = frozenset()  # columns that it reads or looks at
+    ignored: frozenset[int] = frozenset()
 
     def taken(self) -> set[tuple[int, int]]:
         """(column, row) of the value cells that it gives."""
@@ -206,11 +241,34 @@ def _table(
     places = {name: _place(header, name, mapping, row) for name in mapping.headings}
     picked = mapped_rows.pick(sheet, mapping, row, places, columns, next_start)
     said = (*notices, *picked.notices)
+    columns = tuple(_of_months(c, mapping, picked.sheet, row) for c in columns)
     plan = Plan(mapping.gives, row, columns, mapping, said)
     own = {c.number for c in columns if c.meaning} | {*places.values()}
     own -= {0}
     of_own = _rows_of(picked.sheet, row, own) if {*beside} - own else picked.sheet
-    return _Read(plan, of_own, picked.left_out, mapping)
+    ignored = {n for name in mapping.ignore for n in _places(header, name)}
+    return _Read(
+        plan, of_own, picked.left_out, mapping, frozenset(own), frozenset(ignored)
+    )
+
+
+def _of_months(column: Column, mapping: Mapping, sheet: Sheet, header: int) -> Column:
+    """A column of periods whose days stand for their months, saying so."""
+    if column.meaning != PERIOD or not column.number or sheet.rows is None:
+        return column
+    below = sheet.rows.filter(pc.greater(sheet.rows["row_no"], header))
+    told = {*map(seen, pc.unique(below[f"c{column.number}"]).to_pylist())}
+    days = list(filter(_IS_DAY, told - mapping.words(PERIOD).keys()))
+    is_month = days and stretch_of(days) == "month"
+    return replace(column, given=(("of", "month"),)) if is_month else column
+
+
+def stretch_of(days: Sequence[str]) -> str:
+    """What days that stand together are the days of (``stretch``); of a lone one, the
+    first of a month is its month."""
+    if len(days) == 1 and days[0].endswith("-01"):
+        return "month"
+    return propose_days.stretch([*propose_days.days_of(days).values()])
 
 
 def _rows_of(sheet: Sheet, header: int, columns: Collection[int]) -> Sheet:
@@ -272,6 +330,9 @@ def _columns(
         _place(header, name, mapping, row)
         for name in (*mapping.fill, *mapping.only, *mapping.leave_out)
     }
+    apart = {*named, *ignoring, *looked_at}
+    heads = [h for n, h in enumerate(header, 1) if n not in apart and _IS_DAY(h)]
+    is_months = bool(heads) and stretch_of(heads) == "month"
     columns = [
         Column(0, ROW_NUMBER, known[target])
         for target in mapping.columns.get(ROW_NUMBER, ())
@@ -280,7 +341,8 @@ def _columns(
     for number, heading in enumerate(header, start=1):
         name = named.get(number)
         if name is None and number not in ignoring | looked_at:
-            fits = list(_patterns(mapping, heading))
+            is_month = is_months and heading in heads
+            fits = list(_patterns(mapping, heading[:7] if is_month else heading))
             if len(fits) > 1:
                 both = " and ".join(f"'{pattern}'" for pattern, _ in fits)
                 raise Refused(
@@ -315,6 +377,14 @@ def _columns(
             "Say under `melt` of each heading which days or period its values are of; "
             "list under `ignore` what is not meant.", row=row, column=months[0].number,
             text=months[0].header,
+        )  # fmt: skip
+    if months and not is_months:
+        raise Refused(
+            "mapping", f"The headings {', '.join(heads[:3])} "
+            f"{'...' if heads[3:] else ''} are days, which {mapping.place} takes for "
+            f"periods; each {stretch_of(heads)}.",
+            "Say under `melt` of each heading which days or period its values are of.",
+            row=row, column=months[0].number, text=months[0].header,
         )  # fmt: skip
     if missed := [m for m in mapping.melt if "{" in m and m not in met]:
         raise _lacking(mapping, header, row, missed)

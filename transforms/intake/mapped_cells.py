@@ -105,6 +105,15 @@ def form(sheet: Sheet, mapping: Mapping, names: Names) -> tuple[Column, ...]:
     return tuple(found)
 
 
+def named(sheet: Sheet, mapping: Mapping, names: Names) -> set[tuple[int, int]]:
+    """(column, row) of the cells that say something of all values, or of one."""
+    words = [*mapping.constants.values()]
+    words += [word for said in mapping.form.values() for word in said.values()]
+    return {
+        _at(sheet, mapping, names, word)[::-1] for word in words if is_place(word)
+    }
+
+
 def _at(
     sheet: Sheet, mapping: Mapping, names: Names, word: str
 ) -> tuple[int, int]:  # fmt: skip

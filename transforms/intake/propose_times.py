@@ -283,8 +283,9 @@ def _days_below(
     form = propose_days.form_of_days(forms)
     if kind == "month":
         guess.put("columns", column.name, "period")
-        names = {word: f"{day:%Y-%m}" for word, day in days.items()}
-        guess.put("values", "period", names)
+        if forms or propose_days.stretch([*days.values()]) != "month":
+            names = {word: f"{day:%Y-%m}" for word, day in days.items()}
+            guess.put("values", "period", names)
         text, day = next(iter(days.items()))
         number = propose_days.is_serial(text)
         such = f" ('{text}' is Excel's number of {day})" if number else ""

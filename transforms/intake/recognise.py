@@ -42,8 +42,9 @@ _UNIT = re.compile(r"\s*(?:\([^()]*\)|\[[^\[\]]*\])\s*$")
 class Column:
     """A column of the sheet and what it means ('' is ignored by a mapping).
 
-    What a heading of months or a label of a form says of its values is ``given``; of a
-    form, the column is one cell, in ``row``.
+    What a heading of months or a label of a form says of its values is ``given``, and
+    of a period that its days stand for months; of a form, the column is one cell, in
+    ``row``.
     """
 
     number: int
@@ -177,19 +178,21 @@ def not_read(
     sheet: str,
     hidden: bool,
     top: list[tuple[int, tuple[str | None, ...]]],
+    has_numbers: bool,
 ) -> Notice | None:
     """The notice for a sheet that is passed over while others of its file are read.
 
-    None for a sheet of ours that holds no data, and for a hidden one that looks like
-    no delivery: programs keep lists there. A sheet of ours that holds data is refused:
-    whoever filled it in believes it handed in.
+    None for a sheet of ours that holds no data, and for a hidden one without a number
+    that looks like no delivery: programs keep lists of words there. A sheet of ours
+    that holds data is refused: whoever filled it in believes it handed in.
     """
     kind, of = marks.stamped(top[0][1][0] if top and top[0][1] else None)
     if not top or kind in (marks.START, marks.RETURNED):
         return None
     if kind in (marks.ROWS, marks.REGISTER):
         return _ours_not_read(sheet, hidden, of)
-    if hidden and recognise(name, sheet, False, top) is None:
+    is_list = sheet == marks.ABOUT or not has_numbers
+    if hidden and is_list and recognise(name, sheet, False, top) is None:
         return None
     how = "is hidden, so it was not read" if hidden else "was not read"
     return Notice(

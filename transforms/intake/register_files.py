@@ -20,6 +20,7 @@ from transforms.intake import (
     empty_register,
     mapped,
     mapped_rows,
+    mapped_unread,
     marks,
     notation,
     recognise,
@@ -151,7 +152,7 @@ def _sheets(
         if notice.severity == REFUSED and notice.row is None
     }
     lost = {n.sheet for n in reading.notices if n.rule == "field_count"}
-    passed_over: list[tuple[int, Notice]] = []
+    passed_over: list[tuple[int, Notice, int]] = []
     of_ours: dict[str, recognise.Plan] = {}
     dialect = project.dialect(delivery.name) if reading.kind == "csv" else Dialect()
     total_rows: dict[str, list[int]] = defaultdict(list)
@@ -186,8 +187,12 @@ def _sheets(
         else:
             found = recognise.recognise(delivery.name, sheet.name, hidden, top)
             if found is None and sheet.name not in refused:
-                skipped = recognise.not_read(delivery.name, sheet.name, hidden, top)
-                passed_over += [(sheet.number, skipped)] if skipped else []
+                cells = mapped_unread.numbers(sheet)
+                skipped = recognise.not_read(
+                    delivery.name, sheet.name, hidden, top, cells > 0
+                )
+                if skipped:
+                    passed_over.append((sheet.number, skipped, cells))
             found_tables = [mapped.Table(found, sheet)]
         for place, table in enumerate(found_tables):
             # Further tables of a sheet are sheets of their own under its name.
@@ -244,6 +249,9 @@ def _sheets(
                 for key, cells in table.left_out.items():
                     by = read_as.mapping.place if read_as.mapping else ""
                     raw.add("left_out", file_no, own.number, f"`{key}` of {by}", cells)
+                others = table.unread | _without_heading(read_as, own)
+                for why, cells in others.items():
+                    raw.add("left_out", file_no, own.number, why, cells)
             raw.add(
                 "sheet", file_no, own.number, sheet.name,
                 read_as.gives if read_as else "",
@@ -252,13 +260,15 @@ def _sheets(
                 row_count, (read_as.of_site or None) if read_as else None,
             )  # fmt: skip
     plans = {src.sheet_no for src in sources}
-    refused |= {n.sheet for _, n in passed_over if n.severity == REFUSED}
+    refused |= {n.sheet for _, n, _ in passed_over if n.severity == REFUSED}
     if not plans and not refused:
         meant = [m for m in mappings if m.is_for(delivery.name)]
         note(con, file_no, 0, recognise.unrecognised(delivery.name, "", meant))
         passed_over = []
-    for number, notice in passed_over:
+    for number, notice, cells in passed_over:
         note(con, file_no, number, notice)
+        if cells and notice.severity == FLAGGED:
+            raw.add("left_out", file_no, number, "the sheet was not read", cells)
     for notice in reading.notices:
         number = numbers.get(notice.sheet, 0)
         if notice.row is not None and (tables := read_tables[notice.sheet]):
@@ -300,6 +310,16 @@ class _Read:
             c.meaning and c.number == notice.column and c.row in (None, notice.row)
             for c in self.plan.columns
         )
+
+
+def _without_heading(plan: recognise.Plan, sheet: Sheet) -> dict[str, int]:
+    """The numbers of a sheet in our own form that stand in columns without a heading,
+    which are flagged; of a register a row is one thing."""
+    if plan.mapping or plan.gives != recognise.MEASUREMENTS:
+        return {}
+    named = {column.number for column in plan.columns}
+    cells = mapped_unread.numbers(sheet, plan.header_row, named)
+    return {"in a column without a heading": cells} if cells else {}
 
 
 def _is_guide(plan: recognise.Plan | None, notice: Notice) -> bool:

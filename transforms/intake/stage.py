@@ -64,6 +64,7 @@ def source(
     )  # fmt: skip
 
 
+_DAY = "^([0-9]{4}-[0-9]{2})-[0-9]{2}$"
 _NOT_WORDS = ("value", "melted", "uncertainty_pct")
 
 
@@ -199,7 +200,10 @@ def _typed(src: Source, column: Column, kind: str) -> str:
             # Parquet knows days before the year 1, after 9999, and infinite ones.
             found = f"try_cast({expression} as date)"
             return f"case when year({found}) between 1 and 9999 then {found} end"
-        return day(_text(src, column), dates(src))
+        found = day(_text(src, column), dates(src))
+        # Of the first day of a year the cell may show the year alone.
+        held = f"regexp_extract({expression}, ' «the file holds ([0-9-]{{10}}) ', 1)"
+        return f"coalesce({found}, {day(held)})" if src.has_notes else found
     if arrow.startswith(("int", "uint")) or _NARROW(arrow):
         # As it is: the wide type costs several times as much in what follows.
         return expression
@@ -244,6 +248,9 @@ def expressions(src: Source, differing: Collection[str] = ()) -> list[dict[str, 
         if column.meaning in ("", "melted"):
             continue
         common[column.meaning] = _text(src, column)
+        if column.meaning == PERIOD and column.given:
+            # Its days stand for their months.
+            common[PERIOD] = f"regexp_replace({common[PERIOD]}, {literal(_DAY)}, '\\1')"
         if column.meaning == "value":
             common["column_no"] = str(column.number)
             common["number"] = _typed(src, column, "number")

@@ -2,7 +2,8 @@
 
 Belongs here: the language of format codes, as Excel, LibreOffice and WPS write them.
 Does not: which cell has which format (`styles`), and what follows from it (`stage`).
-Dates are left alone: the value reader turns those into dates.
+Dates are left alone, as the value reader turns those into dates, but for the first day
+of a year of which the year alone is shown: people typed that year.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
+from datetime import date, timedelta
 from decimal import ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
@@ -33,6 +35,7 @@ _PIECE = re.compile(
     r"|(?P<general>General)|(?P<sci>[eE][+-])|(?P<half>AM/PM|A/P)|(?P<one>.)",
     re.IGNORECASE | re.DOTALL,
 )
+_YEAR = re.compile(r"(?:\[\$-[^\]]*\])?y+(?:;@)?", re.IGNORECASE).fullmatch
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9.]+(?:[eE][+-]?[0-9]+)?)")
 _HOLDS: dict[str, Callable[[Decimal, Decimal], bool]] = {
     "<": Decimal.__lt__, "<=": Decimal.__le__, ">": Decimal.__gt__,
@@ -56,6 +59,7 @@ class Shown:
     same: bool
     hundredfold: bool = False
     code: str = ""
+    day: str = ""  # that the cell holds, of which it shows the year
 
     def note(self, held: str) -> str:
         """What is said of it; '' where it is the same number, without words."""
@@ -66,7 +70,8 @@ class Shown:
             shown_in = f", shown in {PER_CENT}"
         elif self.words and not self.same:
             shown_in = ", shown as another"
-        return f"the file holds {plain(held)}{shown_in} by the format {self.code}"
+        held = self.day or plain(held)
+        return f"the file holds {held}{shown_in} by the format {self.code}"
 
 
 def plain(held: str) -> str:
@@ -107,21 +112,36 @@ class NumberFormat:
         self.code = code
         self.sections = _sections(code)
         self.is_date = any(section.date for section in self.sections[:3])
+        self.is_year = bool(_YEAR(code))
         self.smallest = max(_smallest(section) for section in self.sections[:3])
         self.is_plain = len(self.sections) < 3 and all(map(_is_plain, self.sections))
         if len(self.sections) == 2:
             self.is_plain &= _says_minus(self.sections[1])
 
+    @property
+    def is_looked_at(self) -> bool:
+        """Whether it may show something else than the value says."""
+        return self.is_year or not self.is_date
+
     def shown(self, held: str) -> Shown | None:
         """What a cell that holds this number shows; None where that is the number."""
         if self.is_date:
-            return None
+            return self._year(held) if self.is_year else None
         if self.is_plain and not 0 < abs(float(held)) < self.smallest:
             return None
         with localcontext() as context:
             context.prec = 400  # any double to the last of its digits
             shown = self._shown(Decimal(plain(held)))
         return replace(shown, code=self.code) if shown else None
+
+    def _year(self, held: str) -> Shown | None:
+        number = float(held)
+        if not number.is_integer() or not 0 < number < 2_958_466:  # 10000-01-01
+            return None
+        day = date(1899, 12, 30) + timedelta(int(number))
+        if (day.month, day.day) != (1, 1):
+            return None
+        return Shown(f"{day.year}", "", False, code=self.code, day=f"{day}")
 
     def _shown(self, held: Decimal) -> Shown | None:
         section, drops_sign = self._section(held)

@@ -302,6 +302,9 @@ def _read(cell: _Cell, mark: str) -> tuple[str, str, str]:
     if kind == "date":
         day, _, clock = attributes.get("date-value", "").partition("T")
         is_midnight = not clock.strip("0:.")
+        if is_midnight and not note and shown.strip() == day.removesuffix("-01-01"):
+            # People typed that year.
+            return day, f"the file holds {day} by the format of the cell", day[:4]
         return day if is_midnight else f"{day}T{clock}", note, ""
     if kind == "time":
         found = re.findall("[0-9.]+", attributes.get("time-value", ""))

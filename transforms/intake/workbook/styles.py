@@ -94,7 +94,7 @@ def read_styles(archive: zipfile.ZipFile, member: str | None) -> dict[str, Style
         style = Style(
             found.fonts[font] if font < len(found.fonts) else "", formats.get(number)
         )
-        if style.mark or (style.format and not style.format.is_date):
+        if style.mark or (style.format and style.format.is_looked_at):
             styles[str(index)] = style
     return styles
 

@@ -11,7 +11,8 @@ columns:
   sheet: Sheet, '' in a CSV or Parquet file.
   site_id: Site as found.
   fate: "counted, counted as factor, other_telling, superseded, confirmed, refused, conflict,
-    withdrawn, shared_out, unused, outside, control, or left_out: by a mapping that picks rows."
+    withdrawn, shared_out, unused, outside, control, or left_out: by a mapping that picks rows, or
+    a number where nothing is read."
   fate_why: Why it does not count.
   metric_id: Metric as found; '' where cells are added up.
   row: Row in the sheet; null where cells are added up.
