@@ -1,9 +1,9 @@
 """What each stage of a run takes: seconds, CPU and statements of DuckDB.
 
 ``python -m benchmarks.stages`` prints a table for the sample company and for three
-sites with one year of three metrics, each run once from nothing and again after a correction.
-Without Dagster, whose part is in ``commands``. A statement is counted each time it is
-executed; one text may hold several.
+sites with one year of three metrics, each run once from nothing and again after a
+correction. Without Dagster, whose part is in ``commands``. A statement is counted each
+time it is executed; one text may hold several.
 """
 
 from __future__ import annotations
