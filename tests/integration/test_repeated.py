@@ -7,6 +7,7 @@ Each case is a site of one company.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 from random import Random
 
 import pytest
@@ -132,3 +133,60 @@ def found(tmp_path_factory: pytest.TempPathFactory) -> dict[str, list[Row]]:
 @pytest.mark.parametrize("site", SITES)
 def test_what_repeats_is_named_and_what_may_be_alike_is_not(found, site) -> None:
     assert found[site] == ([NAMED[site]] if site in NAMED else [])
+
+
+CASE = ("injury_id", "site_id", "worker_type", "injury_class", "days_lost",
+        "recordable", "occurred_on")  # fmt: skip
+DAM = ("tsf", "as_of", "site_id", "tsf_status", "raising", "height_m",
+       "classification_scheme", "consequence")  # fmt: skip
+
+
+def cases(site: str, *days: str, of: str = "I") -> list[Row]:
+    return [
+        (f"{of}{site}{n}", site, "employee", "lost_time", n, "true", day)
+        for n, day in enumerate(days)
+    ]
+
+
+def test_cases_under_other_ids_are_named(tmp_path: Path) -> None:
+    """Of another file, of the year before and in one file; not two of a day, nor dams
+    that are told again each year."""
+    make_project(tmp_path, sites="".join(f"{s},{s},CL\n" for s in "ABCDE"))
+    days = ("2025-01-03", "2025-02-14", "2025-05-30")
+    before = [day.replace("2025", "2024") for day in days]
+    twice = [(f"{n}{case[0]}", *case[1:]) for case in cases("C", *days) for n in "xy"]
+    # The same days, and other injuries.
+    other = [(*case[:4], 9, *case[5:]) for case in cases("A", *days, of="O")]
+    files = {
+        "injury": [*cases("A", *days), *cases("B", *before), *cases("B", *days, of="J"),
+                   *cases("D", *days[:2]), *twice],
+        "1/injury": cases("A", *days, of="K") + cases("D", *days[:2], of="K"),
+        "2/injury": other,
+    }  # fmt: skip
+    for name, told in files.items():
+        write_csv(tmp_path / f"intake/{name}.csv", CASE, told)
+    dams = [
+        (dam, f"{year}-12-31", "E", "active", "centreline", height, "GISTM", "high")
+        for year in (2024, 2025) for dam, height in (("N", 31), ("S", 42), ("W", 53))
+    ]  # fmt: skip
+    write_csv(tmp_path / "intake/tsf_register.csv", DAM, dams)
+    renamed = [(f"Dam {dam}", *told) for dam, *told in dams]
+    write_csv(tmp_path / "intake/3/tsf_register.csv", DAM, renamed)
+    with Run.open(load(tmp_path)) as run:
+        run.facts()
+        found = run.con.execute(
+            "select entity, subject, place, message from figures.finding "
+            "where kind = 'repeated' order by all"
+        ).fetchall()
+    of_all = ", under other ids. All of them count."
+    assert found == [
+        ("", "injury", "injury.csv A2 to A12",
+         f"5 rows are those of 1/injury.csv A2 to A6{of_all}"),
+        ("B", "injury", "injury.csv A8 to A10",
+         "3 rows are, but for the year, those of the year before, injury.csv A5 to A7"
+         f"{of_all}"),
+        ("C", "injury", "injury.csv A13 to A18",
+         f"6 rows stand twice or more{of_all}"),
+        ("E", "tsf_register", "tsf_register.csv A2 to A7",
+         f"6 rows are those of 3/tsf_register.csv A2 to A7{of_all}"),
+    ]  # fmt: skip

@@ -84,10 +84,13 @@ def test_every_kind_of_finding_is_listed_where_finance_reads_it() -> None:
     files = (ROOT / "transforms/facts/sql").glob("finding_*.sql")
     kinds = {path.stem.removeprefix("finding_") for path in files}
     # What was left out is refused or in conflict, what breaks a rule one of two kinds;
-    # another class is told as another factor is; a form and a file that were copied are
-    # `repeated` as series are.
-    copied = {"repeated_form", "repeated_file"}
-    kinds = kinds - copied - {"left_out", "rule", "across_classes"} | {*KINDS}
+    # another class is told as another factor is; forms, files and cases that were
+    # copied are `repeated` as series are; a rate of the own currency is `impossible`.
+    told_as = {
+        "left_out", "rule", "across_classes", "own_rate", "repeated_form",
+        "repeated_file", "repeated_cases",
+    }  # fmt: skip
+    kinds = kinds - told_as | {*KINDS}
     says = tables(MART)["findings"].columns["kind"].says
     assert kinds <= set(re.findall(r"\w+", says))
 

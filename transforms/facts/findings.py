@@ -15,6 +15,7 @@ import duckdb
 
 from transforms.facts import (
     answers,
+    copied_cases,
     repeated,
     restated,
     sanity,
@@ -124,8 +125,9 @@ def of_values(con: duckdb.DuckDBPyConnection, changed: Touched) -> None:
     registers = reporters.delivered(con)
     if rows := sanity.over_registers(frozenset(registers)):
         _add(con, rows)
-    if rows := spellings.find(con, registers):
-        _add(con, rows)
+    for look in (spellings.find, copied_cases.find):
+        if rows := look(con, registers):
+            _add(con, rows)
     for text in _worth_asking(con, ["series_gap"]).values():
         _add(con, text)
 
