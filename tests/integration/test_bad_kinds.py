@@ -554,6 +554,17 @@ def test_two_headings_that_read_as_one_are_refused_by_name(two_headings):
 
 
 @delivery
+def two_tables(drop, site):
+    write_csv(drop / "x.csv", (*LONG, "", *LONG), [(*site.good, "", *site.good)])
+
+
+def test_a_table_beside_another_is_refused_and_not_told_to_be_taken_out(two_tables):
+    (reject,), facts, _ = two_tables
+    assert (reject["rule"], reject["column"]) == ("tables_beside", 8)
+    assert "begins in column H" in reject["message"] and not facts
+
+
+@delivery
 def noted(drop, site):
     book = workbook(drop / "x.xlsx", [site.good])
     book.active["E2"].comment = Comment("estimate,\nsee mail", "Ana")

@@ -88,7 +88,7 @@ def test_every_kind_of_finding_is_listed_where_finance_reads_it() -> None:
     # copied are `repeated` as series are; a rate of the own currency is `impossible`.
     told_as = {
         "left_out", "rule", "across_classes", "own_rate", "repeated_form",
-        "repeated_file", "repeated_cases",
+        "repeated_file", "repeated_cases", "alike_files",
     }  # fmt: skip
     kinds = kinds - told_as | {*KINDS}
     says = tables(MART)["findings"].columns["kind"].says

@@ -53,6 +53,7 @@ _OF_FACTS: dict[str, dict[str, int | str | list[str]]] = {
     "estimate_stands": {"shared_out": SHARED_OUT},
     "withdrawn": {},
     "not_in_intake": {},
+    "alike_files": {},
     "left_out": {},
     "uncounted": {},
     "told_anyway": {},

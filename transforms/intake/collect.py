@@ -69,7 +69,7 @@ def forms(project: Project, evidence: Evidence) -> tuple[list[Mapping], Notes]:
             path = raw_store.stored_file(project.store, sha, name)
             notes[name] = path.read_bytes()
     sites = {row["site_id"] for row in project.tables["sites"]}
-    return mappings, load_notes(notes, sites)
+    return mappings, load_notes(notes, sites, evidence.current(DELIVERY))
 
 
 def collect(

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import Any, TypeGuard
 
 from transforms.project import strict_yaml
+from transforms.project.alike import one_spelling
 from transforms.project.problem import ProjectProblem
 from transforms.project.words import is_day
 from warehouse import reference
@@ -30,8 +31,11 @@ class Notes:
     prorate: dict[str, tuple[str, ...]] = field(default_factory=dict)
 
 
-def load_notes(texts: dict[str, bytes], sites: Collection[str]) -> Notes:
-    """Parse delivery.yaml files given as path -> content.
+def load_notes(
+    texts: dict[str, bytes], sites: Collection[str], names: Collection[str] = ()
+) -> Notes:
+    """Parse delivery.yaml files given as path -> content; files that they name are
+    called as ``names`` spell them, those that were delivered.
 
     The form is ``<file name>: {supersedes: [<earlier path>, ...], reason: ...,
     speaks_for: [<site>, ...], until: <day>, prorate: true or [<metric>, ...]}``; paths
@@ -39,6 +43,11 @@ def load_notes(texts: dict[str, bytes], sites: Collection[str]) -> Notes:
     """
     found = Notes()
     problems = []
+    spelled = {one_spelling(name): name for name in names}
+
+    def called(name: str) -> str:
+        return name if name in names else spelled.get(one_spelling(name), name)
+
     for path, text in sorted(texts.items()):
         try:
             value = strict_yaml.parse(text).value or {}
@@ -55,9 +64,10 @@ def load_notes(texts: dict[str, bytes], sites: Collection[str]) -> Notes:
                     f"`{name or 'file.csv'}: {{prorate: true}}`"
                 )
                 continue
-            target = (Path(path).parent / name).as_posix()
-            for key in ("supersedes", "speaks_for"):
-                getattr(found, key)[target] = tuple(_listed(note.get(key)) or ())
+            target = called((Path(path).parent / name).as_posix())
+            earlier = _listed(note.get("supersedes")) or ()
+            found.supersedes[target] = tuple(map(called, earlier))
+            found.speaks_for[target] = tuple(_listed(note.get("speaks_for")) or ())
             if "until" in note:
                 found.until[target] = date.fromisoformat(str(note["until"]))
             problems += [

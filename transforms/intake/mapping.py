@@ -28,6 +28,7 @@ from pydantic import (
 
 from transforms.intake import month_words
 from transforms.project import strict_yaml
+from transforms.project.alike import one_spelling
 from transforms.project.dialect import DateForm
 from transforms.project.folder import Project
 from transforms.project.problem import ProjectProblem
@@ -220,8 +221,9 @@ class Mapping(BaseModel):
 
     def _off_path(self, delivered: str) -> dict[str, str] | None:
         """A pattern is held against the end of the path, part by part."""
+        delivered = one_spelling(delivered)
         parts = Path(delivered).parts
-        for pattern in self.files:
+        for pattern in map(one_spelling, self.files):
             if not month_words.names(pattern):
                 if Path(delivered).match(pattern):
                     return {}

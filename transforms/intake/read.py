@@ -39,6 +39,7 @@ FOREIGN = {
     b"\xff\xd8\xff": "a picture (JPEG)",
 }
 REMEDIES = {
+    (".numbers",): "In Numbers: File, Export To, Excel.",
     (".zip", ".rar", ".7z", ".gz", ".tar", ".tgz"):
         "Unpack it and deliver the files that are in it.",
     (".part", ".partial", ".crdownload", ".download", ".tmp"):
@@ -95,6 +96,8 @@ def kind_of(path: Path, suffix: str) -> str:
     """
     if suffix and suffix.lower() not in SUFFIXES:
         remedy = next((do for of, do in REMEDIES.items() if suffix.lower() in of), "")
+        if suffix != suffix.strip():
+            remedy = "Take the blank away at the end of its name."
         raise _not_accepted(
             suffix, f"Files named {suffix} are not accepted.", remedy
         )

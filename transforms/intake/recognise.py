@@ -296,6 +296,8 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
     read_as: list[tuple[int, str, str]] = []
     seen: dict[str, str] = {}
     at: dict[str, int] = {}
+    if beside := _beside(sheet, row, header, gives):
+        return beside
     for number, name in enumerate(header, start=1):
         if not name:
             continue
@@ -354,6 +356,26 @@ def _plan(sheet: str, row: int, header: list[str], gives: str) -> Plan | Notice:
     return Plan(
         gives, row, tuple(columns),
         notices=_read_as(sheet, row, read_as),
+    )  # fmt: skip
+
+
+def _beside(sheet: str, row: int, header: list[str], gives: str) -> Notice | None:
+    """Refuses a sheet whose headings begin anew: a table stands beside another."""
+    found = [meanings(gives).get(_name(name, gives)) for name in header]
+    again = [
+        number for number, meaning in enumerate(found, start=1)
+        if meaning and meaning in found[: number - 1]
+    ]  # fmt: skip
+    if len({found[number - 1] for number in again}) < min(3, len(required(gives))):
+        return None
+    first = again[0]
+    listed = ", ".join(header[number - 1] for number in again)
+    return _refuse(
+        sheet, row, first, "tables_beside", listed,
+        f"A second table begins in column {column_letters(first)}, beside the first: "
+        f"the headings {listed} stand again. Nothing of the sheet was taken.",
+        "Put the rows of the second table below those of the first, or on a sheet of "
+        "its own.",
     )  # fmt: skip
 
 

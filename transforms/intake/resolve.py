@@ -137,7 +137,8 @@ def _settle(
         from contested a join contested b on {cell.format("a")}
         where a.record_no <> b.record_no and (
             list_contains(b.file_says, a.name)
-            or b.row_says in (a.name, a.record_id, a.sha256, left(a.sha256, 12)))
+            or nfc_normalize(b.row_says) = nfc_normalize(a.name)
+            or b.row_says in (a.record_id, a.sha256, left(a.sha256, 12)))
             and {twin}""")
     con.execute(
         f"create or replace temp table circled as {query(__package__, 'circled')}"

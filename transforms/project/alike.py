@@ -19,6 +19,12 @@ _OTHER, _SAME = _CYRILLIC[0] + _GREEK[0], _CYRILLIC[1] + _GREEK[1]
 _LATIN = str.maketrans(_OTHER, _SAME)
 
 
+def one_spelling(name: str) -> str:
+    """A name of a file with each accent as part of its letter: some systems write it
+    as a sign of its own, and nobody sees which."""
+    return unicodedata.normalize("NFC", name)
+
+
 def look(text: str) -> str:
     """What is left of a text to somebody who reads it: no case, no form of its letters
     or blanks, no dots or blanks at its end."""

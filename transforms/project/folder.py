@@ -22,6 +22,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError
 
 from transforms.project import strict_yaml
+from transforms.project.alike import one_spelling
 from transforms.project.conventions import Conventions, listed
 from transforms.project.dialect import DateForm, Dialect
 from transforms.project.narrative import Narrative
@@ -171,7 +172,7 @@ class Project:
     def dialect(self, name: str) -> Dialect:
         """The declared dialect of a delivery; the first pattern that matches."""
         for entry in self.config.dialects:
-            if Path(name).match(entry.files):
+            if Path(one_spelling(name)).match(one_spelling(entry.files)):
                 return Dialect(
                     entry.delimiter, entry.decimal, entry.thousands, entry.encoding,
                     entry.dates,

@@ -22,7 +22,7 @@ meant as (
     union
     select t.target, d.file_no
     from (select distinct target from saying) t
-    join raw.delivery d on d.name = t.target
+    join raw.delivery d on nfc_normalize(d.name) = nfc_normalize(t.target)
 ),
 -- The cells of those files: looked up from the few rows that say so.
 met as (
