@@ -112,8 +112,9 @@ class Told:
         listed = []
         for (words, count), *rest in groups[:most]:
             if rest:
-                last = max(day for one, _ in rest for _, day in _DAYS.findall(one))
-                words = f"{words} (and {len(rest):,} alike, up to {last})"
+                days = [day for one, _ in rest for _, day in _DAYS.findall(one)]
+                until = f", up to {max(days)}" if days else ""
+                words = f"{words} (and {len(rest):,} alike{until})"
             listed.append((words, count))
         return listed, sum(map(len, groups[most:]))
 

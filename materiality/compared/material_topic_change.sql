@@ -99,8 +99,9 @@ setting as (
     where o.value is distinct from n.value
 ),
 release as (
-    select case when count(o.period_id) = 0 then 'the release before has no assessment'
-                when count(n.period_id) = 0 then 'this release has no assessment'
+    select case when count(nullif(o.period_id, '')) = 0
+                then 'the release before has no assessment'
+                when count(nullif(n.period_id, '')) = 0 then 'this release has no assessment'
                 when max(o.is_open) is distinct from max(n.is_open)
                 then if(max(n.is_open), 'the scores were opened', 'the scores are closed')
                 when max(o.period_id) <> max(n.period_id)

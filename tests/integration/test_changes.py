@@ -738,6 +738,8 @@ def test_a_run_says_once_what_is_the_same_of_many_days() -> None:
         (rate.format("2025-02-01/2025-02-28"), 3),
         ("Fuel of B, 2025-01-01 to 2025-01-31: 5 L is now 6 L", 2),
         ("Fuel of B, 2025-02-01 to 2025-02-28: 5 L is now 7 L", 2),
+        ("A has no tag now (sites.csv)", 1),
+        ("A has no tag now (sites.csv)", 1),
         ("Settings changed: consolidation", 0),
     ]
     topics = [("Water: material, rank 1 -> 2 (impact I1 4 → 1)", True),
@@ -748,12 +750,13 @@ def test_a_run_says_once_what_is_the_same_of_many_days() -> None:
         f"  9 with: {reasons[0][0]}",
         f"  8 with: {reasons[1][0]} (and 1 alike, up to 2025-02-28)",
         f"  4 with: {reasons[3][0]} (and 1 alike, up to 2025-02-28)",
-        "  and 2 changes more",
+        "  and 4 changes more",
         "  Settings changed: consolidation",
         "  Material topics with another rank or state: 2",
         f"    {topics[0][0]}",
     ]
-    assert told.moving(20)[1] == 0
+    listed, more = told.moving(20)
+    assert (listed[-1], more) == (("A has no tag now (sites.csv) (and 1 alike)", 1), 0)
 
 
 def test_another_formula_is_the_cause_where_nothing_else_is(company: Company) -> None:
@@ -778,6 +781,17 @@ def test_causes_that_meet_add_up_to_the_last_digit(company: Company) -> None:
         "group by figure_id)"
     )
     assert most[0] >= 3
+
+
+def test_a_site_that_came_and_is_not_whole_is_why_the_totals_above_it_are_not(
+    company: Company,
+) -> None:
+    sites = (company.folder / "sites.csv").read_text()
+    more = "C,Gamma" + sites.splitlines()[-1].removeprefix("B,Beta") + "\n"
+    found = after(company, lambda: company.write("sites.csv", sites + more),
+                  lambda: company.owners("0.6", more="C,2020-01-01,,1,1,1\n"),
+                  lambda: company.value("A2025.csv", 0, 19))  # fmt: skip
+    assert found.why("state") == {("boundary", "C is in sites.csv now")}
 
 
 @pytest.mark.rare

@@ -15,6 +15,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import Decimal
+from typing import NamedTuple
 
 from transforms.catalogue.formula import EXACT, rounded
 from transforms.mart.changes import At, Basis, Changes, Group, Pair, Row, at
@@ -50,6 +51,31 @@ def effects(changes: Changes) -> Iterator[Effect]:
     for figures in moved.values():
         for figure in figures:
             yield from _of_figure(changes.basis, Group(), figure)
+
+
+class LoneSite(NamedTuple):
+    """A site of one release alone that is named where a figure says what it lacks."""
+
+    site: str
+    of: str  # new_reason or old_reason
+
+    @property
+    def words(self) -> str:
+        """That it came, or went."""
+        when = "now" if self.of == "new_reason" else "no more"
+        return f"{self.site} is in sites.csv {when}"
+
+
+def lone_sites(basis: Basis, figure: Row) -> list[LoneSite]:
+    """Sites that came, or went, and were not whole: so the totals above them moved."""
+    sides = (("new_reason", basis.new.names, basis.old.names),
+             ("old_reason", basis.old.names, basis.new.names))  # fmt: skip
+    return [
+        LoneSite(site, of)
+        for of, own, other in sides
+        for site in sorted(own.keys() - other.keys())
+        if figure["level"] != "site" and f"{own[site]} (" in (figure[of] or "")
+    ]
 
 
 def _by_place(group: Group) -> dict[Place, Group]:
@@ -98,6 +124,11 @@ def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
             known = basis.unseen(indicator)
         if has_method:
             known.append("formula")
+        if not known and (sites := lone_sites(basis, figure)):
+            known = ["boundary"]
+            # Others that its reason names are not whole for a cause that none shows.
+            if f"{len(sites)} site" not in figure[sites[0].of]:
+                known += basis.unseen(indicator)
         for cause in dict.fromkeys(known or basis.unseen(indicator)):
             yield Effect(figure, cause, None, by[cause])
         return

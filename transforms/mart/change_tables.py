@@ -51,6 +51,11 @@ def _fill(con: duckdb.DuckDBPyConnection, found: Changes) -> None:
             for pair in effect.pairs
             for reason in _reasons(found.basis, pair, effect.cause, effect.figure)
         }
+        if not said and effect.cause == "boundary":
+            said = {
+                (effect.cause, lone.words, *[None] * 7)
+                for lone in causes.lone_sites(found.basis, effect.figure)
+            }
         for reason in said or {_plain(found.basis, effect.cause, effect.figure)}:
             number = reasons.setdefault(reason, len(reasons))
             moved.setdefault(number, set()).add(figure_id)

@@ -72,8 +72,9 @@ class Side:
     # First and last day of periods, in words.
     days: dict[str, str]
     factors: dict[str, list[Decimal]]
-    # Sites, and countries as figures name them.
+    # Sites, and countries as figures name them; what reasons call the sites.
     sites: frozenset[str]
+    names: dict[str, str]
 
 
 @dataclass(frozen=True)
@@ -314,7 +315,7 @@ def _side(
         pairs("period_id, period_start || ' to ' || period_end", "dim_period"),
         pairs("factor_id, list(value order by version)",
               "dim_factor group by factor_id"),
-        frozenset((*sites, *sites.values())),
+        frozenset((*sites, *sites.values())), pairs("site_id, name", "dim_site"),
     )  # fmt: skip
 
 

@@ -117,7 +117,8 @@ def not_on_record(project: Project, database: Path) -> str:
     if not manifest.is_file():
         why = f"has no {MANIFEST}"
     elif not known:
-        why = "is not on record in evidence/ledger.jsonl"
+        none = "" if entries else ", which is not there or empty"
+        why = f"is not on record in evidence/ledger.jsonl{none}"
     elif _sha(manifest) not in known:
         why = f"has another {MANIFEST} than the one on record"
     else:
