@@ -783,6 +783,40 @@ def test_causes_that_meet_add_up_to_the_last_digit(company: Company) -> None:
     assert most[0] >= 3
 
 
+def test_a_fact_that_splits_take_apart_is_set_beside_itself(company: Company) -> None:
+    indicators = (*INDICATORS, "energy_total")
+    company.settings("factor_regions: [US]\n")
+    company.deliver()
+    old = released(company.folder, indicators)
+    company.settings("factor_regions: [GB]\n")
+    company.owners("0.5")
+    found = Compared(old, released(company.folder, indicators))
+    causes = "select cause from changes.figure_change_cause where figure_id = "
+    figure = "energy_total/B/FY2025/{}/total"
+    assert found.rows(f"{causes}'{figure.format('operational_control')}'") == [
+        ("factor",)
+    ]
+    assert found.rows(f"{causes}'{figure.format('equity_share')}'") == [
+        ("boundary",), ("factor",)
+    ]  # fmt: skip
+
+
+def test_what_went_with_the_control_of_a_site_was_not_told_anew(
+    company: Company,
+) -> None:
+    hours = monthly("A", "hours_worked", 2025, 0, "h", "", "", "employee")
+    company.rows["hours.csv"] = hours[:11]
+    company.release()
+    head, one, two = (company.folder / "ownership.csv").read_text().splitlines()
+    owners = f"{head}\n{one}\n{two.removesuffix(',1,1')},0,1\n"
+    found = after(company, lambda: company.write("ownership.csv", owners),
+                  lambda: company.value("A2025.csv", 0, 19))  # fmt: skip
+    gone = found.why("gone")
+    words = "The days on which a site is inside changed: ownership.csv"
+    assert ("boundary", words) in gone
+    assert {cause for cause, _ in gone} == {"boundary"}
+
+
 def test_a_site_that_came_and_is_not_whole_is_why_the_totals_above_it_are_not(
     company: Company,
 ) -> None:

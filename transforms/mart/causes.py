@@ -124,7 +124,9 @@ def _of_figure(basis: Basis, group: Group, figure: Row) -> Iterator[Effect]:
             known = basis.unseen(indicator)
         if has_method:
             known.append("formula")
-        if not known and (sites := lone_sites(basis, figure)):
+        if not known and figure["has_lone_reach"]:
+            known = ["boundary"]
+        elif not known and (sites := lone_sites(basis, figure)):
             known = ["boundary"]
             # Others that its reason names are not whole for a cause that none shows.
             if f"{len(sites)} site" not in figure[sites[0].of]:

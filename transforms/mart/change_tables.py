@@ -168,6 +168,7 @@ def _restatement(basis: Basis, figure: Row, part: Decimal | None) -> str:
 
 
 _MOST = 3  # files named one by one
+_OF_BOUNDARY = ("ownership.csv", "sites.csv", "shared_facilities.csv")
 READ_OTHERWISE = ", read otherwise from the same file"  # how such a reason ends
 _OF_NAME = ("company", "languages", "standards")  # settings no figure depends on
 # cause, words, metric, site, old value, new value, unit, old place, new place
@@ -275,7 +276,7 @@ def _plain(basis: Basis, cause: str, figure: Row) -> _Reason:
                  + _named(basis.deliveries + _files(basis)),
         "factor": "A factor changed",
         "boundary": "The days on which a site is inside changed"
-                    + _named(_files(basis)),
+                    + _named([n for n in basis.other_files if n in _OF_BOUNDARY]),
         "configuration": _configured(basis, figure["period_id"]),
         "rule": f"Code or reference data changed: {basis.old.manifest['code'][:12]} -> "
                 f"{basis.new.manifest['code'][:12]}{_too(basis)}",

@@ -319,10 +319,10 @@ def _side(
     )  # fmt: skip
 
 
-# By what a contribution is known again, the narrowest first: the cell itself; what the
-# cell says; the same with another factor, of its gas first; the same split otherwise;
-# at last its days, unless the other release holds what it says as well: that has no
-# other value now.
+# By what a contribution is known again, the narrowest first, and where it counts in the
+# same splits before others: the cell itself; what the cell says; the same with another
+# factor, of its gas first; the same split otherwise; at last its days, unless the other
+# release holds what it says as well: that has no other value now.
 _FACT = ("metric_id", "period_start", "period_end")
 _KNOWN_BY = (
     ("record_id", "factor_id", "day", "key", "breakdown_values"),
@@ -338,7 +338,7 @@ _KNOWN_BY = (
 def _paired(rows: list[Row]) -> Iterator[tuple[Row | None, Row | None]]:
     """Rows of both releases in pairs, each once; what finds none stays alone."""
     left = {side: [r for r in rows if r["side"] == side] for side in ("old", "new")}
-    for names in _KNOWN_BY:
+    for names in (n for by in _KNOWN_BY for n in ((*by, "used_in"), by)):
         waiting: dict[tuple[Any, ...], list[Row]] = defaultdict(list)
         for row in left["old"]:
             waiting[_key(row, names)].append(row)
