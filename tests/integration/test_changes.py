@@ -697,7 +697,11 @@ def test_a_setting_that_moves_what_is_whole_is_named_with_its_value(
 
 def test_where_a_site_stands_is_said_as_sites_csv_says_it(company: Company) -> None:
     sites = "site_id,name,country,tags\nA,Alpha,CL,open_pit\nB,Beta,CL,\n"
-    found = after(company, lambda: company.write("sites.csv", sites))
+    indicators = (*INDICATORS, "ghg_scope1_gross")
+    company.deliver()
+    old = released(company.folder, indicators)
+    company.write("sites.csv", sites)
+    found = Compared(old, released(company.folder, indicators))
     told = set(found.reasons())
     assert told >= {
         "A has tag=open_pit now (sites.csv)", "B is in CL instead of US (sites.csv)"
