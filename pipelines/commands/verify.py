@@ -50,15 +50,18 @@ def verify(root: Path, head: str, again: str | None) -> None:
         click.echo(f"Erased: {erased}")
     if found.head:
         click.echo(f"Head of the ledger, the last release with it: {found.head}")
-    problems = found.problems
-    if again:
-        problems = problems + _again(project, again)
-    if problems:
-        click.echo("Does not hold:")
-        for problem in problems:
-            click.echo(f"  {problem}")
+    # Before a release is made again: where none can be, these are said all the same.
+    _say(found.problems)
+    differing = _again(project, again) if again else []
+    _say(differing)
+    if found.problems or differing:
         sys.exit(NEEDS_PERSON)
     click.echo("All of it holds.")
+
+
+def _say(problems: list[str]) -> None:
+    if problems:
+        click.echo("\n  ".join(["Does not hold:", *problems]))
 
 
 def _again(project: Project, release: str) -> list[str]:

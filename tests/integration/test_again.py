@@ -400,6 +400,19 @@ def test_a_whole_folder_made_anew_is_found_by_a_head_alone(
     assert f"no entry has the head {head}" in done.output
 
 
+def test_what_does_not_hold_is_said_also_where_nothing_can_be_made_again(
+    company: Path,
+) -> None:
+    published = company / "published"
+    name = (published / "LATEST").read_text().strip()
+    shutil.copytree(published / name, published / "FY2025-another")
+    (published / "LATEST").write_text("FY2025-another\n")
+    done = CliRunner().invoke(verify, ["--project", str(company), "--again"])
+    words = "published/FY2025-another is a release that the ledger has not on record"
+    assert words in done.output
+    assert isinstance(done.exception, CannotGoOn)
+
+
 def test_what_is_not_there_cannot_be_made_again(company: Path) -> None:
     done = said(verify, company, "--again", "FY2025-000000000000")
     assert done.exit_code == 2

@@ -227,7 +227,8 @@ def _latest(project: Project) -> list[str]:
     if leads_elsewhere(project, name):
         return [
             f"published/latest does not lead to {name}, which published/LATEST names: "
-            f"what is seen there was not checked. Make it a link to {name} again"
+            "what is seen there was not checked. `orebook run` makes both the project's "
+            "own release"
         ]
     return []
 

@@ -55,7 +55,7 @@ def against_ledger(
             f"what stands below it now has {head}: an entry was changed since"
         )
     versions = deliver.Evidence(entries).versions()
-    problems += [
+    strange = [
         f"{place}: mart.dim_source_file says {name} is {sha}, which the ledger has "
         "never recorded"
         for sha, *told in con.execute(
@@ -65,7 +65,9 @@ def against_ledger(
         for name in " // ".join(filter(None, told)).split(" // ")
         if sha not in versions.get(name, ())
     ]
-    return problems
+    if len(strange) > _MOST:
+        strange[_MOST:] = [f"{place}: and {len(strange) - _MOST} files more, likewise"]
+    return problems + strange
 
 
 def content_problems(
