@@ -227,8 +227,8 @@ def _latest(project: Project) -> list[str]:
     if leads_elsewhere(project, name):
         return [
             f"published/latest does not lead to {name}, which published/LATEST names: "
-            "what is seen there was not checked. `orebook run` makes both the project's "
-            "own release"
+            "what is seen there was not checked. `orebook run` makes both the release "
+            "of the project"
         ]
     return []
 
