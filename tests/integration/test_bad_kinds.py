@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import zipfile
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -551,6 +552,20 @@ def test_two_headings_that_read_as_one_are_refused_by_name(two_headings):
     assert reject["rule"] == "column_twice"
     assert "E ('value') and G ('Value')" in reject["message"]
     assert not facts
+
+
+@delivery
+def days_of_years(drop, site):
+    book = workbook(drop / "x.xlsx", [
+        (*site.good[:2], date(2025, 1, 1), date(2025, 12, 31), *site.good[4:]),
+    ])  # fmt: skip
+    book.active["C2"].number_format = book.active["D2"].number_format = "yyyy"
+    book.save(drop / "x.xlsx")
+
+
+def test_a_day_that_shows_its_year_alone_is_that_day(days_of_years):
+    rejects, (fact,), _ = days_of_years
+    assert not rejects and fact[0] == "hours_worked"
 
 
 @delivery

@@ -33,6 +33,13 @@ def words(expression: str) -> str:
     )
 
 
+def days(expression: str) -> str:
+    """SQL of a cell where a day is asked for: the one that it holds, also where it
+    shows the year of that day alone."""
+    held = f"regexp_extract({expression}, ' «the file holds ([0-9-]{{10}}) ', 1)"
+    return f"coalesce(nullif({held}, ''), {words(expression)})"
+
+
 def agreed(value: str, unit: str, number: Callable[[str], str]) -> str:
     """SQL of the number of a cell whose format shows the unit of its row; else null.
 

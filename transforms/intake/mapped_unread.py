@@ -34,12 +34,19 @@ class Taking(NamedTuple):
     ignored: frozenset[int]
 
 
-def numbers(sheet: Sheet, below: int = 0, but: Collection[int] = ()) -> int:
-    """How many cells of a sheet hold a number, below a row and but for some columns."""
+def numbers(sheet: Sheet, header: int = 0, but: Collection[int] = ()) -> int:
+    """How many cells of a sheet hold a number: below its headings but for some columns,
+    and above them but for years."""
     if sheet.rows is None:
         return 0
-    rows = sheet.rows.filter(pc.greater(sheet.rows["row_no"], below))
-    return sum(len(_rows(rows, n)) for n in {*range(1, sheet.width + 1)} - {*but})
+    row_no = sheet.rows["row_no"]
+    below = sheet.rows.filter(pc.greater(row_no, header))
+    above = sheet.rows.filter(pc.less(row_no, header))
+    return sum(
+        len(_rows(below, n)) * (n not in but)
+        + len({*_rows(above, n)} - {*_rows(above, n, _YEAR)})
+        for n in range(1, sheet.width + 1)
+    )
 
 
 def unread(

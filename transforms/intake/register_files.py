@@ -249,7 +249,7 @@ def _sheets(
                 for key, cells in table.left_out.items():
                     by = read_as.mapping.place if read_as.mapping else ""
                     raw.add("left_out", file_no, own.number, f"`{key}` of {by}", cells)
-                others = table.unread | _without_heading(read_as, own)
+                others = table.unread or _beside(read_as, own, top)
                 for why, cells in others.items():
                     raw.add("left_out", file_no, own.number, why, cells)
             raw.add(
@@ -312,14 +312,18 @@ class _Read:
         )
 
 
-def _without_heading(plan: recognise.Plan, sheet: Sheet) -> dict[str, int]:
-    """The numbers of a sheet in our own form that stand in columns without a heading,
-    which are flagged; of a register a row is one thing."""
+def _beside(plan: recognise.Plan, sheet: Sheet, top: Top) -> dict[str, int]:
+    """The numbers of a sheet in our own form that stand in columns without a heading or
+    above the headings. Of a register a row is one thing; what a workbook of ours says
+    to people is none."""
     if plan.mapping or plan.gives != recognise.MEASUREMENTS:
         return {}
+    if _stamp(top) and sheet.rows is not None:
+        below = pc.greater(sheet.rows["row_no"], plan.header_row)
+        sheet = replace(sheet, rows=sheet.rows.filter(below))
     named = {column.number for column in plan.columns}
     cells = mapped_unread.numbers(sheet, plan.header_row, named)
-    return {"in a column without a heading": cells} if cells else {}
+    return {"above the headings or in a column without one": cells} if cells else {}
 
 
 def _is_guide(plan: recognise.Plan | None, notice: Notice) -> bool:

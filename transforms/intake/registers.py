@@ -204,7 +204,8 @@ def _staged(src: Source, register: str, own: Own) -> str:
         if column:
             text = f"nullif(trim(cast({cell(src, column)} as varchar)), '')"
             if src.has_notes and row["type"] not in ("decimal", "integer"):
-                text = doubts.words(text)
+                is_day = row["type"] == "date"
+                text = doubts.days(text) if is_day else doubts.words(text)
             if row["key"] == "1":
                 first = column.number
         if name == "site" and src.plan.site:

@@ -65,6 +65,7 @@ def source(
 
 
 _DAY = "^([0-9]{4}-[0-9]{2})-[0-9]{2}$"
+_DAYS = ("period_start", "period_end", "stands_until")
 _NOT_WORDS = ("value", "melted", "uncertainty_pct")
 
 
@@ -121,7 +122,9 @@ def _text(src: Source, column: Column) -> str:
         expression = f"cast({expression} as varchar)"
     else:
         expression = f"nullif(trim({expression}), '')"
-        if src.has_notes and column.meaning not in _NOT_WORDS:
+        if src.has_notes and column.meaning in _DAYS:
+            expression = doubts.days(expression)
+        elif src.has_notes and column.meaning not in _NOT_WORDS:
             expression = doubts.words(expression)
     meaning = "value" if column.meaning == "melted" else column.meaning
     return said(expression, src.plan.mapping, meaning)
@@ -200,10 +203,7 @@ def _typed(src: Source, column: Column, kind: str) -> str:
             # Parquet knows days before the year 1, after 9999, and infinite ones.
             found = f"try_cast({expression} as date)"
             return f"case when year({found}) between 1 and 9999 then {found} end"
-        found = day(_text(src, column), dates(src))
-        # Of the first day of a year the cell may show the year alone.
-        held = f"regexp_extract({expression}, ' «the file holds ([0-9-]{{10}}) ', 1)"
-        return f"coalesce({found}, {day(held)})" if src.has_notes else found
+        return day(_text(src, column), dates(src))
     if arrow.startswith(("int", "uint")) or _NARROW(arrow):
         # As it is: the wide type costs several times as much in what follows.
         return expression
