@@ -18,7 +18,7 @@ import duckdb
 
 from materiality import moved as moved_topics
 from transforms.intake.deliver import Evidence
-from transforms.mart import change_publication, edition
+from transforms.mart import change_publication, changes, edition
 from transforms.mart.change_tables import READ_OTHERWISE
 from transforms.project.folder import Project
 from warehouse.connection import connect
@@ -35,18 +35,24 @@ class Proposed:
     figure_id: str
     old_value: str
     new_value: str  # '' where it has none now
-    unit: str
+    unit: str  # where it is another now, both
     part: Decimal | None
 
     @property
     def old(self) -> str:
         """The value before, as it is shown."""
-        return f"{self.old_value} {self.unit}"
+        return f"{self.old_value} {self.old_unit or self.unit}"
+
+    @property
+    def old_unit(self) -> str:
+        """The unit of the value before, where it is another now."""
+        return self.unit.partition(changes.BEFORE)[2]
 
     @property
     def new(self) -> str:
         """The value now, as it is shown."""
-        return f"{self.new_value} {self.unit}" if self.new_value else "without a value"
+        unit = self.unit.partition(changes.BEFORE)[0]
+        return f"{self.new_value} {unit}" if self.new_value else "without a value"
 
     @property
     def percent(self) -> str:

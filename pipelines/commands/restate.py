@@ -60,12 +60,13 @@ def restate(
         stop(f"--reason is none of {', '.join(REASONS)}.")
     if not (text or "").strip() or not (by or "").strip():
         stop("A restatement needs --text, and --by, the name of who approves it.")
+    has_units = any(row.old_unit for row in rows)
     append_rows(
         project.root / FILE,
-        COLUMNS[0],
+        COLUMNS[0] + (COLUMNS[1] if has_units else ()),
         [
             [row.figure_id, row.old_value, row.new_value, reason, text or "", by or "",
-             date.today().isoformat()]
+             date.today().isoformat(), *([row.old_unit] if has_units else [])]
             for row in rows
         ],
     )  # fmt: skip

@@ -76,10 +76,13 @@ def _restated(report: Report) -> list[tuple[str, ...]]:
         if shown[0] == shown[1]:  # what was restated is never shown as the same
             shown = [pages.exact(value) for value in values]
         sites = report.scope.sites
+        unit = unit_words(row["unit"])
+        if row["old_unit"]:
+            unit += f", before {unit_words(row['old_unit'])}"
         found.append(
             (row["name"], parts.words(row["breakdown"], sites) or "total",
              sites.get(row["entity"], row["entity"]), row["period_id"],
-             unit_words(row["unit"]), *shown, row["reason"])
+             unit, *shown, row["reason"])
         )  # fmt: skip
     return found
 

@@ -21,7 +21,7 @@ from pipelines.commands.restore import restore
 from pipelines.commands.run import print_moved
 from pipelines.commands.verify import verify
 from tests.integration.publishing import query
-from tests.integration.test_changes import INDICATORS, Company
+from tests.integration.test_changes import INDICATORS, OWN, Company
 from tests.projects import make_small
 from transforms.intake import deliver
 from transforms.mart import edition
@@ -248,6 +248,22 @@ def test_below_its_threshold_a_difference_is_listed_and_not_restated(
         ("energy_electricity_purchased", "below"), ("ghg_scope2_location", "proposed"),
         ("x_own", "below"),
     }  # fmt: skip
+
+
+def test_what_is_restated_in_another_unit_keeps_the_unit_of_before(
+    company: Company,
+) -> None:
+    text = OWN.format(formula="power / ore").replace("MWh/t", "MWh/kt")
+    company.write("overrides/indicators/x_own.sql", text)
+    publish(company)
+    own = "x_own/A/FY2025/operational_control/total"
+    listed = said(restate, company, own).output
+    assert listed.startswith(f"{own}: 0.007 MWh/t is now 0.007 MWh/kt\n")
+    said(restate, company, own, "--reason", "method", "--text", "a", "--by", "b")
+    publish(company)
+    assert query(company.latest(), "select old_unit from mart.restatement") == [
+        ("MWh/t",)
+    ]
 
 
 def test_a_decision_holds_for_its_values_only(company: Company) -> None:

@@ -1,8 +1,9 @@
 """Restatements that a person decided: ``decisions/restatements.csv`` of a project.
 
-A decision names a figure, what was published and what takes its place; it holds while
-the figure says just that. Belongs here: reading decisions. What is proposed is found
-where two releases are compared.
+A decision names a figure, what was published and what takes its place, and the unit of
+what was published where that is another now; it holds while the figure says just that.
+Belongs here: reading decisions. What is proposed is found where two releases are
+compared.
 """
 
 from __future__ import annotations
@@ -20,7 +21,7 @@ FILE = "decisions/restatements.csv"
 COLUMNS = (
     ("figure_id", "old_value", "new_value", "reason", "text", "approved_by",
      "approved_on"),
-    (),
+    ("old_unit",),
 )  # fmt: skip
 # Why information is restated: GRI 2: General Disclosures 2021, guidance to 2-4-a-i.
 REASONS = {
@@ -83,7 +84,7 @@ TABLE = """
         figure_id varchar, indicator_id varchar, entity varchar, period_id varchar,
         breakdown varchar, old_value decimal(38,12), new_value decimal(38,12),
         reason_code varchar, reason varchar, approver varchar, approved_on date,
-        decided_in varchar)"""
+        decided_in varchar, old_unit varchar)"""
 
 
 def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
@@ -98,7 +99,7 @@ def load(con: duckdb.DuckDBPyConnection, project: Project) -> None:
             [row["figure_id"], indicator, entity, period,
              "" if breakdown == "total" else breakdown, row["old_value"] or None,
              row["new_value"] or None, row["reason"], row["text"], row["approved_by"],
-             row["approved_on"], FILE]
+             row["approved_on"], FILE, row.get("old_unit", "")]
         )  # fmt: skip
     if rows:
         marks = ", ".join("?" * len(rows[0]))

@@ -26,6 +26,7 @@ from warehouse.trouble import CannotGoOn
 SETTINGS = (
     "periods", "currency", "consolidation", "gwp_set", "factor_regions", "conventions",
 )  # fmt: skip
+BEFORE = ", before "  # between the units of a figure that is in another, new and old
 Row = dict[str, Any]
 # Contributions of one indicator and period, of both releases, that are held at once:
 # about 1 GB.

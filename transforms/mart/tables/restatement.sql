@@ -10,6 +10,8 @@ columns:
   breakdown: The breakdown.
   old_value: As published before.
   new_value: What takes its place.
+  old_unit: "Unit or currency of old_value, where it is another than that of the figure now; else
+    empty."
   is_current: Whether the figure of this release says just that.
   reason_code: "error, merger_or_acquisition, period, business or method; empty of a register."
   reason: Why, in words.
@@ -20,7 +22,7 @@ references:
   indicator_id: dim_indicator.indicator_id
 */
 select r.figure_id, r.indicator_id, r.entity, r.period_id, r.breakdown, r.old_value,
-       r.new_value, coalesce(bool_or(f.value is not distinct from r.new_value), false)
+       r.new_value, r.old_unit, coalesce(bool_or(f.value is not distinct from r.new_value), false)
            as is_current,
        r.reason_code, r.reason, r.approver, r.approved_on, r.decided_in
 from project.restatement r
