@@ -256,8 +256,9 @@ def _of_months(column: Column, mapping: Mapping, sheet: Sheet, header: int) -> C
     """A column of periods whose days stand for their months, saying so."""
     if column.meaning != PERIOD or not column.number or sheet.rows is None:
         return column
-    below = sheet.rows.filter(pc.greater(sheet.rows["row_no"], header))
-    told = {*map(seen, pc.unique(below[f"c{column.number}"]).to_pylist())}
+    below = pc.greater(sheet.rows["row_no"], header)
+    cells = sheet.rows[f"c{column.number}"].filter(below)
+    told = {*map(seen, pc.unique(cells).to_pylist())}
     days = list(filter(_IS_DAY, told - mapping.words(PERIOD).keys()))
     is_month = days and stretch_of(days) == "month"
     return replace(column, given=(("of", "month"),)) if is_month else column

@@ -6,7 +6,7 @@ that a key leaves out (``mapped_rows``), columns that are not used (``mapped``).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from typing import NamedTuple
 
 import pyarrow as pa
@@ -39,14 +39,11 @@ def numbers(sheet: Sheet, header: int = 0, but: Collection[int] = ()) -> int:
     and above them but for years."""
     if sheet.rows is None:
         return 0
-    row_no = sheet.rows["row_no"]
-    below = sheet.rows.filter(pc.greater(row_no, header))
-    above = sheet.rows.filter(pc.less(row_no, header))
-    return sum(
-        len(_rows(below, n)) * (n not in but)
-        + len({*_rows(above, n)} - {*_rows(above, n, _YEAR)})
-        for n in range(1, sheet.width + 1)
-    )
+    columns = range(1, sheet.width + 1)
+    above = sheet.rows.filter(pc.less(sheet.rows["row_no"], header))
+    count = sum(len(_rows(above, n)) - len(_rows(above, n, _YEAR)) for n in columns)
+    found = (_rows(sheet.rows, n) for n in columns if n not in but)
+    return count + sum(pc.sum(pc.greater(r, header)).as_py() or 0 for r in found)
 
 
 def unread(
@@ -60,23 +57,26 @@ def unread(
     words = [word for mapping in forms for word in mapping.ignore]
     count = _of_parquet(sheet, tables, ignored) if sheet.rows is None else 0
     shown: list[str] = []
-    for column, row in _left(sheet, tables):
-        place, label = cell_name(row, column), ""
-        if forms:
-            label = _label(sheet, column, row)
-            if any(word == f"cell {place}" or matches(word, label) for word in words):
-                continue
-            shown.append(f"{place} ({label})" if label else place)
-        count += column not in ignored
+    for column, rows in _left(sheet, tables, ignored):
+        if not forms:
+            count += len(rows)
+            continue
+        for row in rows.to_pylist():
+            place, label = cell_name(row, column), _label(sheet, column, row)
+            if not any(w == f"cell {place}" or matches(w, label) for w in words):
+                shown.append(f"{place} ({label})" if label else place)
+    count += len(shown)
     said = [_of_form(sheet, file, shown)] if shown else []
     return ({f"not used by {file}": count} if count else {}), said
 
 
-def _left(sheet: Sheet, tables: Sequence[Taking]) -> list[Cell]:
-    """The numbers that stand in no column of a table below its headings, in no heading
-    and in no cell that is named."""
+def _left(
+    sheet: Sheet, tables: Sequence[Taking], ignored: frozenset[int]
+) -> Iterator[tuple[int, pa.ChunkedArray]]:
+    """Of each column but the ``ignored`` ones the rows of the numbers that stand in no
+    table below its headings, in no heading and in no cell that is named."""
     if sheet.rows is None:
-        return []
+        return
     begins: dict[int, int] = {}
     for one in tables:
         for column in one.columns:
@@ -84,28 +84,29 @@ def _left(sheet: Sheet, tables: Sequence[Taking]) -> list[Cell]:
             begins[column] = min(first, begins.get(column, first))
     headings = {row for t in tables if not t.mapping.form for row in t.mapping.header}
     named = frozenset[Cell]().union(*(one.cells for one in tables))
-    first = sheet.rows.filter(
-        pc.less(sheet.rows["row_no"], max(begins.values(), default=0))
-    )
     top = min(begins.values(), default=0)
-    found = []
-    for column in range(1, sheet.width + 1):
-        rows = first if column in begins else sheet.rows
-        # A year above a table is part of its title.
-        years = {*_rows(rows.filter(pc.less(rows["row_no"], top)), column, _YEAR)}
-        found += [
-            (column, row)
-            for row in _rows(rows, column)
-            if row not in headings | years
-            and row < begins.get(column, row + 1)
-            and (column, row) not in named
-        ]
-    return found
+    # Rows are in order; a sheet may have millions.
+    row_no = sheet.rows["row_no"]
+    ends = {
+        row: pc.sum(pc.less(row_no, row)).as_py() or 0
+        for row in {top, *begins.values()}
+    }
+    # A year above a table is part of its title.
+    above = sheet.rows.slice(0, ends[top])
+    for column in sorted({*range(1, sheet.width + 1)} - ignored):
+        end = ends[begins[column]] if column in begins else None
+        rows = sheet.rows.slice(0, end)
+        but = {*_rows(above, column, _YEAR).to_pylist(), *headings}
+        but |= {row for number, row in named if number == column}
+        found = _rows(rows, column)
+        apart = pc.is_in(found, value_set=pa.array(but, pa.int64()))
+        yield column, found.filter(pc.invert(apart))
 
 
-def _rows(rows: pa.Table, column: int, form: str = _NUMBER) -> list[int]:
+def _rows(rows: pa.Table, column: int, form: str = _NUMBER) -> pa.ChunkedArray:
+    """In which rows a column is of this form."""
     hits = pc.match_substring_regex(rows[f"c{column}"], form)
-    return list(rows["row_no"].filter(pc.fill_null(hits, False)).to_pylist())
+    return rows["row_no"].filter(pc.fill_null(hits, False))
 
 
 def _of_parquet(
