@@ -6,6 +6,7 @@ What is in the files does not.
 
 from __future__ import annotations
 
+import filecmp
 import os
 import shutil
 import tempfile
@@ -16,6 +17,7 @@ from pathlib import Path
 from uuid import uuid4
 
 from warehouse.raw_store import sync_directory
+from warehouse.trouble import CannotGoOn
 
 _STAGED = ".staged-"
 # Others read what is published and never write it.
@@ -100,10 +102,14 @@ def _keep(file: Path) -> None:
 
 def point(published: Path, release_id: str) -> None:
     """Set ``latest`` (a relative link) and ``LATEST`` (the name) to a release."""
-    link = published / (_STAGED + "latest")
+    link, latest = published / (_STAGED + "latest"), published / "latest"
     link.unlink(missing_ok=True)
     link.symlink_to(release_id)
-    os.replace(link, published / "latest")
+    copied = published / f"{_STAGED}{uuid4().hex}"
+    if latest.is_dir() and not latest.is_symlink():  # what ``prepare`` let stand
+        os.replace(latest, copied)
+    os.replace(link, latest)
+    shutil.rmtree(copied, ignore_errors=True)
     write_file(published / "LATEST", release_id.encode() + b"\n", _FILE)
 
 
@@ -111,13 +117,41 @@ def prepare(published: Path, *, is_own: bool = False) -> None:
     """Make the folder of releases, for all to read, or sweep the one there is.
 
     Who may look into one that stands is its owner's choice, and is left. With
-    ``is_own`` it is made for the owner alone.
+    ``is_own`` it is made for the owner alone. Raises CannotGoOn where a folder that is
+    no copy of a release stands in the place of the link ``latest``.
     """
     if published.exists():
         sweep(published)
+        _let_stand(published)
     else:
         published.mkdir(mode=_OWN_FOLDER)
         published.chmod(_OWN_FOLDER if is_own else _FOLDER)
+
+
+def _let_stand(published: Path) -> None:
+    """A copy of a release in the place of the link to it is what a program leaves that
+    follows links (an archive, a share): ``point`` makes it a link again."""
+    latest = published / "latest"
+    if latest.is_symlink() or not latest.is_dir():
+        return
+    for release in published.iterdir():
+        is_other = release.is_dir() and not release.is_symlink() and release != latest
+        if is_other and _is_copy(latest, release):
+            return
+    raise CannotGoOn(
+        f"{latest} is a folder, where a link to the latest release belongs, and no "
+        "copy of a release beside it: look what is in it, move it elsewhere and run "
+        "again."
+    )
+
+
+def _is_copy(folder: Path, other: Path) -> bool:
+    """Whether two folders hold the same files."""
+    names = [{p.relative_to(f) for p in f.rglob("*") if p.is_file()}
+             for f in (folder, other)]  # fmt: skip
+    return names[0] == names[1] and all(
+        filecmp.cmp(folder / name, other / name, shallow=False) for name in names[0]
+    )
 
 
 def sweep(published: Path) -> None:

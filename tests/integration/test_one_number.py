@@ -247,6 +247,12 @@ def test_verify_finds_that_latest_leads_elsewhere_and_an_entry_is_dated_back(
     assert f" lead to {name}, which" in of_latest
     (of_date,) = (problem for problem in problems if problem != of_latest)
     assert "is dated 2019-08-01" in of_date and "before entry" in of_date
+    # A program that follows links leaves a folder.
+    latest.unlink()
+    mine.copy(copy / "published" / name, latest)
+    problems = verify(load(copy)).problems
+    assert any(p.startswith("published/latest is a folder and no") for p in problems)
+    assert publication.leads_elsewhere(load(copy), name)
     # One that leads to an earlier release than the last is no fault, and is said.
     later = {"kind": "release", "name": "FY2025-later"}
     written_anew(

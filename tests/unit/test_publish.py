@@ -1,10 +1,12 @@
 """The raw store and publication: whole or not at all."""
 
 import os
+import shutil
 
 import pytest
 
 from warehouse import publish, raw_store
+from warehouse.trouble import CannotGoOn
 
 
 def test_the_store_keeps_a_content_once_and_read_only(tmp_path):
@@ -49,3 +51,22 @@ def test_what_failed_leaves_nothing_behind(tmp_path):
         (folder / "a.txt").write_text("one")
         raise RuntimeError("half way")
     assert list(tmp_path.iterdir()) == []
+
+
+def test_a_copy_in_the_place_of_the_link_to_the_latest_is_made_a_link_again(tmp_path):
+    """As a program leaves it that follows links: an archive, a share."""
+    (tmp_path / "r1").mkdir()
+    (tmp_path / "r1/page.html").write_text("one")
+    latest = tmp_path / "latest"
+    shutil.copytree(tmp_path / "r1", latest)
+    publish.prepare(tmp_path)
+    publish.point(tmp_path, "r1")
+    assert os.readlink(latest) == "r1"
+    assert sorted(p.name for p in tmp_path.iterdir()) == ["LATEST", "latest", "r1"]
+    # What is no copy is somebody's, and stays.
+    latest.unlink()
+    shutil.copytree(tmp_path / "r1", latest)
+    (latest / "page.html").write_text("two")
+    with pytest.raises(CannotGoOn, match="no copy of a release beside it"):
+        publish.prepare(tmp_path)
+    assert (latest / "page.html").read_text() == "two"

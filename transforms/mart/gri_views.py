@@ -70,7 +70,8 @@ def _view(key: str, names: list[str], columns: dict[str, Column], told: str) -> 
     listed = ", ".join(literal(name) for name in names)
     return Table(
         name="v_gri_" + key.replace("-", "_").replace(".", "_").replace("@", "_"),
-        says="A GRI disclosure by item, breakdown, entity, period.",
+        says="A GRI disclosure by item, breakdown, entity, period. The same amounts "
+        "stand in it by level and by breakdown: take one of each.",
         is_view=True,
         columns=columns,
         select=f"""

@@ -99,7 +99,10 @@ def last_own(project: Project, evidence: Evidence) -> str:
 def leads_elsewhere(project: Project, name: str) -> bool:
     """Whether what people open by the name ``latest`` is another release than this."""
     link = project.published / "latest"
-    return link.is_symlink() and link.resolve() != (project.published / name).resolve()
+    # A folder in its place is a copy: a program followed the link.
+    return os.path.lexists(link) and (
+        not link.is_symlink() or link.resolve() != (project.published / name).resolve()
+    )
 
 
 def not_on_record(project: Project, database: Path) -> str:

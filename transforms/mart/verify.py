@@ -190,6 +190,8 @@ def _releases(
     for folder in sorted(releases.iterdir()):
         if not folder.is_dir() or folder.is_symlink() or folder.name.startswith("."):
             continue
+        if folder.name == "latest":  # no link: said as such
+            continue
         if folder.name == change_publication.FOLDER:
             problems += _comparisons(folder)
             continue
@@ -224,6 +226,13 @@ def _latest(project: Project) -> list[str]:
         return []
     if not (project.published / name).is_dir():
         return ["published/LATEST names a release that is not there"]
+    latest = project.published / "latest"
+    if latest.is_dir() and not latest.is_symlink():
+        return [
+            f"published/latest is a folder and no link to {name}: a program that "
+            "follows links copied the project. What is seen there was not checked. "
+            "`orebook run` makes it a link again"
+        ]
     if leads_elsewhere(project, name):
         return [
             f"published/latest does not lead to {name}, which published/LATEST names: "
