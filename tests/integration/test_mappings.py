@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 
 import openpyxl
+import pyarrow as pa
+import pyarrow.parquet as pq
 import pytest
 from openpyxl.workbook.defined_name import DefinedName
 
@@ -65,6 +67,12 @@ def workbook(
         book.defined_names[name] = DefinedName(name, attr_text=cell)
     out = io.BytesIO()
     book.save(out)
+    return out.getvalue()
+
+
+def parquet(columns: dict[str, list[object]]) -> bytes:
+    out = io.BytesIO()
+    pq.write_table(pa.table(columns), out)
     return out.getvalue()
 
 
@@ -387,6 +395,22 @@ CASES = {
         says=["2:1 '2025-06-30' The cell names no period", "2:1 '2025-07-15'",
               "2:1 'None' The cell names no period", "3:1 'Agosto'"],
     ),
+    "month_days_typed.parquet": Case(
+        "columns: {Year: period, t: value}\n" + WASTE,
+        parquet({"Year": [date(2025, 3, 1), date(2025, 4, 1)], "t": [3, 4]}),
+        [
+            waste(str(n), row, 2, (f"2025-0{n}-01", f"2025-0{n}-{last}"))
+            for n, row, last in ((3, 1, 31), (4, 2, 30))
+        ],
+    ),
+    "month_days_form": Case(
+        "dates: DD.MM.YYYY\ncolumns: {Year: period, t: value}\n" + WASTE,
+        table(("Year", "t"), ("31.03.2025", 3), ("30.4.2025", 4)),
+        [
+            waste(str(n), row, 2, (f"2025-0{n}-01", f"2025-0{n}-{last}"))
+            for n, row, last in ((3, 2, 31), (4, 3, 30))
+        ],
+    ),
     "shown_years.xlsx": Case(
         # A date of which the year alone is shown is that year.
         "columns: {Year: period, t: value}\n" + WASTE,
@@ -669,7 +693,10 @@ LONG = "columns: {a: site_id, b: metric_id, c: period, d: value, e: unit}\n"
 @pytest.mark.parametrize(
     ("text", "line", "words"),
     [
-        (LONG + "dates: DD.MM.YYYY\n", 3, "`dates` has no effect"),
+        (
+            LONG.replace("period", "year") + "dates: DD.MM.YYYY\n", 3,
+            "`dates` has no effect",
+        ),
         (LONG + "values: {gender: {W: female}}\n", 3, "nothing of this mapping gives"),
         ("gives: injury\nunits: {x: {unit: t}}\n", 3, "`units` is of measurements"),
         ("gives: injury\nmelt: {'{period}': {}}\n", 3, "`melt` is of measurements"),

@@ -123,7 +123,7 @@ def _without_effect(mapping: Mapping) -> Iterator[tuple[Path, str, str]]:
             yield ("values", name), (
                 f"nothing of this mapping gives '{name}', so its words change nothing"
             ), "Map a column onto it, or remove its words."
-    days = {"period_start", "period_end"}
+    days = {"period_start", "period_end", PERIOD}
     if is_register:
         columns = reference.register_columns(mapping.gives)
         days = {row["column"] for row in columns if row["type"] == "date"}

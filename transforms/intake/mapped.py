@@ -10,8 +10,10 @@ import difflib
 import re
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
+from datetime import date
 
 import pyarrow.compute as pc
+import pyarrow.parquet as pq
 
 from transforms.catalogue.contracts import PERIOD_NAMES
 from transforms.intake import (
@@ -254,22 +256,25 @@ def _table(
 
 def _of_months(column: Column, mapping: Mapping, sheet: Sheet, header: int) -> Column:
     """A column of periods whose days stand for their months, saying so."""
-    if column.meaning != PERIOD or not column.number or sheet.rows is None:
+    if column.meaning != PERIOD or not column.number:
         return column
-    below = pc.greater(sheet.rows["row_no"], header)
-    cells = sheet.rows[f"c{column.number}"].filter(below)
-    told = {*map(seen, pc.unique(cells).to_pylist())}
-    days = list(filter(_IS_DAY, told - mapping.words(PERIOD).keys()))
-    is_month = days and stretch_of(days) == "month"
+    if sheet.rows is None:
+        cells = pq.read_table(sheet.parquet, columns=[column.header])[column.header]
+    else:
+        below = pc.greater(sheet.rows["row_no"], header)
+        cells = sheet.rows[f"c{column.number}"].filter(below)
+    told = {seen(str(cell or "")) for cell in pc.unique(cells).to_pylist()}
+    days = propose_days.written(told - mapping.words(PERIOD).keys(), mapping.dates)
+    is_month = days and _stretch(days) == "month"
     return replace(column, given=(("of", "month"),)) if is_month else column
 
 
-def stretch_of(days: Sequence[str]) -> str:
+def _stretch(days: Collection[date]) -> str:
     """What days that stand together are the days of (``stretch``); of a lone one, the
     first of a month is its month."""
-    if len(days) == 1 and days[0].endswith("-01"):
+    if len(days) == 1 and next(iter(days)).day == 1:
         return "month"
-    return propose_days.stretch([*propose_days.days_of(days).values()])
+    return propose_days.stretch([*days])
 
 
 def _rows_of(sheet: Sheet, header: int, columns: Collection[int]) -> Sheet:
@@ -333,7 +338,8 @@ def _columns(
     }
     apart = {*named, *ignoring, *looked_at}
     heads = [h for n, h in enumerate(header, 1) if n not in apart and _IS_DAY(h)]
-    is_months = bool(heads) and stretch_of(heads) == "month"
+    stretch = _stretch(propose_days.written(heads)) if heads else ""
+    is_months = stretch == "month"
     columns = [
         Column(0, ROW_NUMBER, known[target])
         for target in mapping.columns.get(ROW_NUMBER, ())
@@ -383,7 +389,7 @@ def _columns(
         raise Refused(
             "mapping", f"The headings {', '.join(heads[:3])} "
             f"{'...' if heads[3:] else ''} are days, which {mapping.place} takes for "
-            f"periods; each {stretch_of(heads)}.",
+            f"periods; each {stretch}.",
             "Say under `melt` of each heading which days or period its values are of.",
             row=row, column=months[0].number, text=months[0].header,
         )  # fmt: skip

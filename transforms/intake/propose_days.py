@@ -8,9 +8,9 @@ and halves, fiscal quarters and weeks of ISO 8601 as days. Does not: names of pe
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from itertools import pairwise
 
 from transforms.intake import month_words
@@ -26,6 +26,7 @@ _PART = re.compile(
     rf"(?i)(?:([QTHS])([1-4])|([1-4])([QTHS]))[ \-/]?{_YEAR}"
     rf"|{_YEAR}[ \-/]?([QTHS])([1-4])"
 ).fullmatch
+_ISO_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}(?:[ T]00:00:00)?").fullmatch
 _ISO_WEEK = re.compile(r"([0-9]{4})-?W([0-9]{2})").fullmatch
 _WEEK = re.compile(r"(?i)(?:w|wk|week|s|sem|semana|semaine)[ .]?[0-9]{1,2}").fullmatch
 TWO_YEARS = re.compile(r"(?:FY ?)?(20[0-9]{2})[/–-](?:20)?([0-9]{2})").fullmatch
@@ -67,6 +68,21 @@ def days_of(texts: Sequence[str]) -> dict[str, date]:
                 found[text] = date(1899, 12, 30) + timedelta(int(text))
             elif re.fullmatch("[0-9]{4}-[0-9]{2}-[0-9]{2}", text):
                 found[text] = date.fromisoformat(text)
+    return found
+
+
+def written(texts: Iterable[str], form: str | None = None) -> set[date]:
+    """The days that are written as YYYY-MM-DD, with midnight behind it, or in a form
+    that is declared."""
+    found = set()
+    for text in texts:
+        with suppress(ValueError):
+            if _ISO_DAY(text):
+                found.add(date.fromisoformat(text[:10]))
+            elif form:
+                for name, sign in (("YYYY", "%Y"), ("MM", "%m"), ("DD", "%d")):
+                    form = form.replace(name, sign)
+                found.add(datetime.strptime(text, form).date())
     return found
 
 

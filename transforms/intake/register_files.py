@@ -175,7 +175,10 @@ def _sheets(
         # A sheet of ours holds data whether one sees it or not; only of two that are
         # alike the hidden one is left.
         hidden = sheet.hidden and _stamp(top) in {"", *seen}
-        readers = _readers(mappings, delivery.name, sheet, top)
+        readers = [
+            m if m.dates else m.model_copy(update={"dates": dialect.dates})
+            for m in _readers(mappings, delivery.name, sheet, top)
+        ]
         if sheet.number in unread:
             by, cells = unread[sheet.number]
             raw.add("left_out", file_no, sheet.number, f"`skip` of {by}", cells)

@@ -64,7 +64,6 @@ def source(
     )  # fmt: skip
 
 
-_DAY = "^([0-9]{4}-[0-9]{2})-[0-9]{2}$"
 _DAYS = ("period_start", "period_end", "stands_until")
 _NOT_WORDS = ("value", "melted", "uncertainty_pct")
 
@@ -250,7 +249,8 @@ def expressions(src: Source, differing: Collection[str] = ()) -> list[dict[str, 
         common[column.meaning] = _text(src, column)
         if column.meaning == PERIOD and column.given:
             # Its days stand for their months.
-            common[PERIOD] = f"regexp_replace({common[PERIOD]}, {literal(_DAY)}, '\\1')"
+            its_day = day(common[PERIOD], dates(src))
+            common[PERIOD] = f"coalesce(strftime({its_day}, '%Y-%m'), {common[PERIOD]})"
         if column.meaning == "value":
             common["column_no"] = str(column.number)
             common["number"] = _typed(src, column, "number")
