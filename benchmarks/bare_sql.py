@@ -14,15 +14,15 @@ import duckdb
 
 from benchmarks.indicators import UNITS, WANTED, Wanted
 from benchmarks.synthesize import METRICS
+from warehouse.connection import MEMORY_LIMIT
 
-MEMORY = "1500MB"  # as warehouse.connection gives orebook
 DIMENSIONS = sorted({name for names, _ in METRICS.values() for name in names})
 
 
 def run(project: Path, target: Path) -> None:
     """Read the project's delivery; write the sorted table and the figures."""
     target.unlink(missing_ok=True)
-    with duckdb.connect(str(target), config={"memory_limit": MEMORY}) as con:
+    with duckdb.connect(str(target), config={"memory_limit": MEMORY_LIMIT}) as con:
         con.execute("set enable_progress_bar = false")
         con.execute(f"create table canonical as {canonical(project)}")
         con.execute(f"create table share as {shares(project)}")

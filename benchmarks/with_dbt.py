@@ -15,6 +15,7 @@ from dbt.cli.main import dbtRunner
 
 from benchmarks import bare_sql
 from benchmarks.indicators import WANTED
+from warehouse.connection import MEMORY_LIMIT
 
 _PROJECT = {
     "name": "bare",
@@ -33,7 +34,7 @@ def run(project: Path, target: Path) -> None:
         "type": "duckdb",
         "path": str(target / "warehouse.duckdb"),
         "threads": 1,  # one model after the other; each takes all cores
-        "config_options": {"memory_limit": bare_sql.MEMORY},
+        "config_options": {"memory_limit": MEMORY_LIMIT},
     }
     profiles = {"bare": {"target": "own", "outputs": {"own": output}}}
     # JSON is YAML too.

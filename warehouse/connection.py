@@ -14,7 +14,7 @@ import duckdb
 
 # What is published is written so that DuckDB 1.2 and later can open it.
 PUBLISHED_STORAGE = "v1.2.0"
-MEMORY_LIMIT = "1500MB"
+MEMORY_LIMIT = "1000MB"
 
 
 @contextmanager
