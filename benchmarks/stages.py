@@ -26,7 +26,8 @@ from pipelines.session import open_session
 from transforms.project import folder as project
 from warehouse.package_files import package_folder
 
-_ASKED: list[Any] = []
+# What was executed, and how many seconds it took: a plan may take more than its rows.
+_ASKED: list[tuple[Any, float]] = []
 
 
 class _Counted:
@@ -41,8 +42,11 @@ class _Counted:
             return found
 
         def noted(statement: Any, *more: Any, **named: Any) -> Any:
-            _ASKED.append(statement)
-            return found(statement, *more, **named)
+            began = time.monotonic()
+            try:
+                return found(statement, *more, **named)
+            finally:
+                _ASKED.append((statement, time.monotonic() - began))
 
         return noted
 
@@ -55,6 +59,7 @@ class Stages:
     """Stages of a run, one after the other."""
 
     rows: list[tuple[str, float, float, int]] = field(default_factory=list)
+    longest: tuple[float, str] = (0.0, "")
 
     @contextmanager
     def stage(self, name: str) -> Iterator[None]:
@@ -65,8 +70,10 @@ class Stages:
         wall, cpu = time.monotonic() - wall, time.process_time() - cpu
         count = sum(
             len(duckdb.extract_statements(s)) if isinstance(s, str) else 1
-            for s in _ASKED
+            for s, _ in _ASKED
         )
+        slow = ((took, " ".join(str(s).split())[:60]) for s, took in _ASKED)
+        self.longest = max(self.longest, *slow, key=lambda one: one[0])
         self.rows.append((name, wall, cpu, count))
 
     def and_all(self) -> list[tuple[str, float, float, int]]:
@@ -158,6 +165,8 @@ def main() -> None:
             cells = [[f"{w:.1f}", f"{c:.1f}", str(n)] for _, w, c, n in (one, two)]
             rows.append([one[0], *cells[0], *cells[1]])
         print(table(_HEAD, rows) + "\n")
+        took, words = first.longest
+        print(f"The longest statement of the first took {took:.2f} s: `{words} ...`\n")
     print(f"{os.cpu_count()} cores, load average {os.getloadavg()[0]:.2f}.")
 
 
