@@ -69,7 +69,7 @@ LONG = (
     HERE / "browser", HERE / "integration" / "workbook",
     HERE / "integration" / "test_across_factors.py",
     HERE / "integration" / "test_base_year.py",
-    HERE / "integration" / "test_changes.py",
+    HERE / "integration" / "changes",
     HERE / "integration" / "test_corrections.py",
     HERE / "integration" / "test_counted.py",
     HERE / "integration" / "test_dagster_shown.py",

@@ -20,8 +20,8 @@ from pipelines.commands.restate import restate
 from pipelines.commands.restore import restore
 from pipelines.commands.run import print_moved
 from pipelines.commands.verify import verify
+from tests.integration.changes.comparing import INDICATORS, OWN, Company
 from tests.integration.publishing import query
-from tests.integration.test_changes import INDICATORS, OWN, Company
 from tests.projects import make_small
 from transforms.intake import deliver
 from transforms.mart import edition

@@ -13,7 +13,7 @@ from pathlib import Path
 import duckdb
 import pytest
 
-from tests.integration.test_changes import NONE, Company, released
+from tests.integration.changes.comparing import NONE, Company, released
 from tests.projects import make_project, write_csv
 from tests.rooms import ROOT
 from transforms.mart import publication, recalculation

@@ -16,7 +16,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from pipelines import session
-from tests.integration.test_changes import Compared
+from tests.integration.changes.comparing import Compared
 from tests.projects import LONG, make_project, monthly, release_figures, write_csv
 from transforms import catalogue
 from transforms.mart.trace import trace
