@@ -396,12 +396,17 @@ CASES = {
               "2:1 'None' The cell names no period", "3:1 'Agosto'"],
     ),
     "month_days_typed.parquet": Case(
-        "columns: {Year: period, t: value}\n" + WASTE,
-        parquet({"Year": [date(2025, 3, 1), date(2025, 4, 1)], "t": [3, 4]}),
+        "columns: {Year: period, t: value}\nignore: [Code]\n" + WASTE,
+        parquet({
+            "Year": [date(2025, 3, 1), date(2025, 4, 1)], "t": [3, 4],
+            "Ore": [5, None], "Grade": [1.5, 2.5], "Code": [6, 7], "Note": ["8", "9"],
+        }),
         [
             waste(str(n), row, 2, (f"2025-0{n}-01", f"2025-0{n}-{last}"))
             for n, row, last in ((3, 1, 31), (4, 2, 30))
         ],
+        left_out=3,
+        says=["does not use these columns: Ore, Grade, Note"],
     ),
     "month_days_form": Case(
         "dates: DD.MM.YYYY\ncolumns: {Year: period, t: value}\n" + WASTE,

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 import pyarrow as pa
 import pyarrow.compute as pc
-import pyarrow.dataset as ds
+import pyarrow.parquet as pq
 
 from transforms.intake.grid import Notice, Sheet, cell_name, seen
 from transforms.intake.mapping import Mapping, matches
@@ -114,13 +114,15 @@ def _of_parquet(
 ) -> int:
     """The same of a file whose columns have types: all of a number's are counted."""
     but = but.union(*(one.columns for one in tables))
-    data = ds.dataset(sheet.parquet)
+    file = pq.ParquetFile(sheet.parquet)
     is_number = pa.types.is_integer, pa.types.is_decimal, pa.types.is_floating
-    return sum(
-        data.count_rows(filter=ds.field(of.name).is_valid())
-        for column, of in enumerate(data.schema, start=1)
+    names = [
+        of.name
+        for column, of in enumerate(file.schema_arrow, start=1)
         if column not in but and any(known(of.type) for known in is_number)
-    )
+    ]
+    batches = file.iter_batches(columns=names) if names else ()
+    return sum(len(c) - c.null_count for batch in batches for c in batch.columns)
 
 
 def _label(sheet: Sheet, column: int, row: int) -> str:
